@@ -1,0 +1,74 @@
+# make run    start the application            make test   every check, as continuous integration runs it
+# make lint   linter, formatter, types         make format rewrite files the way the formatter wants them
+# make bench  measurements of docs/performance.md          make translations   refresh ui/locales
+
+# The first interpreter that is new enough; override with `make run PYTHON=/path/to/python`.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+# Extra arguments for the command behind a target: make run ARGS="--server.port 8080"
+ARGS ?=
+# Tests share servers and browsers within a file, so a file stays on one worker.
+WORKERS ?= 2
+
+.PHONY: run test lint format bench translations clean
+.DELETE_ON_ERROR:
+
+run: $(VENV)/.runtime
+	$(BIN)/python -m streamlit run app.py $(ARGS)
+
+test: lint
+	$(BIN)/python tests/browser/browser_setup.py
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+lint: $(VENV)/.development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.development
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+translations: $(VENV)/.development
+	$(BIN)/python -m ui.i18n_update
+
+# PyTorch is large and only measured against, so the benchmarks keep their own environment.
+bench: .venv-bench/.installed
+	.venv-bench/bin/python tests/browser/browser_setup.py
+	.venv-bench/bin/python -m benchmarks $(ARGS)
+
+.venv-bench/.installed: requirements.txt benchmarks/requirements.txt
+	@$(call require-python)
+	"$(PYTHON)" -m venv --clear .venv-bench
+	.venv-bench/bin/python -m pip --disable-pip-version-check install --quiet -r benchmarks/requirements.txt
+	touch $@
+
+$(VENV)/.created:
+	@$(call require-python)
+	"$(PYTHON)" -m venv --clear $(VENV)
+	touch $@
+
+$(VENV)/.runtime: requirements.txt | $(VENV)/.created
+	$(PIP) install --quiet -r requirements.txt
+	touch $@
+
+$(VENV)/.development: requirements.txt requirements-dev.txt | $(VENV)/.created
+	$(PIP) install --quiet -r requirements-dev.txt
+	touch $@ $(VENV)/.runtime
+
+clean:
+	rm -rf $(VENV) .venv-bench static tests/browser/static test-results
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+define require-python
+test -n "$(PYTHON)" || { \
+	echo "Python 3.11 or newer is needed; found: $$(python3 --version 2>&1)." >&2; \
+	echo "Install it, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; }; \
+"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	echo "Python 3.11 or newer is needed; $(PYTHON) is older or does not start." >&2; exit 1; }; \
+"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+	echo "$(PYTHON) has no venv module. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+endef
