@@ -1,0 +1,77 @@
+"""The browser fixtures themselves: they notice what they promise to notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.watched_page import Watch, wait_until_settled
+
+PROBE = Path(__file__).with_name("probe_app.py")
+
+Serve = Callable[..., str]
+OpenPage = Callable[..., Page]
+
+
+def test_a_page_is_settled_and_reruns(serve: Serve, open_page: OpenPage) -> None:
+    page = open_page(serve(PROBE))
+    expect(page.get_by_text("presses 0")).to_be_visible()
+    page.get_by_role("button", name="Press").click()
+    expect(page.get_by_text("presses 1")).to_be_visible()
+
+
+def test_surfaces_are_drawn_without_a_graphics_card(serve: Serve, open_page: OpenPage) -> None:
+    page = open_page(serve(PROBE))
+    canvas = page.locator(".js-plotly-plot canvas").first
+    expect(canvas).to_be_visible()
+    assert canvas.evaluate("c => (c.getContext('webgl2') || c.getContext('webgl')) !== null")
+
+
+def test_one_server_per_script_and_flags(serve: Serve) -> None:
+    assert serve(PROBE) == serve(PROBE)
+    below = serve(PROBE, "--server.baseUrlPath=lectures")
+    assert below.endswith("/lectures")
+    assert below != serve(PROBE)
+
+
+def test_a_server_that_cannot_start_says_why(serve: Serve) -> None:
+    with pytest.raises(RuntimeError, match="does not exist"):
+        serve(PROBE.with_name("no_such_app.py"))
+
+
+@pytest.mark.parametrize(
+    ("script", "complaint"),
+    [
+        ("console.error('drawn wrongly')", "drawn wrongly"),
+        ("setTimeout(() => { throw new Error('thrown later') })", "thrown later"),
+        ("fetch('/app/static/no_such_file.json')", "HTTP 404"),
+        ("new Image().src = 'http://127.0.0.1:9/pixel.png'", "foreign request"),
+    ],
+)
+def test_what_goes_wrong_is_noticed(serve: Serve, browser: Browser, script: str, complaint: str) -> None:
+    watch = _watched(browser, serve(PROBE))
+    watch.page.evaluate(script)
+    watch.page.wait_for_timeout(300)
+    assert any(complaint in text for text in watch.complaints), watch.complaints
+    watch.page.context.close()
+
+
+def test_an_exception_of_the_script_is_noticed(serve: Serve, browser: Browser) -> None:
+    watch = _watched(browser, serve(PROBE))
+    watch.page.get_by_role("button", name="Fail").click()
+    watch.page.wait_for_selector('[data-testid="stException"]')
+    watch.check_script()
+    assert any("exception on the page" in text for text in watch.complaints)
+    watch.page.context.close()
+
+
+def _watched(browser: Browser, url: str) -> Watch:
+    page = browser.new_context().new_page()
+    watch = Watch(page, url, ())
+    page.goto(url)
+    wait_until_settled(page)
+    assert watch.complaints == []
+    return watch
