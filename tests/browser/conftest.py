@@ -21,6 +21,7 @@ from tests.browser.watched_page import Watch, wait_until_settled
 
 PICTURES = ROOT / "test-results"
 ACTION_TIMEOUT_MS = 20_000
+LOG_TAIL = 3_000
 
 _failed = pytest.StashKey[bool]()
 
@@ -45,7 +46,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+def open_page(
+    browser: Browser, servers: Servers, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
     """`open_page(url, allowed=(), settle=True, **context_options) -> Page`, in a browser context of its own.
 
     `allowed`: regular expressions for errors that the test provokes. `settle=False` returns at once after
@@ -64,7 +67,7 @@ def open_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Call
         return page
 
     yield open_page
-    _close(watches, request.node)
+    _close(watches, servers, request.node)
 
 
 @pytest.fixture
@@ -73,13 +76,15 @@ def settle() -> Callable[[Page], None]:
     return wait_until_settled
 
 
-def _close(watches: list[Watch], item: pytest.Item) -> None:
+def _close(watches: list[Watch], servers: Servers, item: pytest.Item) -> None:
     for number, watch in enumerate(watches):
         if not watch.page.is_closed():
             watch.check_script()
             if item.stash.get(_failed, False) or watch.complaints:
                 watch.page.screenshot(path=_picture(item.nodeid, number))
         watch.page.context.close()
+        if watch.complaints:
+            watch.complaints.append(f"the server's last words:\n{servers.output(watch.url)[-LOG_TAIL:]}")
     complaints = [complaint for watch in watches for complaint in watch.complaints]
     if complaints:
         pytest.fail("the browser complained:\n" + "\n".join(complaints), pytrace=False)

@@ -114,5 +114,5 @@ class Servers:
         return self._running[key].url
 
     def output(self, url: str) -> str:
-        """The log of the server at `url`."""
-        return next(server.output() for server in self._running.values() if server.url == url)
+        """The log of the server that serves `url`, empty if it is none of ours."""
+        return next((server.output() for server in self._running.values() if url.startswith(server.url)), "")

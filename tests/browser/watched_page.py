@@ -32,6 +32,7 @@ class Watch:
 
     def __init__(self, page: Page, url: str, allowed: Sequence[str]) -> None:
         self.page = page
+        self.url = url
         self.complaints: list[str] = []
         self._host = urlsplit(url).netloc
         self._allowed = [re.compile(pattern) for pattern in allowed]
