@@ -1,0 +1,114 @@
+"""The player: paths of optimizers over a landscape and their loss, animated in the browser.
+
+A page calls `publish_scene` with what stays and `player` with what moves. The two travel apart, so that a
+change of the paths sends the paths only. `publish_assets` must have run once before, at the app's start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from hashlib import blake2b
+from typing import Any
+
+import streamlit as st
+
+from ui.player.assets import publish_assets, url_path
+from ui.player.labels import labels
+from ui.player.views import (
+    PlayerEvents,
+    PlayerSettings,
+    RunView,
+    Scene,
+    player_message,
+    request_number,
+    scene_message,
+    settings_from,
+    start_from,
+)
+
+__all__ = [
+    "PlayerEvents",
+    "PlayerSettings",
+    "RunView",
+    "Scene",
+    "labels",
+    "player",
+    "publish_assets",
+    "publish_scene",
+]
+
+_BOOTSTRAP = (
+    "export default async (component) => {{\n"
+    '  const modules = await import(new URL("{url}/main.js", window.location.origin).href);\n'
+    "  return modules.{mount}(component);\n"
+    "}}\n"
+)
+
+
+def publish_scene(scene: Scene) -> None:
+    """Hand the scene to the browser; takes no room on the page. Call it before or after `player`."""
+    name = blake2b(scene.id.encode(), digest_size=8).hexdigest()
+    _component("optimization_scene", "mountScene", _base_url())(
+        key=f"player-scene-{name}", data=scene_message(scene)
+    )
+
+
+def player(
+    scene: Scene,
+    runs: Sequence[RunView],
+    start: tuple[float, ...],
+    view: str,
+    key: str,
+    on_start: Callable[[tuple[float, ...]], None] | None,
+    on_settings: Callable[[PlayerSettings], None] | None = None,
+    loss_axis: str = "log",
+    speed: float = 1.0,
+) -> PlayerEvents:
+    """Show the runs over a scene that `publish_scene` has sent.
+
+    `view`, `loss_axis` and `speed` are where the player begins; the user changes them in the browser without
+    a round trip, and `on_settings`, if given, hears of it. `on_start` is called before the script runs again,
+    with the point the user clicked or dragged the start marker to, in the surface's coordinates.
+
+    Raises:
+        ValueError: a key with two underscores in a row (Streamlit's own separator), or misshapen arrays.
+    """
+    if "__" in key:
+        raise ValueError("the key must not contain '__'")
+    settings = PlayerSettings(view, loss_axis, speed)
+    memory = f"{key}-answered"
+    message = player_message(scene, runs, start, settings, st.session_state.get(memory, 0))
+    result = _component("optimization_player", "mountPlayer", _base_url())(
+        key=key,
+        data=message,
+        on_start_change=_callback(key, "start", on_start, lambda p: start_from(p, scene.dimension)),
+        # Without a handler there is nothing to rerun for, and Streamlit reruns for every known trigger.
+        on_settings_change=_callback(key, "settings", on_settings, settings_from),
+    )
+    return PlayerEvents(start_from(result.get("start"), scene.dimension))
+
+
+def _callback(
+    key: str, event: str, handler: Callable[[Any], None] | None, read: Callable[[Any], Any]
+) -> Callable[[], None]:
+    def called() -> None:
+        payload = st.session_state[key].get(event)
+        st.session_state[f"{key}-answered"] = request_number(payload)
+        value = read(payload)
+        if handler is not None and value is not None:
+            handler(value)
+
+    return called
+
+
+def _base_url() -> str:
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
+
+
+@cache
+def _component(name: str, mount: str, base: str) -> Any:
+    """The mounting command, registered once per process: registering again would warn."""
+    script = _BOOTSTRAP.format(url=f"{base}/{url_path()}", mount=mount)
+    return st.components.v2.component(name, js=script, isolate_styles=False)

@@ -1,0 +1,80 @@
+"""Puts the player's browser files where Streamlit serves them.
+
+Inline JavaScript would be sent again with every message; files under ``static/`` are fetched once and cached.
+Their folder is named after their content, so a browser never mixes two versions.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+import time
+from functools import cache
+from pathlib import Path
+
+import plotly
+
+_SOURCES = Path(__file__).parent / "js"
+_PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+_SECONDS_KEPT = 24 * 3600
+
+
+def publish_assets(static_root: Path) -> str:
+    """Copy modules, styles and Plotly to ``static_root`` and return their URL path below the app's base.
+
+    Idempotent, and safe when several processes start together: the folder is filled under a temporary name
+    and appears in one step. Versions older than a day are removed.
+
+    Raises:
+        OSError: the folder cannot be written.
+    """
+    target = static_root / folder_name()
+    if not target.is_dir():
+        static_root.mkdir(parents=True, exist_ok=True)
+        _fill(target)
+        _remove_stale(static_root, keep=target)
+    return url_path()
+
+
+def url_path() -> str:
+    """Where the published files are served, relative to the app's base, e.g. ``app/static/player-1a2b``."""
+    return f"app/static/{folder_name()}"
+
+
+@cache
+def folder_name() -> str:
+    digest = hashlib.sha256()
+    for path in _files():
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return f"player-{digest.hexdigest()[:16]}"
+
+
+def _files() -> list[Path]:
+    own = [path for path in _SOURCES.iterdir() if path.suffix in {".js", ".css"}]
+    return [*sorted(own), _PLOTLY]
+
+
+def _fill(target: Path) -> None:
+    partial = Path(tempfile.mkdtemp(prefix=".filling-", dir=target.parent))
+    try:
+        for path in _files():
+            shutil.copyfile(path, partial / path.name)
+        partial.chmod(0o755)
+        # Renaming onto a folder another process has just filled fails; theirs is as good as ours.
+        with contextlib.suppress(OSError):
+            os.replace(partial, target)
+        if not target.is_dir():
+            raise OSError(f"the player's files could not be published to {target}")
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _remove_stale(static_root: Path, keep: Path) -> None:
+    oldest = time.time() - _SECONDS_KEPT
+    for path in static_root.glob("player-*"):
+        with contextlib.suppress(OSError):
+            if path != keep and path.stat().st_mtime < oldest:
+                shutil.rmtree(path, ignore_errors=True)

@@ -1,0 +1,60 @@
+// Small helpers to build elements; text always goes in as text, never as HTML.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+export function element(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+const ICONS = {
+  play: "M7 4.5v15l12.5-7.5z",
+  pause: "M6.5 4.5h4v15h-4zM13.5 4.5h4v15h-4z",
+  stepBack: "M15.5 5v14L7 12zM4.5 5h2v14h-2z",
+  stepForward: "M8.5 5v14l8.5-7zM17.5 5h2v14h-2z",
+  toStart: "M20 5v14l-7.5-7zM12.5 5v14L5 12zM3 5h2v14H3z",
+  toEnd: "M4 5v14l7.5-7zM11.5 5v14l7.5-7zM19 5h2v14h-2z",
+  loop: "M7 6h9.5V3L21 7.5 16.5 12V9H8v3.5H5V8a2 2 0 0 1 2-2zm10 12H7.5v3L3 16.5 7.5 12v3H16v-3.5h3V16a2 2 0 0 1-2 2z",
+  good: "M9.2 18.2 3.6 12.6l2-2 3.6 3.6 9.2-9.2 2 2z",
+  bad: "M5 7l2-2 5 5 5-5 2 2-5 5 5 5-2 2-5-5-5 5-2-2 5-5z",
+  neutral: "M12 7.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9z",
+};
+
+export function icon(name) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", "opt-icon");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(SVG, "path");
+  path.setAttribute("d", ICONS[name]);
+  svg.append(path);
+  return svg;
+}
+
+const DASHES = { solid: [], dot: [2, 4], dash: [9, 5], longdash: [14, 6], dashdot: [9, 4, 2, 4], longdashdot: [14, 4, 2, 4] };
+
+export const dashPattern = (name) => DASHES[name] ?? [];
+
+// A short piece of a method's line, as it looks in the plots.
+export function swatch(color, dash) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 34 12");
+  svg.setAttribute("class", "opt-swatch");
+  svg.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS(SVG, "path");
+  line.setAttribute("d", "M1 6H33");
+  line.setAttribute("stroke", color);
+  line.setAttribute("stroke-width", "4");
+  line.setAttribute("stroke-dasharray", dashPattern(dash).join(" "));
+  svg.append(line);
+  return svg;
+}
+
+export const setData = (node, name, value) => {
+  if (node.dataset[name] !== String(value)) node.dataset[name] = String(value);
+};

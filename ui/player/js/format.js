@@ -1,0 +1,38 @@
+// Numbers and sentences in the scene's language.
+
+const SUPERSCRIPTS = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+
+export function formatter(language) {
+  const plain = new Map();
+  const digits = (count) => {
+    if (!plain.has(count)) {
+      plain.set(count, new Intl.NumberFormat(language, { maximumSignificantDigits: count, useGrouping: false }));
+    }
+    return plain.get(count);
+  };
+  return (value, count = 4) => number(value, count, digits);
+}
+
+function number(value, count, digits) {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return scientific(value, count, digits);
+  return minus(digits(count).format(value));
+}
+
+function scientific(value, count, digits) {
+  const [mantissa, exponent] = value.toExponential(count - 1).split("e");
+  const raised = [...String(Number(exponent))].map((sign) => SUPERSCRIPTS[sign]).join("");
+  return `${minus(digits(count).format(Number(mantissa)))}·10${raised}`;
+}
+
+const minus = (text) => text.replace("-", "−");
+
+export function fill(template, values) {
+  return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+// Plotly reads a subset of HTML in its texts.
+export const escapeHtml = (text) =>
+  String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");

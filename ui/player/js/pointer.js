@@ -1,0 +1,53 @@
+// Clicks on the landscape, told apart from the drags that pan it.
+
+import { inside, plotFrame } from "./projection.js";
+
+const STILL = 4;
+const DOUBLE = 280;
+
+// `wait()` says whether a second click could mean something else (resetting a zoomed view); only then is the
+// first one held back until it is clear that it stays alone.
+export function listenToClicks(stage, plot, { clicked, doubled, wait }) {
+  let down = null;
+  let timer = 0;
+  const place = (event) => {
+    const box = stage.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
+  };
+  const pressed = (event) => {
+    const [x, y] = place(event);
+    const free = event.button === 0 && event.isPrimary && !event.target.closest(".opt-start");
+    down = free && plot._fullLayout && inside(plotFrame(plot), x, y) ? [x, y] : null;
+  };
+  const released = (event) => {
+    if (!down) return;
+    const [x, y] = place(event);
+    const still = Math.hypot(x - down[0], y - down[1]) <= STILL;
+    down = null;
+    if (!still) return;
+    clearTimeout(timer);
+    if (timer) { timer = 0; doubled(); return; }
+    if (!wait()) { clicked(x, y); return; }
+    timer = setTimeout(() => { timer = 0; clicked(x, y); }, DOUBLE);
+  };
+  stage.addEventListener("pointerdown", pressed, true);
+  window.addEventListener("pointerup", released, true);
+  return () => window.removeEventListener("pointerup", released, true);
+}
+
+// Pressing and dragging on the loss chart moves through the steps.
+export function listenToScrubbing(stage, plot, seek) {
+  let scrubbing = false;
+  const move = (event) => {
+    const frame = plotFrame(plot);
+    seek(Math.round(frame.x.toData(event.clientX - stage.getBoundingClientRect().left)));
+  };
+  stage.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || !plot._fullLayout) return;
+    scrubbing = true;
+    stage.setPointerCapture(event.pointerId);
+    move(event);
+  });
+  stage.addEventListener("pointermove", (event) => { if (scrubbing) move(event); });
+  for (const end of ["pointerup", "pointercancel"]) stage.addEventListener(end, () => { scrubbing = false; });
+}

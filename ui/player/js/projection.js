@@ -1,0 +1,58 @@
+// From data to pixels of a Plotly cartesian plot, and clipping of lines that leave it.
+
+export function plotFrame(plot) {
+  const { xaxis, yaxis } = plot._fullLayout;
+  return {
+    left: xaxis._offset, top: yaxis._offset, width: xaxis._length, height: yaxis._length,
+    x: scale(xaxis, xaxis._offset, xaxis._length, false),
+    y: scale(yaxis, yaxis._offset, yaxis._length, true),
+  };
+}
+
+// `range` is current even while Plotly pans by moving the picture, before it draws anew.
+function scale(axis, offset, length, upwards) {
+  const [low, high] = axis.range.map(Number);
+  const log = axis.type === "log";
+  const factor = (upwards ? -length : length) / (high - low);
+  const origin = upwards ? offset + length : offset;
+  return {
+    toPixel: (value) => origin + ((log ? Math.log10(value) : value) - low) * factor,
+    toData: (pixel) => {
+      const value = low + (pixel - origin) / factor;
+      return log ? 10 ** value : value;
+    },
+  };
+}
+
+export function project(xs, ys, frame) {
+  const pixels = new Float64Array(xs.length * 2);
+  for (let i = 0; i < xs.length; i += 1) {
+    pixels[2 * i] = frame.x.toPixel(xs[i]);
+    pixels[2 * i + 1] = frame.y.toPixel(ys[i]);
+  }
+  return pixels;
+}
+
+export const inside = (frame, x, y) =>
+  x >= frame.left && x <= frame.left + frame.width && y >= frame.top && y <= frame.top + frame.height;
+
+const FAR = 2000;
+
+// The part of a segment near the plot, or null. A canvas loses lines whose ends lie 1e200 pixels away.
+export function clipSegment(x0, y0, x1, y1) {
+  if (near(x0, y0) && near(x1, y1)) return [x0, y0, x1, y1];
+  const dx = x1 - x0;
+  const dy = y1 - y0;
+  if (!Number.isFinite(dx) || !Number.isFinite(dy)) return null;
+  let enter = 0;
+  let leave = 1;
+  for (const [direction, distance] of [[-dx, x0 + FAR], [dx, 2 * FAR - x0], [-dy, y0 + FAR], [dy, 2 * FAR - y0]]) {
+    if (direction === 0 && distance < 0) return null;
+    if (direction < 0) enter = Math.max(enter, distance / direction);
+    if (direction > 0) leave = Math.min(leave, distance / direction);
+  }
+  if (!(enter <= leave)) return null;
+  return [x0 + enter * dx, y0 + enter * dy, x0 + leave * dx, y0 + leave * dy];
+}
+
+const near = (x, y) => x > -FAR && x < 2 * FAR && y > -FAR && y < 2 * FAR;

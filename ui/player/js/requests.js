@@ -1,0 +1,39 @@
+// What the player asks of the server. While a dragged start is under way the next one waits, and only the
+// latest waits: paths follow the marker as fast as answers come back, and never lag behind it.
+
+const PATIENCE = 4000;
+
+export class Requests {
+  constructor() {
+    // Numbers go on across reloads of the player within one session.
+    Object.assign(this, { number: Date.now(), told: 0, pending: 0, waiting: null, send: () => {}, timer: 0 });
+  }
+
+  start(point) {
+    if (this.pending) { this.waiting = point; return; }
+    this.number += 1;
+    this.pending = this.number;
+    clearTimeout(this.timer);
+    // A script that failed never answers; the next move must get through nevertheless.
+    this.timer = setTimeout(() => this.#next(), PATIENCE);
+    this.send("start", { point, request: this.number });
+  }
+
+  settings(settings) {
+    this.number += 1;
+    this.told = this.number;
+    this.send("settings", { ...settings, request: this.number });
+  }
+
+  answered(number) {
+    if (this.pending && number >= this.pending) this.#next();
+  }
+
+  #next() {
+    clearTimeout(this.timer);
+    this.pending = 0;
+    const point = this.waiting;
+    this.waiting = null;
+    if (point) this.start(point);
+  }
+}
