@@ -1,0 +1,47 @@
+"""The expression language: text to graph, derivatives, kernels and LaTeX.
+
+>>> parsed = parse("(1-x)^2 + 100(y-x^2)^2")
+>>> partials = gradient(parsed.graph, parsed.root, parsed.variables)
+>>> kernel = compile_kernel((parsed.root, *partials), parsed.variables, "scalar")
+>>> kernel(0.0, 1.0)
+(101.0, -2.0, 200.0)
+"""
+
+from optim_core.expression.derivative import gradient, hessian
+from optim_core.expression.errors import ExpressionError
+from optim_core.expression.functions import FUNCTIONS, Function
+from optim_core.expression.graph import Graph, Node, rebuild, topological
+from optim_core.expression.kernels import Flavour, Kernel, compile_kernel
+from optim_core.expression.latex import graph_latex, symbol_latex, tree_latex
+from optim_core.expression.parser import Assignment, Parsed, parse, parse_assignments
+from optim_core.expression.programs import compile_program, program_nodes
+from optim_core.expression.sympy_bridge import to_sympy
+from optim_core.expression.vocabulary import SURFACE_VOCABULARY, Vocabulary, surface_vocabulary
+
+__all__ = [
+    "FUNCTIONS",
+    "SURFACE_VOCABULARY",
+    "Assignment",
+    "ExpressionError",
+    "Flavour",
+    "Function",
+    "Graph",
+    "Kernel",
+    "Node",
+    "Parsed",
+    "Vocabulary",
+    "compile_kernel",
+    "compile_program",
+    "gradient",
+    "graph_latex",
+    "hessian",
+    "parse",
+    "parse_assignments",
+    "program_nodes",
+    "rebuild",
+    "surface_vocabulary",
+    "symbol_latex",
+    "to_sympy",
+    "topological",
+    "tree_latex",
+]

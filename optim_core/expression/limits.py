@@ -1,0 +1,19 @@
+"""What one text may cost; checked before the work it bounds is done."""
+
+from __future__ import annotations
+
+MAX_CHARACTERS = 500
+MAX_TOKENS = 300
+MAX_DEPTH = 60
+MAX_NODES = 300
+MAX_DIGITS = 30
+MAX_LITERAL = 1e15
+MAX_EXPONENT = 100
+MAX_ARGUMENTS = 8
+"""Arguments of `max` and `min`, and branches of `Piecewise`."""
+
+MAX_LINES = 40
+"""Lines of a program of assignments; each line is held to the limits above."""
+
+FRAGMENT = 20
+"""Characters of the typed text that a message may repeat."""
