@@ -45,14 +45,17 @@ def _is_healthy(url: str) -> bool:
 class Server:
     """One `streamlit run`, from the root of the checkout so that its configuration applies.
 
-    Raises RuntimeError with the server's log if it does not come up.
+    `module` is what `python -m` starts; another one may wrap Streamlit's command to measure it. Raises
+    RuntimeError with the server's log if it does not come up.
     """
 
-    def __init__(self, script: Path, flags: tuple[str, ...], environment: dict[str, str]) -> None:
+    def __init__(
+        self, script: Path, flags: tuple[str, ...], environment: dict[str, str], module: str = "streamlit"
+    ) -> None:
         self.log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the server
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}{_base_path(flags)}"
-        command = [sys.executable, "-m", "streamlit", "run", str(script)]
+        command = [sys.executable, "-m", module, "run", str(script)]
         command += ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1", *flags]
         self.process = subprocess.Popen(
             command,
