@@ -53,7 +53,7 @@ def measure(setting: str, runs: int) -> None:
     if freezes:
         gc.collect()
         gc.freeze()
-    start, spent = resident_megabytes(), []
+    start, spent = resident_megabytes(), list[float]()
     marks = []
     while len(spent) < runs:
         for duration in one_session():

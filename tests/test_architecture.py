@@ -150,7 +150,5 @@ def test_the_core_starts_without_the_heavy_libraries() -> None:
         "import sys, optim_core, surfaces\n"
         "print(*{'sympy', 'streamlit', 'plotly', 'pandas', 'scipy'} & set(sys.modules))"
     )
-    answer = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (answer.returncode, answer.stdout.strip()) == (0, ""), answer.stderr

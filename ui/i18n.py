@@ -74,8 +74,7 @@ def translate(message: Message | str) -> str:
     if isinstance(message, str):
         return _(message)
     arguments = {
-        name: translate(value) if isinstance(value, Message) else value
-        for name, value in message.arguments.items()
+        name: translate(value) if isinstance(value, Message) else value for name, value in message.arguments.items()
     }
     return _(message.template).format(**arguments)
 

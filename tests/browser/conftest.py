@@ -46,9 +46,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(
-    browser: Browser, servers: Servers, request: pytest.FixtureRequest
-) -> Iterator[Callable[..., Page]]:
+def open_page(browser: Browser, servers: Servers, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """`open_page(url, allowed=(), settle=True, **context_options) -> Page`, in a browser context of its own.
 
     `allowed`: regular expressions for errors that the test provokes. `settle=False` returns at once after

@@ -22,7 +22,9 @@ TARGET = Path(__file__).with_name("pytorch_paths.json")
 
 # Where a path amplifies rounding, two correct programs disagree, and it says nothing about the method.
 NUDGE = 1e-14
-ALLOWED_AMPLIFICATION = 1e4
+ALLOWED_AMPLIFICATION = 1e3
+# Weights smaller than this are compared absolutely: next to a minimum at zero no digit of them is left.
+SMALL = 1e-3
 
 Loss = Callable[..., torch.Tensor]
 Points = list[list[float]]
@@ -113,9 +115,7 @@ def torch_optimizer(method: str, parameters: list[torch.Tensor], hyper: dict[str
     return torch.optim.Adam(parameters, betas=betas, eps=hyper["epsilon"], **common)
 
 
-def path(
-    surface: Surface, method: str, hyper: dict[str, float], start: tuple[float, ...]
-) -> list[list[float]]:
+def path(surface: Surface, method: str, hyper: dict[str, float], start: tuple[float, ...]) -> list[list[float]]:
     """Points from `start` on, at most STEPS + 1, up to the last one where point and loss are finite."""
     weights = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in start]
     optimizer = torch_optimizer(method, weights, hyper)
@@ -135,7 +135,7 @@ def path(
 def trustworthy_steps(first: Points, second: Points) -> int:
     """How many steps two paths from nearly the same start stay as near as rounding allows."""
     for step, (a, b) in enumerate(zip(first, second, strict=False)):
-        if math.dist(a, b) > ALLOWED_AMPLIFICATION * NUDGE * max(math.hypot(*a), 1e-9):
+        if math.dist(a, b) > ALLOWED_AMPLIFICATION * NUDGE * max(math.hypot(*a), SMALL):
             return step - 1
     return len(first) - 1
 
