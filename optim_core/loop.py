@@ -1,0 +1,195 @@
+"""The one loop that runs every method: a single path on floats, or many runs at once on arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from optim_core.expression import Flavour
+from optim_core.optimizer import Optimizer
+from optim_core.stepper import Oracle, Point
+from optim_core.trajectory import Trajectory
+
+Array = NDArray[np.float64]
+
+#: A script cannot be stopped once it runs, so a run is bounded before it starts.
+MAX_STEPS = 1_000_000
+MAX_NUMBERS = 100_000_000
+
+
+class Loss(Oracle, Protocol):
+    """What the loop needs of a surface. Kernels take one argument per coordinate.
+
+    Scalar kernels take and give floats, array kernels arrays; both give inf or NaN instead of raising.
+    """
+
+    dimension: int
+
+    def value_and_gradient(self, flavour: Flavour) -> Any:
+        """Kernel: (value, partial derivative, ...)."""
+
+    def value_kernel(self, flavour: Flavour) -> Any:
+        """Kernel: (value,)."""
+
+    def gradient_kernel(self, flavour: Flavour) -> Any:
+        """Kernel: (partial derivative, ...)."""
+
+
+def run(
+    loss: Loss,
+    optimizer: Optimizer,
+    start: Sequence[ArrayLike] | float,
+    steps: int = 300,
+    *,
+    maximize: bool = False,
+    record_gradients: bool | None = None,
+) -> Trajectory:
+    """Follow `optimizer` on `loss` from `start` for at most `steps` steps.
+
+    Args:
+        loss: a surface (see `surfaces`), or anything with the same kernels.
+        optimizer: from `optim_core.optimizer`.
+        start: one number per coordinate, or one equal-shaped array per coordinate for many runs at once.
+        steps: step budget; a run ends earlier only when its numbers stop being finite.
+        maximize: climb instead of descend.
+        record_gradients: keep the gradients that were used and where they were taken; by default for single runs.
+
+    Returns:
+        A `Trajectory`. Its path ends at the last finite point (many runs: NaN from there on).
+
+    Raises:
+        ValueError: a start that does not fit the surface or is not finite, or a step count out of range.
+    """
+    coordinates = _start(loss, start)
+    single = coordinates[0].ndim == 0
+    _check_budget(steps, coordinates)
+    keep = single if record_gradients is None else record_gradients
+    if single:
+        return _run_single(loss, optimizer, tuple(float(c) for c in coordinates), steps, maximize)
+    return _run_many(loss, optimizer, coordinates, steps, maximize, keep)
+
+
+def _start(loss: Loss, start: Sequence[ArrayLike] | float) -> tuple[Array, ...]:
+    given = (start,) if np.ndim(start) == 0 else tuple(start)  # type: ignore[arg-type]
+    if len(given) != loss.dimension:
+        raise ValueError(f"start needs {loss.dimension} coordinate(s), got {len(given)}")
+    coordinates = tuple(np.asarray(c, dtype=np.float64) for c in given)
+    if len({c.shape for c in coordinates}) != 1:
+        raise ValueError("start needs arrays of equal shape")
+    if not all(np.isfinite(c).all() for c in coordinates):
+        raise ValueError("start must be finite")
+    return coordinates
+
+
+def _check_budget(steps: int, coordinates: tuple[Array, ...]) -> None:
+    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or not 0 <= steps <= MAX_STEPS:
+        raise ValueError(f"steps must be a whole number between 0 and {MAX_STEPS}, not {steps!r}")
+    numbers = (steps + 1) * coordinates[0].size * (len(coordinates) + 1)
+    if numbers > MAX_NUMBERS:
+        raise ValueError(f"{coordinates[0].size} runs of {steps} steps are more than {MAX_NUMBERS:,} numbers")
+
+
+def _run_single(loss: Loss, optimizer: Optimizer, point: Point, steps: int, maximize: bool) -> Trajectory:
+    stepper = optimizer.stepper("scalar", loss.dimension, maximize)
+    evaluate, gradient_of = loss.value_and_gradient("scalar"), loss.gradient_kernel("scalar")
+    state = stepper.initial_state(point)
+    value, *gradient = evaluate(*point)
+    points, values, gradients, taken_at = [point], [value], [], []
+    bad_step = -1 if math.isfinite(value) else 0
+    for k in range(1, steps + 1 if bad_step < 0 else 1):
+        at = point
+        if stepper.looks_ahead:
+            at = stepper.gradient_point(k, point, state)
+            gradient = gradient_of(*at)
+        gradients.append(gradient)
+        taken_at.append(at)
+        point, state = stepper.step(k, point, gradient, state, loss)
+        value, *gradient = evaluate(*point)
+        # Zero times a number is zero for finite numbers only: the cheapest test there is.
+        if value * 0.0 + sum(point) * 0.0 != 0.0:
+            bad_step = k
+            break
+        points.append(point)
+        values.append(value)
+    return Trajectory(
+        loss=loss,
+        optimizer=optimizer,
+        maximize=maximize,
+        budget=steps,
+        points=np.array(points, dtype=np.float64),
+        values=np.array(values, dtype=np.float64),
+        gradients=_stack(gradients, loss.dimension),
+        gradient_points=_stack(taken_at, loss.dimension),
+        bad_step=np.array(bad_step),
+        bad_point=np.array(point, dtype=np.float64),
+    )
+
+
+def _stack(rows: list[Any], dimension: int) -> Array:
+    return np.array(rows, dtype=np.float64).reshape(len(rows), dimension)
+
+
+def _run_many(
+    loss: Loss, optimizer: Optimizer, start: tuple[Array, ...], steps: int, maximize: bool, keep: bool
+) -> Trajectory:
+    shape = start[0].shape
+    point: Point = tuple(c.ravel() for c in start)
+    runs = point[0].size
+    points = np.full((steps + 1, loss.dimension, runs), np.nan)
+    values = np.full((steps + 1, runs), np.nan)
+    gradients = np.full((steps, loss.dimension, runs), np.nan) if keep else None
+    taken_at = np.full((steps, loss.dimension, runs), np.nan) if keep else None
+    bad_step = np.full(runs, -1)
+    bad_point = np.full((loss.dimension, runs), np.nan)
+    stepper = optimizer.stepper("array", loss.dimension, maximize)
+    evaluate, gradient_of = loss.value_and_gradient("array"), loss.gradient_kernel("array")
+    alive = np.ones(runs, dtype=bool)
+    with np.errstate(all="ignore"):
+        state = stepper.initial_state(point)
+        value, *gradient = evaluate(*point)
+        for k in range(steps + 1):
+            if k:
+                at = point
+                if stepper.looks_ahead:
+                    at = stepper.gradient_point(k, point, state)
+                    gradient = gradient_of(*at)
+                if gradients is not None and taken_at is not None:
+                    gradients[k - 1], taken_at[k - 1] = gradient, at
+                point, state = stepper.step(k, point, gradient, state, loss)
+                value, *gradient = evaluate(*point)
+            finite = np.isfinite(value)
+            for w in point:
+                finite &= np.isfinite(w)
+            lost = alive & ~finite
+            if lost.any():
+                bad_step[lost] = k
+                bad_point[:, lost] = np.array(point)[:, lost]
+                alive &= finite
+            points[k], values[k] = point, value
+            if not alive.any():
+                break
+    _blank_after(bad_step, points, values)
+    return Trajectory(
+        loss=loss,
+        optimizer=optimizer,
+        maximize=maximize,
+        budget=steps,
+        points=points.reshape(steps + 1, loss.dimension, *shape),
+        values=values.reshape(steps + 1, *shape),
+        gradients=None if gradients is None else gradients.reshape(steps, loss.dimension, *shape),
+        gradient_points=None if taken_at is None else taken_at.reshape(steps, loss.dimension, *shape),
+        bad_step=bad_step.reshape(shape),
+        bad_point=bad_point.reshape(loss.dimension, *shape),
+    )
+
+
+def _blank_after(bad_step: NDArray[np.int_], points: Array, values: Array) -> None:
+    """A lost run keeps its path up to the last finite point, nothing after it."""
+    for index in np.flatnonzero(bad_step >= 0):
+        first = max(bad_step[index], 1)
+        points[first:, :, index] = np.nan
+        values[bad_step[index] :, index] = np.nan

@@ -1,0 +1,1 @@
+"""One module per method. A new file here with `ORDER` and `METHOD` is a new method everywhere."""

@@ -1,0 +1,69 @@
+"""The protocol between the loop and a method, and its implementation for per-coordinate equations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from optim_core.expression import Flavour
+from optim_core.rule import Rule, compile_update
+
+#: A float or an array of runs: kernels of the matching flavour take either.
+Coordinate = Any
+Point = tuple[Coordinate, ...]
+State = Any
+
+
+class Oracle(Protocol):
+    """What a method may ask of the loss beyond the gradient the loop hands it."""
+
+    def value(self, *point: Coordinate) -> Coordinate:
+        """The loss."""
+
+    def gradient(self, *point: Coordinate) -> Point:
+        """The gradient, a component per coordinate."""
+
+    def hessian(self, *point: Coordinate) -> tuple[Point, ...]:
+        """The Hessian, row by row."""
+
+
+class Stepper(Protocol):
+    """Makes one method's steps. Holds no state itself: the loop passes it in and gets it back."""
+
+    looks_ahead: bool
+
+    def initial_state(self, point: Point) -> State:
+        """State before the first step."""
+
+    def gradient_point(self, k: int, point: Point, state: State) -> Point:
+        """Where step `k` wants its gradient (the point itself unless `looks_ahead`)."""
+
+    def step(self, k: int, point: Point, gradient: Point, state: State, oracle: Oracle) -> tuple[Point, State]:
+        """The point and state after step `k` (counted from 1)."""
+
+
+class CoordinateStepper:
+    """Applies the same equations to every coordinate on its own. Its state is flat, coordinate by coordinate."""
+
+    def __init__(self, text: str, rule: Rule, symbols: Mapping[str, float], flavour: Flavour, dimension: int) -> None:
+        memory, names = tuple(rule.state), tuple(symbols)
+        self.looks_ahead = rule.looks_ahead
+        self._dimension = dimension
+        self._initial = tuple(rule.state.values())
+        self._numbers = tuple(symbols.values())
+        self._update = compile_update(text, memory, names, dimension, flavour)
+        self._ahead = compile_update(f"w = {rule.gradient_at}", memory, names, dimension, flavour)
+
+    def initial_state(self, point: Point) -> State:
+        """The state variables' first values, for each coordinate in the shape of `point`."""
+        return tuple(value + 0.0 * w for w in point for value in self._initial)
+
+    def gradient_point(self, k: int, point: Point, state: State) -> Point:
+        """The look-ahead point; it must not depend on the gradient, which is not known yet."""
+        unknown = (0.0,) * self._dimension
+        return self._ahead(k, *point, *unknown, *state, *self._numbers)[: self._dimension]
+
+    def step(self, k: int, point: Point, gradient: Point, state: State, oracle: Oracle) -> tuple[Point, State]:
+        """One update of every coordinate."""
+        moved = self._update(k, *point, *gradient, *state, *self._numbers)
+        return moved[: self._dimension], moved[self._dimension :]

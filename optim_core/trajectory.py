@@ -1,0 +1,55 @@
+"""What a run leaves behind: points, values, gradients and a verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optim_core.optimizer import Optimizer
+from optim_core.verdict import Outcome, Outcomes, judge_many, judge_single
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """One run, or many runs of the same method side by side.
+
+    Attributes:
+        points: (steps + 1, dimension), for many runs (steps + 1, dimension, *runs).
+        values: (steps + 1,) or (steps + 1, *runs); the loss at each point.
+        gradients: (steps, dimension); row k is the gradient that step k + 1 used. None if not recorded.
+        gradient_points: (steps, dimension); where those gradients were taken (look-ahead points for Nesterov).
+        bad_step: the step at which the numbers stopped being finite, -1 if they never did.
+        bad_point: the point of that step.
+    """
+
+    loss: Any = field(repr=False)
+    optimizer: Optimizer = field(repr=False)
+    maximize: bool
+    budget: int
+    points: Array = field(repr=False)
+    values: Array = field(repr=False)
+    gradients: Array | None = field(repr=False)
+    gradient_points: Array | None = field(repr=False)
+    bad_step: NDArray[np.int_]
+    bad_point: Array
+
+    @property
+    def single(self) -> bool:
+        """Whether this is one run rather than an array of runs."""
+        return self.values.ndim == 1
+
+    @property
+    def steps(self) -> int:
+        """Steps recorded (the budget, unless a single run ended early)."""
+        return len(self.values) - 1
+
+    @cached_property
+    def outcome(self) -> Outcome | Outcomes:
+        """The verdict; worked out when first asked for. Many runs have arrays of kinds and steps."""
+        return judge_single(self) if self.single else judge_many(self)

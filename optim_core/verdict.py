@@ -1,0 +1,217 @@
+"""Verdicts: how a run ended, which test said so, and at which step.
+
+A run is called converged only if its gradient is small, its curvature says minimum, *and* the two together put
+the minimum within reach of the last point. Everything else gets its own name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optim_core.text import N_, Message
+
+if TYPE_CHECKING:
+    from optim_core.trajectory import Trajectory
+
+Array = NDArray[np.float64]
+Kind = Literal[
+    "converged",
+    "saddle",
+    "maximum",
+    "minimum",
+    "flat",
+    "stalled",
+    "oscillating",
+    "step_limit",
+    "diverged",
+    "left_domain",
+]
+
+#: ||grad Q|| at or below this counts as zero.
+GRADIENT_TOLERANCE = 1e-6
+#: A stationary point must lie within this, relative to 1 + ||w||, by gradient over curvature.
+DISTANCE_TOLERANCE = 1e-3
+#: Curvatures below this share of the largest count as zero.
+CURVATURE_TOLERANCE = 1e-9
+#: |Q| above this many times 1 + |Q(start)| at the end counts as divergence.
+GROWTH_LIMIT = 1e6
+#: Steps at the end that are looked at for stalling and oscillation.
+WINDOW = 40
+#: Moving less than this, relative to 1 + ||w||, over the window counts as standing still.
+STALL_TOLERANCE = 1e-7
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one run ended.
+
+    Attributes:
+        kind: the name of the test that fired, see `Kind`.
+        step: the step it fired at.
+        parts: the sentence with its numbers, translatable.
+    """
+
+    kind: Kind
+    step: int
+    parts: Message
+
+    @property
+    def message(self) -> str:
+        """The sentence in English."""
+        return self.parts.text
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """How many runs ended: `kind` and `step` are arrays of the runs' shape."""
+
+    kind: NDArray[np.str_]
+    step: NDArray[np.int_]
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """The numbers a verdict rests on, an entry per run."""
+
+    gradient: Array
+    smallest: Array
+    largest: Array
+    distance: Array
+
+
+def judge_single(path: Trajectory) -> Outcome:
+    """The verdict on one run, with its sentence."""
+    outcomes, evidence = _judge(path, path.points[:, :, None], path.values[:, None])
+    kind, step = str(outcomes.kind[0]), int(outcomes.step[0])
+    if kind in STATIONARY:
+        step = _first_small_gradient(path)
+    return Outcome(kind, step, _sentence(kind, step, path, evidence))  # type: ignore[arg-type]
+
+
+def judge_many(path: Trajectory) -> Outcomes:
+    """The verdicts on an array of runs; `step` is the last step looked at unless a run ended earlier."""
+    runs = path.values.shape[1:]
+    points = path.points.reshape(len(path.points), path.points.shape[1], -1)
+    outcomes, _ = _judge(path, points, path.values.reshape(len(path.values), -1))
+    return Outcomes(outcomes.kind.reshape(runs), outcomes.step.reshape(runs))
+
+
+STATIONARY = ("converged", "saddle", "maximum", "minimum", "flat")
+
+
+def _judge(path: Trajectory, points: Array, values: Array) -> tuple[Outcomes, _Evidence]:
+    """Tests in order of precedence, later ones overwriting earlier ones."""
+    bad_step, bad_point = path.bad_step.ravel(), path.bad_point.reshape(points.shape[1], -1)
+    steps = np.full(points.shape[2], path.steps)
+    with np.errstate(all="ignore"):
+        evidence = _evidence(path, points[-1])
+        kind = np.full(points.shape[2], "step_limit", dtype="<U11")
+        kind[_oscillating(points, values)] = "oscillating"
+        kind[_stalled(points)] = "stalled"
+        _name_stationary(kind, evidence, points[-1], path.maximize)
+        grown = np.abs(values) > GROWTH_LIMIT * (1.0 + np.abs(values[0]))
+        kind[grown[-1]] = "diverged"
+        steps = np.where(grown[-1], np.argmax(grown, axis=0), steps)
+    lost = bad_step >= 0
+    # Finite weights and yet no loss: the point lies outside the domain. Otherwise the weights themselves blew up.
+    outside = np.isfinite(bad_point).all(axis=0) & (np.abs(bad_point) < 1e50).all(axis=0)
+    kind[lost] = np.where(outside[lost], "left_domain", "diverged")
+    return Outcomes(kind, np.where(lost, bad_step, steps)), evidence
+
+
+def _evidence(path: Trajectory, last: Array) -> _Evidence:
+    gradient = np.array([np.broadcast_to(g, last[0].shape) for g in path.loss.gradient(*last)])
+    rows = [[np.broadcast_to(h, last[0].shape) for h in row] for row in path.loss.hessian(*last)]
+    smallest, largest = _extreme_eigenvalues(np.array(rows))
+    norm = np.sqrt((gradient**2).sum(axis=0))
+    weakest = np.minimum(np.abs(smallest), np.abs(largest))
+    return _Evidence(norm, smallest, largest, norm / weakest)
+
+
+def _extreme_eigenvalues(hessian: Array) -> tuple[Array, Array]:
+    """Smallest and largest eigenvalue of (d, d, runs) symmetric matrices; NaN where an entry is not finite."""
+    stacked = np.moveaxis(hessian, -1, 0)
+    finite = np.isfinite(stacked).all(axis=(1, 2))
+    values = np.linalg.eigvalsh(np.where(finite[:, None, None], stacked, 0.0))
+    values[~finite] = np.nan
+    return values[:, 0], values[:, -1]
+
+
+def _name_stationary(kind: NDArray[np.str_], e: _Evidence, last: Array, maximize: bool) -> None:
+    still = e.gradient <= GRADIENT_TOLERANCE
+    size = 1.0 + np.sqrt((last**2).sum(axis=0))
+    curved = np.minimum(np.abs(e.smallest), np.abs(e.largest)) > CURVATURE_TOLERANCE * np.maximum(
+        np.abs(e.smallest), np.abs(e.largest)
+    )
+    near = curved & (e.distance <= DISTANCE_TOLERANCE * size)
+    kind[still] = "flat"
+    kind[still & near & (e.smallest < 0) & (e.largest > 0)] = "saddle"
+    kind[still & near & (e.largest < 0)] = "converged" if maximize else "maximum"
+    kind[still & near & (e.smallest > 0)] = "minimum" if maximize else "converged"
+
+
+def _stalled(points: Array) -> NDArray[np.bool_]:
+    window = points[-WINDOW - 1 :]
+    if len(points) <= WINDOW:
+        return np.zeros(points.shape[2], dtype=bool)
+    moved = np.sqrt((np.diff(window, axis=0) ** 2).sum(axis=1)).sum(axis=0)
+    size = 1.0 + np.sqrt((points[-1] ** 2).sum(axis=0))
+    return np.asarray(moved <= STALL_TOLERANCE * size)
+
+
+def _oscillating(points: Array, values: Array) -> NDArray[np.bool_]:
+    """Moving on and on without getting anywhere: steps stay long, the way they make is short, the loss stays."""
+    if len(points) <= WINDOW:
+        return np.zeros(points.shape[2], dtype=bool)
+    window, half = points[-WINDOW - 1 :], WINDOW // 2
+    lengths = np.sqrt((np.diff(window, axis=0) ** 2).sum(axis=1))
+    earlier, later = lengths[:half].sum(axis=0), lengths[half:].sum(axis=0)
+    net = np.sqrt(((window[-1] - window[0]) ** 2).sum(axis=0))
+    before, after = values[-WINDOW - 1 : -half].min(axis=0), values[-half:].min(axis=0)
+    fallen = before - after > 1e-3 * np.abs(before)
+    return np.asarray((earlier + later > 4.0 * net) & (later > 0.8 * earlier) & ~fallen)
+
+
+def _first_small_gradient(path: Trajectory) -> int:
+    """The first step from which the gradient stays below the tolerance to the end."""
+    with np.errstate(all="ignore"):
+        gradient = np.array([np.broadcast_to(g, path.values.shape) for g in path.loss.gradient(*path.points.T)])
+        large = ~(np.sqrt((gradient**2).sum(axis=0)) <= GRADIENT_TOLERANCE)
+    above = np.flatnonzero(large)
+    return int(above[-1]) + 1 if above.size else 0
+
+
+SENTENCES: dict[str, str] = {
+    "converged": N_("Converged at step {step}: the gradient is {gradient:.1e} and the curvature says minimum."),
+    "minimum": N_("Stuck at a minimum from step {step}: the gradient is {gradient:.1e}, though the run climbs."),
+    "saddle": N_("Stopped at a saddle from step {step}: the gradient is {gradient:.1e}, the curvature has both signs."),
+    "maximum": N_("Stopped at a maximum from step {step}: the gradient is {gradient:.1e}, the curvature is negative."),
+    "flat": N_(
+        "Flat from step {step}: the gradient is {gradient:.1e}, but the curvature is too small to call it a minimum."
+    ),
+    "stalled": N_("Stalled: the last {window} steps hardly moved, while the gradient is still {gradient:.1e}."),
+    "oscillating": N_(
+        "Oscillating: the last {window} steps went back and forth without lowering the loss; gradient {gradient:.1e}."
+    ),
+    "step_limit": N_("Step limit: {step} steps used, the gradient is still {gradient:.1e}."),
+    "left_domain": N_("Left the domain at step {step}: the loss is undefined there."),
+}
+OVERFLOW = N_("Diverged at step {step}: the numbers became too large to compute with.")
+GROWN = N_("Diverged: from step {step} on the loss is over {limit:.0e} times its start.")
+UNBOUNDED = N_("Falls without bound: from step {step} on the loss is below {bound:.1e}.")
+CLIMBS_TO_MAXIMUM = N_("Converged at step {step}: the gradient is {gradient:.1e} and the curvature says maximum.")
+
+
+def _sentence(kind: str, step: int, path: Trajectory, e: _Evidence) -> Message:
+    numbers = {"step": step, "gradient": float(e.gradient[0]), "window": WINDOW, "limit": GROWTH_LIMIT}
+    template = SENTENCES.get(kind, OVERFLOW)
+    if kind == "converged" and path.maximize:
+        template = CLIMBS_TO_MAXIMUM
+    if kind == "diverged" and path.bad_step < 0:
+        template = GROWN if path.values[-1] > 0 else UNBOUNDED
+        numbers["bound"] = -GROWTH_LIMIT * (1.0 + abs(float(path.values[0])))
+    return Message(template, numbers)

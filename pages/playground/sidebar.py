@@ -1,0 +1,255 @@
+"""The Playground's controls: which surface, which methods, from where, how long."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from optim_core.formulas import update_latex
+from optim_core.optimizer import CONVENTIONS
+from surfaces import Surface, entries
+from ui import store
+from ui.computed import surface_of
+from ui.controls import (
+    controlled,
+    exact_number,
+    hyperparameter_slider,
+    step_choices,
+    surface_parameter_slider,
+)
+from ui.formula_input import formula_input
+from ui.i18n import _
+from ui.playground_state import (
+    MAX_METHODS,
+    MAX_STEPS,
+    REACH,
+    STEP_CHOICES,
+    TYPED,
+    MethodChoice,
+    PlaygroundState,
+    available_slots,
+    valid_domain,
+)
+from ui.run_views import CONVENTION_NAMES, method_label
+from ui.scenes import variable_name
+from ui.story import surface_name
+
+
+def surface_controls(state: PlaygroundState, surface: Surface) -> None:
+    """Menu of surfaces, the formula field, the surface's own sliders and the range shown."""
+    controlled(
+        st.selectbox,
+        _("Surface"),
+        key="surface",
+        value=state.surface,
+        on=_choose_surface,
+        options=[*entries(), TYPED],
+        format_func=surface_name,
+    )
+    formula_input(state)
+    if state.surface != TYPED:
+        for parameter in entries()[state.surface].parameters:
+            surface_parameter_slider(
+                parameter,
+                state.parameters.get(parameter.key, parameter.default),
+                key=f"{state.surface}.{parameter.key}",
+                on=partial(_set_parameter, parameter.key),
+            )
+    _range_controls(surface)
+
+
+def _choose_surface(key: str) -> None:
+    state = store.current()
+    if key == TYPED:
+        text = st.session_state.get("last_formula") or surface_of(state).plain_text()
+        st.session_state["last_formula"] = text
+        store.set_state(state.with_surface(TYPED, text))
+    else:
+        store.set_state(state.with_surface(key))
+
+
+def _set_parameter(key: str, value: float) -> None:
+    store.change(parameters={**store.current().parameters, key: value})
+
+
+def _range_controls(surface: Surface) -> None:
+    box = st.expander(_("Range of the picture"), key="range_box", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        for index, (name, bounds) in enumerate(zip(surface.variables, surface.domain, strict=True)):
+            for side, column in enumerate(st.columns(2)):
+                with column:
+                    label = _("{variable} from") if side == 0 else _("{variable} to")
+                    exact_number(
+                        label.format(variable=variable_name(name)),
+                        bounds[side],
+                        -REACH,
+                        REACH,
+                        key=f"range.{index}.{side}",
+                        on=partial(_set_bound, index, side),
+                    )
+        if st.session_state.pop("range_refused", False):
+            st.error(_("“From” must be smaller than “to”. The range was left as it was."))
+        st.button(_("Reset range"), on_click=partial(store.change, domain=None), width="stretch")
+
+
+def _set_bound(index: int, side: int, value: float) -> None:
+    bounds = [list(b) for b in surface_of(store.current()).domain]
+    bounds[index][side] = value
+    domain = valid_domain(bounds, len(bounds))
+    if domain is None:
+        st.session_state["range_refused"] = True
+    else:
+        store.change(domain=domain)
+
+
+def method_controls(state: PlaygroundState, surface: Surface) -> None:
+    """Which methods race, and a rate and details for each."""
+    controlled(
+        st.multiselect,
+        _("Methods"),
+        key="methods",
+        value=[m.slot for m in state.methods],
+        on=_choose_methods,
+        options=available_slots(state),
+        format_func=lambda slot: method_label(MethodChoice(slot)),
+        max_selections=MAX_METHODS,
+        placeholder=_("Choose methods"),
+        select_all=False,
+    )
+    for choice in state.methods:
+        _method_card(choice, surface)
+
+
+def _choose_methods(slots: list[str]) -> None:
+    store.set_state(store.current().with_slots(slots))
+
+
+def _method_card(choice: MethodChoice, surface: Surface) -> None:
+    """The learning rate, always at hand, and everything else one click away."""
+    optimizer = choice.optimizer(surface)
+    rate = next(p for p in choice.method.hyperparameters(choice.convention) if p.key == "learning_rate")
+    label = _("{method}: learning rate").format(method=method_label(choice))
+    slider, more = st.columns([6, 1], vertical_alignment="bottom", gap="small", wrap=False)
+    with slider:
+        hyperparameter_slider(
+            rate,
+            optimizer.learning_rate,
+            key=f"{choice.slot}.learning_rate",
+            on=partial(_set_number, choice.slot, "learning_rate"),
+            label=label,
+        )
+    with more:
+        details = st.popover(
+            "",
+            icon=":material/tune:",
+            help=_("{method}: all settings and its equations").format(method=method_label(choice)),
+            key=f"{choice.slot}.details",
+            on_change="rerun",
+            type="tertiary",
+        )
+    if details.open:
+        with details:
+            _details(choice, surface)
+
+
+def _details(choice: MethodChoice, surface: Surface) -> None:
+    optimizer = choice.optimizer(surface)
+    st.markdown(f"**{method_label(choice)}**")
+    st.caption(_(choice.method.summary))
+    controlled(
+        st.segmented_control,
+        _("Convention"),
+        key=f"{choice.slot}.convention",
+        value=choice.convention,
+        on=partial(_set_convention, choice.slot),
+        options=list(CONVENTIONS),
+        format_func=lambda name: _(CONVENTION_NAMES[name]),
+        required=True,
+    )
+    st.latex(r"\begin{aligned}" + r"\\".join(_aligned(line) for line in update_latex(optimizer)) + r"\end{aligned}")
+    for parameter in choice.method.hyperparameters(choice.convention):
+        value = optimizer.hyperparameters[parameter.key]
+        name = f"{choice.slot}.{parameter.key}"
+        setter = partial(_set_number, choice.slot, parameter.key)
+        if parameter.key == "learning_rate" or parameter.scale == "log":
+            exact_number(
+                _(parameter.label),
+                value,
+                parameter.minimum,
+                parameter.maximum,
+                key=f"{name}.exact",
+                on=setter,
+                help=_(parameter.help),
+            )
+        else:
+            hyperparameter_slider(parameter, value, key=name, on=setter)
+    if choice.hyperparameters:
+        st.button(
+            _("Back to defaults"),
+            key=f"{choice.slot}.reset",
+            on_click=partial(_reset, choice.slot),
+            width="stretch",
+        )
+    st.caption(choice.method.source)
+
+
+def _aligned(line: str) -> str:
+    """Align equations at their first relation sign."""
+    for sign in ("=", r"\leftarrow"):
+        left, found, right = line.partition(f" {sign} ")
+        if found:
+            return f"{left} &{sign} {right}"
+    return line
+
+
+def _choice(slot: str) -> MethodChoice:
+    return next(m for m in store.current().methods if m.slot == slot)
+
+
+def _set_number(slot: str, key: str, value: float) -> None:
+    choice = _choice(slot)
+    numbers = {**choice.hyperparameters, key: float(value)}
+    store.set_state(store.current().with_method(replace(choice, hyperparameters=numbers)))
+
+
+def _set_convention(slot: str, convention: str) -> None:
+    choice = replace(_choice(slot), convention=convention)  # type: ignore[arg-type]
+    store.set_state(store.current().with_method(choice))
+
+
+def _reset(slot: str) -> None:
+    store.set_state(store.current().with_method(replace(_choice(slot), hyperparameters={})))
+
+
+def run_controls(state: PlaygroundState, surface: Surface) -> None:
+    """Start point and number of steps."""
+    start = state.start or surface.start
+    for index, column in enumerate(st.columns(surface.dimension, gap="small")):
+        with column:
+            exact_number(
+                _("Start {variable}").format(variable=variable_name(surface.variables[index])),
+                start[index],
+                -REACH,
+                REACH,
+                key=f"start.{index}",
+                on=partial(_set_start, index),
+            )
+    controlled(
+        st.select_slider,
+        _("Number of steps"),
+        key="steps",
+        value=state.steps,
+        on=lambda steps: store.change(steps=int(steps)),
+        options=step_choices(STEP_CHOICES, min(state.steps, MAX_STEPS)),
+    )
+
+
+def _set_start(index: int, value: float) -> None:
+    state = store.current()
+    point = list(state.start or surface_of(state).start)
+    point[index] = value
+    store.change(start=tuple(point))

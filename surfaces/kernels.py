@@ -1,0 +1,81 @@
+"""Compiled value, gradient and Hessian of a parsed formula, shared by every surface with that formula."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from threading import Lock
+from typing import Any
+
+from optim_core.expression import Flavour, Node, Parsed, compile_kernel, gradient, parse, surface_vocabulary
+
+
+class Kernels:
+    """Kernels over (variables..., parameters...). Each is compiled when first asked for.
+
+    Args:
+        parsed: the formula.
+        variables: names to differentiate by, in order; may hold a variable the formula does not mention.
+    """
+
+    def __init__(self, parsed: Parsed, variables: tuple[str, ...]) -> None:
+        self.parsed = parsed
+        self.variables = variables
+        self.parameters = tuple(parsed.parameters)
+        self._compiled: dict[tuple[str, Flavour], Any] = {}
+        # Differentiating adds nodes to the formula's graph, which threads of other sessions may share.
+        self._lock = Lock()
+
+    @cached_property
+    def _gradient(self) -> tuple[Node, ...]:
+        return gradient(self.parsed.graph, self.parsed.root, self.variables)
+
+    @cached_property
+    def _hessian(self) -> tuple[Node, ...]:
+        """Upper triangle, row by row."""
+        rows = [gradient(self.parsed.graph, first, self.variables) for first in self._gradient]
+        return tuple(second for i, row in enumerate(rows) for second in row[i:])
+
+    def value(self, flavour: Flavour) -> Any:
+        """(value,)"""
+        return self._kernel("value", flavour)
+
+    def gradient(self, flavour: Flavour) -> Any:
+        """(partial derivative, ...)"""
+        return self._kernel("gradient", flavour)
+
+    def value_and_gradient(self, flavour: Flavour) -> Any:
+        """(value, partial derivative, ...)"""
+        return self._kernel("both", flavour)
+
+    def hessian(self, flavour: Flavour) -> Any:
+        """(second derivative, ...), the upper triangle row by row"""
+        return self._kernel("hessian", flavour)
+
+    def _kernel(self, what: str, flavour: Flavour) -> Any:
+        found = self._compiled.get((what, flavour))
+        if found is None:
+            with self._lock:
+                found = compile_kernel(self._outputs(what), (*self.variables, *self.parameters), flavour)
+                self._compiled[what, flavour] = found
+        return found
+
+    def _outputs(self, what: str) -> tuple[Node, ...]:
+        root = self.parsed.root
+        if what == "value":
+            return (root,)
+        if what == "hessian":
+            return self._hessian
+        return self._gradient if what == "gradient" else (root, *self._gradient)
+
+
+@lru_cache(maxsize=256)
+def kernels_for(text: str, parameters: tuple[str, ...] = ()) -> Kernels:
+    """Parse a formula and prepare its kernels, once for everybody; the oldest of 256 formulas is forgotten.
+
+    A formula without variables is read as a flat function of x.
+
+    Raises:
+        ExpressionError: the text is not a formula of the language.
+    """
+    parsed = parse(text, surface_vocabulary(parameters=parameters))
+    return Kernels(parsed, parsed.variables or ("x",))

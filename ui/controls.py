@@ -1,0 +1,122 @@
+"""Controls whose value belongs to the page's state, generated from metadata.
+
+Streamlit keeps a widget's value under its key and forgets it once the widget is not drawn. Here the state is the
+one owner: before a control is drawn it is set to the state's value, and its callback changes the state. So a
+slider and a number field for the same number agree, links restore everything, and hidden controls lose nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from optim_core.hyperparameters import Hyperparameter
+from surfaces.entry import SurfaceParameter
+from ui.i18n import _
+from ui.numbers import short
+
+#: Twenty steps a decade (the preferred numbers R20 of ISO 3): fine enough to drag, short enough to read.
+SERIES = (1, 1.12, 1.25, 1.4, 1.6, 1.8, 2, 2.24, 2.5, 2.8, 3.15, 3.55, 4, 4.5, 5, 5.6, 6.3, 7.1, 8, 9)
+
+Change = Callable[[Any], None]
+
+
+def controlled(widget: Callable[..., Any], label: str, *, key: str, value: Any, on: Change, **options: Any) -> Any:
+    """Draw `widget` showing `value`; when it is moved, `on` is called with the new value before the next run."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    return widget(label, key=key, on_change=_moved, args=(key, on), **options)
+
+
+def _moved(key: str, on: Change) -> None:
+    on(st.session_state[key])
+
+
+def log_slider(label: str, value: float, low: float, high: float, *, key: str, on: Change, **options: Any) -> None:
+    """A slider that moves in factors; `value` is added to its stops if it is not one of them."""
+    stops = log_stops(low, high)
+    if value not in stops:
+        stops = tuple(sorted((*stops, value)))
+    controlled(st.select_slider, label, key=key, value=value, on=on, options=stops, format_func=short, **options)
+
+
+@cache
+def log_stops(low: float, high: float) -> tuple[float, ...]:
+    """The preferred numbers from `low` to `high`."""
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    stops = (float(f"{s}e{decade}") for decade in range(first, last + 1) for s in SERIES)
+    return tuple(stop for stop in stops if low * (1 - 1e-9) <= stop <= high * (1 + 1e-9))
+
+
+def hyperparameter_slider(
+    parameter: Hyperparameter, value: float, *, key: str, on: Change, label: str | None = None
+) -> None:
+    """The slider of a hyperparameter; values outside the slider's part of the range widen it."""
+    low, high = min(parameter.slider[0], value), max(parameter.slider[1], value)
+    label = label or _(parameter.label)
+    if parameter.scale == "log":
+        if value > 0:
+            low, high = parameter.slider[0], high
+        log_slider(label, value, low if low > 0 else parameter.slider[0], high, key=key, on=on)
+        return
+    controlled(
+        st.slider,
+        label,
+        key=key,
+        value=float(value),
+        on=on,
+        min_value=float(low),
+        max_value=float(high),
+        step=0.001 if high < 1 else 0.01,
+        format="%.4g",
+    )
+
+
+def exact_number(label: str, value: float, low: float, high: float, *, key: str, on: Change, **options: Any) -> None:
+    """A field to type a number into; Streamlit itself says what is accepted when it is out of range."""
+
+    def changed(number: float | None) -> None:
+        if number is not None:
+            on(number)
+
+    step = 10.0 ** (math.floor(math.log10(abs(value))) - 1) if value else 0.1
+    controlled(
+        st.number_input,
+        label,
+        key=key,
+        value=float(value),
+        on=changed,
+        min_value=float(low),
+        max_value=float(high),
+        step=max(step, 1e-9),
+        format="%.6g",
+        **options,
+    )
+
+
+def surface_parameter_slider(parameter: SurfaceParameter, value: float, *, key: str, on: Change) -> None:
+    """The slider of a number in a surface's formula."""
+    label = _(parameter.label)
+    if parameter.logarithmic:
+        log_slider(label, value, parameter.minimum, parameter.maximum, key=key, on=on)
+        return
+    controlled(
+        st.slider,
+        label,
+        key=key,
+        value=float(value),
+        on=on,
+        min_value=parameter.minimum,
+        max_value=parameter.maximum,
+        step=parameter.step,
+        format="%.4g",
+    )
+
+
+def step_choices(choices: Sequence[int], value: int) -> tuple[int, ...]:
+    """`choices` with `value` among them."""
+    return tuple(sorted({*choices, value}))

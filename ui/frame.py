@@ -1,0 +1,72 @@
+"""What every page has around it: start-up work of the process, styles, and the language switch."""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from ui.i18n import LANGUAGE_KEY, LANGUAGES, _, current_language
+from ui.player import publish_assets
+
+_LOCK = threading.Lock()
+
+STYLE = """
+<style>
+[data-testid="stMainBlockContainer"] { padding: 1.2rem 1.6rem 2rem; max-width: 1900px; }
+[data-testid="stSidebarHeader"] { height: auto; padding: 0.4rem 0.8rem 0; margin-bottom: 0; }
+[data-testid="stSidebarUserContent"] { padding: 0 1.1rem 2rem; }
+[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
+[data-testid="stHeader"] { background: transparent; height: 2.2rem; }
+.katex-display { margin: 0; }
+@media (max-width: 700px) { [data-testid="stMainBlockContainer"] { padding: 2.6rem 0.8rem 2rem; } }
+</style>
+"""
+
+
+def prepare_process(static_root: Path) -> None:
+    """Once per server process: put the player's files where they are served, and settle the garbage collector."""
+    with _LOCK:
+        _prepare_once(static_root)
+
+
+@cache
+def _prepare_once(static_root: Path) -> None:
+    publish_assets(static_root)
+    # What is loaded by now stays for good. Frozen, no later collection has to walk through it
+    # (docs/performance.md has the numbers).
+    gc.collect()
+    gc.freeze()
+    logging.getLogger(__name__).info("ready")
+
+
+def prepare_page() -> None:
+    """Styles and the language switch; the link's `lang` decides on the first run of a session."""
+    st.html(STYLE)
+    if LANGUAGE_KEY not in st.session_state:
+        asked = st.query_params.get("lang", "")
+        st.session_state[LANGUAGE_KEY] = asked if asked in LANGUAGES else _browser_language()
+    with st.sidebar:
+        st.segmented_control(
+            _("Language"),
+            list(LANGUAGES),
+            key="language_choice",
+            default=current_language(),
+            required=True,
+            format_func=LANGUAGES.__getitem__,
+            label_visibility="collapsed",
+            on_change=_language_chosen,
+        )
+
+
+def _language_chosen() -> None:
+    st.session_state[LANGUAGE_KEY] = st.session_state["language_choice"]
+
+
+def _browser_language() -> str:
+    locale = (st.context.locale or "").partition("-")[0].lower()
+    return locale if locale in LANGUAGES else "en"

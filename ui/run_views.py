@@ -1,0 +1,52 @@
+"""Trajectories as the player and its table show them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from optim_core import Outcome, Trajectory
+from optim_core.optimizer import Convention
+from optim_core.text import N_
+from surfaces import Surface
+from ui.i18n import _, translate
+from ui.numbers import short
+from ui.palette import line_style
+from ui.player import RunView
+from ui.playground_state import MethodChoice
+
+CONVENTION_NAMES: dict[Convention, str] = {"lecture": N_("Lecture"), "pytorch": "PyTorch"}
+
+
+def method_label(choice: MethodChoice) -> str:
+    """The method's name, numbered from its second run on."""
+    name = _(choice.method.name)
+    return f"{name} ({choice.copy + 1})" if choice.copy else name
+
+
+def run_view(choice: MethodChoice, path: Trajectory, surface: Surface) -> RunView:
+    """One run as the player shows it, with its row of the table."""
+    style = line_style(choice.key, choice.copy)
+    outcome = path.outcome
+    assert isinstance(outcome, Outcome)
+    return RunView(
+        key=choice.slot,
+        label=method_label(choice),
+        color=style.color,
+        dash=style.dash,
+        points=path.points,
+        values=path.values,
+        gradients=_slopes(path, surface) if surface.dimension == 1 else None,
+        cells={
+            "convention": _(CONVENTION_NAMES[choice.convention]),
+            "learning_rate": short(path.optimizer.learning_rate),
+            "steps": str(outcome.step),
+            "final_loss": short(float(path.values[-1])),
+            "distance": short(surface.distance_to_minimum(tuple(path.points[-1].tolist()))),
+            "verdict": translate(outcome.parts),
+        },
+        kind=outcome.kind,
+    )
+
+
+def _slopes(path: Trajectory, surface: Surface) -> np.ndarray:
+    return np.asarray(surface.gradient(path.points[:, 0])[0], dtype=np.float64)

@@ -1,0 +1,45 @@
+"""A surface as the player shows it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import blake2b
+
+from surfaces import Surface
+from ui.computed import grid_of
+from ui.i18n import _, current_language
+from ui.player import Scene, labels
+
+#: How variables are written in axis titles, where no LaTeX is at hand.
+SUBSCRIPTS = str.maketrans("012", "₀₁₂")
+
+
+def scene_of(surface: Surface) -> Scene:
+    """The scene of a surface in the language of the session."""
+    language = current_language()
+    texts = labels(_, language)
+    return _scene(surface, language, tuple(texts.items()))
+
+
+@lru_cache(maxsize=64)
+def _scene(surface: Surface, language: str, texts: tuple[tuple[str, str], ...]) -> Scene:
+    grid = grid_of(surface)
+    # The id names the content: equal content may be kept by the browser, whoever asked for it first.
+    content = repr((surface.text, sorted(surface.parameters.items()), surface.domain, language, texts))
+    return Scene(
+        id=blake2b(content.encode(), digest_size=12).hexdigest(),
+        variables=tuple(variable_name(v) for v in surface.variables),
+        domain=surface.domain,
+        axes=grid.axes,
+        values=grid.values,
+        levels=grid.levels,
+        minima=surface.minima,
+        minimum_value=surface.minimum_value,
+        labels=dict(texts),
+    )
+
+
+def variable_name(name: str) -> str:
+    """A variable for plain text, e.g. w₀ for ``w_0``."""
+    letter, _underscore, index = name.partition("_")
+    return letter + index.translate(SUBSCRIPTS)

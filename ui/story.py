@@ -1,0 +1,34 @@
+"""What stands above the picture: the formula, and what to look for."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from surfaces import Surface, entries
+from ui.i18n import _, translate
+from ui.playground_state import TYPED, PlaygroundState
+
+
+def show_story(state: PlaygroundState, surface: Surface) -> None:
+    """Name, typeset formula and one or two sentences; for a typed formula, how it was read."""
+    heading, formula = st.columns([2, 3], vertical_alignment="center", gap="small")
+    with heading:
+        st.subheader(surface_name(state.surface), anchor=False)
+    with formula:
+        st.latex(f"Q({variables_latex(surface)}) = {surface.latex()}")
+    if state.surface == TYPED:
+        for notice in surface.notices:
+            st.caption(translate(notice))
+    else:
+        entry = entries()[state.surface]
+        st.caption(_(entry.story), help=_("Source: {source}").format(source=entry.source))
+
+
+def surface_name(key: str) -> str:
+    """The surface's name in the session's language."""
+    return _("Your formula") if key == TYPED else _(entries()[key].name)
+
+
+def variables_latex(surface: Surface) -> str:
+    """The variables, separated by commas."""
+    return ", ".join(v if "_" not in v else "{}_{{{}}}".format(*v.split("_")) for v in surface.variables)
