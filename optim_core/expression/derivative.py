@@ -52,7 +52,7 @@ def _depending_on(order: Sequence[Node], names: frozenset[str]) -> set[Node]:
 def _below_branches(order: Sequence[Node]) -> set[Node]:
     masked: set[Node] = set()
     for node in reversed(order):
-        if node.op in _BRANCHING or node in masked:
+        if node.op in _BRANCHING or node.op == "masked_product" or node in masked:
             masked.update(node.args)
     return masked
 

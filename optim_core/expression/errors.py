@@ -40,10 +40,6 @@ class ExpressionError(ValueError):
     def __reduce__(self) -> tuple[object, ...]:
         return type(self), (self.message_parts, self.position, self.hint_parts)
 
-    def moved(self, offset: int) -> ExpressionError:
-        """The same error for a text that starts `offset` characters further on."""
-        return ExpressionError(self.message_parts, self.position + offset, self.hint_parts)
-
 
 def error(message: str, position: int, hint: Message | str | None = None, **arguments: object) -> ExpressionError:
     """An `ExpressionError` whose message is a template with arguments."""

@@ -21,7 +21,7 @@ from optim_core.expression.syntax import (
 from optim_core.expression.tokens import Token
 from optim_core.text import N_, Message
 
-_SUM, _PRODUCT, _SIGN, _POWER = 10, 20, 25, 30
+_SUM, _SIGN, _PRODUCT, _FACTOR, _POWER = 10, 15, 20, 25, 30
 _RANKS = {"+": _SUM, "-": _SUM, "*": _PRODUCT, "/": _PRODUCT, "^": _POWER}
 _OPENING = frozenset({"open", "open_bar"})
 _STARTS_FACTOR = frozenset({"symbol", "constant", "function", "fraction", "open", "open_bar", "root", "piecewise"})
@@ -128,10 +128,15 @@ class _Parser:
 
     def _group(self, opening: Token) -> Tree:
         bars, self._open_bars = self._open_bars, 0
+        self._refuse_empty(opening)
         tree = self._nested(0)
         self._close(opening)
         self._open_bars = bars
         return Call(opening.position, opening.text, (tree,)) if opening.text in FUNCTIONS else tree
+
+    def _refuse_empty(self, opening: Token) -> None:
+        if self._now().kind == "close":
+            raise error(N_("There is nothing between the brackets."), opening.position)
 
     def _close(self, opening: Token) -> None:
         token = self._now()
@@ -158,14 +163,8 @@ class _Parser:
         return Call(opening.position, "abs", (tree,))
 
     def _root(self, token: Token) -> Tree:
-        self._depth += 1
-        if self._now().kind in _OPENING:
-            argument = self._operand(_POWER)
-        else:
-            self._depth -= 1
-            argument = self._nested(_SIGN)
-            self._depth += 1
-        self._depth -= 1
+        bracketed = self._now().kind in _OPENING
+        argument = self._operand(_POWER) if bracketed else self._nested(_FACTOR)
         return Call(token.position, token.text, (argument,))
 
     def _fraction(self, token: Token) -> Tree:
@@ -180,10 +179,8 @@ class _Parser:
         if token.latex and token.text == "sqrt" and self._now().kind == "open" and self._now().text == "[":
             return self._indexed_root(token)
         power = self._call_power(token)
-        if self._now().kind == "open":
-            arguments = self._arguments(self._take())
-        else:
-            arguments = (self._bare_argument(token),)
+        bracketed = self._now().kind == "open"
+        arguments = self._arguments(self._take()) if bracketed else (self._bare_argument(token),)
         self._check_count(token, len(arguments))
         return Call(token.position, token.text, arguments, power)
 
@@ -222,8 +219,7 @@ class _Parser:
 
     def _arguments(self, opening: Token) -> tuple[Tree, ...]:
         bars, self._open_bars = self._open_bars, 0
-        if self._now().kind == "close":
-            raise error(N_("There is nothing between the brackets."), opening.position)
+        self._refuse_empty(opening)
         arguments = [self._nested(0)]
         while self._now().kind == "comma":
             self._at += 1
@@ -235,11 +231,11 @@ class _Parser:
     def _bare_argument(self, function: Token) -> Tree:
         """`sin 3x cos y` is sin(3x)*cos(y): coefficients and names belong to it, what follows not."""
         if self._now().kind not in {*_STARTS_FACTOR, "number", "bar", "operator"} or (
-            self._now().kind == "operator" and self._now().text not in "+-"
+            self._now().kind == "operator" and self._now().text != "-"
         ):
             raise self._missing_argument(function)
         first = self._now().kind
-        argument = self._nested(_SIGN)
+        argument = self._nested(_FACTOR)
         coefficient = first in ("number", "constant", "operator", "root") and not _has_symbol(argument)
         if first in ("function", "bar", "open_bar", "open", "piecewise"):
             return argument

@@ -42,7 +42,9 @@ class Node:
         return self.value if isinstance(self.value, float) else None
 
     def __repr__(self) -> str:
-        return str(self.value) if not self.args else f"{self.op}({', '.join(map(repr, self.args))})"
+        # One level only: written out, a graph with shared parts can be exponentially long.
+        arguments = ", ".join(f"#{argument.index}" for argument in self.args)
+        return f"#{self.index} {self.op}({arguments})" if arguments else f"#{self.index} {self.value!r}"
 
 
 class Graph:

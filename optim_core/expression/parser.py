@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from optim_core.expression.errors import ExpressionError, error, fragment
+from optim_core.expression.errors import error, fragment
 from optim_core.expression.functions import CONSTANTS, SPELLINGS
 from optim_core.expression.grammar import parse_tokens
 from optim_core.expression.graph import Graph, Node
@@ -58,17 +58,14 @@ class Assignment:
 def parse(text: str, vocabulary: Vocabulary = SURFACE_VOCABULARY) -> Parsed:
     """Read one formula; raises `ExpressionError` (and nothing else) for any text that is none."""
     _check_length(text, MAX_CHARACTERS)
-    body, start = _without_dollars(text)
-    heading = _HEADING.match(body)
-    if heading is not None and heading.group(1).lower().replace("у", "y") not in _HEADING_NAMES:
-        heading = None
-    skipped = heading.end() if heading else 0
-    tokens, notices = _tokens(body[skipped:], start + skipped, vocabulary)
+    start, end = _without_dollars(text)
+    heading = _heading(text, start, end)
+    tokens, notices = tokenize(text[:end], vocabulary, heading.end() if heading else start)
     used = [token for token in tokens if token.kind == "symbol"]
     declared: list[Token] = []
     if heading is not None:
-        declared = _declared(heading, start, vocabulary)
-        _check_heading_name(heading, start, [*used, *declared])
+        declared = _declared(text, heading, vocabulary)
+        _check_heading_name(heading, [*used, *declared])
     tree = parse_tokens(tokens)
     variables, parameters = _sorted_names([*used, *declared], vocabulary)
     graph = Graph()
@@ -88,7 +85,7 @@ def parse_assignments(text: str, vocabulary: Vocabulary) -> tuple[Assignment, ..
         if number > MAX_LINES:
             raise error(N_("More than {limit} lines."), start, limit=MAX_LINES)
         if line.strip():
-            target, tree, root = _assignment(line, start, names, graph)
+            target, tree, root = _assignment(text[: start + len(line)], start, names, graph)
             result.append(Assignment(target, tree, root, number))
             names = replace(names, symbols={**names.symbols, target: target})
         start += len(line) + 1
@@ -97,17 +94,16 @@ def parse_assignments(text: str, vocabulary: Vocabulary) -> tuple[Assignment, ..
     return tuple(result)
 
 
-def _assignment(line: str, start: int, vocabulary: Vocabulary, graph: Graph) -> tuple[str, Tree, Node]:
-    match = _ASSIGNMENT.match(line[:MAX_CHARACTERS])
+def _assignment(text: str, start: int, vocabulary: Vocabulary, graph: Graph) -> tuple[str, Tree, Node]:
+    """The assignment in `text` from `start` on."""
+    match = _ASSIGNMENT.match(text, start)
     if match is None:
-        raise error(N_("A line is a name, an equals sign and a formula."), start, N_("For example w = w - eta*g."))
-    target = _target(match.group(1), start + match.start(1), vocabulary)
-    tokens, _ = _tokens(line[match.end() :], start + match.end(), vocabulary)
-    try:
-        tree = parse_tokens(tokens)
-        return target, tree, lower(graph, tree)
-    except RecursionError:  # pragma: no cover - the depth limit comes first
-        raise error(N_("The formula is nested too deeply."), start) from None
+        message = N_("A line is a name, an equals sign and a formula.")
+        raise error(message, start, N_("For example w = w - eta*g."))
+    target = _target(match.group(1), match.start(1), vocabulary)
+    tokens, _ = tokenize(text, vocabulary, match.end())
+    tree = parse_tokens(tokens)
+    return target, tree, lower(graph, tree)
 
 
 def _target(spelling: str, position: int, vocabulary: Vocabulary) -> str:
@@ -121,51 +117,50 @@ def _target(spelling: str, position: int, vocabulary: Vocabulary) -> str:
     return spelling
 
 
-def _tokens(text: str, offset: int, vocabulary: Vocabulary) -> tuple[list[Token], list[Message]]:
-    """Tokens of a part of a text, with positions in the whole."""
-    try:
-        tokens, notices = tokenize(text, vocabulary)
-    except ExpressionError as problem:
-        raise problem.moved(offset) from None
-    return [replace(token, position=token.position + offset) for token in tokens], notices
-
-
 def _check_length(text: str, limit: int) -> None:
     if len(text) > limit:
         raise error(N_("The formula is longer than {limit} characters."), limit, limit=limit)
 
 
-def _without_dollars(text: str) -> tuple[str, int]:
-    """The text between `$...$` or `$$...$$`, and where it starts."""
+def _without_dollars(text: str) -> tuple[int, int]:
+    """Where the formula starts and ends in the text, without `$...$` or `$$...$$` around it."""
     stripped = text.strip()
     start = len(text) - len(text.lstrip())
     for mark in ("$$", "$"):
         if stripped.startswith(mark) and stripped.endswith(mark) and len(stripped) > 2 * len(mark):
-            return stripped[len(mark) : -len(mark)], start + len(mark)
-    return text, 0
+            return start + len(mark), start + len(stripped) - len(mark)
+    return 0, len(text)
 
 
-def _declared(heading: re.Match[str], offset: int, vocabulary: Vocabulary) -> list[Token]:
+def _heading(text: str, start: int, end: int) -> re.Match[str] | None:
+    """`f(x, y) =` or `z =` in front of the formula, if there is one."""
+    match = _HEADING.match(text, start, end)
+    return match if match and _heading_name(match) in _HEADING_NAMES else None
+
+
+def _heading_name(heading: re.Match[str]) -> str:
+    return heading.group(1).lower().replace("у", "y")
+
+
+def _declared(text: str, heading: re.Match[str], vocabulary: Vocabulary) -> list[Token]:
     """Arguments of a heading such as `f(x, y) =`."""
-    arguments = heading.group("arguments")
-    if arguments is None:
+    if heading.group("arguments") is None:
         return []
-    position = heading.start("arguments") + offset
-    tokens, _ = _tokens(arguments, position, vocabulary)
+    start, end = heading.span("arguments")
+    tokens, _ = tokenize(text[:end], vocabulary, start)
     names, commas = tokens[:-1:2], tokens[1:-1:2]
     if len(tokens) % 2 or any(t.kind != "symbol" for t in names) or any(t.kind != "comma" for t in commas):
-        raise error(N_("The brackets in front name the variables."), position, N_("For example f(x, y) = x + y."))
+        message = N_("The brackets in front name the variables.")
+        raise error(message, start, N_("For example f(x, y) = x + y."))
     return names
 
 
-def _check_heading_name(heading: re.Match[str], offset: int, names: Sequence[Token]) -> None:
+def _check_heading_name(heading: re.Match[str], names: Sequence[Token]) -> None:
     """`y = x^2` is a curve; `y = x*y` is an equation, which the language does not have."""
-    name = heading.group(1).lower().replace("у", "y")
+    name = _heading_name(heading)
     if any(token.text == name for token in names):
-        raise error(
-            N_("'{name}' cannot stand in front and in the formula."), heading.start(1) + offset,
-            N_("Write the formula alone."), name=name,
-        )  # fmt: skip
+        message = N_("'{name}' cannot stand in front and in the formula.")
+        raise error(message, heading.start(1), N_("Write the formula alone."), name=name)
 
 
 def _sorted_names(used: Iterable[Token], vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...]]:

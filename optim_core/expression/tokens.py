@@ -53,24 +53,25 @@ _COMMANDS: dict[str, tuple[Kind, str]] = {
     "geq": ("comparison", "ge"), "lt": ("comparison", "lt"), "gt": ("comparison", "gt"),
     "frac": ("fraction", "/"), "dfrac": ("fraction", "/"), "tfrac": ("fraction", "/"),
     "lvert": ("open_bar", "|"), "rvert": ("close_bar", "|"), "vert": ("bar", "|"), "|": ("bar", "|"),
-    "{": ("open", "{"), "}": ("close", "}"),
+    "{": ("open", "{"), "}": ("close", "{"),
     "lfloor": ("open", "floor"), "rfloor": ("close", "floor"),
     "lceil": ("open", "ceil"), "rceil": ("close", "ceil"),
 }  # fmt: skip
 
 
-def tokenize(text: str, vocabulary: Vocabulary) -> tuple[list[Token], list[Message]]:
-    """Tokens of `text`, closed by an `end`, and notices about how letters were read."""
-    if len(text) > MAX_CHARACTERS:
-        raise error(N_("The formula is longer than {limit} characters."), MAX_CHARACTERS, limit=MAX_CHARACTERS)
-    return _Scanner(text, vocabulary).scan()
+def tokenize(text: str, vocabulary: Vocabulary, start: int = 0) -> tuple[list[Token], list[Message]]:
+    """Tokens of `text` from `start` on, closed by an `end`, and notices about how letters were read."""
+    if len(text) - start > MAX_CHARACTERS:
+        message = N_("The formula is longer than {limit} characters.")
+        raise error(message, start + MAX_CHARACTERS, limit=MAX_CHARACTERS)
+    return _Scanner(text, vocabulary, start).scan()
 
 
 class _Scanner:
-    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary, start: int) -> None:
         self._text = text
         self._vocabulary = vocabulary
-        self._at = 0
+        self._at = start
         self._tokens: list[Token] = []
         self._notices: dict[str, Message] = {}
         # What a comma between two digits means in each open bracket: "decimal", "separator", "branches".

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +15,8 @@ from optim_core.text import N_, Message
 Piece = tuple[Literal["symbol", "constant", "function", "boolean", "piecewise", "number"], str, int]
 
 _CYRILLIC = {"х": "x", "Х": "X", "у": "y", "У": "Y"}
+# For hints only: what a word in the wrong alphabet was probably meant to be.
+_LOOK_ALIKE = str.maketrans("аеорсктвнмх", "aeopcktbhmx")
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 _BRACED = re.compile(r"\{\s*([A-Za-z0-9]+)\s*\}")
 _KEYWORDS = frozenset({"if", "else", "lambda", "import", "for", "in", "and", "or", "not", "is", "def", "return"})
@@ -115,6 +118,7 @@ def unknown_name(word: Word, vocabulary: Vocabulary) -> ExpressionError:
 
 
 def _hint(word: str, vocabulary: Vocabulary) -> Message | None:
+    word = unicodedata.normalize("NFKC", word).translate(_LOOK_ALIKE)
     lower = word.lower()
     if lower in _KEYWORDS:
         return Message(N_("For cases, write Piecewise((x, x > 0), (0, True))."))
