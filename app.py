@@ -8,7 +8,12 @@ from ui.frame import prepare_page, prepare_process
 
 ROOT = Path(__file__).parent
 
-st.set_page_config(page_title="Optimization, step by step", page_icon=":material/landscape:", layout="wide")
+st.set_page_config(
+    page_title="Optimization, step by step",
+    page_icon=str(ROOT / "ui" / "icon.svg"),
+    layout="wide",
+    initial_sidebar_state=340,
+)
 prepare_process(ROOT / "static")
 page = st.navigation(
     [st.Page(ROOT / "pages" / "playground" / "page.py", title="Playground", url_path="playground", default=True)],

@@ -27,7 +27,9 @@ class Loss(Oracle, Protocol):
     Scalar kernels take and give floats, array kernels arrays; both give inf or NaN instead of raising.
     """
 
-    dimension: int
+    @property
+    def dimension(self) -> int:
+        """Number of coordinates."""
 
     def value_and_gradient(self, flavour: Flavour) -> Any:
         """Kernel: (value, partial derivative, ...)."""

@@ -36,10 +36,17 @@ class Definition(Protocol):
     def hyperparameters(self, convention: Convention) -> tuple[Hyperparameter, ...]:
         """What can be set, with the defaults of `convention`."""
 
-    def stepper(self, values: Mapping[str, float], convention: Convention, flavour: Flavour, maximize: bool) -> Stepper:
+    def stepper(
+        self,
+        values: Mapping[str, float],
+        convention: Convention,
+        flavour: Flavour,
+        dimension: int,
+        maximize: bool = False,
+    ) -> Stepper:
         """The thing that makes the steps."""
 
-    def equations(self, convention: Convention, values: Mapping[str, float], maximize: bool) -> str:
+    def equations(self, convention: Convention, values: Mapping[str, float], maximize: bool = False) -> str:
         """The update as text, one assignment a line."""
 
 

@@ -113,12 +113,12 @@ def _judge(path: Trajectory, points: Array, values: Array) -> tuple[Outcomes, _E
         kind[_oscillating(points, values)] = "oscillating"
         kind[_stalled(points)] = "stalled"
         _name_stationary(kind, evidence, points[-1], path.maximize)
-        grown = np.abs(values) > GROWTH_LIMIT * (1.0 + np.abs(values[0]))
+        grown = np.asarray(np.abs(values) > GROWTH_LIMIT * (1.0 + np.abs(values[0])))
         kind[grown[-1]] = "diverged"
         steps = np.where(grown[-1], np.argmax(grown, axis=0), steps)
     lost = bad_step >= 0
     # Finite weights and yet no loss: the point lies outside the domain. Otherwise the weights themselves blew up.
-    outside = np.isfinite(bad_point).all(axis=0) & (np.abs(bad_point) < 1e50).all(axis=0)
+    outside = np.asarray((np.abs(bad_point) < 1e50).all(axis=0))
     kind[lost] = np.where(outside[lost], "left_domain", "diverged")
     return Outcomes(kind, np.where(lost, bad_step, steps)), evidence
 
@@ -135,7 +135,7 @@ def _evidence(path: Trajectory, last: Array) -> _Evidence:
 def _extreme_eigenvalues(hessian: Array) -> tuple[Array, Array]:
     """Smallest and largest eigenvalue of (d, d, runs) symmetric matrices; NaN where an entry is not finite."""
     stacked = np.moveaxis(hessian, -1, 0)
-    finite = np.isfinite(stacked).all(axis=(1, 2))
+    finite = np.asarray(np.isfinite(stacked).all(axis=(1, 2)))
     values = np.linalg.eigvalsh(np.where(finite[:, None, None], stacked, 0.0))
     values[~finite] = np.nan
     return values[:, 0], values[:, -1]
@@ -186,24 +186,24 @@ def _first_small_gradient(path: Trajectory) -> int:
 
 
 SENTENCES: dict[str, str] = {
-    "converged": N_("Converged at step {step}: the gradient is {gradient:.1e} and the curvature says minimum."),
-    "minimum": N_("Stuck at a minimum from step {step}: the gradient is {gradient:.1e}, though the run climbs."),
-    "saddle": N_("Stopped at a saddle from step {step}: the gradient is {gradient:.1e}, the curvature has both signs."),
-    "maximum": N_("Stopped at a maximum from step {step}: the gradient is {gradient:.1e}, the curvature is negative."),
+    "converged": N_("Converged at step {step}: the gradient is {gradient:.2g} and the curvature says minimum."),
+    "minimum": N_("Stuck at a minimum from step {step}: the gradient is {gradient:.2g}, though the run climbs."),
+    "saddle": N_("Stopped at a saddle from step {step}: the gradient is {gradient:.2g}, the curvature has both signs."),
+    "maximum": N_("Stopped at a maximum from step {step}: the gradient is {gradient:.2g}, the curvature is negative."),
     "flat": N_(
-        "Flat from step {step}: the gradient is {gradient:.1e}, but the curvature is too small to call it a minimum."
+        "Flat from step {step}: the gradient is {gradient:.2g}, but the curvature is too small to call it a minimum."
     ),
-    "stalled": N_("Stalled: the last {window} steps hardly moved, while the gradient is still {gradient:.1e}."),
+    "stalled": N_("Stalled: the last {window} steps hardly moved, while the gradient is still {gradient:.2g}."),
     "oscillating": N_(
-        "Oscillating: the last {window} steps went back and forth without lowering the loss; gradient {gradient:.1e}."
+        "Oscillating: the last {window} steps went back and forth without lowering the loss; gradient {gradient:.2g}."
     ),
-    "step_limit": N_("Step limit: {step} steps used, the gradient is still {gradient:.1e}."),
+    "step_limit": N_("Step limit: {step} steps used, the gradient is still {gradient:.2g}."),
     "left_domain": N_("Left the domain at step {step}: the loss is undefined there."),
 }
 OVERFLOW = N_("Diverged at step {step}: the numbers became too large to compute with.")
-GROWN = N_("Diverged: from step {step} on the loss is over {limit:.0e} times its start.")
-UNBOUNDED = N_("Falls without bound: from step {step} on the loss is below {bound:.1e}.")
-CLIMBS_TO_MAXIMUM = N_("Converged at step {step}: the gradient is {gradient:.1e} and the curvature says maximum.")
+GROWN = N_("Diverged: from step {step} on the loss is over {limit:,.0f} times its start.")
+UNBOUNDED = N_("Falls without bound: from step {step} on the loss is below {bound:.2g}.")
+CLIMBS_TO_MAXIMUM = N_("Converged at step {step}: the gradient is {gradient:.2g} and the curvature says maximum.")
 
 
 def _sentence(kind: str, step: int, path: Trajectory, e: _Evidence) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -46,6 +47,14 @@ class Surface:
     def dimension(self) -> int:
         """Number of weights: 1 or 2."""
         return len(self.variables)
+
+    def plain_text(self) -> str:
+        """The formula with the parameters' numbers in it, ready to be typed."""
+        text = self.text
+        for symbol, value in self.parameters.items():
+            number = f"{value:.12g}" if value >= 0 else f"({value:.12g})"
+            text = re.sub(rf"\b{symbol}\b", number, text)
+        return text
 
     def on(self, domain: Domain | None) -> Surface:
         """The same surface looked at on another domain; None leaves it as it is."""

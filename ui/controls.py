@@ -56,12 +56,10 @@ def hyperparameter_slider(
     parameter: Hyperparameter, value: float, *, key: str, on: Change, label: str | None = None
 ) -> None:
     """The slider of a hyperparameter; values outside the slider's part of the range widen it."""
-    low, high = min(parameter.slider[0], value), max(parameter.slider[1], value)
     label = label or _(parameter.label)
+    low, high = parameter.slider
     if parameter.scale == "log":
-        if value > 0:
-            low, high = parameter.slider[0], high
-        log_slider(label, value, low if low > 0 else parameter.slider[0], high, key=key, on=on)
+        log_slider(label, value, low, high, key=key, on=on)
         return
     controlled(
         st.slider,
@@ -69,8 +67,8 @@ def hyperparameter_slider(
         key=key,
         value=float(value),
         on=on,
-        min_value=float(low),
-        max_value=float(high),
+        min_value=min(low, value),
+        max_value=max(high, value),
         step=0.001 if high < 1 else 0.01,
         format="%.4g",
     )

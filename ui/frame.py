@@ -19,7 +19,7 @@ STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] { padding: 1.2rem 1.6rem 2rem; max-width: 1900px; }
 [data-testid="stSidebarHeader"] { height: auto; padding: 0.4rem 0.8rem 0; margin-bottom: 0; }
-[data-testid="stSidebarUserContent"] { padding: 0 1.1rem 2rem; }
+[data-testid="stSidebarUserContent"] { padding: 0 1rem 2rem; }
 [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
 [data-testid="stHeader"] { background: transparent; height: 2.2rem; }
 .katex-display { margin: 0; }

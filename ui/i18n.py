@@ -73,10 +73,24 @@ def translate(message: Message | str) -> str:
     """A message of the core in the current language; arguments that are messages are translated as well."""
     if isinstance(message, str):
         return _(message)
-    arguments = {
-        name: translate(value) if isinstance(value, Message) else value for name, value in message.arguments.items()
-    }
+    arguments = {name: _localized(value) for name, value in message.arguments.items()}
     return _(message.template).format(**arguments)
+
+
+class _LocalFloat(float):
+    """A number that a template writes with the current language's decimal mark."""
+
+    def __format__(self, spec: str) -> str:
+        text = super().__format__(spec)
+        if current_language() != "ru":
+            return text
+        return text.replace(",", " ").replace(".", ",")
+
+
+def _localized(value: object) -> object:
+    if isinstance(value, Message):
+        return translate(value)
+    return _LocalFloat(value) if isinstance(value, float) else value
 
 
 @cache

@@ -23,4 +23,4 @@ def line_style(method_key: str, copy: int = 0) -> LineStyle:
     """The style of a method; a further run of the same method keeps the colour and changes the dashes."""
     index = list(methods()).index(method_key)
     color = OKABE_ITO[index % len(OKABE_ITO)]
-    return LineStyle(color, DASHES[(index // len(OKABE_ITO) + copy) % len(DASHES)])
+    return LineStyle(color, DASHES[(index + index // len(OKABE_ITO) + copy) % len(DASHES)])

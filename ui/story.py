@@ -7,15 +7,18 @@ import streamlit as st
 from surfaces import Surface, entries
 from ui.i18n import _, translate
 from ui.playground_state import TYPED, PlaygroundState
+from ui.share import share_button
 
 
 def show_story(state: PlaygroundState, surface: Surface) -> None:
     """Name, typeset formula and one or two sentences; for a typed formula, how it was read."""
-    heading, formula = st.columns([2, 3], vertical_alignment="center", gap="small")
+    heading, formula, share = st.columns([5, 9, 2], vertical_alignment="center", gap="small")
     with heading:
         st.subheader(surface_name(state.surface), anchor=False)
     with formula:
         st.latex(f"Q({variables_latex(surface)}) = {surface.latex()}")
+    with share:
+        share_button(state)
     if state.surface == TYPED:
         for notice in surface.notices:
             st.caption(translate(notice))

@@ -58,10 +58,16 @@ class Vocabulary:
         matches = get_close_matches(word.lower(), self._any_case, n=1)
         return matches[0] if matches else None
 
+    def longest(self, first: str) -> int:
+        """Characters of the longest spelling that begins with the letter `first`."""
+        return self._longest.get(first.lower(), 0)
+
     @cached_property
-    def longest(self) -> int:
-        """Characters of the longest spelling."""
-        return max(map(len, self._any_case))
+    def _longest(self) -> dict[str, int]:
+        lengths: dict[str, int] = {}
+        for spelling in self._any_case:
+            lengths[spelling[0]] = max(len(spelling), lengths.get(spelling[0], 0))
+        return lengths
 
     @cached_property
     def _any_case(self) -> dict[str, Meaning]:

@@ -19,6 +19,7 @@ _CYRILLIC = {"х": "x", "Х": "X", "у": "y", "У": "Y"}
 _LOOK_ALIKE = str.maketrans("аеорсктвнмх", "aeopcktbhmx")
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 _BRACED = re.compile(r"\{\s*([A-Za-z0-9]+)\s*\}")
+_DIGITS = re.compile("[0-9]+")
 _KEYWORDS = frozenset({"if", "else", "lambda", "import", "for", "in", "and", "or", "not", "is", "def", "return"})
 _NOT_NUMBERS = frozenset({"i", "j", "oo", "nan", "inf", "infinity", "zoo"})
 
@@ -79,13 +80,13 @@ def _split(word: Word, vocabulary: Vocabulary, following: str) -> list[Piece] | 
     at = 0
     while at < len(word.text):
         after_function = bool(pieces) and pieces[-1][0] == "function"
-        digits = re.match(r"[0-9]+", word.text[at:])
+        digits = _DIGITS.match(word.text, at)
         if digits is not None:
             # sin2x is sin(2x), but sin2(x) is anyone's guess, and so is x3.
-            if not after_function or (at + digits.end() == len(word.text) and following in "([{"):
+            if not after_function or (digits.end() == len(word.text) and following in "([{"):
                 return None
             pieces.append(("number", digits.group(), word.offsets[at]))
-            at += digits.end()
+            at = digits.end()
             continue
         found = _longest_name(word.text, at, vocabulary)
         if found is None or not _may_follow(found[0], after_function, is_first=at == 0):
@@ -97,7 +98,7 @@ def _split(word: Word, vocabulary: Vocabulary, following: str) -> list[Piece] | 
 
 
 def _longest_name(text: str, at: int, vocabulary: Vocabulary) -> tuple[Meaning, int] | None:
-    for length in range(min(vocabulary.longest, len(text) - at), 0, -1):
+    for length in range(min(vocabulary.longest(text[at]), len(text) - at), 0, -1):
         meaning = vocabulary.meaning(text[at : at + length])
         if meaning is not None:
             return meaning, length

@@ -10,6 +10,7 @@ import streamlit as st
 from optim_core.formulas import update_latex
 from optim_core.optimizer import CONVENTIONS
 from surfaces import Surface, entries
+from surfaces.entry import SurfaceParameter
 from ui import store
 from ui.computed import surface_of
 from ui.controls import (
@@ -50,14 +51,21 @@ def surface_controls(state: PlaygroundState, surface: Surface) -> None:
     )
     formula_input(state)
     if state.surface != TYPED:
-        for parameter in entries()[state.surface].parameters:
-            surface_parameter_slider(
-                parameter,
-                state.parameters.get(parameter.key, parameter.default),
-                key=f"{state.surface}.{parameter.key}",
-                on=partial(_set_parameter, parameter.key),
-            )
+        parameters = entries()[state.surface].parameters
+        columns = st.columns(len(parameters), gap="medium") if parameters else ()
+        for column, parameter in zip(columns, parameters, strict=True):
+            with column:
+                _parameter_slider(state, parameter)
     _range_controls(surface)
+
+
+def _parameter_slider(state: PlaygroundState, parameter: SurfaceParameter) -> None:
+    surface_parameter_slider(
+        parameter,
+        state.parameters.get(parameter.key, parameter.default),
+        key=f"{state.surface}.{parameter.key}",
+        on=partial(_set_parameter, parameter.key),
+    )
 
 
 def _choose_surface(key: str) -> None:
@@ -133,7 +141,7 @@ def _method_card(choice: MethodChoice, surface: Surface) -> None:
     optimizer = choice.optimizer(surface)
     rate = next(p for p in choice.method.hyperparameters(choice.convention) if p.key == "learning_rate")
     label = _("{method}: learning rate").format(method=method_label(choice))
-    slider, more = st.columns([6, 1], vertical_alignment="bottom", gap="small", wrap=False)
+    slider, more = st.columns([5, 1], vertical_alignment="bottom", gap="xsmall", wrap=False)
     with slider:
         hyperparameter_slider(
             rate,

@@ -14,7 +14,7 @@ ENTRIES = (
         domain=((-3.0, 3.0),),
         start=(-2.5,),
         minima=lambda p: ((0.0,),),
-        parameters=(SurfaceParameter("curvature", "c", N_("Curvature"), 2.0, 0.1, 10.0, 0.1),),
+        parameters=(SurfaceParameter("curvature", "c", N_("Curvature c"), 2.0, 0.1, 10.0, 0.1),),
         story=N_(
             "The simplest loss there is. Raise the learning rate: below 1/c it creeps, at 1/c it is there in one "
             "step, up to 2/c it jumps from side to side, above 2/c it flies away."

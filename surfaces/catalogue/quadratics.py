@@ -8,7 +8,7 @@ GROUP = N_("Bowls and ravines")
 
 def _condition_number(default: float, maximum: float) -> SurfaceParameter:
     return SurfaceParameter(
-        "condition_number", "kappa", N_("Condition number"), default, 1.0, maximum, 0.1, logarithmic=True
+        "condition_number", "kappa", N_("Condition number κ"), default, 1.0, maximum, 0.1, logarithmic=True
     )
 
 
@@ -53,7 +53,7 @@ ENTRIES = (
         minima=lambda p: ((0.0, 0.0),),
         parameters=(
             _condition_number(30.0, 1000.0),
-            SurfaceParameter("rotation", "theta", N_("Rotation, degrees"), 30.0, -90.0, 90.0, 5.0),
+            SurfaceParameter("rotation", "theta", N_("Rotation θ, degrees"), 30.0, -90.0, 90.0, 5.0),
         ),
         story=N_(
             "The same ravine, turned. Methods with a rate per coordinate lose their advantage here: the ravine no "

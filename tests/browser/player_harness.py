@@ -1,6 +1,6 @@
 """A page with nothing but the player, over surfaces and methods written out by hand.
 
-Controls are widgets; the query string sets their first values: ``?steps=300&methods=3&rate=0.001&case=curve``.
+Controls are widgets; the query string sets first values: ``?steps=300&methods=3&rate=0.001&case=curve``.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ import { escapeHtml } from "./format.js";
 import { axisStyle, baseLayout } from "./theme.js";
 
 const DECADES_BELOW = 18;
+const ROUNDING = 1e-14;
 const LARGEST_GROWTH = 1e4;
 const LINEAR_GROWTH = 3;
 
@@ -45,7 +46,9 @@ function logRange(runs, shift) {
   const { positive, high, first } = extent(runs, shift);
   if (!(high > 0) || !Number.isFinite(positive)) return [-1, 1];
   const top = Math.log10(Math.min(high, Math.max(first, positive) * LARGEST_GROWTH));
-  const bottom = Math.max(Math.log10(positive), top - DECADES_BELOW);
+  // Differences between losses that agree to rounding are noise, not progress.
+  const noise = Math.abs(shift) * ROUNDING;
+  const bottom = Math.min(top, Math.max(Math.log10(Math.max(positive, noise)), top - DECADES_BELOW));
   const margin = Math.max(0.06 * (top - bottom), 0.05);
   return [bottom - margin, top + margin];
 }

@@ -95,6 +95,7 @@ export class Player {
   }
 
   async #apply(scene, header, arrays) {
+    const t0 = performance.now();
     const theme = readTheme(this.parent);
     const changed = { scene: scene !== this.scene, theme: !sameTheme(theme, this.theme) };
     const moved = this.scene?.id !== scene.id;
@@ -110,6 +111,7 @@ export class Player {
     if (this.view === "3d") await this.#drawSurface();
     this.#finish();
     this.requests.answered(header.answered);
+    (window.__opt_apply ??= []).push(Math.round(performance.now() - t0));
   }
 
   #dress() {

@@ -123,7 +123,7 @@ export class Surface3d {
         zaxis: axis(this.scale.log ? scene.labels.height_log : scene.labels.loss,
           [this.scale.low - margin, this.scale.high + margin]),
         aspectmode: "manual", aspectratio: { x: 1.1, y: 1.1, z: 0.75 }, dragmode: "orbit",
-        camera: { eye: { x: -1.25, y: -1.35, z: 0.95 } }, uirevision: scene.id,
+        camera: { eye: { x: -0.95, y: -1.25, z: 1.55 }, center: { x: 0, y: 0, z: -0.12 } }, uirevision: scene.id,
       },
       uirevision: scene.id,
     };

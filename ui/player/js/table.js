@@ -27,7 +27,7 @@ export class Table {
   }
 
   #head() {
-    const head = (name) => element("th", { scope: "col", class: NUMBERS.has(name) ? "opt-number" : null },
+    const head = (name) => element("th", { scope: "col", class: NUMBERS.has(name) ? `opt-number opt-${name}` : null },
       this.labels[name]);
     return element("thead", {}, element("tr", {}, head("method"), ...BEFORE.map(head), this.nowHead, ...AFTER.map(head)));
   }
