@@ -53,13 +53,13 @@ def log_stops(low: float, high: float) -> tuple[float, ...]:
 
 
 def hyperparameter_slider(
-    parameter: Hyperparameter, value: float, *, key: str, on: Change, label: str | None = None
+    parameter: Hyperparameter, value: float, *, key: str, on: Change, label: str | None = None, **options: Any
 ) -> None:
     """The slider of a hyperparameter; values outside the slider's part of the range widen it."""
     label = label or _(parameter.label)
     low, high = parameter.slider
     if parameter.scale == "log":
-        log_slider(label, value, low, high, key=key, on=on)
+        log_slider(label, value, low, high, key=key, on=on, **options)
         return
     controlled(
         st.slider,
@@ -71,6 +71,7 @@ def hyperparameter_slider(
         max_value=max(high, value),
         step=0.001 if high < 1 else 0.01,
         format="%.4g",
+        **options,
     )
 
 

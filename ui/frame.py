@@ -23,6 +23,8 @@ STYLE = """
 [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
 [data-testid="stHeader"] { background: transparent; height: 2.2rem; }
 .katex-display { margin: 0; }
+.method-name { display: flex; align-items: center; gap: 0.6rem; font-weight: 600; white-space: nowrap; }
+.st-key-heading { padding-right: 1.4rem; }
 @media (max-width: 700px) { [data-testid="stMainBlockContainer"] { padding: 2.6rem 0.8rem 2rem; } }
 </style>
 """

@@ -19,6 +19,27 @@ class LineStyle(NamedTuple):
     dash: str
 
 
+#: The patterns in pixels, alternately drawn and left out, for the small samples beside names.
+DASH_LENGTHS = {
+    "solid": (36,),
+    "dash": (8, 4),
+    "dot": (3, 3),
+    "dashdot": (8, 3, 3, 3),
+    "longdash": (14, 5),
+    "longdashdot": (14, 3, 3, 3),
+}
+
+
+def line_sample(style: LineStyle) -> str:
+    """A short piece of the line as inline HTML (SVG would be stripped from it)."""
+    stops, end = [], 0
+    for index, length in enumerate(DASH_LENGTHS[style.dash]):
+        stops.append(f"{'transparent' if index % 2 else style.color} {end}px {end + length}px")
+        end += length
+    pattern = f"repeating-linear-gradient(90deg, {', '.join(stops)})"
+    return f'<span style="display:inline-block;width:36px;height:4px;background:{pattern}"></span>'
+
+
 def line_style(method_key: str, copy: int = 0) -> LineStyle:
     """The style of a method; a further run of the same method keeps the colour and changes the dashes."""
     index = list(methods()).index(method_key)

@@ -12,7 +12,8 @@ from ui.share import share_button
 
 def show_story(state: PlaygroundState, surface: Surface) -> None:
     """Name, typeset formula and one or two sentences; for a typed formula, how it was read."""
-    heading, formula, share = st.columns([5, 9, 2], vertical_alignment="center", gap="small")
+    with st.container(key="heading"):
+        heading, formula, share = st.columns([5, 9, 2], vertical_alignment="center", gap="small")
     with heading:
         st.subheader(surface_name(state.surface), anchor=False)
     with formula:

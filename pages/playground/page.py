@@ -20,8 +20,8 @@ def main() -> None:
         surface_controls(state, surface)
         method_controls(state, surface)
         run_controls(state, surface)
-    for note in store.notes():
-        st.warning(translate(note))
+    if store.notes():
+        st.warning("\n\n".join(translate(note) for note in store.notes()))
     start = state.start or surface.start
     paths = [
         (choice, trajectory_of(surface, choice.optimizer(surface), start, state.steps)) for choice in state.methods

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from html import escape
 
 import streamlit as st
 
@@ -22,6 +23,7 @@ from ui.controls import (
 )
 from ui.formula_input import formula_input
 from ui.i18n import _
+from ui.palette import line_sample, line_style
 from ui.playground_state import (
     MAX_METHODS,
     MAX_STEPS,
@@ -140,17 +142,11 @@ def _method_card(choice: MethodChoice, surface: Surface) -> None:
     """The learning rate, always at hand, and everything else one click away."""
     optimizer = choice.optimizer(surface)
     rate = next(p for p in choice.method.hyperparameters(choice.convention) if p.key == "learning_rate")
-    label = _("{method}: learning rate").format(method=method_label(choice))
-    slider, more = st.columns([5, 1], vertical_alignment="bottom", gap="xsmall", wrap=False)
-    with slider:
-        hyperparameter_slider(
-            rate,
-            optimizer.learning_rate,
-            key=f"{choice.slot}.learning_rate",
-            on=partial(_set_number, choice.slot, "learning_rate"),
-            label=label,
-        )
-    with more:
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", wrap=False
+    ):
+        sample = line_sample(line_style(choice.key, choice.copy))
+        st.html(f'<div class="method-name">{sample}<span>{escape(method_label(choice))}</span></div>', width="stretch")
         details = st.popover(
             "",
             icon=":material/tune:",
@@ -159,6 +155,14 @@ def _method_card(choice: MethodChoice, surface: Surface) -> None:
             on_change="rerun",
             type="tertiary",
         )
+    hyperparameter_slider(
+        rate,
+        optimizer.learning_rate,
+        key=f"{choice.slot}.learning_rate",
+        on=partial(_set_number, choice.slot, "learning_rate"),
+        label=_("{method}: learning rate").format(method=method_label(choice)),
+        label_visibility="collapsed",
+    )
     if details.open:
         with details:
             _details(choice, surface)
