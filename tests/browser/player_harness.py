@@ -119,9 +119,7 @@ def main() -> None:
     with st.sidebar:
         steps = st.slider("Steps", 1, 5000, int(query.get("steps", 300)))
         methods = st.slider("Methods", 1, 8, int(query.get("methods", 3)))
-        rate = st.slider(
-            "Learning rate", 0.0001, 0.05, float(query.get("rate", 0.003)), 0.0001, format="%.4f"
-        )
+        rate = st.slider("Learning rate", 0.0001, 0.05, float(query.get("rate", 0.003)), 0.0001, format="%.4f")
         case = st.selectbox("Case", CASES, CASES.index(query.get("case", CASES[0])))
     dimension = 1 if case == "curve" else 2
     state = st.session_state.setdefault(f"start-{case}", (-1.9,) if dimension == 1 else (-1.5, 2.0))
@@ -136,9 +134,7 @@ def main() -> None:
     settings = st.session_state.get("settings", PlayerSettings(query.get("view", "2d")))
     publish_scene(scene)
     runs = make_runs(case, state, rate, methods, steps)
-    player(
-        scene, runs, state, settings.view, "player", on_start, on_settings, settings.loss_axis, settings.speed
-    )
+    player(scene, runs, state, settings.view, "player", on_start, on_settings, settings.loss_axis, settings.speed)
     st.text_input("Note")
     st.write("Start:", ", ".join(f"{value:.4f}" for value in state))
     st.write("Settings:", settings.view, settings.loss_axis, settings.speed)

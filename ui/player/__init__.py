@@ -49,9 +49,7 @@ _BOOTSTRAP = (
 def publish_scene(scene: Scene) -> None:
     """Hand the scene to the browser; takes no room on the page. Call it before or after `player`."""
     name = blake2b(scene.id.encode(), digest_size=8).hexdigest()
-    _component("optimization_scene", "mountScene", _base_url())(
-        key=f"player-scene-{name}", data=scene_message(scene)
-    )
+    _component("optimization_scene", "mountScene", _base_url())(key=f"player-scene-{name}", data=scene_message(scene))
 
 
 def player(
@@ -69,7 +67,8 @@ def player(
 
     `view`, `loss_axis` and `speed` are where the player begins; the user changes them in the browser without
     a round trip, and `on_settings`, if given, hears of it. `on_start` is called before the script runs again,
-    with the point the user clicked or dragged the start marker to, in the surface's coordinates.
+    with the point the user clicked or dragged the start marker to, in the surface's coordinates; without it
+    the start cannot be moved.
 
     Raises:
         ValueError: a key with two underscores in a row (Streamlit's own separator), or misshapen arrays.
@@ -77,13 +76,13 @@ def player(
     if "__" in key:
         raise ValueError("the key must not contain '__'")
     settings = PlayerSettings(view, loss_axis, speed)
-    memory = f"{key}-answered"
-    message = player_message(scene, runs, start, settings, st.session_state.get(memory, 0))
+    answered = st.session_state.get(f"{key}-answered", 0)
+    reports = [name for name, handler in (("start", on_start), ("settings", on_settings)) if handler]
+    message = player_message(scene, runs, start, settings, answered, reports)
     result = _component("optimization_player", "mountPlayer", _base_url())(
         key=key,
         data=message,
         on_start_change=_callback(key, "start", on_start, lambda p: start_from(p, scene.dimension)),
-        # Without a handler there is nothing to rerun for, and Streamlit reruns for every known trigger.
         on_settings_change=_callback(key, "settings", on_settings, settings_from),
     )
     return PlayerEvents(start_from(result.get("start"), scene.dimension))

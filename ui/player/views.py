@@ -94,9 +94,18 @@ def scene_message(scene: Scene) -> bytes:
 
 
 def player_message(
-    scene: Scene, runs: Sequence[RunView], start: Sequence[float], settings: PlayerSettings, answered: int
+    scene: Scene,
+    runs: Sequence[RunView],
+    start: Sequence[float],
+    settings: PlayerSettings,
+    answered: int = 0,
+    reports: Sequence[str] = ("start", "settings"),
 ) -> bytes:
-    """The runs as bytes. `answered` is the number of the last request from the browser that is dealt with."""
+    """The runs as bytes.
+
+    `answered` is the number of the last request from the browser that is dealt with, `reports` names the
+    events the page listens to; others would rerun it for nothing.
+    """
     header = {
         "scene": scene.id,
         "start": [float(value) for value in start],
@@ -104,6 +113,7 @@ def player_message(
         "lossAxis": settings.loss_axis,
         "speed": settings.speed,
         "answered": answered,
+        "reports": list(reports),
         "runs": [_run_header(run) for run in runs],
     }
     arrays: dict[str, np.ndarray] = {}

@@ -95,7 +95,6 @@ export class Player {
   }
 
   async #apply(scene, header, arrays) {
-    const t0 = performance.now();
     const theme = readTheme(this.parent);
     const changed = { scene: scene !== this.scene, theme: !sameTheme(theme, this.theme) };
     const moved = this.scene?.id !== scene.id;
@@ -111,7 +110,6 @@ export class Player {
     if (this.view === "3d") await this.#drawSurface();
     this.#finish();
     this.requests.answered(header.answered);
-    (window.__opt_apply ??= []).push(Math.round(performance.now() - t0));
   }
 
   #dress() {
@@ -140,7 +138,7 @@ export class Player {
     this.parts.view.show(this.view);
     this.parts.axis.show(this.lossAxis);
     this.parts.landscape.stage.hidden = solid;
-    this.parts.landscape.hint.hidden = solid;
+    this.parts.landscape.hint.hidden = solid || !this.header.reports.includes("start");
     this.parts.surface.hidden = !solid;
     setData(this.root, "view", this.view);
   }
@@ -266,6 +264,7 @@ export class Player {
   }
 
   #tellSettings() {
+    if (!this.header?.reports.includes("settings")) return;
     this.requests.settings({ view: this.view, loss_axis: this.lossAxis, speed: this.timeline.speed });
   }
 
@@ -294,6 +293,7 @@ export class Player {
 
   // The ring goes at once where it is put; the paths follow when they have been computed.
   #moveStart(point) {
+    if (!this.header.reports.includes("start")) return;
     this.handle.show(point, startPlace(this.scene, point), this.paths.frame);
     this.requests.start(point);
   }

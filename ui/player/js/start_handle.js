@@ -25,7 +25,7 @@ export class StartHandle {
 
   // `place` is [x, y] in the plot's coordinates; the start itself may have one coordinate only.
   show(point, place, frame) {
-    Object.assign(this, { point, frame, heightOf: this.heightOf });
+    Object.assign(this, { point, frame });
     const [x, y] = [frame.x.toPixel(place[0]), frame.y.toPixel(place[1])];
     this.node.hidden = !(Number.isFinite(x + y) && inside(frame, x, y));
     this.node.style.transform = `translate(${x}px, ${y}px)`;

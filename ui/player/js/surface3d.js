@@ -5,7 +5,7 @@ import { levelIndices, rows } from "./scenes.js";
 import { baseLayout, colorscale } from "./theme.js";
 
 const LARGEST_SPREAD = 1e3;
-const MOST_ROWS = 90;
+const MOST_ROWS = 64;
 const MOST_POINTS = 1500;
 const LIFT = 0.012;
 const DASHES = { dashdot: "dashdot", longdash: "longdash", dot: "dot", dash: "dash", longdashdot: "longdashdot" };
@@ -19,6 +19,9 @@ export function heightScale(scene) {
   const height = (value) => (log ? Math.log10(1 + Math.max(0, value - low)) : value);
   return { log, height, low: height(low), high: height(at(1) ?? 1) };
 }
+
+const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export class Surface3d {
   constructor(Plotly, node) {
@@ -43,7 +46,11 @@ export class Surface3d {
       while (this.wanted !== null) {
         const next = this.wanted;
         this.wanted = null;
+        const began = performance.now();
         await this.#restyle(next);
+        await nextFrame();
+        // Without a graphics card a frame takes long: leave as much time again for everything else.
+        await pause(performance.now() - began);
       }
     } finally {
       this.busy = false;
@@ -122,8 +129,8 @@ export class Surface3d {
         xaxis: axis(scene.variables[0], scene.domain[0]), yaxis: axis(scene.variables[1], scene.domain[1]),
         zaxis: axis(this.scale.log ? scene.labels.height_log : scene.labels.loss,
           [this.scale.low - margin, this.scale.high + margin]),
-        aspectmode: "manual", aspectratio: { x: 1.1, y: 1.1, z: 0.75 }, dragmode: "orbit",
-        camera: { eye: { x: -0.95, y: -1.25, z: 1.55 }, center: { x: 0, y: 0, z: -0.12 } }, uirevision: scene.id,
+        hovermode: false, aspectmode: "manual", aspectratio: { x: 1.1, y: 1.1, z: 0.75 }, dragmode: "orbit",
+        camera: { eye: { x: -1.02, y: -1.35, z: 1.6 }, center: { x: 0, y: 0, z: -0.12 } }, uirevision: scene.id,
       },
       uirevision: scene.id,
     };

@@ -1,0 +1,197 @@
+"""The player's messages, and the files it publishes."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from ui.player.assets import folder_name, publish_assets
+from ui.player.labels import labels
+from ui.player.views import (
+    PlayerSettings,
+    RunView,
+    Scene,
+    player_message,
+    request_number,
+    scene_message,
+    settings_from,
+    start_from,
+)
+from ui.player.wire import pack, unpack
+
+arrays = st.dictionaries(
+    st.text(max_size=8),
+    hnp.arrays(st.sampled_from([np.float32, np.float64]), hnp.array_shapes(min_dims=0, min_side=0, max_side=5)),
+    max_size=4,
+)
+headers = st.dictionaries(st.text(max_size=6).filter(lambda name: name != "arrays"), st.text(max_size=40))
+
+
+@given(headers, arrays)
+def test_unpack_returns_what_was_packed(header: dict[str, str], sent: dict[str, np.ndarray]) -> None:
+    read, received = unpack(pack(header, sent))
+    assert read == header
+    assert received.keys() == sent.keys()
+    for name, array in sent.items():
+        assert received[name].dtype == array.dtype
+        np.testing.assert_array_equal(received[name], array)
+
+
+@given(headers, arrays)
+def test_arrays_start_where_typed_arrays_may(header: dict[str, str], sent: dict[str, np.ndarray]) -> None:
+    message = pack(header, sent)
+    length = int.from_bytes(message[:4], "little")
+    table = json.loads(message[4 : 4 + length])["arrays"]
+    assert (4 + length) % 8 == 0
+    assert all(offset % 8 == 0 and offset >= 4 + length for _, offset, _ in table.values())
+
+
+def test_a_known_message_byte_by_byte() -> None:
+    message = pack({"a": 1}, {"x": np.array([1.5])})
+    head = b'{"a":1,"arrays":{"x":["f8",40,[1]]}}'
+    assert message == (36).to_bytes(4, "little") + head.ljust(36) + bytes.fromhex("000000000000f83f")
+
+
+def test_non_finite_numbers_belong_in_arrays() -> None:
+    _, received = unpack(pack({}, {"x": np.array([np.nan, np.inf, -np.inf])}))
+    np.testing.assert_array_equal(received["x"], [np.nan, np.inf, -np.inf])
+    with pytest.raises(ValueError, match="JSON compliant"):
+        pack({"x": float("nan")}, {})
+
+
+def test_the_array_table_is_not_the_callers() -> None:
+    with pytest.raises(ValueError, match="arrays"):
+        pack({"arrays": {}}, {})
+
+
+def make_scene(**changes: object) -> Scene:
+    x, y = np.linspace(0, 1, 4), np.linspace(-1, 1, 3)
+    fields: dict[str, object] = {
+        "id": "bowl",
+        "variables": ("x", "y"),
+        "domain": ((0.0, 1.0), (-1.0, 1.0)),
+        "axes": (x, y),
+        "values": x[None, :] ** 2 + y[:, None] ** 2,
+        "levels": (0.0, 1.0, float("inf")),
+        "minima": ((0.0, 0.0),),
+        "minimum_value": 0.0,
+        "labels": labels(str),
+        **changes,
+    }
+    return Scene(**fields)  # type: ignore[arg-type]
+
+
+def make_run(count: int = 301, dimension: int = 2) -> RunView:
+    points = np.random.default_rng(0).normal(size=(count, dimension))
+    cells = dict.fromkeys(("convention", "learning_rate", "steps", "final_loss", "distance", "verdict"), "0.01")
+    return RunView("gd", "GD <b>", "#000", "solid", points, points[:, 0], None, cells, "converged")
+
+
+def test_equal_scenes_are_equal_bytes() -> None:
+    assert scene_message(make_scene()) == scene_message(make_scene())
+
+
+def test_scene_values_are_single_precision_rows_of_y() -> None:
+    header, received = unpack(scene_message(make_scene(minimum_value=float("nan"))))
+    assert received["values"].dtype == np.float32
+    assert received["values"].shape == (3, 4)
+    assert received["values"][0, 3] == pytest.approx(2.0)
+    assert header["minimumValue"] is None
+    assert header["levels"] == [0.0, 1.0]
+
+
+def test_values_too_large_for_single_precision_become_infinite_in_silence() -> None:
+    _, received = unpack(scene_message(make_scene(values=np.full((3, 4), 1e300))))
+    assert np.isposinf(received["values"]).all()
+
+
+def test_misshapen_data_is_refused() -> None:
+    with pytest.raises(ValueError, match="do not fit"):
+        scene_message(make_scene(values=np.zeros((4, 3))))
+    with pytest.raises(ValueError, match="gd: points"):
+        player_message(make_scene(), [make_run(dimension=1)], (0.0, 0.0), PlayerSettings(), 0)
+
+
+def test_paths_keep_double_precision_and_stay_small() -> None:
+    message = player_message(make_scene(), [make_run()] * 5, (0.1, 0.2), PlayerSettings(), 7)
+    header, received = unpack(message)
+    assert len(message) <= 40_000
+    np.testing.assert_array_equal(received["p4"], make_run().points)
+    assert received["p4"].dtype == np.float64
+    assert (header["answered"], header["start"], header["scene"]) == (7, [0.1, 0.2], "bowl")
+
+
+def test_a_page_that_listens_to_nothing_is_not_told() -> None:
+    header, _ = unpack(player_message(make_scene(), [], (0.0, 0.0), PlayerSettings(), reports=()))
+    assert header["reports"] == []
+
+
+@pytest.mark.parametrize(
+    ("payload", "expected"),
+    [
+        ({"point": [1, 2.5]}, (1.0, 2.5)),
+        ({"point": [1.0]}, None),
+        ({"point": [1.0, None]}, None),
+        ({"point": [1.0, float("nan")]}, None),
+        ({"point": "12"}, None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_a_start_from_the_browser_is_checked(payload: object, expected: object) -> None:
+    assert start_from(payload, 2) == expected
+
+
+@pytest.mark.parametrize("change", [{"view": "4d"}, {"loss_axis": None}, {"speed": 0}, {"speed": "1"}])
+def test_settings_from_the_browser_are_checked(change: dict[str, object]) -> None:
+    sent = {"view": "3d", "loss_axis": "linear", "speed": 2}
+    assert settings_from(sent) == PlayerSettings("3d", "linear", 2.0)
+    assert settings_from({**sent, **change}) is None
+    assert settings_from([]) is None
+
+
+def test_request_numbers() -> None:
+    assert request_number({"request": 5}) == 5
+    assert request_number({"request": "5"}) == request_number(None) == 0
+
+
+def test_publishing_twice_is_publishing_once(tmp_path: Path) -> None:
+    root = tmp_path / "static"
+    assert publish_assets(root) == publish_assets(root) == f"app/static/{folder_name()}"
+    assert [path.name for path in root.iterdir()] == [folder_name()]
+    names = {path.name for path in (root / folder_name()).iterdir()}
+    assert {"main.js", "player.css", "plotly.min.js"} <= names
+
+
+def test_only_old_versions_are_removed(tmp_path: Path) -> None:
+    old, recent, other = tmp_path / "player-old", tmp_path / "player-recent", tmp_path / "images"
+    for folder in (old, recent, other):
+        folder.mkdir()
+    two_days_ago = time.time() - 2 * 24 * 3600
+    os.utime(old, (two_days_ago, two_days_ago))
+    os.utime(other, (two_days_ago, two_days_ago))
+    publish_assets(tmp_path)
+    assert not old.exists()
+    assert recent.exists()
+    assert other.exists()
+
+
+def test_an_unwritable_folder_is_an_error(tmp_path: Path) -> None:
+    blocked = tmp_path / "static"
+    blocked.write_text("")
+    with pytest.raises(OSError, match="static"):
+        publish_assets(blocked)
+
+
+def test_every_label_is_translated() -> None:
+    translated = labels(lambda text: f"«{text}»", "ru")
+    assert translated.pop("language") == "ru"
+    assert all(text.startswith("«") for text in translated.values())
