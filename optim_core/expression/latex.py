@@ -29,6 +29,8 @@ _GREEK = frozenset(
 _ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde", "dot": r"\dot"}
 _RELATIONS = {"lt": "<", "le": r"\le", "gt": ">", "ge": r"\ge", "eq": "=", "ne": r"\ne"}
 
+_MAX_DERIVED = 1500
+
 Typeset = tuple[str, int]
 """LaTeX and how tightly its outermost operation binds."""
 
@@ -62,7 +64,7 @@ def tree_latex(tree: Tree, vocabulary: Vocabulary, substitute: Mapping[str, str]
 
 
 def graph_latex(node: Node, vocabulary: Vocabulary) -> str | None:
-    """LaTeX of a derived expression, collected by SymPy; None where that could take long."""
+    """LaTeX of a derived expression, collected by SymPy; None where that would be slow or fill the screen."""
     from optim_core.expression.sympy_bridge import to_sympy
 
     expression = to_sympy(node)
@@ -71,7 +73,8 @@ def graph_latex(node: Node, vocabulary: Vocabulary) -> str | None:
     import sympy
 
     names = {symbol: symbol_latex(symbol.name, vocabulary) for symbol in expression.free_symbols}
-    return cast("str", sympy.latex(expression, symbol_names=names, ln_notation=True))
+    latex = cast("str", sympy.latex(expression, symbol_names=names, ln_notation=True))
+    return latex if len(latex) <= _MAX_DERIVED else None
 
 
 class _Typesetter:

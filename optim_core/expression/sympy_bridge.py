@@ -10,25 +10,41 @@ from typing import Any
 from optim_core.expression.functions import FUNCTIONS
 from optim_core.expression.graph import Node, topological
 
-MAX_NODES = 80
-"""Larger graphs are not converted: SymPy's time is not linear in their size."""
+MAX_SIZE = 200
+"""Larger expressions are not converted: SymPy's time is not linear in their size, shared parts counted each time."""
+
+MAX_CHOICES = 3
+"""Nested Piecewise take SymPy exponentially long."""
+
+_CHOICES = frozenset({"where", "relu", "step"})
 
 MAX_GROWTH = 1e4
 """Bound on nested constant exponents: SymPy would write (2x)^n with all digits of 2^n."""
 
 
-def to_sympy(node: Node, max_nodes: int = MAX_NODES) -> Any | None:
+def to_sympy(node: Node, max_size: int = MAX_SIZE) -> Any | None:
     """The expression of `node` over real symbols, or None if SymPy could take long over it.
 
     Constants that are whole numbers, simple fractions, or such a multiple of pi, or e, become exact.
     """
     order = topological([node])
-    if len(order) > max_nodes or _growth(order) > MAX_GROWTH:
+    choices = sum(current.op in _CHOICES for current in order)
+    if choices > MAX_CHOICES or _written_size(order) > max_size or _growth(order) > MAX_GROWTH:
         return None
     built: dict[Node, Any] = {}
     for current in order:
         built[current] = _converted(current, [built[argument] for argument in current.args])
     return built[node]
+
+
+def _written_size(order: Sequence[Node]) -> int:
+    """Operations and names when every shared part is written out."""
+    sizes: dict[Node, int] = {}
+    for node in order:
+        # SymPy has no real cube root: it is written with the sign and the modulus.
+        copies = 2 if node.op == "cbrt" else 1
+        sizes[node] = 1 + copies * sum(sizes[argument] for argument in node.args)
+    return sizes[order[-1]]
 
 
 def _growth(order: Sequence[Node]) -> float:
@@ -72,9 +88,15 @@ def _exact(value: float) -> Any:
 def _converters() -> dict[str, Callable[..., Any]]:
     import sympy
 
+    # Evaluated, comparisons and choices search for proofs, which takes seconds.
     def choice(condition: Any, a: Any, b: Any) -> Any:
-        return sympy.Piecewise((a, condition), (b, True))
+        return sympy.Piecewise((a, condition), (b, True), evaluate=False)
 
+    def relation(kind: Any) -> Callable[[Any, Any], Any]:
+        return lambda a, b: kind(a, b, evaluate=False)
+
+    zero, one = sympy.Integer(0), sympy.Integer(1)
+    at_least = relation(sympy.Ge)
     return {
         "add": lambda a, b: a + b,
         "sub": lambda a, b: a - b,
@@ -86,18 +108,18 @@ def _converters() -> dict[str, Callable[..., Any]]:
         "log2": lambda a: sympy.log(a) / sympy.log(2),
         "log10": lambda a: sympy.log(a) / sympy.log(10),
         "cbrt": lambda a: sympy.sign(a) * sympy.Abs(a) ** sympy.Rational(1, 3),
-        "step": lambda a: choice(a >= 0, sympy.Integer(1), sympy.Integer(0)),
-        "relu": lambda a: choice(a > 0, a, sympy.Integer(0)),
+        "step": lambda a: choice(at_least(a, zero), one, zero),
+        "relu": lambda a: choice(at_least(a, zero), a, zero),
         "sigmoid": lambda a: 1 / (1 + sympy.exp(-a)),
         "softplus": lambda a: sympy.log(1 + sympy.exp(a)),
-        "max2": lambda a, b: choice(a >= b, a, b),
-        "min2": lambda a, b: choice(a <= b, a, b),
+        "max2": lambda a, b: sympy.Max(a, b, evaluate=False),
+        "min2": lambda a, b: sympy.Min(a, b, evaluate=False),
         "where": choice,
         "and": sympy.And,
-        "lt": sympy.Lt,
-        "le": sympy.Le,
-        "gt": sympy.Gt,
-        "ge": sympy.Ge,
-        "eq": sympy.Eq,
-        "ne": sympy.Ne,
+        "lt": relation(sympy.Lt),
+        "le": relation(sympy.Le),
+        "gt": relation(sympy.Gt),
+        "ge": at_least,
+        "eq": relation(sympy.Eq),
+        "ne": relation(sympy.Ne),
     }

@@ -57,7 +57,7 @@ def test_any_unicode(text: str) -> None:
     _accepts(text)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14))
 def test_shuffled_pieces_of_the_language(pieces: list[str]) -> None:
     _accepts("".join(pieces))

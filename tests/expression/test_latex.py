@@ -144,10 +144,24 @@ def test_exact_constants_reach_sympy() -> None:
     [
         "((((2x)^100)^100)^100)^100",
         "exp(99log(exp(99log(exp(99log(exp(99log(2x)))))))) ",
-        "sin(" * 50 + "xy^3+x" + ")" * 50 + "".join(f"+x^{i}" for i in range(2, 25)),
+        "+".join(f"sin({i}x+y)^{i}" for i in range(2, 30)),
+        "Piecewise((x,x<y*" * 4 + "x" + "),(y,True))" * 4,
+        "cbrt(" * 9 + "x*y" + ")" * 9,
+        "/".join(["x", "y"] * 75),
     ],
 )
 def test_what_sympy_would_take_long_over_is_left_out(text: str) -> None:
     root = parse(text).root
     assert to_sympy(root) is None
     assert graph_latex(root, SURFACE_VOCABULARY) is None
+
+
+def test_shared_parts_are_counted_each_time() -> None:
+    parsed = parse("atan2(x," * 9 + "y" + ")" * 9)
+    by_x, _ = gradient(parsed.graph, parsed.root, ("x", "y"))
+    assert to_sympy(parsed.root) is not None
+    assert to_sympy(by_x) is None
+
+
+def test_extremes_are_typeset_as_such() -> None:
+    assert graph_latex(parse("max(x, y)").root, SURFACE_VOCABULARY) == r"\max\left(x, y\right)"
