@@ -171,20 +171,23 @@ def _page() -> None:
 
 @pytest.mark.usefixtures("russian")
 def test_every_session_reads_its_own_language() -> None:
-    """Two sessions at once, in threads as on a server."""
-    shown: dict[str, str] = {}
+    """Sessions of one process take turns, and none sees the language of the one before."""
+    sessions = {code: AppTest.from_function(_page) for code in ("en", "ru", "nonsense")}
+    for code, session in sessions.items():
+        session.session_state["language"] = code
+    for _turn in range(2):
+        shown = {code: session.run(timeout=30).markdown[0].value for code, session in sessions.items()}
+        assert shown == {"en": "Play", "ru": "Пуск", "nonsense": "Play"}
 
-    def visit(language: str) -> None:
-        app = AppTest.from_function(_page)
-        app.session_state["language"] = language
-        shown[language] = app.run(timeout=30).markdown[0].value
 
-    visitors = [threading.Thread(target=visit, args=(code,)) for code in ("en", "ru", "nonsense")]
-    for visitor in visitors:
-        visitor.start()
-    for visitor in visitors:
-        visitor.join()
-    assert shown == {"en": "Play", "ru": "Пуск", "nonsense": "Play"}
+@pytest.mark.usefixtures("russian")
+def test_a_thread_does_not_inherit_another_ones_language() -> None:
+    seen: list[str] = []
+    with use_language("ru"):
+        thread = threading.Thread(target=lambda: seen.append(_("Play")))
+        thread.start()
+        thread.join()
+    assert seen == ["Play"]
 
 
 def test_updating_keeps_adds_and_drops(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.browser_setup import FLAGS, chromium_path
 from tests.browser.servers import ROOT, Servers
@@ -22,6 +22,9 @@ from tests.browser.watched_page import Watch, wait_until_settled
 PICTURES = ROOT / "test-results"
 ACTION_TIMEOUT_MS = 20_000
 LOG_TAIL = 3_000
+
+# Busy machines draw late; what is there returns at once all the same.
+expect.set_options(timeout=ACTION_TIMEOUT_MS)
 
 _failed = pytest.StashKey[bool]()
 
