@@ -76,7 +76,7 @@ def run(
 
 
 def _start(loss: Loss, start: Sequence[ArrayLike] | float) -> tuple[Array, ...]:
-    given = (start,) if np.ndim(start) == 0 else tuple(start)  # type: ignore[arg-type]
+    given = (start,) if np.isscalar(start) else tuple(start)  # type: ignore[arg-type]
     if len(given) != loss.dimension:
         raise ValueError(f"start needs {loss.dimension} coordinate(s), got {len(given)}")
     coordinates = tuple(np.asarray(c, dtype=np.float64) for c in given)

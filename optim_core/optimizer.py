@@ -120,11 +120,11 @@ class Optimizer:
 
 @cache
 def methods() -> Mapping[str, Definition]:
-    """All methods by key, in the order they should be listed. Each lives in one module of `optim_core.methods`."""
-    package = importlib.import_module("optim_core.methods")
+    """All methods by key, in the order they should be listed. Each lives in one module of `optim_core.catalogue`."""
+    package = importlib.import_module("optim_core.catalogue")
     found: dict[str, tuple[int, Definition]] = {}
     for module_info in pkgutil.iter_modules(package.__path__):
-        module = importlib.import_module(f"optim_core.methods.{module_info.name}")
+        module = importlib.import_module(f"optim_core.catalogue.{module_info.name}")
         definition: Definition = module.METHOD
         if definition.key in found:
             raise RuntimeError(f"two methods claim the key {definition.key!r}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,8 @@ Array = NDArray[np.float64]
 POINTS_2D = 141
 POINTS_1D = 801
 LEVELS = 24
+#: Values closer than this, relative to the largest, look alike in float32.
+RESOLUTION = 1e-6
 
 
 class Grid(NamedTuple):
@@ -42,30 +45,29 @@ def sample(surface: Surface) -> Grid:
 
 
 def contour_levels(values: Array, count: int = LEVELS) -> tuple[float, ...]:
-    """Increasing levels that show structure on every surface.
+    """Increasing levels that show structure on every surface, from the lowest to the highest finite value.
 
-    Half of them split the picture into equal areas, which shows rims and plateaus; the other half are spaced
-    by factors above the minimum, which shows the floor of a valley. Equal steps in value would show neither on
-    Rosenbrock's function, where nine tenths of the range lie in the corners.
+    They are evenly spaced on a scale halfway between two: the share of the picture that lies lower, which shows
+    rims and plateaus, and the logarithm of the height above the minimum, which shows the floor of a valley.
+    Equal steps in value would show neither on Rosenbrock's function, where nine tenths of the range lie in the
+    corners.
     """
-    finite = values[np.isfinite(values)]
+    finite = np.sort(values[np.isfinite(values)])
     if finite.size == 0:
         return (0.0, 1.0)
-    low, high = float(finite.min()), float(finite.max())
-    if not high > low:
-        return (low, low + 1.0)
-    areas = np.quantile(finite, np.linspace(0.0, 1.0, count // 2 + 1))
+    low, high = float(finite[0]), float(finite[-1])
+    if not high - low > RESOLUTION * max(abs(low), abs(high)):
+        return (low, low + max(1.0, abs(low)))
+    share = np.linspace(0.0, 1.0, finite.size)
     floor = max(float(np.quantile(finite, 0.005)) - low, (high - low) * 1e-9)
-    factors = low + np.geomspace(floor, high - low, count - count // 2 - 1)
-    return _distinct(np.sort(np.concatenate([areas, factors])), low, high)
+    height = np.log1p((finite - low) / floor) / np.log1p((high - low) / floor)
+    levels = np.interp(np.linspace(0.0, 1.0, count + 1), (share + height) / 2, finite)
+    return _distinct(levels, low, high)
 
 
 def _distinct(levels: Array, low: float, high: float) -> tuple[float, ...]:
-    """Drop levels that lie closer to their neighbour than the eye or float32 can tell apart."""
+    """Drop levels that float32, in which the picture travels, cannot tell from their neighbour."""
+    gap = RESOLUTION * max(abs(low), abs(high))
     kept = [low]
-    for level in levels.tolist():
-        if level - kept[-1] > 0.1 * (kept[-1] - low) and level - kept[-1] > 1e-6 * max(abs(low), high - low):
-            kept.append(level)
-    if len(kept) > 1 and high > kept[-1]:
-        kept[-1] = high
-    return tuple(kept) if len(kept) > 1 else (low, high)
+    kept += [level for last, level in pairwise(levels.tolist()) if level - last > gap and high - level > gap]
+    return (*kept, high)

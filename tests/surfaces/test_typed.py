@@ -1,0 +1,84 @@
+"""Typed formulas as surfaces: kernels, guessed domain, guessed start."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from surfaces import ExpressionError, parse
+
+
+def test_value_gradient_and_hessian_of_the_banana() -> None:
+    s = parse("(1-x)^2 + 100(y-x^2)^2")
+    assert s.value(-1.0, 2.0) == 104.0
+    assert s.gradient(-1.0, 2.0) == (396.0, 200.0)
+    assert s.hessian(1.0, 1.0) == ((802.0, -400.0), (-400.0, 200.0))
+
+
+def test_one_variable_gives_a_line() -> None:
+    s = parse("x^2 + 1")
+    assert s.dimension == 1
+    assert s.hessian(3.0) == ((2.0,),)
+
+
+def test_a_constant_is_flat() -> None:
+    s = parse("5")
+    assert s.value(1.0) == 5.0
+    assert s.gradient(1.0) == (0.0,)
+    assert s.value(np.zeros(3)).tolist() == [5.0, 5.0, 5.0]
+
+
+def test_outside_the_domain_floats_and_arrays_say_nan() -> None:
+    s = parse("log(x) + sqrt(y)")
+    assert math.isnan(s.value(-1.0, 1.0))
+    assert np.isnan(s.value(np.array([-1.0, 1.0]), np.array([1.0, -1.0]))).all()
+
+
+def test_integers_do_not_overflow() -> None:
+    assert parse("x^50").value(np.array([10])) == pytest.approx([1e50])
+
+
+def test_the_wrong_number_of_coordinates_is_refused() -> None:
+    with pytest.raises(ValueError, match="2 coordinate"):
+        parse("x + y").value(1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "lowest"), [("(x-1)^2 + (y-2)^2", (1, 2)), ("(x-7)^2 + y^2", (7, 0)), ("x^2 + 10y^2", (0, 0))]
+)
+def test_the_guessed_domain_shows_the_minimum_with_room_around_it(text: str, lowest: tuple[float, float]) -> None:
+    for (low, high), w in zip(parse(text).domain, lowest, strict=True):
+        assert low + 0.1 * (high - low) < w < high - 0.1 * (high - low)
+
+
+def test_the_guessed_domain_shows_where_a_formula_is_defined() -> None:
+    ((low, high),) = parse("sqrt(x - 3)").domain
+    assert 1.5 <= low <= 3 and high > 8
+
+
+@pytest.mark.parametrize("text", ["log x + log y", "sqrt(x-3)", "1/x + 1/y", "|x| + |y|", "asin(x)", "x^2", "exp(y)"])
+def test_the_guessed_start_has_a_loss_and_a_gradient(text: str) -> None:
+    s = parse(text)
+    assert np.isfinite(s.value(*s.start))
+    assert np.isfinite(s.gradient(*s.start)).all()
+    assert all(low < w < high for w, (low, high) in zip(s.start, s.domain, strict=True))
+
+
+def test_a_formula_defined_nowhere_still_has_a_picture() -> None:
+    s = parse("sqrt(-1 - x^2)")
+    assert s.domain == ((-5.0, 5.0),)
+
+
+def test_a_given_domain_is_kept() -> None:
+    assert parse("x^2 + y^2", domain=((0, 1), (2, 3))).domain == ((0, 1), (2, 3))
+
+
+@pytest.mark.parametrize("text", ["", "x +", "__import__('os')", "9**9**9", "foo(x)", "x.__class__"])
+def test_what_is_no_formula_raises(text: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        parse(text)
+    assert isinstance(caught.value, ValueError)
+    assert caught.value.message
+    assert 0 <= caught.value.position <= len(text)
