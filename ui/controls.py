@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 import streamlit as st
 
 from optim_core.hyperparameters import Hyperparameter
 from surfaces.entry import SurfaceParameter
-from ui.i18n import _
+from ui.i18n import _, current_language
 from ui.numbers import short
 
 #: Twenty steps a decade (the preferred numbers R20 of ISO 3): fine enough to drag, short enough to read.
@@ -41,7 +41,15 @@ def log_slider(label: str, value: float, low: float, high: float, *, key: str, o
     stops = log_stops(low, high)
     if value not in stops:
         stops = tuple(sorted((*stops, value)))
-    controlled(st.select_slider, label, key=key, value=value, on=on, options=stops, format_func=short, **options)
+    shown = partial(_stop_label, current_language())
+    controlled(st.select_slider, label, key=key, value=value, on=on, options=stops, format_func=shown, **options)
+
+
+@lru_cache(maxsize=4096)
+def _stop_label(language: str, stop: float) -> str:
+    """Streamlit asks for every stop of every slider on every run; asking the session for its language each time
+    would take longer than everything else."""
+    return short(stop)
 
 
 @cache
