@@ -18,6 +18,8 @@ POINTS_1D = 801
 LEVELS = 24
 #: Values closer than this, relative to the largest, look alike in float32.
 RESOLUTION = 1e-6
+#: A lowest value smaller than this, relative to the highest, is zero but for rounding.
+ROUNDING = 1e-14
 
 
 class Grid(NamedTuple):
@@ -56,6 +58,8 @@ def contour_levels(values: Array, count: int = LEVELS) -> tuple[float, ...]:
     if finite.size == 0:
         return (0.0, 1.0)
     low, high = float(finite[0]), float(finite[-1])
+    if abs(low) < ROUNDING * abs(high):
+        low = 0.0
     if not high - low > RESOLUTION * max(abs(low), abs(high)):
         return (low, low + max(1.0, abs(low)))
     share = np.linspace(0.0, 1.0, finite.size)

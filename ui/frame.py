@@ -22,7 +22,7 @@ STYLE = """
 [data-testid="stSidebarUserContent"] { padding: 0 1rem 2rem; }
 [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
 [data-testid="stHeader"] { background: transparent; height: 2.2rem; }
-.katex-display { margin: 0; }
+.katex-display { margin: 0; overflow: auto hidden; }
 .method-name { display: flex; align-items: center; gap: 0.6rem; font-weight: 600; white-space: nowrap; }
 .st-key-heading { padding-right: 1.4rem; }
 @media (max-width: 700px) { [data-testid="stMainBlockContainer"] { padding: 2.6rem 0.8rem 2rem; } }

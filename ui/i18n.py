@@ -27,6 +27,7 @@ __all__ = [
     "_",
     "current_language",
     "ngettext",
+    "number_text",
     "translate",
     "use_language",
 ]
@@ -35,6 +36,7 @@ __all__ = [
 LANGUAGES = {"en": "English", "ru": "Русский"}
 SOURCE_LANGUAGE = "en"
 LANGUAGE_KEY = "language"
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOCALES = Path(__file__).with_name("locales")
 
 _override: ContextVar[str | None] = ContextVar("language", default=None)
@@ -77,14 +79,20 @@ def translate(message: Message | str) -> str:
     return _(message.template).format(**arguments)
 
 
+def number_text(text: str) -> str:
+    """A number as Python writes it, the way people of the current language do: 1.5e-07 becomes 1,5·10⁻⁷."""
+    mantissa, exponential, exponent = text.partition("e")
+    if exponential:
+        mantissa += f"·10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
+    mantissa = mantissa.replace("-", "−")
+    return mantissa.replace(",", " ").replace(".", ",") if current_language() == "ru" else mantissa
+
+
 class _LocalFloat(float):
     """A number that a template writes with the current language's decimal mark."""
 
     def __format__(self, spec: str) -> str:
-        text = super().__format__(spec)
-        if current_language() != "ru":
-            return text
-        return text.replace(",", " ").replace(".", ",")
+        return number_text(super().__format__(spec))
 
 
 def _localized(value: object) -> object:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ui.i18n import _, current_language
-
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+from ui.i18n import _, number_text
 
 
 def short(value: float | None, digits: int = 4) -> str:
@@ -15,12 +13,5 @@ def short(value: float | None, digits: int = 4) -> str:
         return "—"
     if not math.isfinite(value):
         return "∞" if value > 0 else "−∞" if value < 0 else _("undefined")
-    if value != 0 and not 1e-4 <= abs(value) < 1e6:
-        mantissa, _e, exponent = f"{value:.{digits - 2}e}".partition("e")
-        return _localized(f"{mantissa}·10{str(int(exponent)).translate(SUPERSCRIPTS)}")
-    return _localized(f"{value:.{digits}g}")
-
-
-def _localized(text: str) -> str:
-    text = text.replace("-", "−")
-    return text.replace(".", ",") if current_language() == "ru" else text
+    large_or_small = value != 0 and not 1e-4 <= abs(value) < 1e6
+    return number_text(f"{value:.{digits - 2}e}" if large_or_small else f"{value:.{digits}g}")

@@ -9,9 +9,7 @@ from surfaces import Surface
 from ui.computed import grid_of
 from ui.i18n import _, current_language
 from ui.player import Scene, labels
-
-#: How variables are written in axis titles, where no LaTeX is at hand.
-SUBSCRIPTS = str.maketrans("012", "₀₁₂")
+from ui.symbols import symbol_text
 
 
 def scene_of(surface: Surface) -> Scene:
@@ -28,7 +26,7 @@ def _scene(surface: Surface, language: str, texts: tuple[tuple[str, str], ...]) 
     content = repr((surface.text, sorted(surface.parameters.items()), surface.domain, language, texts))
     return Scene(
         id=blake2b(content.encode(), digest_size=12).hexdigest(),
-        variables=tuple(variable_name(v) for v in surface.variables),
+        variables=tuple(symbol_text(v) for v in surface.variables),
         domain=surface.domain,
         axes=grid.axes,
         values=grid.values,
@@ -37,9 +35,3 @@ def _scene(surface: Surface, language: str, texts: tuple[tuple[str, str], ...]) 
         minimum_value=surface.minimum_value,
         labels=dict(texts),
     )
-
-
-def variable_name(name: str) -> str:
-    """A variable for plain text, e.g. w₀ for ``w_0``."""
-    letter, _underscore, index = name.partition("_")
-    return letter + index.translate(SUBSCRIPTS)

@@ -9,17 +9,22 @@ from ui.i18n import _, translate
 from ui.playground_state import TYPED, PlaygroundState
 from ui.share import share_button
 
+#: LaTeX longer than this would be clipped beside the heading; it gets a row of its own.
+LONGEST_BESIDE = 85
+
 
 def show_story(state: PlaygroundState, surface: Surface) -> None:
     """Name, typeset formula and one or two sentences; for a typed formula, how it was read."""
+    formula = f"Q({variables_latex(surface)}) = {surface.latex()}"
+    beside = len(formula) <= LONGEST_BESIDE
     with st.container(key="heading"):
-        heading, formula, share = st.columns([5, 9, 2], vertical_alignment="center", gap="small")
-    with heading:
+        name, middle, share = st.columns([5, 9, 2], vertical_alignment="center", gap="small")
+    with name:
         st.subheader(surface_name(state.surface), anchor=False)
-    with formula:
-        st.latex(f"Q({variables_latex(surface)}) = {surface.latex()}")
     with share:
         share_button(state)
+    with middle if beside else st.container():
+        st.latex(formula if beside else rf"\small {formula}")
     if state.surface == TYPED:
         for notice in surface.notices:
             st.caption(translate(notice))

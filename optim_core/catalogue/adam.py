@@ -36,8 +36,8 @@ METHOD = Method(
     lecture_rows=("E10",),
     parameters=(
         learning_rate(0.05),
-        decay("beta_1", "beta_1", 0.9, N_("Beta 1")),
-        decay("beta_2", "beta_2", 0.999, N_("Beta 2")),
+        decay("beta_1", "beta_1", 0.9, N_("Averaging of the gradient")),
+        decay("beta_2", "beta_2", 0.999, N_("Averaging of its square")),
         epsilon(),
         WEIGHT_DECAY,
     ),

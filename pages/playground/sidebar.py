@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
-from html import escape
 
 import streamlit as st
 
-from optim_core.formulas import update_latex
-from optim_core.optimizer import CONVENTIONS
+from pages.playground.method_card import method_card
 from surfaces import Surface, entries
 from surfaces.entry import SurfaceParameter
 from ui import store
@@ -17,13 +14,11 @@ from ui.computed import surface_of
 from ui.controls import (
     controlled,
     exact_number,
-    hyperparameter_slider,
     step_choices,
     surface_parameter_slider,
 )
 from ui.formula_input import formula_input
 from ui.i18n import _
-from ui.palette import line_sample, line_style
 from ui.playground_state import (
     MAX_METHODS,
     MAX_STEPS,
@@ -35,9 +30,9 @@ from ui.playground_state import (
     available_slots,
     valid_domain,
 )
-from ui.run_views import CONVENTION_NAMES, method_label
-from ui.scenes import variable_name
+from ui.run_views import method_label
 from ui.story import surface_name
+from ui.symbols import symbol_text
 
 
 def surface_controls(state: PlaygroundState, surface: Surface) -> None:
@@ -85,7 +80,7 @@ def _set_parameter(key: str, value: float) -> None:
 
 
 def _range_controls(surface: Surface) -> None:
-    box = st.expander(_("Range of the picture"), key="range_box", on_change="rerun")
+    box = st.expander(_("Range of the picture"), key="range_box", on_change="rerun", type="compact")
     if not box.open:
         return
     with box:
@@ -94,7 +89,7 @@ def _range_controls(surface: Surface) -> None:
                 with column:
                     label = _("{variable} from") if side == 0 else _("{variable} to")
                     exact_number(
-                        label.format(variable=variable_name(name)),
+                        label.format(variable=symbol_text(name)),
                         bounds[side],
                         -REACH,
                         REACH,
@@ -131,110 +126,11 @@ def method_controls(state: PlaygroundState, surface: Surface) -> None:
         select_all=False,
     )
     for choice in state.methods:
-        _method_card(choice, surface)
+        method_card(choice, surface)
 
 
 def _choose_methods(slots: list[str]) -> None:
     store.set_state(store.current().with_slots(slots))
-
-
-def _method_card(choice: MethodChoice, surface: Surface) -> None:
-    """The learning rate, always at hand, and everything else one click away."""
-    optimizer = choice.optimizer(surface)
-    rate = next(p for p in choice.method.hyperparameters(choice.convention) if p.key == "learning_rate")
-    with st.container(
-        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", wrap=False
-    ):
-        sample = line_sample(line_style(choice.key, choice.copy))
-        st.html(f'<div class="method-name">{sample}<span>{escape(method_label(choice))}</span></div>', width="stretch")
-        details = st.popover(
-            "",
-            icon=":material/tune:",
-            help=_("{method}: all settings and its equations").format(method=method_label(choice)),
-            key=f"{choice.slot}.details",
-            on_change="rerun",
-            type="tertiary",
-        )
-    hyperparameter_slider(
-        rate,
-        optimizer.learning_rate,
-        key=f"{choice.slot}.learning_rate",
-        on=partial(_set_number, choice.slot, "learning_rate"),
-        label=_("{method}: learning rate").format(method=method_label(choice)),
-        label_visibility="collapsed",
-    )
-    if details.open:
-        with details:
-            _details(choice, surface)
-
-
-def _details(choice: MethodChoice, surface: Surface) -> None:
-    optimizer = choice.optimizer(surface)
-    st.markdown(f"**{method_label(choice)}**")
-    st.caption(_(choice.method.summary))
-    controlled(
-        st.segmented_control,
-        _("Convention"),
-        key=f"{choice.slot}.convention",
-        value=choice.convention,
-        on=partial(_set_convention, choice.slot),
-        options=list(CONVENTIONS),
-        format_func=lambda name: _(CONVENTION_NAMES[name]),
-        required=True,
-    )
-    st.latex(r"\begin{aligned}" + r"\\".join(_aligned(line) for line in update_latex(optimizer)) + r"\end{aligned}")
-    for parameter in choice.method.hyperparameters(choice.convention):
-        value = optimizer.hyperparameters[parameter.key]
-        name = f"{choice.slot}.{parameter.key}"
-        setter = partial(_set_number, choice.slot, parameter.key)
-        if parameter.key == "learning_rate" or parameter.scale == "log":
-            exact_number(
-                _(parameter.label),
-                value,
-                parameter.minimum,
-                parameter.maximum,
-                key=f"{name}.exact",
-                on=setter,
-                help=_(parameter.help),
-            )
-        else:
-            hyperparameter_slider(parameter, value, key=name, on=setter)
-    if choice.hyperparameters:
-        st.button(
-            _("Back to defaults"),
-            key=f"{choice.slot}.reset",
-            on_click=partial(_reset, choice.slot),
-            width="stretch",
-        )
-    st.caption(choice.method.source)
-
-
-def _aligned(line: str) -> str:
-    """Align equations at their first relation sign."""
-    for sign in ("=", r"\leftarrow"):
-        left, found, right = line.partition(f" {sign} ")
-        if found:
-            return f"{left} &{sign} {right}"
-    return line
-
-
-def _choice(slot: str) -> MethodChoice:
-    return next(m for m in store.current().methods if m.slot == slot)
-
-
-def _set_number(slot: str, key: str, value: float) -> None:
-    choice = _choice(slot)
-    numbers = {**choice.hyperparameters, key: float(value)}
-    store.set_state(store.current().with_method(replace(choice, hyperparameters=numbers)))
-
-
-def _set_convention(slot: str, convention: str) -> None:
-    choice = replace(_choice(slot), convention=convention)  # type: ignore[arg-type]
-    store.set_state(store.current().with_method(choice))
-
-
-def _reset(slot: str) -> None:
-    store.set_state(store.current().with_method(replace(_choice(slot), hyperparameters={})))
 
 
 def run_controls(state: PlaygroundState, surface: Surface) -> None:
@@ -243,7 +139,7 @@ def run_controls(state: PlaygroundState, surface: Surface) -> None:
     for index, column in enumerate(st.columns(surface.dimension, gap="small")):
         with column:
             exact_number(
-                _("Start {variable}").format(variable=variable_name(surface.variables[index])),
+                _("Start {variable}").format(variable=symbol_text(surface.variables[index])),
                 start[index],
                 -REACH,
                 REACH,
