@@ -17,6 +17,7 @@ WORKERS ?= 2
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.runtime
+	@mkdir -p static
 	$(BIN)/python -m streamlit run app.py $(ARGS)
 
 test: lint

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optim_core.optimizer import Convention, Definition
+from surfaces.catalogue import entries
 from surfaces.surface import Surface
+from surfaces.typed import parse
 
 #: The picture width for which the catalogue's default rates of distance-like methods are meant.
 REFERENCE_WIDTH = 4.0
@@ -27,12 +29,23 @@ Array = NDArray[np.float64]
 
 
 def suggested_rate(surface: Surface, method: Definition, convention: Convention) -> float:
-    """A rate to begin with: from trial descents for gradient-like steps, a share of the picture for others."""
+    """A rate to begin with: from trial descents for gradient-like steps, a share of the picture for others.
+
+    It is found on the surface as it is offered. Whoever then changes its parameters, the range or the start
+    sees what the *same* rate does there.
+    """
+    offered = _as_offered(surface.key, surface.text)
+    if method.rate_unit == "gradient":
+        return _trial_descents(offered)
     parameter = next(p for p in method.hyperparameters(convention) if p.key == "learning_rate")
-    if method.rate_unit == "distance":
-        width = max(high - low for low, high in surface.domain)
-        return rounded(parameter.default * width / REFERENCE_WIDTH)
-    return _trial_descents(surface)
+    width = max(high - low for low, high in offered.domain)
+    return rounded(parameter.default * width / REFERENCE_WIDTH)
+
+
+@lru_cache(maxsize=256)
+def _as_offered(key: str, text: str) -> Surface:
+    catalogue = entries()
+    return catalogue[key].surface() if key in catalogue else parse(text)
 
 
 @lru_cache(maxsize=256)
@@ -50,6 +63,8 @@ def _trial_descents(surface: Surface) -> float:
             velocity = [TRIAL_MOMENTUM * v + rates * g for v, g in zip(velocity, gradient, strict=True)]
             rolling = [w - v for w, v in zip(rolling, velocity, strict=True)]
             inside &= _inside(surface, point) & _inside(surface, rolling)
+        # A large rate may jump out and back in by luck; below the first that leaves, all stay.
+        inside = np.logical_and.accumulate(inside)
         values = np.where(inside, np.nan_to_num(surface.value(*point), nan=np.inf), np.inf)
     return rounded(CAUTION * float(rates[np.argmin(values)]))
 

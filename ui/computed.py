@@ -28,7 +28,7 @@ def surface_of(state: PlaygroundState) -> Surface:
 @lru_cache(maxsize=128)
 def _surface(key: str, text: str, parameters: Numbers, domain: Domain | None) -> Surface:
     if key == TYPED:
-        return parse(text, domain)
+        return parse(text).on(domain)
     return entries()[key].surface(**dict(parameters)).on(domain)
 
 
@@ -39,6 +39,15 @@ def grid_of(surface: Surface) -> Grid:
     grid = sample(surface)
     grid.values.flags.writeable = False
     return grid
+
+
+def warm_up() -> None:
+    """Compute the default view, so that the first visitor does not wait for imports and compilation."""
+    state = PlaygroundState()
+    surface = surface_of(state)
+    grid_of(surface)
+    for choice in state.methods:
+        trajectory_of(surface, choice.optimizer(surface), surface.start, state.steps)
 
 
 def trajectory_of(surface: Surface, method: Optimizer, start: Location, steps: int) -> Trajectory:

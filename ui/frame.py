@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import gc
-import logging
 import threading
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
+from ui.computed import warm_up
 from ui.i18n import LANGUAGE_KEY, LANGUAGES, _, current_language
 from ui.player import publish_assets
 
@@ -39,11 +39,11 @@ def prepare_process(static_root: Path) -> None:
 @cache
 def _prepare_once(static_root: Path) -> None:
     publish_assets(static_root)
+    warm_up()
     # What is loaded by now stays for good. Frozen, no later collection has to walk through it
     # (docs/performance.md has the numbers).
     gc.collect()
     gc.freeze()
-    logging.getLogger(__name__).info("ready")
 
 
 def prepare_page() -> None:
