@@ -1,0 +1,47 @@
+"""Suggested rates: usable at once, and the same whatever else is moved."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from optim_core import methods, optimizer, run
+from surfaces import entries, parse, surface
+from surfaces.rates import rounded, suggested_rate
+from surfaces.surface import Surface
+
+DESCENT = methods()["gradient_descent"]
+
+
+@pytest.mark.parametrize("key", list(entries()))
+@pytest.mark.parametrize("method", ["gradient_descent", "momentum", "nesterov"])
+def test_runs_at_the_suggested_rate_stay_near_the_picture_and_go_down(key: str, method: str) -> None:
+    s = surface(key)
+    path = run(s, optimizer(method, learning_rate=suggested_rate(s, methods()[method], "lecture")), s.start, 100)
+    assert path.values[-1] < path.values[0]
+    for column, (low, high) in zip(path.points.T, s.domain, strict=True):
+        assert (column > low - (high - low)).all()
+        assert (column < high + (high - low)).all()
+
+
+@pytest.mark.parametrize("other", [surface("ravine", condition_number=900), surface("ravine").on(((0, 9), (0, 9)))])
+@pytest.mark.parametrize("method", list(methods()))
+def test_parameters_and_range_do_not_move_the_rate(other: Surface, method: str) -> None:
+    definition = methods()[method]
+    assert suggested_rate(other, definition, "lecture") == suggested_rate(surface("ravine"), definition, "lecture")
+
+
+@pytest.mark.parametrize("curvature", [0.01, 1.0, 100.0])
+def test_on_a_typed_bowl_it_is_below_the_stability_limit_and_not_tiny(curvature: float) -> None:
+    rate = suggested_rate(parse(f"{curvature}(x^2 + y^2)/2"), DESCENT, "lecture")
+    assert 0.05 / curvature < rate < 2 / curvature or rate == 10
+
+
+@pytest.mark.parametrize("text", ["5", "sqrt(-1 - x^2)", "1/0.1", "x", "1/x", "log(x) + log(y)"])
+def test_formulas_with_nothing_to_descend_still_get_a_rate(text: str) -> None:
+    assert 1e-5 <= suggested_rate(parse(text), DESCENT, "lecture") <= 10
+
+
+def test_rounded_rates_come_from_the_series() -> None:
+    assert [rounded(r) for r in (0.0011, 0.0234, 0.97, 1e-9, 1e9)] == [0.001, 0.025, 1.0, 1e-5, 10.0]
+    assert all(np.isclose(rounded(10**e), 10**e) for e in range(-5, 2))
