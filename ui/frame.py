@@ -22,6 +22,9 @@ STYLE = """
 [data-testid="stSidebarUserContent"] { padding: 0 1rem 2rem; }
 [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
 [data-testid="stHeader"] { background: transparent; height: 2.2rem; }
+/* The header lies over the page's first row; only its own buttons may catch a click. */
+[data-testid="stHeader"], [data-testid="stHeader"] * { pointer-events: none; }
+[data-testid="stHeader"] :is(button, a), [data-testid="stHeader"] :is(button, a) * { pointer-events: auto; }
 .katex-display { margin: 0; overflow: auto hidden; }
 .method-name { display: flex; align-items: center; gap: 0.6rem; font-weight: 600; white-space: nowrap; }
 .st-key-heading { padding-right: 1.4rem; }

@@ -110,7 +110,7 @@ def is_slot(slot: str) -> bool:
     key, tilde, number = slot.partition("~")
     if key not in methods():
         return False
-    return not tilde or (number.isascii() and number.isdigit() and 2 <= int(number[:3]) <= MAX_METHODS)
+    return not tilde or number in {str(n) for n in range(2, MAX_METHODS + 1)}
 
 
 def valid_domain(bounds: Any, dimension: int) -> Domain | None:
@@ -130,6 +130,14 @@ def valid_start(start: Any, dimension: int) -> Location | None:
     if len(start) != dimension or not all(math.isfinite(w) and abs(w) <= REACH for w in start):
         return None
     return tuple(float(w) for w in start)
+
+
+def readable_point(point: Location, domain: Domain) -> Location:
+    """A clicked point with as many decimals as a pixel is worth, so that it can be read out and retyped."""
+    rounded = []
+    for w, (low, high) in zip(point, domain, strict=True):
+        rounded.append(round(w, 3 - math.floor(math.log10(high - low))))
+    return tuple(rounded)
 
 
 def is_convention(name: str) -> bool:

@@ -7,6 +7,7 @@ from ui import store
 from ui.computed import surface_of, trajectory_of
 from ui.i18n import translate
 from ui.player import PlayerSettings, player, publish_scene
+from ui.playground_state import readable_point
 from ui.run_views import run_view
 from ui.scenes import scene_of
 from ui.story import show_story
@@ -35,7 +36,7 @@ def main() -> None:
         start,
         view=state.view,
         key="playground_player",
-        on_start=lambda point: store.change(start=point),
+        on_start=lambda point: store.change(start=readable_point(point, surface.domain)),
         on_settings=_settings_changed,
         loss_axis=state.loss_axis,
         speed=state.speed,
