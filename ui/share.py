@@ -22,4 +22,4 @@ def link_to(state: PlaygroundState) -> str:
     """The address of this page with `state` in it."""
     parts = urlsplit(st.context.url or "")
     query = urlencode(store.query_of(state), doseq=True)
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", query, ""))
