@@ -12,13 +12,14 @@ from ui.playground_state import TYPED, PlaygroundState
 
 KEY = "formula"
 ERROR = "formula_error"
-#: Width of the part of a long text that is shown around an error.
-WINDOW = 30
+#: Width of the part of a long text that is shown around an error: what fits into the sidebar.
+WINDOW = 26
 
 
 def formula_input(state: PlaygroundState) -> None:
     """The field and, under it, the message about a text that is no formula."""
-    if KEY not in st.session_state or (st.session_state.get(ERROR) is None and state.surface == TYPED):
+    error = _current_error(state)
+    if error is None:
         st.session_state[KEY] = state.text
     st.text_input(
         _("Your own formula"),
@@ -29,12 +30,20 @@ def formula_input(state: PlaygroundState) -> None:
             "In x and y, or in x alone. For example: x^2 + 10y^2, sin(3x) cos y, |x| + sqrt(y), exp(-x^2). Press Enter."
         ),
     )
-    error = st.session_state.get(ERROR)
     if error is not None:
         text, failure = error
         st.error(_sentence(failure), icon=":material/edit:")
-        st.text(marked(text, failure.position), wrap=False)
+        st.code(marked(text, failure.position), language=None)
         st.caption(_("The last formula that worked stays in the picture."))
+
+
+def _current_error(state: PlaygroundState) -> tuple[str, ExpressionError] | None:
+    """The refused text and why; forgotten as soon as another surface has been chosen instead."""
+    error = st.session_state.get(ERROR)
+    if error is None or error[0] != (state.surface, state.text):
+        st.session_state[ERROR] = None
+        return None
+    return error[1], error[2]
 
 
 def _typed() -> None:
@@ -47,7 +56,7 @@ def _typed() -> None:
     try:
         surface_of(typed)
     except ExpressionError as error:
-        st.session_state[ERROR] = (text, error)
+        st.session_state[ERROR] = ((state.surface, state.text), text, error)
     else:
         st.session_state["last_formula"] = text
         store.set_state(typed)

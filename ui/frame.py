@@ -9,6 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui import address_bar
 from ui.computed import warm_up
 from ui.i18n import LANGUAGE_KEY, LANGUAGES, _, current_language
 from ui.player import publish_assets
@@ -25,7 +26,7 @@ STYLE = """
 /* The header lies over the page's first row; only its own buttons may catch a click. */
 [data-testid="stHeader"], [data-testid="stHeader"] * { pointer-events: none; }
 [data-testid="stHeader"] :is(button, a), [data-testid="stHeader"] :is(button, a) * { pointer-events: auto; }
-.katex-display { margin: 0; overflow: auto hidden; }
+.katex-display { margin: 0; padding: 0.2em 0; overflow: auto hidden; }
 .method-name { display: flex; align-items: center; gap: 0.6rem; font-weight: 600; white-space: nowrap; }
 .st-key-heading { padding-right: 1.4rem; }
 @media (max-width: 700px) { [data-testid="stMainBlockContainer"] { padding: 2.6rem 0.8rem 2rem; } }
@@ -52,15 +53,17 @@ def _prepare_once(static_root: Path) -> None:
 def prepare_page() -> None:
     """Styles and the language switch; the link's `lang` decides on the first run of a session."""
     st.html(STYLE)
+    asked = st.query_params.get("lang", "")
     if LANGUAGE_KEY not in st.session_state:
-        asked = st.query_params.get("lang", "")
         st.session_state[LANGUAGE_KEY] = asked if asked in LANGUAGES else _browser_language()
+    elif asked in LANGUAGES and address_bar.revisited():
+        st.session_state[LANGUAGE_KEY] = asked
+    st.session_state["language_choice"] = current_language()
     with st.sidebar:
         st.segmented_control(
             _("Language"),
             list(LANGUAGES),
             key="language_choice",
-            default=current_language(),
             required=True,
             format_func=LANGUAGES.__getitem__,
             label_visibility="collapsed",
@@ -70,6 +73,7 @@ def prepare_page() -> None:
 
 def _language_chosen() -> None:
     st.session_state[LANGUAGE_KEY] = st.session_state["language_choice"]
+    address_bar.outdate()
 
 
 def _browser_language() -> str:

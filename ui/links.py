@@ -17,6 +17,7 @@ from optim_core.expression import ExpressionError
 from optim_core.text import N_, Message
 from surfaces import entries
 from ui.computed import surface_of
+from ui.i18n import LANGUAGES
 from ui.playground_state import (
     MAX_METHODS,
     MAX_STEPS,
@@ -36,7 +37,8 @@ T = TypeVar("T")
 DEFAULT = PlaygroundState()
 VIEWS = ("2d", "3d")
 LOSS_AXES = ("log", "linear")
-SPEEDS = (0.01, 100.0)
+#: Those the player offers.
+SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 #: Texts longer than this are not even looked at; a formula may have 500 characters.
 LONGEST = 2000
 
@@ -90,8 +92,9 @@ def from_query(query: Query) -> tuple[PlaygroundState, list[Message]]:
         methods=reader.methods(),
         view=reader.read("view", N_("view"), lambda t: _one_of(t, VIEWS), DEFAULT.view),
         loss_axis=reader.read("loss", N_("loss axis"), lambda t: _one_of(t, LOSS_AXES), DEFAULT.loss_axis),
-        speed=reader.read("speed", N_("speed"), lambda t: _between(t, *SPEEDS), DEFAULT.speed),
+        speed=reader.read("speed", N_("speed"), _speed, DEFAULT.speed),
     )
+    reader.read("lang", N_("language"), lambda t: _one_of(t, tuple(LANGUAGES)), None)
     return state, reader.notes
 
 
@@ -177,9 +180,9 @@ def _float(text: str) -> float:
     return value
 
 
-def _between(text: str, low: float, high: float) -> float:
-    value = _float(text)
-    if not low <= value <= high:
+def _speed(text: str) -> float:
+    value = float(text)
+    if value not in SPEEDS:
         raise ValueError
     return value
 

@@ -15,7 +15,7 @@ from ui.story import show_story
 
 def main() -> None:
     """Read the controls, ask the core, show."""
-    state = store.current()
+    state = store.follow_address_bar()
     surface = surface_of(state)
     with st.sidebar:
         surface_controls(state, surface)

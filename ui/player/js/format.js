@@ -13,16 +13,17 @@ export function formatter(language) {
   return (value, count = 4) => number(value, count, digits);
 }
 
+// The same bounds and digits as in ui/numbers.py: a number in the table looks like its neighbour.
 function number(value, count, digits) {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return scientific(value, count, digits);
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return scientific(value, count, digits);
   return minus(digits(count).format(value));
 }
 
 function scientific(value, count, digits) {
-  const [mantissa, exponent] = value.toExponential(count - 1).split("e");
+  const [mantissa, exponent] = value.toExponential(Math.max(0, count - 2)).split("e");
   const raised = [...String(Number(exponent))].map((sign) => SUPERSCRIPTS[sign]).join("");
   return `${minus(digits(count).format(Number(mantissa)))}·10${raised}`;
 }

@@ -40,6 +40,9 @@ class Mount {
       const [Plotly] = await Promise.all([loadPlotly(), loadStyles()]);
       const scene = findScene(this.message.header.scene);
       if (!scene || !this.parent.isConnected) return;
+      // The message and its scene arrive in either order; together they are drawn once.
+      if (this.drawn?.message === this.message && this.drawn.scene === scene) return;
+      this.drawn = { message: this.message, scene };
       this.player ??= new Player(this.parent, Plotly);
       this.player.requests.send = (name, value) => this.component.setTriggerValue(name, value);
       await this.player.receive(scene, this.message);
@@ -55,6 +58,7 @@ class Mount {
     const labels = findScene(this.message?.header.scene)?.labels ?? {};
     this.player?.dispose();
     this.player = null;
+    this.drawn = null;
     this.failure?.remove();
     const retry = element("button", { type: "button", onclick: () => this.draw() }, labels.retry ?? "Retry");
     this.failure = element("div", { class: "opt-failure", role: "alert" },

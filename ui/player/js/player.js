@@ -14,6 +14,7 @@ import { listenToClicks, listenToScrubbing } from "./pointer.js";
 import { plotFrame } from "./projection.js";
 import { Requests } from "./requests.js";
 import { Ghosts, readRuns, startPlace } from "./runs.js";
+import { sameLandscape } from "./scenes.js";
 import { StartHandle } from "./start_handle.js";
 import { Surface3d } from "./surface3d.js";
 import { Table } from "./table.js";
@@ -97,7 +98,7 @@ export class Player {
   async #apply(scene, header, arrays) {
     const theme = readTheme(this.parent);
     const changed = { scene: scene !== this.scene, theme: !sameTheme(theme, this.theme) };
-    const moved = this.scene?.id !== scene.id;
+    const moved = !sameLandscape(this.scene, scene);
     Object.assign(this, { scene, theme, header, arrays });
     this.format = formatter(scene.labels.language);
     if (changed.scene || changed.theme) this.#dress();
@@ -115,6 +116,7 @@ export class Player {
   #dress() {
     translateLayout(this.parts, this.scene);
     this.controls.translate(this.scene.labels);
+    document.documentElement.lang = this.scene.labels.language;
     const { style } = this.root;
     for (const name of ["background", "text", "grid", "muted", "halo", "primary"]) style.setProperty(`--opt-${name}`, this.theme[name]);
     this.root.classList.toggle("opt-dark", this.theme.dark);

@@ -18,6 +18,14 @@ export function storeScene(bytes) {
 
 export const findScene = (id) => scenes.get(id);
 
+// Whether two scenes differ in words at most, as after a change of language.
+export function sameLandscape(a, b) {
+  const place = (scene) => JSON.stringify([scene.variables, scene.domain, scene.levels, scene.minima]);
+  return a === b || Boolean(a && b) && place(a) === place(b) && sameBytes(bytesOf(a.values), bytesOf(b.values));
+}
+
+const bytesOf = (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+
 // Calls back with every new or changed scene; returns how to stop.
 export function watchScenes(watcher) {
   watchers.add(watcher);
