@@ -101,7 +101,7 @@ export class Overlay {
     const context = this.back.getContext("2d");
     for (const ghost of this.ghosts) {
       const pixels = project(ghost.xs, ghost.ys, this.frame);
-      this.#strokeWhole(context, { ...ghost, pixels }, 1, 0.35, [2, 3]);
+      this.#strokeWhole(context, { ...ghost, pixels }, 2, 0.6, [2, 3]);
     }
     for (const track of this.tracks) {
       if (track.visible) this.#strokeWhole(context, track, 1.5, 0.45, dashPattern(track.dash));
