@@ -98,6 +98,9 @@ class _Parser:
     def _starts_factor(self, token: Token) -> bool:
         if token.kind == "number":
             raise error(N_("A number cannot follow without a sign."), token.position, N_("Put * or ^ in between."))
+        if token.kind == "open" and token.text == "[" and self._tokens[self._at - 1].kind == "symbol":
+            # x[0] is an index to everyone who programs, x*0 to nobody.
+            raise error(N_("Variables have no index."), token.position, N_("For a product, write * in between."))
         return token.kind in _STARTS_FACTOR or (token.kind == "bar" and not self._open_bars)
 
     def _operand(self, rank: int) -> Tree:
