@@ -27,6 +27,9 @@ Change = Callable[[Any], None]
 
 def controlled(widget: Callable[..., Any], label: str, *, key: str, value: Any, on: Change, **options: Any) -> Any:
     """Draw `widget` showing `value`; when it is moved, `on` is called with the new value before the next run."""
+    if "format_func" in options:
+        # Streamlit remembers a choice by its label; in another language the same control is another one.
+        key = f"{key}.{current_language()}"
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
     return widget(label, key=key, on_change=_moved, args=(key, on), **options)
@@ -40,7 +43,8 @@ def log_slider(label: str, value: float, low: float, high: float, *, key: str, o
     """A slider that moves in factors; `value` is added to its stops if it is not one of them."""
     stops = log_stops(low, high)
     if value not in stops:
-        stops = tuple(sorted((*stops, value)))
+        # Two stops with one label would be one choice to Streamlit.
+        stops = tuple(sorted((*(stop for stop in stops if short(stop) != short(value)), value)))
     shown = partial(_stop_label, current_language())
     controlled(st.select_slider, label, key=key, value=value, on=on, options=stops, format_func=shown, **options)
 
