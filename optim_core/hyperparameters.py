@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from optim_core.text import N_, Message
 
-Scale = Literal["log", "linear"]
+#: How a control moves: in factors, in differences, in whole numbers, or between off (0) and on (1).
+Scale = Literal["log", "linear", "whole", "switch"]
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,9 @@ class Hyperparameter:
         default: used when nothing is given.
         minimum, maximum: the values accepted, both ends included.
         slider: the part of that range a slider covers.
-        scale: whether a slider moves in factors or in differences.
+        scale: how a control moves; whole numbers and switches refuse what lies between.
         help: one sentence on what it does.
+        words: names accepted in place of a number, e.g. ``parabola``.
     """
 
     key: str
@@ -37,6 +39,11 @@ class Hyperparameter:
     slider: tuple[float, float]
     scale: Scale
     help: str
+    words: tuple[str, ...] = ()
+
+    def accept(self, value: object) -> float | str:
+        """One of the words as it is, anything else as `check` sees it."""
+        return value if isinstance(value, str) and value in self.words else self.check(value)
 
     def check(self, value: object) -> float:
         """Return `value` as a float, or raise ValueError that names the range."""
@@ -44,13 +51,39 @@ class Hyperparameter:
             number = float(value)  # type: ignore[arg-type]
         except (TypeError, ValueError):
             raise ValueError(self._refusal(value)) from None
-        if not self.minimum <= number <= self.maximum:
+        between = self.scale in ("whole", "switch") and number != round(number, 0)
+        if between or not self.minimum <= number <= self.maximum:
             raise ValueError(self._refusal(value))
         return number
 
     def _refusal(self, value: object) -> str:
         shown = repr(value)[:40]
-        return f"{self.key} must be a number between {self.minimum:g} and {self.maximum:g}, not {shown}"
+        words = "".join(f" or {word!r}" for word in self.words)
+        kind = "whole number" if self.scale in ("whole", "switch") else "number"
+        return f"{self.key} must be a {kind} between {self.minimum:g} and {self.maximum:g}{words}, not {shown}"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A setting that is one of several names, e.g. the method another one is built around.
+
+    Attributes:
+        key, label, help: as of a `Hyperparameter`.
+        options: the names to choose from; asked for when needed, because they may be the catalogue's own.
+        default: used when nothing is given.
+    """
+
+    key: str
+    label: str
+    options: Callable[[], tuple[str, ...]]
+    default: str
+    help: str
+
+    def check(self, value: object) -> str:
+        """Return `value` if it is one of the options, or raise ValueError that lists them."""
+        if value not in self.options():
+            raise unknown_name(self.key, value, self.options())
+        return str(value)
 
 
 def learning_rate(default: float) -> Hyperparameter:
@@ -124,6 +157,15 @@ WEIGHT_DECAY = Hyperparameter(
     scale="linear",
     help=N_("Adds lambda*w to the gradient, which pulls the weights towards zero and moves the minimum."),
 )
+
+
+def decoupled_decay(default: float) -> Hyperparameter:
+    """Weight decay that shrinks the weights themselves and leaves the gradient alone."""
+    return replace(
+        WEIGHT_DECAY,
+        default=default,
+        help=N_("Shrinks the weights by the share eta*lambda in every step, past the method's own scaling."),
+    )
 
 
 def with_defaults(parameters: Iterable[Hyperparameter], defaults: Mapping[str, float]) -> tuple[Hyperparameter, ...]:

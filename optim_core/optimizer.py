@@ -1,4 +1,4 @@
-"""Optimizers: the catalogue's definitions, and one of them with its numbers set."""
+"""Optimizers: the catalogue, and a method of it with its numbers set."""
 
 from __future__ import annotations
 
@@ -7,97 +7,27 @@ import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal, Protocol, get_args
+from typing import Any
 
-from optim_core import rule as rules
+from optim_core.definition import CONVENTIONS, Convention, Definition, Method, RateUnit
 from optim_core.expression import Flavour
-from optim_core.hyperparameters import Hyperparameter, unknown_name, with_defaults
-from optim_core.rule import Rule
-from optim_core.stepper import CoordinateStepper, Stepper
+from optim_core.hyperparameters import Hyperparameter, unknown_name
+from optim_core.stepper import Stepper
 
-Convention = Literal["lecture", "pytorch"]
-CONVENTIONS: tuple[Convention, ...] = get_args(Convention)
-
-#: What the learning rate measures. "gradient": the step is rate times gradient, so a good rate is about one over
-#: the curvature. "distance": the step has the size of the rate itself, whatever the gradient's size.
-RateUnit = Literal["gradient", "distance"]
-
-
-class Definition(Protocol):
-    """What the catalogue knows about a method. `Method` is the usual one; others implement the same by hand."""
-
-    key: str
-    name: str
-    summary: str
-    source: str
-    lecture_rows: tuple[str, ...]
-    rate_unit: RateUnit
-
-    def hyperparameters(self, convention: Convention) -> tuple[Hyperparameter, ...]:
-        """What can be set, with the defaults of `convention`."""
-
-    def stepper(
-        self,
-        values: Mapping[str, float],
-        convention: Convention,
-        flavour: Flavour,
-        dimension: int,
-        maximize: bool = False,
-    ) -> Stepper:
-        """The thing that makes the steps."""
-
-    def equations(self, convention: Convention, values: Mapping[str, float], maximize: bool = False) -> str:
-        """The update as text, one assignment a line."""
-
-
-@dataclass(frozen=True)
-class Method:
-    """An optimizer given by per-coordinate equations, in the lecture's form and in PyTorch's."""
-
-    key: str
-    name: str
-    summary: str
-    source: str
-    lecture_rows: tuple[str, ...]
-    parameters: tuple[Hyperparameter, ...]
-    lecture: Rule
-    pytorch: Rule
-    rate_unit: RateUnit = "gradient"
-
-    def rule(self, convention: Convention) -> Rule:
-        """The equations of one convention."""
-        return self.lecture if convention == "lecture" else self.pytorch
-
-    def hyperparameters(self, convention: Convention) -> tuple[Hyperparameter, ...]:
-        """What can be set, with the defaults of `convention`."""
-        return with_defaults(self.parameters, self.rule(convention).defaults)
-
-    def equations(self, convention: Convention, values: Mapping[str, float], maximize: bool = False) -> str:
-        """The update as text, one assignment a line; lines that would do nothing are left out."""
-        decays = values.get("weight_decay", 0.0) != 0.0
-        return rules.equations(self.rule(convention), weight_decay=decays, maximize=maximize)
-
-    def stepper(
-        self,
-        values: Mapping[str, float],
-        convention: Convention,
-        flavour: Flavour,
-        dimension: int,
-        maximize: bool = False,
-    ) -> Stepper:
-        """A stepper with compiled equations and the given numbers."""
-        symbols = {p.symbol: values[p.key] for p in self.parameters}
-        text = self.equations(convention, values, maximize)
-        return CoordinateStepper(text, self.rule(convention), symbols, flavour, dimension)
+__all__ = ["CONVENTIONS", "Convention", "Definition", "Method", "Optimizer", "RateUnit", "methods", "optimizer"]
 
 
 @dataclass(frozen=True)
 class Optimizer:
-    """A method with its convention and every hyperparameter set; what `run` takes."""
+    """A method with its convention and every hyperparameter set; what `run` takes.
+
+    `hyperparameters` are by key: numbers, or names where a name may be chosen; a method built around another
+    has that one, an `Optimizer` too, under ``inner``.
+    """
 
     method: Definition
     convention: Convention
-    hyperparameters: Mapping[str, float] = field(hash=False)
+    hyperparameters: Mapping[str, Any] = field(hash=False)
 
     @property
     def key(self) -> str:
@@ -105,9 +35,31 @@ class Optimizer:
         return self.method.key
 
     @property
-    def learning_rate(self) -> float:
-        """The step size."""
-        return self.hyperparameters["learning_rate"]
+    def parameters(self) -> tuple[Hyperparameter, ...]:
+        """The numbers that can be set, those of an inner method among them."""
+        return self.method.hyperparameters(self.convention, self.hyperparameters)
+
+    @property
+    def inner(self) -> Optimizer | None:
+        """The method this one is built around, if any."""
+        return self.hyperparameters.get("inner")
+
+    def value_of(self, key: str) -> Any:
+        """The setting of one of `parameters`."""
+        if key in self.hyperparameters or self.inner is None:
+            return self.hyperparameters[key]
+        return self.inner.value_of(key)
+
+    @property
+    def learning_rate(self) -> float | None:
+        """The learning rate; None for a method that has none."""
+        found = any(p.key == "learning_rate" for p in self.parameters)
+        return self.value_of("learning_rate") if found else None
+
+    @property
+    def derived(self) -> dict[str, float]:
+        """What the hyperparameters amount to, by symbol; empty for most methods."""
+        return self.method.derived(self.convention, self.hyperparameters)
 
     def stepper(self, flavour: Flavour, dimension: int, maximize: bool = False) -> Stepper:
         """The thing that makes the steps, for floats or for arrays of runs."""
@@ -116,6 +68,10 @@ class Optimizer:
     def equations(self, maximize: bool = False) -> str:
         """The update equations that run, as text."""
         return self.method.equations(self.convention, self.hyperparameters, maximize)
+
+    def latex_lines(self, maximize: bool = False) -> tuple[str, ...]:
+        """The update typeset, one line per equation."""
+        return self.method.latex_lines(self.convention, self.hyperparameters, maximize)
 
 
 @cache
@@ -132,13 +88,13 @@ def methods() -> Mapping[str, Definition]:
     return {key: definition for key, (_, definition) in sorted(found.items(), key=lambda item: item[1][0])}
 
 
-def optimizer(key: str, *, convention: str = "lecture", **hyperparameters: float) -> Optimizer:
+def optimizer(key: str, *, convention: str = "lecture", **hyperparameters: Any) -> Optimizer:
     """A method of the catalogue with its numbers set.
 
     Args:
         key: one of `methods()`, e.g. ``"adam"``.
         convention: ``"lecture"`` (as lectures write it) or ``"pytorch"`` (as torch.optim computes it).
-        **hyperparameters: numbers by name; what is left out takes the convention's default.
+        **hyperparameters: settings by name; what is left out takes the convention's default.
 
     Raises:
         ValueError: unknown key, convention or name, or a value out of its range; the message lists what exists.
@@ -149,9 +105,4 @@ def optimizer(key: str, *, convention: str = "lecture", **hyperparameters: float
     if convention not in CONVENTIONS:
         raise unknown_name("convention", convention, CONVENTIONS)
     method = catalogue[key]
-    parameters = {p.key: p for p in method.hyperparameters(convention)}
-    for name in hyperparameters:
-        if name not in parameters:
-            raise unknown_name(f"hyperparameter of {key}", name, parameters)
-    values = {name: p.check(hyperparameters.get(name, p.default)) for name, p in parameters.items()}
-    return Optimizer(method, convention, values)
+    return Optimizer(method, convention, method.configure(convention, hyperparameters))

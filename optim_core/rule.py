@@ -1,13 +1,14 @@
 """Update rules: an optimizer as the equations a lecture writes, one assignment a line.
 
 A rule is written per coordinate in the product's expression language. The names it may use are `w` (the
-weight), `g` (the gradient at the look-ahead point), `k` (the step number, from 1), its state variables and the
-symbols of its hyperparameters. Kernels, formulas on screen and downloads are all made from this text.
+weight), `g` (the gradient at the look-ahead point), `g_norm` (the length of the whole gradient), `k` (the step
+number, from 1), its state variables and the symbols of its hyperparameters. Kernels, formulas on screen and
+downloads are all made from this text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -16,16 +17,22 @@ from optim_core.expression import (
     Flavour,
     Graph,
     Kernel,
+    Node,
     Vocabulary,
     compile_kernel,
     parse_assignments,
-    program_nodes,
     rebuild,
+    topological,
 )
 
 #: Lines put before a rule's own when they do something: PyTorch negates first, then adds the decay.
 MAXIMIZE = "g = -g"
 WEIGHT_DECAY = "g = g + lambda*w"
+#: Weight decay that bypasses the method: the weights shrink, the gradient stays as it is (AdamW, Lion).
+DECOUPLED_DECAY = "w = w - eta*lambda*w"
+
+#: The one name that looks beyond its own coordinate: the length of the gradient as it is at that line.
+NORM = "g_norm"
 
 LATEX = {
     "eta": r"\eta",
@@ -37,6 +44,11 @@ LATEX = {
     "lambda": r"\lambda",
     "m_hat": r"\hat m",
     "v_hat": r"\hat v",
+    "dt": r"\Delta t",
+    "rho_inf": r"\rho_\infty",
+    "eta_up": r"\eta^{+}",
+    "eta_down": r"\eta^{-}",
+    NORM: r"\lVert g_k \rVert",
 }
 
 
@@ -46,15 +58,20 @@ class Rule:
 
     Attributes:
         updates: assignments, the last of which gives the new `w`.
-        state: what is remembered between steps, with its value before the first.
+        state: what is remembered between steps, with its value before the first: a number or a hyperparameter's
+            symbol.
         gradient_at: where the gradient is taken; anything but ``w`` is a look-ahead point.
         defaults: hyperparameter defaults of this convention where they differ.
+        switched_off: assignments that replace `updates` when the hyperparameter of that key is 0.
+        decay: the line for weight decay.
     """
 
     updates: str
-    state: Mapping[str, float] = field(default_factory=dict)
+    state: Mapping[str, float | str] = field(default_factory=dict)
     gradient_at: str = "w"
     defaults: Mapping[str, float] = field(default_factory=dict)
+    switched_off: Mapping[str, str] = field(default_factory=dict)
+    decay: str = WEIGHT_DECAY
 
     @property
     def looks_ahead(self) -> bool:
@@ -62,10 +79,14 @@ class Rule:
         return self.gradient_at.strip() != "w"
 
 
-def equations(rule: Rule, *, weight_decay: bool, maximize: bool) -> str:
-    """The text that runs: the rule's own lines after those that prepare the gradient."""
-    prepared = [MAXIMIZE] * maximize + [WEIGHT_DECAY] * weight_decay
-    return "\n".join([*prepared, rule.updates.strip()])
+def equations(rule: Rule, values: Mapping[str, float], maximize: bool) -> str:
+    """The text that runs: the rule's own lines after those that prepare the gradient.
+
+    `values` are the hyperparameters by key; lines that would do nothing are left out.
+    """
+    decays = values.get("weight_decay", 0.0) != 0.0
+    updates = next((text for key, text in rule.switched_off.items() if values[key] == 0.0), rule.updates)
+    return "\n".join([*[MAXIMIZE] * maximize, *[rule.decay] * decays, updates.strip()])
 
 
 @lru_cache(maxsize=256)
@@ -85,16 +106,55 @@ def compile_update(
     is computed once. State comes coordinate by coordinate, `memory` names one coordinate's; `symbols` names the
     numbers.
     """
-    (lines, names) = assignments(text, ("w", "g", "k", *memory, *symbols)), ("w", *memory)
-    outputs = program_nodes(lines, ("w", "g", "k", *memory, *symbols), names)
+    lines = assignments(text, ("w", "g", "k", NORM, *memory, *symbols))
     graph = Graph()
-    per_coordinate = []
-    for i in range(dimension):
-        own = {name: graph.symbol(f"{name}[{i}]") for name in ("w", "g", *memory)}
-        per_coordinate.append(rebuild(graph, outputs, own))
-    moved = [new[0] for new in per_coordinate]
-    remembered = [node for new in per_coordinate for node in new[1:]]
+    coordinates = [{name: graph.symbol(f"{name}[{i}]") for name in ("w", "g", *memory)} for i in range(dimension)]
+    for line in lines:
+        if NORM in symbols_of(line):
+            norm = _norm(graph, [own["g"] for own in coordinates])
+            for own in coordinates:
+                own[NORM] = norm
+        for own in coordinates:
+            (own[line.target],) = rebuild(graph, [line.root], own)
+    moved = [own["w"] for own in coordinates]
+    remembered = [own[name] for own in coordinates for name in memory]
     return compile_kernel((*moved, *remembered), _arguments(memory, symbols, dimension), flavour)
+
+
+def symbols_of(line: Assignment) -> set[str]:
+    """The names on the right of an assignment."""
+    return {node.value for node in topological([line.root]) if isinstance(node.value, str)}
+
+
+def constant_targets(lines: Iterable[Assignment], symbols: Iterable[str]) -> list[str]:
+    """What the lines assign from hyperparameters alone, such as the rolling ball's alpha and beta."""
+    constant: list[str] = []
+    for line in lines:
+        if line.target not in {"w", "g"} and symbols_of(line) <= {*symbols, *constant}:
+            constant.append(line.target)
+    return constant
+
+
+def constants(rule: Rule, text: str, numbers: Mapping[str, float]) -> dict[str, float]:
+    """Those targets with the values that `numbers`, by symbol, give them."""
+    lines = assignments(text, ("w", "g", "k", NORM, *rule.state, *numbers))
+    names = constant_targets(lines, numbers)
+    graph = Graph()
+    values: dict[str, Node] = {symbol: graph.const(number) for symbol, number in numbers.items()}
+    for line in lines:
+        if line.target in names:
+            (values[line.target],) = rebuild(graph, [line.root], values)
+    results = compile_kernel([values[name] for name in names], (), "scalar")()
+    return dict(zip(names, results, strict=True))
+
+
+def _norm(graph: Graph, components: list[Node]) -> Node:
+    if len(components) == 1:
+        return graph.apply("abs", components[0])
+    total, *squares = [graph.pow(component, graph.const(2.0)) for component in components]
+    for square in squares:
+        total = graph.add(total, square)
+    return graph.apply("sqrt", total)
 
 
 def _arguments(memory: tuple[str, ...], symbols: tuple[str, ...], dimension: int) -> list[str]:

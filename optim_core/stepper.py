@@ -49,7 +49,8 @@ class CoordinateStepper:
         memory, names = tuple(rule.state), tuple(symbols)
         self.looks_ahead = rule.looks_ahead
         self._dimension = dimension
-        self._initial = tuple(rule.state.values())
+        first = rule.state.values()
+        self._initial = tuple(symbols[value] if isinstance(value, str) else value for value in first)
         self._numbers = tuple(symbols.values())
         self._update = compile_update(text, memory, names, dimension, flavour)
         self._ahead = compile_update(f"w = {rule.gradient_at}", memory, names, dimension, flavour)

@@ -32,12 +32,19 @@ def suggested_rate(surface: Surface, method: Definition, convention: Convention)
     """A rate to begin with: from trial descents for gradient-like steps, a share of the picture for others.
 
     It is found on the surface as it is offered. Whoever then changes its parameters, the range or the start
-    sees what the *same* rate does there.
+    sees what the *same* rate does there. Where the step follows a power of it (time squared), it is the root.
+
+    Raises:
+        ValueError: the method finds the size of its steps itself, there is no rate to suggest.
     """
+    if method.rated is None:
+        raise ValueError(f"{method.key} has no rate")
     offered = _as_offered(surface.key, surface.text)
     if method.rate_unit == "gradient":
-        return _trial_descents(offered)
-    parameter = next(p for p in method.hyperparameters(convention) if p.key == "learning_rate")
+        return rounded(_trial_descents(offered) ** (1.0 / method.rated.power))
+    parameter = next(p for p in method.hyperparameters(convention) if p.key == method.rated.key)
+    if method.rate_unit == "none":
+        return parameter.default
     width = max(high - low for low, high in offered.domain)
     return rounded(parameter.default * width / REFERENCE_WIDTH)
 

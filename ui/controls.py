@@ -70,6 +70,13 @@ def hyperparameter_slider(
     """The slider of a hyperparameter; values outside the slider's part of the range widen it."""
     label = label or _(parameter.label)
     low, high = parameter.slider
+    if parameter.scale == "switch":
+        controlled(st.toggle, label, key=key, value=bool(value), on=on, **options)
+        return
+    if parameter.scale == "whole":
+        bounds = {"min_value": int(min(low, value)), "max_value": int(max(high, value))}
+        controlled(st.slider, label, key=key, value=int(value), on=on, **bounds, **options)
+        return
     if parameter.scale == "log":
         log_slider(label, value, low, high, key=key, on=on, **options)
         return

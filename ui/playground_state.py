@@ -53,10 +53,10 @@ class MethodChoice:
 
     def optimizer(self, surface: Surface) -> Optimizer:
         """The method with every number set; a rate that nobody chose is suggested for the surface."""
-        rate = self.hyperparameters.get("learning_rate")
-        if rate is None:
-            rate = suggested_rate(surface, self.method, self.convention)
-        numbers = {**self.hyperparameters, "learning_rate": rate}
+        numbers = dict(self.hyperparameters)
+        pacemaker = self.method.paced_by(numbers)
+        if pacemaker.rated and pacemaker.rated.key not in numbers:
+            numbers[pacemaker.rated.key] = suggested_rate(surface, pacemaker, self.convention)
         return optimizer(self.key, convention=self.convention, **numbers)
 
 

@@ -24,4 +24,5 @@ METHOD = Method(
         defaults={"epsilon": 1e-10},
     ),
     rate_unit="distance",
+    torch_name="torch.optim.Adagrad",
 )

@@ -16,4 +16,5 @@ METHOD = Method(
     parameters=(learning_rate(0.001), WEIGHT_DECAY),
     lecture=Rule(updates="w = w - eta*g"),
     pytorch=Rule(updates="w = w - eta*g"),
+    torch_name="torch.optim.SGD",
 )

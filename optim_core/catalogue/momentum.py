@@ -20,4 +20,5 @@ METHOD = Method(
     parameters=(learning_rate(0.001), momentum(), WEIGHT_DECAY),
     lecture=Rule(updates="h = alpha*h + eta*g\nw = w - h", state={"h": 0.0}),
     pytorch=Rule(updates="b = alpha*b + g\nw = w - eta*b", state={"b": 0.0}),
+    torch_name="torch.optim.SGD",
 )

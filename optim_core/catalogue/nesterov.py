@@ -24,4 +24,5 @@ METHOD = Method(
         gradient_at="w + beta*v",
     ),
     pytorch=Rule(updates="b = beta*b + g\nd = g + beta*b\nw = w - eta*d", state={"b": 0.0}),
+    torch_name="torch.optim.SGD",
 )

@@ -27,4 +27,5 @@ METHOD = Method(
         defaults={"decay": 0.99},
     ),
     rate_unit="distance",
+    torch_name="torch.optim.RMSprop",
 )

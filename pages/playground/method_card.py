@@ -8,8 +8,9 @@ from html import escape
 
 import streamlit as st
 
-from optim_core import CONVENTIONS
+from optim_core import CONVENTIONS, Optimizer
 from optim_core.formulas import update_latex
+from optim_core.hyperparameters import Hyperparameter
 from surfaces import Surface
 from ui import store
 from ui.controls import controlled, exact_number, hyperparameter_slider
@@ -23,24 +24,37 @@ from ui.symbols import symbol_text
 def method_card(choice: MethodChoice, surface: Surface) -> None:
     """The learning rate, always at hand, and everything else one click away."""
     optimizer = choice.optimizer(surface)
-    rate = next(p for p in choice.method.hyperparameters(choice.convention) if p.key == "learning_rate")
+    rate = _rate(optimizer)
     with st.container(gap="xxsmall"):
         sample = line_sample(line_style(choice.key, choice.copy))
         st.html(f'<div class="method-name">{sample}<span>{escape(method_label(choice))}</span></div>')
-        hyperparameter_slider(
-            rate,
-            optimizer.learning_rate,
-            key=f"{choice.slot}.learning_rate",
-            on=partial(_set_number, choice.slot, "learning_rate"),
-            label=_("{method}: learning rate").format(method=method_label(choice)),
-            label_visibility="collapsed",
-        )
+        if rate:
+            hyperparameter_slider(
+                rate,
+                optimizer.value_of(rate.key),
+                key=f"{choice.slot}.{rate.key}",
+                on=partial(_set_number, choice.slot, rate.key),
+                label=_rate_label(choice, rate),
+                label_visibility="collapsed",
+            )
         details = st.expander(
             _("Settings and equations"), key=f"{choice.slot}.details", on_change="rerun", type="compact"
         )
         if details.open:
             with details:
                 _details(choice, surface)
+
+
+def _rate(optimizer: Optimizer) -> Hyperparameter | None:
+    """What sets the size of the steps; None for a method that finds it itself."""
+    rated = optimizer.method.paced_by(optimizer.hyperparameters).rated
+    return next((p for p in optimizer.parameters if rated and p.key == rated.key), None)
+
+
+def _rate_label(choice: MethodChoice, rate: Hyperparameter) -> str:
+    if rate.key == "learning_rate":
+        return _("{method}: learning rate").format(method=method_label(choice))
+    return f"{method_label(choice)}: {_(rate.label)}"
 
 
 def _details(choice: MethodChoice, surface: Surface) -> None:
@@ -59,12 +73,12 @@ def _details(choice: MethodChoice, surface: Surface) -> None:
     st.latex(
         r"\small\begin{aligned}" + r"\\".join(_aligned(line) for line in update_latex(optimizer)) + r"\end{aligned}"
     )
-    for parameter in choice.method.hyperparameters(choice.convention):
-        value = optimizer.hyperparameters[parameter.key]
+    for parameter in optimizer.parameters:
+        value = optimizer.value_of(parameter.key)
         name = f"{choice.slot}.{parameter.key}"
         label = f"{_(parameter.label)} {symbol_text(parameter.symbol)}"
         setter = partial(_set_number, choice.slot, parameter.key)
-        if parameter.key == "learning_rate" or parameter.scale == "log":
+        if parameter == _rate(optimizer) or parameter.scale == "log":
             exact_number(
                 label,
                 value,

@@ -98,11 +98,42 @@ CASES = (
     adaptive("adam", 0.05, beta_1=0.9, beta_2=0.999, epsilon=1e-8, weight_decay=0.0),
     adaptive("adam", 0.01, beta_1=0.5, beta_2=0.9, epsilon=1e-3, weight_decay=0.02),
     adaptive("adam", 0.2, beta_1=0.0, beta_2=0.99, epsilon=1e-8, weight_decay=0.0),
+    adaptive("rprop", 0.01, increase=1.2, decrease=0.5),
+    adaptive("rprop", 0.1, increase=1.05, decrease=0.7),
+    adaptive("rprop", 20.0, increase=1.5, decrease=0.25),
+    adaptive("adadelta", 1.0, decay=0.9, epsilon=1e-6, weight_decay=0.0),
+    adaptive("adadelta", 0.5, decay=0.95, epsilon=1e-2, weight_decay=0.05),
+    adaptive("adadelta", 2.0, decay=0.5, epsilon=1e-3, weight_decay=0.0),
+    *(
+        case
+        for method in ("amsgrad", "adamw", "adamax", "nadam", "radam")
+        for case in (
+            adaptive(method, 0.05, beta_1=0.9, beta_2=0.999, epsilon=1e-8, weight_decay=0.0),
+            adaptive(method, 0.01, beta_1=0.5, beta_2=0.9, epsilon=1e-3, weight_decay=0.1),
+        )
+    ),
+    adaptive("amsgrad", 0.2, beta_1=0.0, beta_2=0.5, epsilon=1e-8, weight_decay=0.0),
+    adaptive("adamw", 0.1, beta_1=0.8, beta_2=0.99, epsilon=1e-6, weight_decay=0.5),
+    adaptive("adamax", 0.2, beta_1=0.8, beta_2=0.9, epsilon=1e-6, weight_decay=0.0),
+    adaptive("nadam", 0.02, beta_1=0.8, beta_2=0.99, epsilon=1e-6, weight_decay=0.0, momentum_decay=0.1),
+    adaptive("radam", 0.02, beta_1=0.8, beta_2=0.6, epsilon=1e-6, weight_decay=0.0),
 )
+
+ADAMS: dict[str, Any] = {
+    "adam": torch.optim.Adam,
+    "amsgrad": torch.optim.Adam,
+    "adamw": torch.optim.AdamW,
+    "adamax": torch.optim.Adamax,
+    "nadam": torch.optim.NAdam,
+    "radam": torch.optim.RAdam,
+}
 
 
 def torch_optimizer(method: str, parameters: list[torch.Tensor], hyper: dict[str, float]) -> Any:
     """The torch.optim object that the product's `method` claims to equal in its PyTorch convention."""
+    if method == "rprop":
+        etas = (hyper["decrease"], hyper["increase"])
+        return torch.optim.Rprop(parameters, lr=hyper["learning_rate"], etas=etas)
     common = {"lr": hyper["learning_rate"], "weight_decay": hyper["weight_decay"]}
     if method in {"gradient_descent", "momentum", "nesterov"}:
         momentum = hyper.get("momentum", 0.0)
@@ -111,8 +142,14 @@ def torch_optimizer(method: str, parameters: list[torch.Tensor], hyper: dict[str
         return torch.optim.Adagrad(parameters, eps=hyper["epsilon"], **common)
     if method == "rmsprop":
         return torch.optim.RMSprop(parameters, alpha=hyper["decay"], eps=hyper["epsilon"], **common)
+    if method == "adadelta":
+        return torch.optim.Adadelta(parameters, rho=hyper["decay"], eps=hyper["epsilon"], **common)
+    if method == "amsgrad":
+        common["amsgrad"] = True
+    if "momentum_decay" in hyper:
+        common["momentum_decay"] = hyper["momentum_decay"]
     betas = (hyper["beta_1"], hyper["beta_2"])
-    return torch.optim.Adam(parameters, betas=betas, eps=hyper["epsilon"], **common)
+    return ADAMS[method](parameters, betas=betas, eps=hyper["epsilon"], **common)
 
 
 def path(surface: Surface, method: str, hyper: dict[str, float], start: tuple[float, ...]) -> list[list[float]]:
@@ -159,6 +196,8 @@ def record(name: str, case: Case) -> dict[str, Any]:
 
 def main() -> None:
     torch.set_num_threads(1)
+    # NAdam keeps the product of its momenta as a scalar of the default type, which would round it to 7 digits.
+    torch.set_default_dtype(torch.float64)
     surfaces = {name: {"text": s.text, "start": s.start} for name, s in SURFACES.items()}
     rows = [record(name, case) for name in SURFACES for case in CASES]
     lines = ",\n".join(json.dumps(row) for row in rows)

@@ -1,0 +1,25 @@
+"""Normalized gradient: every step has the length of the learning rate, only its direction comes from the gradient.
+
+Where the gradient is zero it has no direction; epsilon makes the step zero there. PyTorch has no such class.
+"""
+
+from optim_core.hyperparameters import epsilon, learning_rate
+from optim_core.optimizer import Method
+from optim_core.rule import Rule
+from optim_core.text import N_
+
+ORDER = 100
+
+RULE = Rule(updates="w = w - eta*g/(g_norm + epsilon)")
+
+METHOD = Method(
+    key="normalized",
+    name=N_("Normalized gradient"),
+    summary=N_("Steps of one length along the antigradient: plateaus do not slow it down, minima do not stop it."),
+    source="Shor (1962), see Shor (1985), Minimization Methods for Non-Differentiable Functions, Springer",
+    lecture_rows=("E5",),
+    parameters=(learning_rate(0.01), epsilon(1e-12)),
+    lecture=RULE,
+    pytorch=RULE,
+    rate_unit="distance",
+)

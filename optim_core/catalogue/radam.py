@@ -1,0 +1,50 @@
+"""RAdam: Adam that does not trust its average of squares before it has seen enough of them.
+
+rho is the number of gradients the average amounts to. Up to 5 (4 in the paper, 5 in `torch.optim.RAdam`, which both
+conventions follow) the step is plain momentum, later Adam's times r. With a beta_2 of 2/3 or less that never comes.
+"""
+
+from optim_core.catalogue.adam import BETAS
+from optim_core.hyperparameters import WEIGHT_DECAY, epsilon, learning_rate
+from optim_core.optimizer import Method
+from optim_core.rule import Rule
+from optim_core.text import N_
+
+ORDER = 160
+
+LENGTH = """
+rho_inf = 2/(1 - beta_2) - 1
+rho = rho_inf - 2*k*beta_2^k/(1 - beta_2^k)
+r = Piecewise((sqrt((rho - 4)*(rho - 2)*rho_inf/((rho_inf - 4)*(rho_inf - 2)*rho)), rho > 5), (0, True))
+"""
+
+EQUATIONS = f"""
+m = beta_1*m + (1 - beta_1)*g
+v = beta_2*v + (1 - beta_2)*g^2
+m_hat = m/(1 - beta_1^k)
+{LENGTH}
+d = Piecewise((r*sqrt(1 - beta_2^k)/(sqrt(v) + epsilon), rho > 5), (1, True))
+w = w - eta*m_hat*d
+"""
+
+PYTORCH = f"""
+m = m + (1 - beta_1)*(g - m)
+v = beta_2*v + (1 - beta_2)*g^2
+{LENGTH}
+d = Piecewise((sqrt(1 - beta_2^k)/(sqrt(v) + epsilon)*r, rho > 5), (1, True))
+w = w - m/(1 - beta_1^k)*eta*d
+"""
+
+STATE = {"m": 0.0, "v": 0.0}
+
+METHOD = Method(
+    key="radam",
+    name=N_("RAdam"),
+    summary=N_("Adam that starts as plain momentum and scales only once its average of squares can be trusted."),
+    source="Liu et al. (2020), ICLR, arXiv:1908.03265",
+    parameters=(learning_rate(0.05), *BETAS, epsilon(), WEIGHT_DECAY),
+    lecture=Rule(updates=EQUATIONS, state=STATE),
+    pytorch=Rule(updates=PYTORCH, state=STATE),
+    rate_unit="distance",
+    torch_name="torch.optim.RAdam",
+)

@@ -1,0 +1,147 @@
+"""What the catalogue knows about a method, and the usual kind: a method that is its equations."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, get_args
+
+from optim_core import rule as rules
+from optim_core.expression import Flavour
+from optim_core.formulas import rule_latex
+from optim_core.hyperparameters import Choice, Hyperparameter, unknown_name, with_defaults
+from optim_core.rule import Rule
+from optim_core.stepper import CoordinateStepper, Stepper
+
+Convention = Literal["lecture", "pytorch"]
+CONVENTIONS: tuple[Convention, ...] = get_args(Convention)
+
+#: What the step size measures. "gradient": the step is rate times gradient, so a good rate is about one over the
+#: curvature. "distance": the step has the size of the rate itself, whatever the gradient's size. "none": the
+#: method finds the size of its steps, the rate is a plain factor or does not exist.
+RateUnit = Literal["gradient", "distance", "none"]
+
+Values = Mapping[str, Any]
+NOTHING: Values = MappingProxyType({})
+
+
+class Rated(NamedTuple):
+    """Which hyperparameter sets the size of the steps, and with which power they follow it."""
+
+    key: str
+    power: float = 1.0
+
+
+LEARNING_RATE = Rated("learning_rate")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Definition(ABC):
+    """A method of the catalogue.
+
+    Attributes:
+        key: its name in the API and in links.
+        name, summary: what people read (English; translated by the page).
+        source: paper and year.
+        lecture_rows: the rows of the lectures it belongs to.
+        parameters: the numbers that can be set.
+        choices: the names that can be set.
+        rate_unit: what a good step size depends on.
+        rated: the hyperparameter that sets the size of the steps; None if the method finds it itself.
+        torch_name: the class it follows in the PyTorch convention; empty if PyTorch has none, the two
+            conventions are the same then.
+    """
+
+    key: str
+    name: str
+    summary: str
+    source: str
+    lecture_rows: tuple[str, ...] = ()
+    parameters: tuple[Hyperparameter, ...]
+    choices: tuple[Choice, ...] = ()
+    rate_unit: RateUnit = "gradient"
+    rated: Rated | None = LEARNING_RATE
+    torch_name: str = ""
+
+    def hyperparameters(self, convention: Convention, given: Values = NOTHING) -> tuple[Hyperparameter, ...]:
+        """What can be set, with the defaults of `convention`; `given` may decide what else there is to set."""
+        return self.parameters
+
+    def configure(self, convention: Convention, given: Values) -> dict[str, Any]:
+        """Every setting by key: those given, checked, and the defaults for the rest.
+
+        Raises:
+            ValueError: a name that does not exist or a value out of its range.
+        """
+        known: dict[str, Hyperparameter | Choice] = {c.key: c for c in self.choices}
+        known |= {p.key: p for p in self.hyperparameters(convention)}
+        for name in given:
+            if name not in known:
+                raise unknown_name(f"hyperparameter of {self.key}", name, known)
+        return {name: _checked(what, given.get(name, what.default)) for name, what in known.items()}
+
+    def paced_by(self, given: Values) -> Definition:
+        """The definition whose step size is at work: this one, unless it is built around another."""
+        return self
+
+    @abstractmethod
+    def stepper(
+        self, values: Values, convention: Convention, flavour: Flavour, dimension: int, maximize: bool = False
+    ) -> Stepper:
+        """The thing that makes the steps."""
+
+    @abstractmethod
+    def latex_lines(self, convention: Convention, values: Values, maximize: bool = False) -> tuple[str, ...]:
+        """The update typeset, one line per equation."""
+
+    def equations(self, convention: Convention, values: Values, maximize: bool = False) -> str:
+        """The update as text, one assignment a line; empty for a method that is no per-coordinate rule."""
+        return ""
+
+    def derived(self, convention: Convention, values: Values) -> dict[str, float]:
+        """What the hyperparameters amount to, by symbol, e.g. the rolling ball's alpha and beta."""
+        return {}
+
+
+def _checked(what: Hyperparameter | Choice, value: object) -> float | str:
+    return what.check(value) if isinstance(what, Choice) else what.accept(value)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Method(Definition):
+    """An optimizer given by per-coordinate equations, in the lecture's form and in PyTorch's."""
+
+    lecture: Rule
+    pytorch: Rule
+
+    def rule(self, convention: Convention) -> Rule:
+        """The equations of one convention."""
+        return self.lecture if convention == "lecture" else self.pytorch
+
+    def hyperparameters(self, convention: Convention, given: Values = NOTHING) -> tuple[Hyperparameter, ...]:
+        """What can be set, with the defaults of `convention`."""
+        return with_defaults(self.parameters, self.rule(convention).defaults)
+
+    def equations(self, convention: Convention, values: Values, maximize: bool = False) -> str:
+        """The update as text, one assignment a line; lines that would do nothing are left out."""
+        return rules.equations(self.rule(convention), values, maximize)
+
+    def stepper(
+        self, values: Values, convention: Convention, flavour: Flavour, dimension: int, maximize: bool = False
+    ) -> Stepper:
+        """A stepper with compiled equations and the given numbers."""
+        symbols = {p.symbol: values[p.key] for p in self.parameters}
+        text = self.equations(convention, values, maximize)
+        return CoordinateStepper(text, self.rule(convention), symbols, flavour, dimension)
+
+    def derived(self, convention: Convention, values: Values) -> dict[str, float]:
+        """The numbers that the equations make of the hyperparameters before any step."""
+        symbols = {p.symbol: values[p.key] for p in self.parameters}
+        return rules.constants(self.rule(convention), self.equations(convention, values), symbols)
+
+    def latex_lines(self, convention: Convention, values: Values, maximize: bool = False) -> tuple[str, ...]:
+        """The gradient and where it is taken, then a line per assignment."""
+        symbols = tuple(p.symbol for p in self.parameters)
+        return rule_latex(self.rule(convention), symbols, self.equations(convention, values, maximize))
