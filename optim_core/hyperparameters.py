@@ -142,7 +142,7 @@ def epsilon(default: float = 1e-8) -> Hyperparameter:
         maximum=1.0,
         slider=(1e-12, 1.0),
         scale="log",
-        help=N_("Keeps the division finite; a large value turns the method back into plain descent."),
+        help=N_("Keeps the division finite; where it outweighs the average, the method no longer adapts."),
     )
 
 

@@ -23,7 +23,12 @@ class Message:
     arguments: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template.format(**self.arguments)
+        return self.filled(self.template, self.arguments)
+
+    @staticmethod
+    def filled(template: str, arguments: Mapping[str, object]) -> str:
+        """The template with its arguments; one without arguments may hold braces (LaTeX) and stays as it is."""
+        return template.format(**arguments) if arguments else template
 
     @property
     def text(self) -> str:

@@ -201,8 +201,8 @@ SENTENCES: dict[str, str] = {
     "left_domain": N_("Left the domain at step {step}: the loss is undefined there."),
 }
 OVERFLOW = N_("Diverged at step {step}: the numbers became too large to compute with.")
-GROWN = N_("Diverged: from step {step} on the loss is over {limit:,.0f} times its start.")
-UNBOUNDED = N_("Falls without bound: from step {step} on the loss is below {bound:.2g}.")
+GROWN = N_("Diverged: the loss is over {limit:,.0f} times its start, first at step {step}.")
+UNBOUNDED = N_("Falls without bound: the loss is below {bound:.2g}, first at step {step}.")
 CLIMBS_TO_MAXIMUM = N_("Converged at step {step}: the gradient is {gradient:.2g} and the curvature says maximum.")
 
 

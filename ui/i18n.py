@@ -76,7 +76,7 @@ def translate(message: Message | str) -> str:
     if isinstance(message, str):
         return _(message)
     arguments = {name: _localized(value) for name, value in message.arguments.items()}
-    return _(message.template).format(**arguments)
+    return Message.filled(_(message.template), arguments)
 
 
 def number_text(text: str) -> str:

@@ -13,7 +13,10 @@ ORDER = 40
 METHOD = Method(
     key="adagrad",
     name=N_("AdaGrad"),
-    summary=N_("Each coordinate divides by the root of its summed squared gradients, so its steps only ever shrink."),
+    summary=N_(
+        "Each coordinate divides by the root of its summed squared gradients, so the factor before its "
+        "gradient only ever shrinks."
+    ),
     source="Duchi, Hazan, Singer (2011), JMLR 12",
     lecture_rows=("E6",),
     parameters=(learning_rate(0.1), epsilon(), WEIGHT_DECAY),

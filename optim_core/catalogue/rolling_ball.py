@@ -33,7 +33,7 @@ FRICTION = Hyperparameter(
     maximum=1e6,
     slider=(0.0, 20.0),
     scale="linear",
-    help=N_("Takes speed away: 0 rolls for ever, a lot of it leaves plain descent."),
+    help=N_("Takes speed away: 0 rolls for ever; at mass over time step nothing is left of the old speed."),
 )
 TIME_STEP = Hyperparameter(
     key="time_step",

@@ -53,5 +53,4 @@ def fragment(text: str) -> str:
 
 
 def _as_message(text: Message | str) -> Message:
-    # A plain sentence may hold braces (LaTeX), so it is never used as a template.
-    return text if isinstance(text, Message) else Message("{text}", {"text": text})
+    return text if isinstance(text, Message) else Message(text)

@@ -61,7 +61,9 @@ ENTRIES = (
         domain=((-2.5, 2.5), (-2.5, 2.5)),
         start=(-2.0, -1.5),
         minima=lambda p: ((0.0, 0.0),),
-        story=N_("Three dips, the middle one is deepest. Plain descent stays in the dip it starts in."),
+        story=N_(
+            "Three dips, the middle one is deepest. With small steps plain descent stays in the dip it starts in."
+        ),
         source=f"{SURVEY}, function 29",
     ),
     Entry(
@@ -84,7 +86,7 @@ ENTRIES = (
         start=(0.3, 3.9),
         minima=lambda p: ((-2.9035, -2.9035),),
         story=N_(
-            "Four minima of different depth, one per quadrant. The two coordinates do not interact, so every "
+            "Four minima of three depths, one per quadrant. The two coordinates do not interact, so every "
             "coordinate falls into its own well."
         ),
         source="Styblinski, Tang (1990), Neural Networks 3(4)",
@@ -112,8 +114,8 @@ ENTRIES = (
         start=(-3.4, 2.7),
         minima=lambda p: ((0.0, 0.0),),
         story=N_(
-            "An egg box on a bowl: about a hundred minima, one of them the deepest. Descent stops in the nearest; "
-            "this is why one start is not enough."
+            "An egg box on a bowl: over a hundred minima, one of them the deepest. Descent usually stops in the "
+            "nearest; this is why one start is not enough."
         ),
         source="Rastrigin (1974); Mühlenbein, Schomisch, Born (1991), Parallel Computing 17",
     ),

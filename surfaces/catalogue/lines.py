@@ -41,11 +41,11 @@ ENTRIES = (
         group=GROUP,
         text="0.1x^2 + 1 - cos(3x)",
         domain=((-8.0, 8.0),),
-        start=(6.6,),
+        start=(7.3,),
         minima=lambda p: ((0.0,),),
         story=N_(
-            "A bowl with ripples: plain descent stops in the first dip, while momentum can roll across the small "
-            "ones near the middle."
+            "A bowl with ripples, small outside and high near the middle: plain descent stops in the first dip,"
+            " momentum rolls across some of them; how far depends on its speed."
         ),
         source="Lecture on gradient descent: local minima",
     ),

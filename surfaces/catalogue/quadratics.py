@@ -23,8 +23,8 @@ ENTRIES = (
         minima=lambda p: ((0.0, 0.0),),
         parameters=(_condition_number(2.0, 10.0),),
         story=N_(
-            "Almost round: every method gets there. The largest rate at which plain descent still converges is 2 "
-            "over the condition number, because the curvatures are 1 and the condition number."
+            "Almost round: every method gets there. Plain descent converges at any rate below 2 over the "
+            "condition number, because the curvatures are 1 and the condition number."
         ),
         source="Boyd, Vandenberghe (2004), Convex Optimization, section 9.3",
     ),
@@ -38,8 +38,8 @@ ENTRIES = (
         minima=lambda p: ((0.0, 0.0),),
         parameters=(_condition_number(30.0, 1000.0),),
         story=N_(
-            "Steep across, almost flat along. One learning rate cannot suit both directions: large enough for the "
-            "floor, it bounces off the walls. Momentum and per-coordinate rates were invented for this."
+            "Steep across, almost flat along. One learning rate cannot suit both directions: large enough for the"
+            " floor, it bounces off the walls. Momentum and a rate per coordinate are two answers."
         ),
         source="Lecture overview of optimization methods: different slope in different dimensions",
     ),
@@ -69,7 +69,7 @@ ENTRIES = (
         domain=((-10.0, 10.0), (-10.0, 10.0)),
         start=(-8.0, -6.0),
         minima=lambda p: ((1.0, 3.0),),
-        story=N_("A sum of two squared errors, like least squares on two data points: a tilted bowl."),
+        story=N_("A sum of two squared errors, like least squares on two data points: a rotated bowl."),
         source="Jamil, Yang (2013), arXiv:1308.4008, function 17",
     ),
     Entry(

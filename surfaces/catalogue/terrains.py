@@ -30,7 +30,7 @@ ENTRIES = (
             "Three ways down, three ways up, and a middle where gradient and curvature both vanish: even the "
             "Hessian cannot tell what it is."
         ),
-        source="Hilbert, Cohn-Vossen (1932), Geometry and the Imagination",
+        source="Hilbert, Cohn-Vossen (1932), Anschauliche Geometrie",
     ),
     Entry(
         key="plateau_cliff",
