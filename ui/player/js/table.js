@@ -22,6 +22,7 @@ export class Table {
     this.nowHead = element("th", { scope: "col", class: "opt-number" });
     const body = element("tbody");
     this.now = runs.map((run) => this.#row(body, run));
+    if (!runs.length) body.append(element("tr", {}, element("td", { colspan: 1 + BEFORE.length + 1 + AFTER.length }, labels.no_runs)));
     this.node.setAttribute("aria-label", labels.table);
     this.node.replaceChildren(element("table", { class: "opt-table" }, caption, this.#head(), body));
   }
