@@ -65,6 +65,11 @@ class Definition(ABC):
     rated: Rated | None = LEARNING_RATE
     torch_name: str = ""
 
+    @property
+    def steppable(self) -> bool:
+        """Whether it makes one step at a time, so that other methods can be built around it."""
+        return True
+
     def hyperparameters(self, convention: Convention, given: Values = NOTHING) -> tuple[Hyperparameter, ...]:
         """What can be set, with the defaults of `convention`; `given` may decide what else there is to set."""
         return self.parameters

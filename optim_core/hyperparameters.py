@@ -27,7 +27,7 @@ class Hyperparameter:
         slider: the part of that range a slider covers.
         scale: how a control moves; whole numbers and switches refuse what lies between.
         help: one sentence on what it does.
-        words: names accepted in place of a number, e.g. ``parabola``.
+        words: names accepted in place of a number, each with what people read, e.g. ``parabola``.
     """
 
     key: str
@@ -39,11 +39,11 @@ class Hyperparameter:
     slider: tuple[float, float]
     scale: Scale
     help: str
-    words: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
 
     def accept(self, value: object) -> float | str:
         """One of the words as it is, anything else as `check` sees it."""
-        return value if isinstance(value, str) and value in self.words else self.check(value)
+        return value if isinstance(value, str) and value in dict(self.words) else self.check(value)
 
     def check(self, value: object) -> float:
         """Return `value` as a float, or raise ValueError that names the range."""
@@ -58,7 +58,7 @@ class Hyperparameter:
 
     def _refusal(self, value: object) -> str:
         shown = repr(value)[:40]
-        words = "".join(f" or {word!r}" for word in self.words)
+        words = "".join(f" or {word!r}" for word, _ in self.words)
         kind = "whole number" if self.scale in ("whole", "switch") else "number"
         return f"{self.key} must be a {kind} between {self.minimum:g} and {self.maximum:g}{words}, not {shown}"
 

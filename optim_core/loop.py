@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from optim_core.expression import Flavour
 from optim_core.optimizer import Optimizer
-from optim_core.stepper import Oracle, Point
+from optim_core.stepper import Evaluations, Oracle, Point
 from optim_core.trajectory import Trajectory
 
 Array = NDArray[np.float64]
@@ -101,6 +101,7 @@ def _run_single(loss: Loss, optimizer: Optimizer, point: Point, steps: int, maxi
     state = stepper.initial_state(point)
     value, *gradient = evaluate(*point)
     points, values, gradients, taken_at = [point], [value], [], []
+    counts, counting = [Evaluations()], stepper.cost is None
     bad_step = -1 if math.isfinite(value) else 0
     for k in range(1, steps + 1 if bad_step < 0 else 1):
         at = point
@@ -117,6 +118,8 @@ def _run_single(loss: Loss, optimizer: Optimizer, point: Point, steps: int, maxi
             break
         points.append(point)
         values.append(value)
+        if counting:
+            counts.append(stepper.evaluations(k, state))
     return Trajectory(
         loss=loss,
         optimizer=optimizer,
@@ -126,9 +129,16 @@ def _run_single(loss: Loss, optimizer: Optimizer, point: Point, steps: int, maxi
         values=np.array(values, dtype=np.float64),
         gradients=_stack(gradients, loss.dimension),
         gradient_points=_stack(taken_at, loss.dimension),
+        evaluations=np.array(counts).T if stepper.cost is None else _regular(stepper.cost, (len(points),)),
         bad_step=np.array(bad_step),
         bad_point=np.array(point, dtype=np.float64),
     )
+
+
+def _regular(cost: Evaluations, shape: tuple[int, ...]) -> NDArray[np.integer]:
+    """(3, steps + 1, *runs): the evaluations of a method whose every step costs the same."""
+    totals = np.multiply.outer(np.array(cost), np.arange(shape[0]))
+    return np.broadcast_to(totals.reshape(3, -1, *[1] * (len(shape) - 1)), (3, *shape))
 
 
 def _stack(rows: list[Any], dimension: int) -> Array:
@@ -148,6 +158,8 @@ def _run_many(
     bad_step = np.full(runs, -1)
     bad_point = np.full((loss.dimension, runs), np.nan)
     stepper = optimizer.stepper("array", loss.dimension, maximize)
+    regular = stepper.cost and _regular(stepper.cost, (steps + 1, runs))
+    counts = np.zeros((3, steps + 1, runs), dtype=np.int32) if regular is None else regular
     evaluate, gradient_of = loss.value_and_gradient("array"), loss.gradient_kernel("array")
     alive = np.ones(runs, dtype=bool)
     with np.errstate(all="ignore"):
@@ -172,8 +184,13 @@ def _run_many(
                 bad_point[:, lost] = np.array(point)[:, lost]
                 alive &= finite
             points[k], values[k] = point, value
+            if regular is None:
+                for total, count in zip(counts, stepper.evaluations(k, state), strict=True):
+                    total[k] = count
             if not alive.any():
                 break
+    if regular is None:
+        counts[:, k + 1 :] = counts[:, k : k + 1]
     _blank_after(bad_step, points, values)
     return Trajectory(
         loss=loss,
@@ -184,6 +201,7 @@ def _run_many(
         values=values.reshape(steps + 1, *shape),
         gradients=None if gradients is None else gradients.reshape(steps, loss.dimension, *shape),
         gradient_points=None if taken_at is None else taken_at.reshape(steps, loss.dimension, *shape),
+        evaluations=counts.reshape(3, steps + 1, *shape),
         bad_step=bad_step.reshape(shape),
         bad_point=bad_point.reshape(loss.dimension, *shape),
     )

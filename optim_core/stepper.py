@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from optim_core.expression import Flavour
 from optim_core.rule import Rule, compile_update
@@ -27,10 +27,22 @@ class Oracle(Protocol):
         """The Hessian, row by row."""
 
 
+class Evaluations(NamedTuple):
+    """How often the loss, its gradient and its Hessian were evaluated; numbers or arrays of runs."""
+
+    functions: Any = 0
+    gradients: Any = 0
+    hessians: Any = 0
+
+
 class Stepper(Protocol):
-    """Makes one method's steps. Holds no state itself: the loop passes it in and gets it back."""
+    """Makes one method's steps. Holds no state itself: the loop passes it in and gets it back.
+
+    `cost` is what every step evaluates, the gradient that the loop hands over included; None if that varies.
+    """
 
     looks_ahead: bool
+    cost: Evaluations | None
 
     def initial_state(self, point: Point) -> State:
         """State before the first step."""
@@ -41,9 +53,14 @@ class Stepper(Protocol):
     def step(self, k: int, point: Point, gradient: Point, state: State, oracle: Oracle) -> tuple[Point, State]:
         """The point and state after step `k` (counted from 1)."""
 
+    def evaluations(self, k: int, state: State) -> Evaluations:
+        """What the steps up to `k` evaluated; asked for only where `cost` is None."""
+
 
 class CoordinateStepper:
     """Applies the same equations to every coordinate on its own. Its state is flat, coordinate by coordinate."""
+
+    cost: Evaluations | None = Evaluations(gradients=1)
 
     def __init__(self, text: str, rule: Rule, symbols: Mapping[str, float], flavour: Flavour, dimension: int) -> None:
         memory, names = tuple(rule.state), tuple(symbols)
@@ -68,3 +85,7 @@ class CoordinateStepper:
         """One update of every coordinate."""
         moved = self._update(k, *point, *gradient, *state, *self._numbers)
         return moved[: self._dimension], moved[self._dimension :]
+
+    def evaluations(self, k: int, state: State) -> Evaluations:
+        """A gradient a step."""
+        return Evaluations(gradients=k)

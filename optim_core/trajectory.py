@@ -24,6 +24,8 @@ class Trajectory:
         values: (steps + 1,) or (steps + 1, *runs); the loss at each point.
         gradients: (steps, dimension); row k is the gradient that step k + 1 used. None if not recorded.
         gradient_points: (steps, dimension); where those gradients were taken (look-ahead points for Nesterov).
+        evaluations: (3, steps + 1) or (3, steps + 1, *runs); how often the method had evaluated the loss, the
+            gradient and the Hessian when it reached each point. What recording evaluates does not count.
         bad_step: the step at which the numbers stopped being finite, -1 if they never did.
         bad_point: the point of that step.
     """
@@ -36,6 +38,7 @@ class Trajectory:
     values: Array = field(repr=False)
     gradients: Array | None = field(repr=False)
     gradient_points: Array | None = field(repr=False)
+    evaluations: NDArray[np.integer] = field(repr=False)
     bad_step: NDArray[np.int_]
     bad_point: Array
 
@@ -48,6 +51,21 @@ class Trajectory:
     def steps(self) -> int:
         """Steps recorded (the budget, unless a single run ended early)."""
         return len(self.values) - 1
+
+    @property
+    def function_evaluations(self) -> NDArray[np.integer]:
+        """(steps + 1,) or (steps + 1, *runs); values of the loss the method had asked for by each point."""
+        return self.evaluations[0]
+
+    @property
+    def gradient_evaluations(self) -> NDArray[np.integer]:
+        """The same for gradients."""
+        return self.evaluations[1]
+
+    @property
+    def hessian_evaluations(self) -> NDArray[np.integer]:
+        """The same for Hessians."""
+        return self.evaluations[2]
 
     @cached_property
     def outcome(self) -> Outcome | Outcomes:

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.optimizer import Convention, Definition
+from optim_core.definition import NOTHING, Convention, Definition
 from surfaces.catalogue import entries
 from surfaces.surface import Surface
 from surfaces.typed import parse
@@ -32,13 +32,12 @@ def suggested_rate(surface: Surface, method: Definition, convention: Convention)
     """A rate to begin with: from trial descents for gradient-like steps, a share of the picture for others.
 
     It is found on the surface as it is offered. Whoever then changes its parameters, the range or the start
-    sees what the *same* rate does there. Where the step follows a power of it (time squared), it is the root.
-
-    Raises:
-        ValueError: the method finds the size of its steps itself, there is no rate to suggest.
+    sees what the *same* rate does there. Where the step follows a power of it (time squared), it is the root. A
+    method that finds the size of its steps itself takes them in full: 1.
     """
+    method = method.paced_by(NOTHING)
     if method.rated is None:
-        raise ValueError(f"{method.key} has no rate")
+        return 1.0
     offered = _as_offered(surface.key, surface.text)
     if method.rate_unit == "gradient":
         return rounded(_trial_descents(offered) ** (1.0 / method.rated.power))

@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from optim_core import methods
 from optim_core.expression import ExpressionError
+from optim_core.hyperparameters import Choice, Hyperparameter
 from optim_core.text import N_, Message
 from surfaces import entries
 from ui.computed import surface_of
@@ -76,7 +76,8 @@ def _number(value: float) -> str:
 
 def _method(choice: MethodChoice) -> str:
     parts = [choice.slot] if choice.convention == "lecture" else [choice.slot, choice.convention]
-    return ";".join([*parts, *(f"{key}={_number(v)}" for key, v in choice.hyperparameters.items())])
+    settings = choice.hyperparameters.items()
+    return ";".join([*parts, *(f"{key}={v if isinstance(v, str) else _number(v)}" for key, v in settings)])
 
 
 def from_query(query: Query) -> tuple[PlaygroundState, list[Message]]:
@@ -149,15 +150,18 @@ class _Reader:
         if not is_slot(slot):
             return None
         choice = MethodChoice(slot)
-        for setting in settings:
+        choices = {c.key: c for c in choice.method.choices}
+        # What is chosen decides which numbers there are, so it is read first.
+        for setting in sorted(settings, key=lambda s: "=" in s and s.partition("=")[0] not in choices):
             name, equals, value = setting.partition("=")
             if not equals and is_convention(name):
                 choice = replace(choice, convention=name)  # type: ignore[arg-type]
                 continue
-            known = {p.key: p for p in methods()[choice.key].hyperparameters(choice.convention)}
+            numbers = choice.method.hyperparameters(choice.convention, choice.hyperparameters)
+            known: dict[str, Hyperparameter | Choice] = {**choices, **{p.key: p for p in numbers}}
             try:
-                number = known[name].check(_float(value))
-                choice = replace(choice, hyperparameters={**choice.hyperparameters, name: number})
+                checked = _setting(known[name], value)
+                choice = replace(choice, hyperparameters={**choice.hyperparameters, name: checked})
             except KeyError:
                 self._note(N_("methods"))
             except ValueError:
@@ -171,6 +175,12 @@ class _Reader:
         )
         if note not in self.notes:
             self.notes.append(note)
+
+
+def _setting(what: Hyperparameter | Choice, text: str) -> float | str:
+    if isinstance(what, Choice):
+        return what.check(text)
+    return text if text in dict(what.words) else what.check(_float(text))
 
 
 def _float(text: str) -> float:

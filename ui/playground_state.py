@@ -28,12 +28,13 @@ class MethodChoice:
     Attributes:
         slot: the method's key, with ``~2``, ``~3`` ... for further runs of the same method.
         convention: lecture form or PyTorch's.
-        hyperparameters: those that were set by hand; the rest follow the convention and the surface.
+        hyperparameters: those that were set by hand, numbers or names; the rest follow the convention and the
+            surface.
     """
 
     slot: str
     convention: Convention = "lecture"
-    hyperparameters: Mapping[str, float] = field(default_factory=dict)
+    hyperparameters: Mapping[str, float | str] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

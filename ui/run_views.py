@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from optim_core import Outcome, Trajectory
+from optim_core import Optimizer, Outcome, Trajectory
 from optim_core.optimizer import Convention
 from optim_core.text import N_
 from surfaces import Surface
@@ -23,6 +23,11 @@ def method_label(choice: MethodChoice) -> str:
     return f"{name} ({choice.copy + 1})" if choice.copy else name
 
 
+def in_pytorch(optimizer: Optimizer) -> bool:
+    """Whether PyTorch has the method (the one inside, for a method around another), so that there are two forms."""
+    return bool(optimizer.method.paced_by(optimizer.hyperparameters).torch_name)
+
+
 def run_view(choice: MethodChoice, path: Trajectory, surface: Surface) -> RunView:
     """One run as the player shows it, with its row of the table."""
     style = line_style(choice.key, choice.copy)
@@ -37,7 +42,7 @@ def run_view(choice: MethodChoice, path: Trajectory, surface: Surface) -> RunVie
         values=path.values,
         gradients=_slopes(path, surface) if surface.dimension == 1 else None,
         cells={
-            "convention": _(CONVENTION_NAMES[choice.convention]),
+            "convention": _(CONVENTION_NAMES[choice.convention]) if in_pytorch(path.optimizer) else "—",
             "learning_rate": short(path.optimizer.learning_rate),
             "steps": str(outcome.step),
             "final_loss": short(float(path.values[-1])),

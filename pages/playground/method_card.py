@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from html import escape
 
 import streamlit as st
 
-from optim_core import CONVENTIONS, Optimizer
+from optim_core import CONVENTIONS, Optimizer, methods
 from optim_core.formulas import update_latex
-from optim_core.hyperparameters import Hyperparameter
+from optim_core.hyperparameters import Choice, Hyperparameter
 from surfaces import Surface
 from ui import store
 from ui.controls import controlled, exact_number, hyperparameter_slider
 from ui.i18n import _
 from ui.palette import line_sample, line_style
 from ui.playground_state import MethodChoice
-from ui.run_views import CONVENTION_NAMES, method_label
+from ui.run_views import CONVENTION_NAMES, in_pytorch, method_label
 from ui.symbols import symbol_text
 
 
@@ -60,36 +61,24 @@ def _rate_label(choice: MethodChoice, rate: Hyperparameter) -> str:
 def _details(choice: MethodChoice, surface: Surface) -> None:
     optimizer = choice.optimizer(surface)
     st.caption(_(choice.method.summary))
-    controlled(
-        st.segmented_control,
-        _("Convention"),
-        key=f"{choice.slot}.convention",
-        value=choice.convention,
-        on=partial(_set_convention, choice.slot),
-        options=list(CONVENTIONS),
-        format_func=lambda name: _(CONVENTION_NAMES[name]),
-        required=True,
-    )
+    if in_pytorch(optimizer):
+        controlled(
+            st.segmented_control,
+            _("Convention"),
+            key=f"{choice.slot}.convention",
+            value=choice.convention,
+            on=partial(_set_convention, choice.slot),
+            options=list(CONVENTIONS),
+            format_func=lambda name: _(CONVENTION_NAMES[name]),
+            required=True,
+        )
     st.latex(
         r"\small\begin{aligned}" + r"\\".join(_aligned(line) for line in update_latex(optimizer)) + r"\end{aligned}"
     )
+    for names in choice.method.choices:
+        _names_control(choice, names)
     for parameter in optimizer.parameters:
-        value = optimizer.value_of(parameter.key)
-        name = f"{choice.slot}.{parameter.key}"
-        label = f"{_(parameter.label)} {symbol_text(parameter.symbol)}"
-        setter = partial(_set_number, choice.slot, parameter.key)
-        if parameter == _rate(optimizer) or parameter.scale == "log":
-            exact_number(
-                label,
-                value,
-                parameter.minimum,
-                parameter.maximum,
-                key=f"{name}.exact",
-                on=setter,
-                help=_(parameter.help),
-            )
-        else:
-            hyperparameter_slider(parameter, value, key=name, on=setter, label=label)
+        _number_control(choice, optimizer, parameter)
     if choice.hyperparameters:
         st.button(
             _("Back to defaults"),
@@ -98,6 +87,36 @@ def _details(choice: MethodChoice, surface: Surface) -> None:
             width="stretch",
         )
     st.caption(choice.method.source)
+
+
+def _names_control(choice: MethodChoice, names: Choice) -> None:
+    controlled(
+        st.selectbox,
+        _(names.label),
+        key=f"{choice.slot}.{names.key}",
+        value=choice.hyperparameters.get(names.key, names.default),
+        on=partial(_set_name, choice.slot, names.key),
+        options=list(names.options()),
+        format_func=lambda key: _(methods()[key].name),
+        help=_(names.help),
+    )
+
+
+def _number_control(choice: MethodChoice, optimizer: Optimizer, parameter: Hyperparameter) -> None:
+    value = optimizer.value_of(parameter.key)
+    name = f"{choice.slot}.{parameter.key}"
+    label = f"{_(parameter.label)} {symbol_text(parameter.symbol)}"
+    setter = partial(_set_number, choice.slot, parameter.key)
+    for word, text in parameter.words:
+        on = partial(_set_word, choice.slot, parameter.key, word)
+        controlled(st.toggle, _(text), key=f"{name}.{word}", value=value == word, on=on)
+    if isinstance(value, str):
+        return
+    if parameter == _rate(optimizer) or parameter.scale == "log":
+        bounds = (parameter.minimum, parameter.maximum)
+        exact_number(label, value, *bounds, key=f"{name}.exact", on=setter, help=_(parameter.help))
+    else:
+        hyperparameter_slider(parameter, value, key=name, on=setter, label=label)
 
 
 def _aligned(line: str) -> str:
@@ -115,8 +134,24 @@ def _choice(slot: str) -> MethodChoice:
 
 def _set_number(slot: str, key: str, value: float) -> None:
     choice = _choice(slot)
-    numbers = {**choice.hyperparameters, key: float(value)}
-    store.set_state(store.current().with_method(replace(choice, hyperparameters=numbers)))
+    _set_all(choice, {**choice.hyperparameters, key: float(value)})
+
+
+def _set_word(slot: str, key: str, word: str, on: bool) -> None:
+    choice = _choice(slot)
+    others = {name: value for name, value in choice.hyperparameters.items() if name != key}
+    _set_all(choice, {**others, key: word} if on else others)
+
+
+def _set_name(slot: str, key: str, name: str) -> None:
+    """Choose the method inside; the numbers of the one before go with it."""
+    choice = _choice(slot)
+    own = {p.key for p in choice.method.parameters}
+    _set_all(choice, {key: name, **{k: v for k, v in choice.hyperparameters.items() if k in own}})
+
+
+def _set_all(choice: MethodChoice, settings: Mapping[str, float | str]) -> None:
+    store.set_state(store.current().with_method(replace(choice, hyperparameters=settings)))
 
 
 def _set_convention(slot: str, convention: str) -> None:
@@ -125,4 +160,4 @@ def _set_convention(slot: str, convention: str) -> None:
 
 
 def _reset(slot: str) -> None:
-    store.set_state(store.current().with_method(replace(_choice(slot), hyperparameters={})))
+    _set_all(_choice(slot), {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -30,3 +31,58 @@ def test_a_method_shows_its_settings_and_equations(key: str, convention: str) ->
     for parameter in methods()[key].hyperparameters(convention):  # type: ignore[arg-type]
         assert parameter.label in labels
     assert any(r"\begin{aligned}" in formula.value for formula in app.get("latex"))
+
+
+def widget(app: AppTest, kind: str, key: str) -> Any:
+    return next(w for w in app.get(kind) if w.key == key)
+
+
+def test_the_method_inside_lookahead_brings_its_settings() -> None:
+    app = page("lookahead;inner=adam;every=7;learning_rate=0.25")
+    assert not app.exception
+    assert not app.warning
+    assert widget(app, "slider", "lookahead.every").value == 7
+    assert widget(app, "number_input", "lookahead.learning_rate.exact").value == 0.25
+    app = widget(app, "selectbox", "lookahead.inner").set_value("momentum").run()
+    assert not app.exception
+    assert widget(app, "slider", "lookahead.every").value == 7
+    assert widget(app, "slider", "lookahead.momentum").value == 0.9
+    app = widget(app, "selectbox", "lookahead.inner").set_value("newton").run()
+    assert not app.exception
+    assert [w.key for w in app.get("slider")].count("lookahead.damping") == 1
+
+
+def test_alpha_is_a_number_or_the_parabola() -> None:
+    app = page("lookahead")
+    app = widget(app, "toggle", "lookahead.alpha.parabola").set_value(True).run()
+    assert not app.exception
+    assert not [w for w in app.get("slider") if w.key == "lookahead.alpha"]
+    assert "lookahead;alpha=parabola" in app.query_params["m"]
+    app = widget(app, "toggle", "lookahead.alpha.parabola").set_value(False).run()
+    assert widget(app, "slider", "lookahead.alpha").value == 0.5
+
+
+def test_a_switch_of_a_method_changes_its_equations() -> None:
+    app = page("adam")
+    before = [formula.value for formula in app.get("latex")]
+    app = widget(app, "toggle", "adam.bias_correction").set_value(False).run()
+    assert not app.exception
+    after = [formula.value for formula in app.get("latex")]
+    assert any("hat" in line for line in before)
+    assert not any("hat" in line for line in after)
+
+
+@pytest.mark.parametrize(
+    "text", ["lookahead;inner=nothing", "lookahead;alpha=line", "lookahead;beta_1=0.5", "newton;learning_rate=1"]
+)
+def test_nonsense_in_a_link_is_left_out_with_a_note(text: str) -> None:
+    app = page(text)
+    assert not app.exception
+    assert app.warning
+
+
+def test_all_methods_at_once_on_one_weight() -> None:
+    keys = list(methods())
+    for first in range(0, len(keys), 8):
+        app = page(*keys[first : first + 8], surface="parabola")
+        assert not app.exception
