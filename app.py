@@ -7,6 +7,7 @@ import streamlit as st
 from ui.frame import prepare_page, prepare_process
 
 ROOT = Path(__file__).parent
+PLAYGROUND = ROOT / "pages" / "playground" / "page.py"
 
 st.set_page_config(
     page_title="Optimization, step by step",
@@ -16,7 +17,11 @@ st.set_page_config(
 )
 prepare_process(ROOT / "static")
 page = st.navigation(
-    [st.Page(ROOT / "pages" / "playground" / "page.py", title="Playground", url_path="playground", default=True)],
+    [
+        st.Page(PLAYGROUND, title="Playground", default=True),
+        # Streamlit serves the default page at the root alone, and calls its own name unknown.
+        st.Page(PLAYGROUND, title="Playground", url_path="playground"),
+    ],
     position="hidden",
 )
 prepare_page()
