@@ -58,7 +58,6 @@ def _typed() -> None:
     except ExpressionError as error:
         st.session_state[ERROR] = ((state.surface, state.text), text, error)
     else:
-        st.session_state["last_formula"] = text
         store.set_state(typed)
 
 

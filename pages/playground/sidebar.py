@@ -34,6 +34,8 @@ from ui.run_views import method_label
 from ui.story import surface_name
 from ui.symbols import symbol_text
 
+LAST_FORMULA = "last_formula"
+
 
 def surface_controls(state: PlaygroundState, surface: Surface) -> None:
     """Menu of surfaces, the formula field, the surface's own sliders and the range shown."""
@@ -67,12 +69,12 @@ def _parameter_slider(state: PlaygroundState, parameter: SurfaceParameter) -> No
 
 def _choose_surface(key: str) -> None:
     state = store.current()
+    if state.surface == TYPED:
+        st.session_state[LAST_FORMULA] = state.text
+    text = ""
     if key == TYPED:
-        text = st.session_state.get("last_formula") or surface_of(state).plain_text()
-        st.session_state["last_formula"] = text
-        store.set_state(state.with_surface(TYPED, text))
-    else:
-        store.set_state(state.with_surface(key))
+        text = st.session_state.get(LAST_FORMULA) or surface_of(state).plain_text()
+    store.set_state(state.with_surface(key, text))
 
 
 def _set_parameter(key: str, value: float) -> None:

@@ -1,0 +1,184 @@
+"""Pages run without a browser: alone, from links, from nonsense, and through all their settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from optim_core import CONVENTIONS, methods
+from surfaces import entries
+from ui import address_bar
+
+APP = Path(__file__).parents[2] / "app.py"
+SECONDS = 60
+
+
+def opened(**query: str | list[str]) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=SECONDS)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return run(app)
+
+
+def run(app: AppTest) -> AppTest:
+    app.run()
+    assert not app.exception
+    return app
+
+
+def shown(app: AppTest) -> str:
+    return str(app.subheader[0].value)
+
+
+def test_the_page_opens_with_rosenbrock() -> None:
+    app = opened()
+    assert shown(app) == "Rosenbrock"
+    assert list(app.multiselect[0].value) == ["gradient_descent", "momentum", "adam"]
+    assert not app.warning
+    assert dict(app.query_params) == {}
+
+
+@pytest.mark.parametrize("key", sorted(entries()))
+def test_every_surface_opens(key: str) -> None:
+    assert shown(opened(surface=key)) == entries()[key].name
+
+
+@pytest.mark.parametrize("convention", CONVENTIONS)
+@pytest.mark.parametrize("key", sorted(methods()))
+def test_every_method_shows_its_settings(key: str, convention: str) -> None:
+    app = opened(m=f"{key};{convention}")
+    app.session_state[f"{key}.details"] = True
+    run(app)
+    assert any(r"\begin{aligned}" in latex.value for latex in app.latex)
+
+
+@pytest.mark.parametrize("key", sorted(key for key, method in methods().items() if method.torch_name))
+def test_settings_survive_another_convention(key: str) -> None:
+    for first, second in (CONVENTIONS, CONVENTIONS[::-1]):
+        numbers = methods()[key].hyperparameters(first)
+        given = ";".join(f"{p.key}={p.default}" for p in numbers)
+        app = opened(m=f"{key};{first};{given}")
+        app.session_state[f"{key}.details"] = True
+        run(app)
+        next(group for group in app.button_group if group.label == "Convention").set_value(second)
+        run(app)
+        assert second == "lecture" or f"{key};{second}" in app.query_params["m"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0",
+        "1e15x^100",
+        "log(-1-x^2)",
+        "sqrt(-1-x^2-y^2)",
+        "1/x",
+        "(x-1e9)^2",
+        "1e-300x",
+        "exp(exp(x))",
+        "floor(x)",
+        "atan2(y, x)",
+        "w_0 + w_1",
+        "х^2 + у^2",
+        "Piecewise((1, x > 0), (0, True))",
+        "(x-1e5)^2(y+1e5)^2",
+    ],
+)
+def test_any_accepted_formula_is_shown(text: str) -> None:
+    app = opened(f=text)
+    assert shown(app) == "Your formula"
+    assert not app.warning
+    app.session_state["range_box"] = True
+    app.session_state["adam.details"] = True
+    run(app)
+
+
+def test_nonsense_is_shown_as_the_default_with_notes() -> None:
+    app = opened(surface="nope", steps="abc", start="1,2,3", m=["bogus"], view="4d", junk="\x00", lang="xx")
+    assert shown(app) == "Rosenbrock"
+    assert app.warning[0].value.count("cannot be used") == 6
+    app.text_input[0].set_value("x^2").run()
+    assert not app.warning
+
+
+def test_a_typed_formula_and_a_wrong_one() -> None:
+    app = opened()
+    app.text_input[0].set_value("x^2 + 10y^2")
+    run(app)
+    assert shown(app) == "Your formula"
+    app.text_input[0].set_value("x +")
+    run(app)
+    assert app.text_input[0].value == "x +"
+    assert app.query_params["f"] == "x^2 + 10y^2"
+    assert any(code.value.endswith("▲") for code in app.code)
+    app.selectbox[0].set_value("himmelblau")
+    run(app)
+    assert not app.error
+    assert app.text_input[0].value == ""
+
+
+def test_the_typed_formula_comes_back_from_the_menu() -> None:
+    app = opened(f="x^2 + 7y^2")
+    app.text_input[0].set_value("x^2 + 8y^2")
+    run(app)
+    app.selectbox[0].set_value("himmelblau")
+    run(app)
+    app.selectbox[0].set_value("typed")
+    run(app)
+    assert app.text_input[0].value == "x^2 + 8y^2"
+
+
+def test_the_formula_of_a_link_comes_back_from_the_menu() -> None:
+    app = opened(f="x^2 + 7y^2")
+    app.selectbox[0].set_value("himmelblau")
+    run(app)
+    app.selectbox[0].set_value("typed")
+    run(app)
+    assert app.text_input[0].value == "x^2 + 7y^2"
+
+
+def test_an_address_gone_back_to_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(address_bar, "PATIENCE_SECONDS", -1.0)
+    app = opened()
+    app.selectbox[0].set_value("himmelblau")
+    run(app)
+    assert app.query_params["surface"] == "himmelblau"
+    app.query_params.clear()
+    run(app)
+    assert shown(app) == "Rosenbrock"
+
+
+def test_an_address_that_is_late_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(address_bar, "PATIENCE_SECONDS", 3600.0)
+    app = opened()
+    app.selectbox[0].set_value("himmelblau")
+    run(app)
+    app.query_params.clear()
+    run(app)
+    assert shown(app) == "Himmelblau"
+    assert app.query_params["surface"] == "himmelblau"
+
+
+def test_a_language_keeps_the_choices() -> None:
+    app = opened(m="adam;learning_rate=0.0123", steps="77")
+    switch = next(group for group in app.button_group if group.label == "Language")
+    switch.set_value("ru")
+    run(app)
+    assert app.selectbox[0].label != "Surface"
+    assert 0.0123 in [slider.value for slider in app.select_slider]
+    assert 77 in [slider.value for slider in app.select_slider]
+    assert app.query_params["lang"] == "ru"
+
+
+def test_a_range_upside_down_is_refused() -> None:
+    app = opened()
+    app.session_state["range_box"] = True
+    run(app)
+    low = next(field for field in app.number_input if field.label == "x from")
+    low.set_value(5.0)
+    run(app)
+    assert len(app.error) == 1
+    assert "domain" not in app.query_params
+    assert next(field for field in app.number_input if field.label == "x from").value == -2
