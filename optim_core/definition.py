@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
 
+import numpy as np
+from numpy.typing import NDArray
+
 from optim_core import rule as rules
 from optim_core.expression import Flavour
 from optim_core.formulas import rule_latex
 from optim_core.hyperparameters import Choice, Hyperparameter, unknown_name, with_defaults
 from optim_core.rule import Rule
-from optim_core.stepper import CoordinateStepper, Stepper
+from optim_core.stepper import CoordinateStepper, Oracle, Stepper
 
 Convention = Literal["lecture", "pytorch"]
 CONVENTIONS: tuple[Convention, ...] = get_args(Convention)
@@ -108,6 +111,52 @@ class Definition(ABC):
     def derived(self, convention: Convention, values: Values) -> dict[str, float]:
         """What the hyperparameters amount to, by symbol, e.g. the rolling ball's alpha and beta."""
         return {}
+
+
+class Path(NamedTuple):
+    """What a method that makes its path as a whole hands back.
+
+    Attributes:
+        points: (steps + 1, dimension), the start first.
+        evaluations: (3, steps + 1), see `Trajectory`.
+        reason: why it ended, in its own words; empty if it used all its steps.
+    """
+
+    points: NDArray[np.float64]
+    evaluations: NDArray[np.integer]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WholePath(Definition):
+    """A method that is handed the loss and the start and comes back with its path, one run at a time.
+
+    Attributes:
+        follows_gradients: whether its steps use the gradient at the point they start from.
+    """
+
+    follows_gradients: bool = True
+    rate_unit: RateUnit = "none"
+    rated: Rated | None = None
+
+    @property
+    def steppable(self) -> bool:
+        """It cannot be asked for a single step."""
+        return False
+
+    def stepper(
+        self, values: Values, convention: Convention, flavour: Flavour, dimension: int, maximize: bool = False
+    ) -> Stepper:
+        """There is none.
+
+        Raises:
+            ValueError: always.
+        """
+        raise ValueError(f"{self.key} makes its path as a whole")
+
+    @abstractmethod
+    def follow(self, oracle: Oracle, start: tuple[float, ...], steps: int, values: Values, maximize: bool) -> Path:
+        """The path from `start`, at most `steps` steps long."""
 
 
 def _checked(what: Hyperparameter | Choice, value: object) -> float | str:

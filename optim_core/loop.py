@@ -9,10 +9,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from optim_core.definition import WholePath
 from optim_core.expression import Flavour
 from optim_core.optimizer import Optimizer
 from optim_core.stepper import Evaluations, Oracle, Point
 from optim_core.trajectory import Trajectory
+from optim_core.whole_path import run_whole
 
 Array = NDArray[np.float64]
 
@@ -64,12 +66,15 @@ def run(
         A `Trajectory`. Its path ends at the last finite point (many runs: NaN from there on).
 
     Raises:
-        ValueError: a start that does not fit the surface or is not finite, or a step count out of range.
+        ValueError: a start that does not fit the surface or is not finite, a step count out of range, or too
+            many runs of a method that makes them one by one.
     """
     coordinates = _start(loss, start)
     single = coordinates[0].ndim == 0
     _check_budget(steps, coordinates)
     keep = single if record_gradients is None else record_gradients
+    if isinstance(optimizer.method, WholePath):
+        return run_whole(loss, optimizer, coordinates, steps, maximize)
     if single:
         return _run_single(loss, optimizer, tuple(float(c) for c in coordinates), steps, maximize)
     return _run_many(loss, optimizer, coordinates, steps, maximize, keep)

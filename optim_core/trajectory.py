@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -28,6 +28,9 @@ class Trajectory:
             gradient and the Hessian when it reached each point. What recording evaluates does not count.
         bad_step: the step at which the numbers stopped being finite, -1 if they never did.
         bad_point: the point of that step.
+        last: for methods that may end by themselves, the last step of each of many runs; points and values are
+            NaN after it. None for all others.
+        reason: why a single run ended by itself before its budget, in the method's words.
     """
 
     loss: Any = field(repr=False)
@@ -41,11 +44,34 @@ class Trajectory:
     evaluations: NDArray[np.integer] = field(repr=False)
     bad_step: NDArray[np.int_]
     bad_point: Array
+    last: NDArray[np.int_] | None = None
+    reason: str = ""
 
     @property
     def single(self) -> bool:
         """Whether this is one run rather than an array of runs."""
         return self.values.ndim == 1
+
+    @property
+    def ended_itself(self) -> bool:
+        """Whether a single run ended before its budget although its numbers were finite."""
+        return self.single and self.steps < self.budget and int(self.bad_step) < 0
+
+    def alone(self, index: int) -> Trajectory:
+        """One of many runs of a method that may end by itself, counted in flat order, as a run of its own."""
+        assert self.last is not None
+        count, dimension = int(self.last.flat[index]) + 1, self.points.shape[1]
+        return replace(
+            self,
+            points=self.points.reshape(len(self.points), dimension, -1)[:count, :, index],
+            values=self.values.reshape(len(self.values), -1)[:count, index],
+            gradients=None,
+            gradient_points=None,
+            evaluations=self.evaluations.reshape(3, len(self.values), -1)[:, :count, index],
+            bad_step=np.array(self.bad_step.flat[index]),
+            bad_point=self.bad_point.reshape(dimension, -1)[:, index],
+            last=None,
+        )
 
     @property
     def steps(self) -> int:

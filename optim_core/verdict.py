@@ -26,6 +26,7 @@ Kind = Literal[
     "flat",
     "stalled",
     "oscillating",
+    "stopped",
     "step_limit",
     "diverged",
     "left_domain",
@@ -95,6 +96,10 @@ def judge_single(path: Trajectory) -> Outcome:
 def judge_many(path: Trajectory) -> Outcomes:
     """The verdicts on an array of runs; `step` is the last step looked at unless a run ended earlier."""
     runs = path.values.shape[1:]
+    if path.last is not None:
+        alone = [judge_single(path.alone(index)) for index in range(path.last.size)]
+        kinds = np.array([outcome.kind for outcome in alone], dtype="<U11")
+        return Outcomes(kinds.reshape(runs), np.array([outcome.step for outcome in alone]).reshape(runs))
     points = path.points.reshape(len(path.points), path.points.shape[1], -1)
     outcomes, _ = _judge(path, points, path.values.reshape(len(path.values), -1))
     return Outcomes(outcomes.kind.reshape(runs), outcomes.step.reshape(runs))
@@ -109,9 +114,10 @@ def _judge(path: Trajectory, points: Array, values: Array) -> tuple[Outcomes, _E
     steps = np.full(points.shape[2], path.steps)
     with np.errstate(all="ignore"):
         evidence = _evidence(path, points[-1])
-        kind = np.full(points.shape[2], "step_limit", dtype="<U11")
-        kind[_oscillating(points, values)] = "oscillating"
-        kind[_stalled(points)] = "stalled"
+        kind = np.full(points.shape[2], "stopped" if path.ended_itself else "step_limit", dtype="<U11")
+        if not path.ended_itself:
+            kind[_oscillating(points, values)] = "oscillating"
+            kind[_stalled(points)] = "stalled"
         _name_stationary(kind, evidence, points[-1], path.maximize)
         grown = np.asarray(np.abs(values) > GROWTH_LIMIT * (1.0 + np.abs(values[0])))
         kind[grown[-1]] = "diverged"
@@ -197,6 +203,7 @@ SENTENCES: dict[str, str] = {
     "oscillating": N_(
         "Oscillating: the last {window} steps went back and forth without lowering the loss; gradient {gradient:.2g}."
     ),
+    "stopped": N_("Ended by the method at step {step}: the gradient is still {gradient:.2g}. SciPy says: {reason}"),
     "step_limit": N_("Step limit: {step} steps used, the gradient is still {gradient:.2g}."),
     "left_domain": N_("Left the domain at step {step}: the loss is undefined there."),
 }
@@ -207,7 +214,8 @@ CLIMBS_TO_MAXIMUM = N_("Converged at step {step}: the gradient is {gradient:.2g}
 
 
 def _sentence(kind: str, step: int, path: Trajectory, e: _Evidence) -> Message:
-    numbers = {"step": step, "gradient": float(e.gradient[0]), "window": WINDOW, "limit": GROWTH_LIMIT}
+    numbers: dict[str, object] = {"step": step, "gradient": float(e.gradient[0])}
+    numbers |= {"window": WINDOW, "limit": GROWTH_LIMIT, "reason": path.reason}
     template = SENTENCES.get(kind, OVERFLOW)
     if kind == "converged" and path.maximize:
         template = CLIMBS_TO_MAXIMUM

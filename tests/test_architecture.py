@@ -22,7 +22,7 @@ ALLOWED = {
     "plotly": {"ui"},
     "babel": {"ui"},
     "torch": set(),
-    "scipy": set(),
+    "scipy": {"optim_core"},
     "benchmarks": set(),
     "tests": set(),
 }

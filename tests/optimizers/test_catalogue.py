@@ -14,7 +14,8 @@ from surfaces import entries, parse, surface
 METHODS = list(methods())
 REQUIRED = {
     "gradient_descent", "momentum", "rolling_ball", "nesterov", "sign", "rprop", "normalized", "adagrad", "rmsprop",
-    "adadelta", "adam", "amsgrad", "adamw", "adamax", "nadam", "radam", "lion",
+    "adadelta", "adam", "amsgrad", "adamw", "adamax", "nadam", "radam", "lion", "lookahead", "newton", "line_search",
+    "nelder_mead", "cg", "bfgs", "l_bfgs_b", "newton_cg", "trust_ncg",
 }  # fmt: skip
 
 

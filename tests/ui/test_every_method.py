@@ -43,11 +43,11 @@ def test_the_method_inside_lookahead_brings_its_settings() -> None:
     assert not app.warning
     assert widget(app, "slider", "lookahead.every").value == 7
     assert widget(app, "number_input", "lookahead.learning_rate.exact").value == 0.25
-    app = widget(app, "selectbox", "lookahead.inner").set_value("momentum").run()
+    app = widget(app, "selectbox", "lookahead.inner.en").set_value("momentum").run()
     assert not app.exception
     assert widget(app, "slider", "lookahead.every").value == 7
     assert widget(app, "slider", "lookahead.momentum").value == 0.9
-    app = widget(app, "selectbox", "lookahead.inner").set_value("newton").run()
+    app = widget(app, "selectbox", "lookahead.inner.en").set_value("newton").run()
     assert not app.exception
     assert [w.key for w in app.get("slider")].count("lookahead.damping") == 1
 
