@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -57,6 +59,38 @@ def test_shapes_of_many_runs_follow_the_starts(key: str) -> None:
     assert path.values.shape == (6, 4, 3)
     assert path.outcome.kind.shape == (4, 3)  # type: ignore[union-attr]
     assert path.points[0, 0] == pytest.approx(x)
+
+
+@pytest.mark.parametrize("convention", CONVENTIONS)
+@pytest.mark.parametrize("key", METHODS)
+def test_climbing_is_descending_on_the_negative(key: str, convention: str) -> None:
+    text, start = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2", (0.5, -0.5)
+    method = optimizer(key, convention=convention)
+    down = run(parse(text), method, start, steps=30)
+    up = run(parse(f"-({text})"), method, start, steps=30, maximize=True)
+    assert up.points == pytest.approx(down.points, rel=1e-6)
+    assert len(down.points) > 5
+    many = run(parse(f"-({text})"), method, tuple(np.array([w]) for w in start), steps=30, maximize=True)
+    assert many.points[: len(down.points), :, 0] == pytest.approx(down.points, rel=1e-6)
+
+
+@pytest.mark.parametrize("key", METHODS)
+def test_climbing_is_on_screen(key: str) -> None:
+    assert update_latex(optimizer(key), maximize=True) != update_latex(optimizer(key))
+
+
+@pytest.mark.parametrize("key", METHODS)
+def test_sources_name_a_year(key: str) -> None:
+    assert re.search(r"(1[6-9]|20)\d\d\b", methods()[key].source)
+    assert methods()[key].summary.endswith(".")
+
+
+@pytest.mark.parametrize("key", METHODS)
+def test_optimizers_can_be_made_again_from_what_they_hold(key: str) -> None:
+    first = optimizer(key)
+    again = optimizer(key, convention=first.convention, **first.hyperparameters)
+    assert first == again
+    assert hash(first) == hash(again)
 
 
 @pytest.mark.parametrize("key", METHODS)
