@@ -1,4 +1,4 @@
-"""Straight-line Python source for a graph.
+"""Straight-line source for a graph: Python here, JavaScript in `javascript`.
 
 A node used once is written where it is used; the others get a temporary, whose name is taken again as soon as
 its value is no longer needed.
@@ -15,7 +15,7 @@ from optim_core.expression.graph import COMPARISONS, Node, topological
 Flavour = Literal["scalar", "array"]
 
 _MAX_NESTING = 12
-_ARITHMETIC: Mapping[str, str] = {
+ARITHMETIC: Mapping[str, str] = {
     "add": "({} + {})",
     "sub": "({} - {})",
     "mul": "({} * {})",
@@ -25,8 +25,7 @@ _ARITHMETIC: Mapping[str, str] = {
 
 def print_function(outputs: Sequence[Node], arguments: Sequence[str], flavour: Flavour) -> tuple[str, int]:
     """Source of `def kernel(v0, ...)` returning the outputs; number of temporaries."""
-    plan = _Plan(outputs)
-    writer = _Writer(plan, arguments, flavour)
+    writer = PythonWriter(outputs, arguments, flavour)
     body = writer.statements()
     parameters = ", ".join(f"v{i}" for i in range(len(arguments)))
     results = "".join(f"{writer.text(node)}, " for node in outputs)
@@ -38,7 +37,7 @@ def print_function(outputs: Sequence[Node], arguments: Sequence[str], flavour: F
     return f"def kernel({parameters}):\n" + "".join(f" {line}\n" for line in body), writer.registers
 
 
-class _Plan:
+class Plan:
     """Which nodes get a temporary, in which order, and what each statement reads."""
 
     def __init__(self, outputs: Sequence[Node]) -> None:
@@ -69,11 +68,12 @@ class _Plan:
         return last
 
 
-class _Writer:
-    def __init__(self, plan: _Plan, arguments: Sequence[str], flavour: Flavour) -> None:
-        self._plan = plan
+class Writer:
+    """Statements and texts of the nodes; a subclass knows its language's numbers and operations."""
+
+    def __init__(self, outputs: Sequence[Node], arguments: Sequence[str]) -> None:
+        self._plan = Plan(outputs)
         self._names = {name: f"v{i}" for i, name in enumerate(arguments)}
-        self._flavour = flavour
         self._texts: dict[Node, str] = {}
         self.registers = 0
 
@@ -95,7 +95,16 @@ class _Writer:
         return lines
 
     def text(self, node: Node) -> str:
+        """What stands for `node` after the statements."""
         return self._texts[node]
+
+    def number(self, value: float) -> str:
+        """A literal."""
+        return repr(value) if value >= 0.0 else f"({value!r})"
+
+    def operation(self, node: Node, texts: Sequence[str]) -> str:
+        """The node's operation on the texts of its arguments."""
+        raise NotImplementedError
 
     def _new_register(self) -> str:
         self.registers += 1
@@ -105,8 +114,19 @@ class _Writer:
         if isinstance(node.value, str):
             return self._names[node.value]
         if isinstance(node.value, float):
-            return repr(node.value) if node.value >= 0.0 else f"({node.value!r})"
-        texts = [self._texts[argument] for argument in node.args]
+            return self.number(node.value)
+        return self.operation(node, [self._texts[argument] for argument in node.args])
+
+
+class PythonWriter(Writer):
+    """Python for floats (`math`) or for arrays (NumPy)."""
+
+    def __init__(self, outputs: Sequence[Node], arguments: Sequence[str], flavour: Flavour) -> None:
+        super().__init__(outputs, arguments)
+        self._flavour = flavour
+
+    def operation(self, node: Node, texts: Sequence[str]) -> str:
+        """The operation in Python."""
         if self._flavour == "array" and all(argument.op == "const" for argument in node.args):
             # Plain floats would raise where arrays give infinity.
             texts = [f"float64({text})" for text in texts]
@@ -114,8 +134,8 @@ class _Writer:
 
 
 def _operation(node: Node, texts: Sequence[str], flavour: Flavour) -> str:
-    if node.op in _ARITHMETIC:
-        return _ARITHMETIC[node.op].format(*texts)
+    if node.op in ARITHMETIC:
+        return ARITHMETIC[node.op].format(*texts)
     if node.op in COMPARISONS:
         return f"({texts[0]} {COMPARISONS[node.op]} {texts[1]})"
     special = _SPECIAL.get(node.op)
@@ -126,13 +146,18 @@ def _negative(node: Node, texts: Sequence[str], flavour: Flavour) -> str:
     return f"(-{texts[0]})"
 
 
-def _power(node: Node, texts: Sequence[str], flavour: Flavour) -> str:
+def power_text(node: Node, texts: Sequence[str]) -> str:
+    """A power, in both languages."""
     count = _small_exponent(node)
     if count is None:
         return f"power({texts[0]}, {texts[1]})"
     product = {2: "({0} * {0})", 3: "({0} * {0} * {0})", 4: "(({0} * {0}) * ({0} * {0}))"}[abs(count)]
     text = product.format(texts[0])
     return text if count > 0 else f"(1.0 / {text})"
+
+
+def _power(node: Node, texts: Sequence[str], flavour: Flavour) -> str:
+    return power_text(node, texts)
 
 
 def _where(node: Node, texts: Sequence[str], flavour: Flavour) -> str:
