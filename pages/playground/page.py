@@ -10,7 +10,10 @@ from ui.player import PlayerSettings, player, publish_scene
 from ui.playground_state import readable_point
 from ui.run_views import run_view
 from ui.scenes import scene_of
+from ui.step_explanation import explanation
 from ui.story import show_story
+
+EXPLAINED = "playground_explained"
 
 
 def main() -> None:
@@ -40,8 +43,15 @@ def main() -> None:
         on_settings=_settings_changed,
         loss_axis=state.loss_axis,
         speed=state.speed,
+        explained=next((explanation(c.slot, path, surface) for c, path in paths if c.slot == _explained()), None),
+        on_explain=lambda slot: st.session_state.update({EXPLAINED: slot}),
     )
     store.mirror_in_address_bar(state)
+
+
+def _explained() -> str:
+    """The run whose steps are spelled out; empty while the panel is closed."""
+    return str(st.session_state.get(EXPLAINED, ""))
 
 
 def _settings_changed(settings: PlayerSettings) -> None:

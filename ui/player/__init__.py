@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 from ui.player.assets import publish_assets, url_path
+from ui.player.explanation import Explanation, explained_run
 from ui.player.labels import labels
 from ui.player.views import (
     PlayerEvents,
@@ -28,6 +29,7 @@ from ui.player.views import (
 )
 
 __all__ = [
+    "Explanation",
     "PlayerEvents",
     "PlayerSettings",
     "RunView",
@@ -62,13 +64,16 @@ def player(
     on_settings: Callable[[PlayerSettings], None] | None = None,
     loss_axis: str = "log",
     speed: float = 1.0,
+    explained: Explanation | None = None,
+    on_explain: Callable[[str], None] | None = None,
 ) -> PlayerEvents:
     """Show the runs over a scene that `publish_scene` has sent.
 
     `view`, `loss_axis` and `speed` are where the player begins; the user changes them in the browser without
     a round trip, and `on_settings`, if given, hears of it. `on_start` is called before the script runs again,
     with the point the user clicked or dragged the start marker to, in the surface's coordinates; without it
-    the start cannot be moved.
+    the start cannot be moved. With `on_explain` there is a panel that spells out the steps of one run; it is called
+    with the key of the run whose `explained` the browser wants, or "" when the panel is closed.
 
     Raises:
         ValueError: a key with two underscores in a row (Streamlit's own separator), or misshapen arrays.
@@ -77,13 +82,15 @@ def player(
         raise ValueError("the key must not contain '__'")
     settings = PlayerSettings(view, loss_axis, speed)
     answered = st.session_state.get(f"{key}-answered", 0)
-    reports = [name for name, handler in (("start", on_start), ("settings", on_settings)) if handler]
-    message = player_message(scene, runs, start, settings, answered, reports)
+    handlers = {"start": on_start, "settings": on_settings, "explain": on_explain}
+    reports = [name for name, handler in handlers.items() if handler]
+    message = player_message(scene, runs, start, settings, answered, reports, explained)
     result = _component("optimization_player", "mountPlayer", _base_url())(
         key=key,
         data=message,
         on_start_change=_callback(key, "start", on_start, lambda p: start_from(p, scene.dimension)),
         on_settings_change=_callback(key, "settings", on_settings, settings_from),
+        on_explain_change=_callback(key, "explain", on_explain, explained_run),
     )
     return PlayerEvents(start_from(result.get("start"), scene.dimension))
 

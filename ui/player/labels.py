@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 def labels(_: Callable[[str], str], language: str = "en") -> dict[str, str]:
     """The player's strings, translated by `_`; `language` also decides how numbers are written."""
-    return {"language": language, **_controls(_), **_axes(_), **_table(_), **_messages(_)}
+    return {"language": language, **_controls(_), **_axes(_), **_table(_), **_step(_), **_messages(_)}
 
 
 def _controls(_: Callable[[str], str]) -> dict[str, str]:
@@ -56,6 +56,24 @@ def _table(_: Callable[[str], str]) -> dict[str, str]:
         "final_loss": _("Final loss"),
         "distance": _("Distance to nearest known minimum"),
         "verdict": _("Verdict"),
+    }
+
+
+def _step(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "step_numbers": _("The step, in numbers"),
+        "step_number": _("Step {step}"),
+        "step_last": _("Step {step}, the last of this run"),
+        "step_none": _("No step has been made yet. Move on to see the first one."),
+        "step_unexplained": _("This method has no equations per coordinate to put numbers into."),
+        "step_irreproducible": _("The browser computes this run differently, so no numbers are shown."),
+        "arrows": _("Arrows"),
+        "arrow_gradient": _("Downhill: minus the gradient, direction only"),
+        "arrow_step": _("The step taken"),
+        "arrow_inertia": _("Inertia: the step if the gradient were zero"),
+        "arrow_ahead": _("Where the gradient is taken"),
+        "arrow_step_short": _("step"),
+        "arrow_inertia_short": _("inertia"),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ui.player.explanation import Explanation, explanation_message
 from ui.player.wire import pack
 
 
@@ -100,12 +101,14 @@ def player_message(
     settings: PlayerSettings,
     answered: int = 0,
     reports: Sequence[str] = ("start", "settings"),
+    explained: Explanation | None = None,
 ) -> bytes:
-    """The runs as bytes.
+    """The runs as bytes, and the steps of the one that is explained.
 
     `answered` is the number of the last request from the browser that is dealt with, `reports` names the
     events the page listens to; others would rerun it for nothing.
     """
+    steps, arrays = explanation_message(explained)
     header = {
         "scene": scene.id,
         "start": [float(value) for value in start],
@@ -115,8 +118,8 @@ def player_message(
         "answered": answered,
         "reports": list(reports),
         "runs": [_run_header(run) for run in runs],
+        "explained": steps,
     }
-    arrays: dict[str, np.ndarray] = {}
     for i, run in enumerate(runs):
         arrays.update(_run_arrays(i, run, scene.dimension))
     return pack(header, arrays)

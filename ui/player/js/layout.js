@@ -3,7 +3,7 @@
 import { choice } from "./controls.js";
 import { element } from "./dom.js";
 
-export function buildLayout(actions, controls, table) {
+export function buildLayout(actions, controls, table, steps) {
   const view = choice([{ value: "2d", text: "2-D" }, { value: "3d", text: "3-D" }], actions.view);
   const axis = choice([{ value: "linear" }, { value: "log" }], actions.lossAxis);
   const reset = element("button", { type: "button", class: "opt-choice opt-reset", onclick: actions.resetView, hidden: "" });
@@ -14,7 +14,7 @@ export function buildLayout(actions, controls, table) {
   const notice = element("div", { class: "opt-notice", role: "alert", hidden: "" });
   const root = element("div", { class: "opt-player", tabindex: "0", role: "group", "data-ready": "false",
     "data-revision": "0", "data-frames": "0" }, notice, element("div", { class: "opt-grid" },
-    landscape.node, loss.node, controls.node, table.node));
+    landscape.node, loss.node, controls.node, table.node, steps.node));
   return { root, notice, view, axis, reset, landscape, loss, surface };
 }
 

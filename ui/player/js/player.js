@@ -1,5 +1,6 @@
 // One player on a page: holds the state and tells the parts when to draw.
 
+import { Animation } from "./animation.js";
 import { Controls } from "./controls.js";
 import { drawTangents } from "./curve.js";
 import { setData } from "./dom.js";
@@ -16,6 +17,7 @@ import { Requests } from "./requests.js";
 import { Ghosts, readRuns, startPlace } from "./runs.js";
 import { sameLandscape } from "./scenes.js";
 import { StartHandle } from "./start_handle.js";
+import { StepPanel } from "./step_panel.js";
 import { Surface3d } from "./surface3d.js";
 import { Table } from "./table.js";
 import { readTheme, sameTheme } from "./theme.js";
@@ -23,19 +25,20 @@ import { Timeline } from "./timeline.js";
 
 const TABLE_INTERVAL = 100;
 const SURFACE_INTERVAL = 120;
-const REDUCED = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Player {
   constructor(parent, Plotly) {
-    Object.assign(this, { parent, Plotly, scene: null, theme: null, runs: [], hidden: new Set(), revision: 0, frames: 0,
+    Object.assign(this, { parent, Plotly, scene: null, theme: null, runs: [], hidden: new Set(), revision: 0,
       view: null, lossAxis: null, queue: Promise.resolve(), tableShown: 0, surfaceShown: 0, pageSettings: {} });
     this.timeline = new Timeline();
     this.requests = new Requests();
     this.ghosts = new Ghosts();
     this.actions = this.#actions();
     this.controls = new Controls(this.actions);
-    this.table = new Table((key, shown) => this.#toggleRun(key, shown));
-    this.parts = buildLayout(this.actions, this.controls, this.table);
+    this.steps = new StepPanel({ ask: (run) => this.requests.explain(run), redraw: () => this.#moved() });
+    this.table = new Table((key, shown) => this.#toggleRun(key, shown), (key) => this.steps.choose(key));
+    this.parts = buildLayout(this.actions, this.controls, this.table, this.steps);
+    this.animation = new Animation(this.timeline, this.root, () => this.#moved());
     parent.append(this.parts.root);
     this.#buildPlots();
     this.#listen();
@@ -45,7 +48,7 @@ export class Player {
 
   #actions() {
     return {
-      toggle: () => { this.timeline.toggle(); this.#moved(); this.#run(); },
+      toggle: () => { this.timeline.toggle(); this.#moved(); this.animation.start(); },
       stepBy: (count) => { this.timeline.stepBy(count); this.#moved(); },
       seek: (step) => { this.timeline.playing = false; this.timeline.seek(step); this.#moved(); },
       loop: () => { this.timeline.loop = !this.timeline.loop; this.#moved(); },
@@ -61,6 +64,7 @@ export class Player {
     this.paths = new Overlay(landscape.layers);
     this.paths.decorate = (context, position, frame) => {
       if (this.scene.dimension === 1) drawTangents(context, this.paths.tracks, position, frame);
+      this.steps.draw(context, this.paths.tracks, position, frame, this.theme);
     };
     this.losses = new Overlay(loss.layers);
     this.losses.decorate = (context, position, frame) => drawPlayhead(context, position, frame, this.theme);
@@ -150,6 +154,7 @@ export class Player {
     this.ghosts.replace(this.runs);
     this.timeline.setSteps(Math.max(0, ...this.runs.map((run) => run.values.length - 1)));
     this.table.build(this.runs, this.scene.labels);
+    this.steps.update(this.scene, this.header, this.arrays, this.runs, this.format);
   }
 
   async #drawLandscape(reset) {
@@ -218,31 +223,16 @@ export class Player {
     this.losses.moveTo(position);
     this.controls.show(this.timeline, this.format);
     const now = performance.now();
-    if (!playing || now - this.tableShown > TABLE_INTERVAL) { this.table.show(step, this.format); this.tableShown = now; }
+    if (!playing || now - this.tableShown > TABLE_INTERVAL) {
+      this.table.show(step, this.format);
+      this.steps.show(step);
+      this.tableShown = now;
+    }
     if (this.view === "3d" && (!playing || now - this.surfaceShown > SURFACE_INTERVAL)) {
       this.surface.moveTo(position);
       this.surfaceShown = now;
     }
     for (const [name, value] of Object.entries({ step, steps, playing })) setData(this.root, name, value);
-  }
-
-  #run() {
-    if (this.running || !this.timeline.playing) return;
-    this.running = true;
-    let last = performance.now();
-    const tick = (now) => {
-      // A tab in the background stops; going on must not jump by the time away.
-      const seconds = Math.min(0.25, Math.max(0, now - last) / 1000);
-      last = now;
-      if (this.timeline.advance(seconds, REDUCED.matches)) {
-        this.frames += 1;
-        setData(this.root, "frames", this.frames);
-        this.#moved();
-      }
-      this.running = this.timeline.playing && this.root.isConnected;
-      if (this.running) requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
   }
 
   #choose(name, value) {

@@ -25,6 +25,11 @@ export class Requests {
     this.send("settings", { ...settings, request: this.number });
   }
 
+  explain(run) {
+    this.number += 1;
+    this.send("explain", { run, request: this.number });
+  }
+
   answered(number) {
     if (this.pending && number >= this.pending) this.#next();
   }

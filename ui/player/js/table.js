@@ -10,8 +10,8 @@ const GOOD = new Set(["converged"]);
 const BAD = /diverged|left|undefined|failed|error/;
 
 export class Table {
-  constructor(onToggle) {
-    this.onToggle = onToggle;
+  constructor(onToggle, onChoose) {
+    Object.assign(this, { onToggle, onChoose });
     this.node = element("div", { class: "opt-table-scroll", tabindex: "0", role: "region" });
     this.now = [];
   }
@@ -40,7 +40,8 @@ export class Table {
       return node;
     };
     const now = element("td", { class: "opt-number opt-now" });
-    const row = element("tr", { "data-run": run.key, class: run.visible ? null : "opt-off" },
+    const row = element("tr", { "data-run": run.key, class: run.visible ? null : "opt-off",
+      onclick: (event) => { if (!event.target.closest("label")) this.onChoose(run.key); } },
       this.#name(run), ...BEFORE.map(cell), now, ...AFTER.map(cell));
     body.append(row);
     return { node: now, values: run.values, text: "" };

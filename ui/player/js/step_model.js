@@ -1,0 +1,119 @@
+// The numbers of every step of one run, from the equations that ran and the gradients they were given.
+
+import * as numerics from "./numerics.js";
+
+const TOLERANCE = 1e-9;
+
+export class StepModel {
+  constructor({ equations }, { gradients, takenAt }, run) {
+    Object.assign(this, equations, { gradients, takenAt, run });
+    this.memoryNames = Object.keys(this.memory);
+    this.constants = Object.values(this.numbers);
+    this.kernel = compile(this.body, 1 + this.dimension * (2 + this.memoryNames.length) + this.constants.length);
+    this.steps = run.values.length - 1;
+    this.states = [this.#initialState()];
+    this.reproduced = this.#follow();
+    this.cached = { k: -1 };
+  }
+
+  // Inputs and results of step k (from 1): what each name stood for before every line, and after the last.
+  step(k) {
+    if (this.cached.k === k) return this.cached;
+    const results = this.#results(k, this.run.point(k - 1), this.#gradient(k));
+    this.cached = { k, from: this.run.point(k - 1), to: this.run.point(k), at: this.#at(k), gradient: this.#gradient(k),
+      results, inertia: this.#inertia(k) };
+    return this.cached;
+  }
+
+  // The environments in which the slots of each line are filled, with the line's result beside them.
+  *spelledOut(k) {
+    const { from, to, at, gradient, results } = this.step(k);
+    const names = { ...this.numbers, k, w: from, "@at": at, ...this.#named(this.states[k - 1]) };
+    for (const line of this.before) {
+      const result = line.target === "g" ? gradient : at;
+      yield { line, names: { ...names }, result };
+      names[line.target] = result;
+    }
+    let next = 0;
+    for (const line of this.lines) {
+      if (line.norm) { names.g_norm = results[next]; next += 1; }
+      const result = results.slice(next, next + this.dimension);
+      next += this.dimension;
+      yield { line, names: { ...names }, result };
+      names[line.target] = result;
+    }
+    yield { line: this.after, names: { "@new": to }, result: to.map(() => this.run.values[k]) };
+  }
+
+  // Memory coordinate by coordinate, as the kernel takes it.
+  #initialState() {
+    return Array.from({ length: this.dimension }, () => Object.values(this.memory)).flat();
+  }
+
+  #named(state) {
+    const count = this.memoryNames.length;
+    return Object.fromEntries(this.memoryNames.map((name, j) =>
+      [name, Array.from({ length: this.dimension }, (_, i) => state[i * count + j])]));
+  }
+
+  #gradient(k) { return row(this.gradients, k - 1, this.dimension); }
+
+  #at(k) { return this.takenAt ? row(this.takenAt, k - 1, this.dimension) : this.run.point(k - 1); }
+
+  #results(k, point, gradient) {
+    return this.kernel(k, ...point, ...gradient, ...this.states[k - 1], ...this.constants);
+  }
+
+  // Where the target of the last line that assigns `name` begins in the results; -1 if none does.
+  #placeOf(name) {
+    let place = -1;
+    let next = 0;
+    for (const line of this.lines) {
+      next += line.norm ? 1 : 0;
+      if (line.target === name) place = next;
+      next += this.dimension;
+    }
+    return place;
+  }
+
+  // Recomputes the memory of all steps; true if every step then leads where the run went.
+  #follow() {
+    const places = this.memoryNames.map((name) => this.#placeOf(name));
+    this.weightPlace = this.#placeOf("w");
+    for (let k = 1; k <= this.steps; k += 1) {
+      const point = this.run.point(k - 1);
+      const results = this.#results(k, point, this.#gradient(k));
+      const old = this.states[k - 1];
+      this.states.push(old.map((value, index) => {
+        const place = places[index % places.length];
+        return place < 0 ? value : results[place + Math.floor(index / places.length)];
+      }));
+      if (!this.#leadsTo(results, point, this.run.point(k))) return false;
+    }
+    return true;
+  }
+
+  #leadsTo(results, from, to) {
+    return to.every((value, i) => {
+      const found = results[this.weightPlace + i];
+      return Math.abs(found - value) <= TOLERANCE * Math.max(Math.abs(value), Math.abs(from[i]), 1e-300);
+    });
+  }
+
+  // What the memory alone would do; null where there is none.
+  #inertia(k) {
+    if (!this.memoryNames.length) return null;
+    const point = this.run.point(k - 1);
+    const results = this.#results(k, point, point.map(() => 0));
+    return point.map((_, i) => results[this.weightPlace + i]);
+  }
+}
+
+// The source comes from our own server, printed from a graph that holds numbers and known functions only.
+function compile(body, count) {
+  const names = Array.from({ length: count }, (_, i) => `v${i}`);
+  const make = new Function(...Object.keys(numerics), `return (${names.join(", ")}) => {\n${body}};`);
+  return make(...Object.values(numerics));
+}
+
+const row = (data, k, dimension) => Array.from(data.subarray(k * dimension, (k + 1) * dimension));
