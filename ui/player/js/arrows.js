@@ -41,10 +41,12 @@ export function drawArrows(context, frame, theme, color, step, chosen, labels) {
   return factor;
 }
 
-// Steps are often shorter than a pixel: all are enlarged by the same power of ten, which is written beside them.
+// Steps are often shorter than a pixel: all are enlarged alike, by a round factor that is written beside them.
 function magnification(size) {
   if (!(size > 0) || size >= SHORTEST) return 1;
-  const factor = 10 ** Math.ceil(Math.log10(SHORTEST / size));
+  const needed = SHORTEST / size;
+  const power = 10 ** Math.floor(Math.log10(needed));
+  const factor = Math.round([1, 2, 5, 10].find((digit) => digit * power >= needed) * power);
   return factor <= LARGEST_FACTOR ? factor : 1;
 }
 
