@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from optim_core import Trajectory
-from optim_core.step_equations import step_equations
+from optim_core.step_equations import TAKEN_AT, step_equations
 from surfaces import Surface
 from ui.i18n import _
 from ui.player import Explanation
@@ -14,7 +14,7 @@ def explanation(slot: str, path: Trajectory, surface: Surface) -> Explanation:
     equations = step_equations(path.optimizer, surface.variables, path.maximize, _("otherwise"))
     if equations is None or path.gradients is None or path.gradient_points is None:
         return Explanation(slot, None)
-    away = any(line.target == "@at" for line in equations.before)
+    away = any(line.target == TAKEN_AT for line in equations.before)
     return Explanation(
         slot, equations, path.gradients[: path.steps], path.gradient_points[: path.steps] if away else None
     )
