@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.playground import APP, OpenPage, Playground, Serve
+from tests.browser.playground import APP, FIRST_DRAW_MS, OpenPage, Playground, Serve
 
 Visit = Callable[..., Playground]
 
@@ -111,7 +111,8 @@ def test_a_link_shows_exactly_what_its_sender_saw(visit: Visit, revisit: Callabl
 def test_a_link_to_the_solid_view(visit: Visit, revisit: Callable[[str], Playground]) -> None:
     sent = visit("surface=himmelblau")
     with sent.redrawn():
-        sent.button("3-D").click()
+        # Without a graphics card and on a busy machine the first solid picture takes its time.
+        sent.button("3-D").click(timeout=FIRST_DRAW_MS)
     expect(sent.player).to_have_attribute("data-view", "3d")
     sent.page.wait_for_function("location.search.includes('view=3d')")
     received = revisit(sent.page.url)
