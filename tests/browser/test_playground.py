@@ -222,4 +222,4 @@ def test_a_run_of_the_script_keeps_zoom_step_and_speed(visit: Visit) -> None:
         playground.page.get_by_role("radio", name="Русский").click()
     assert playground.ranges() == pytest.approx(zoomed)
     assert playground.step == 1
-    expect(playground.page.locator(".opt-select")).to_have_value("4")
+    expect(playground.page.get_by_label("Скорость")).to_have_value("4")
