@@ -15,7 +15,8 @@ from optim_core import rule as rules
 from optim_core.expression import Flavour
 from optim_core.formulas import rule_latex
 from optim_core.hyperparameters import Choice, Hyperparameter, unknown_name, with_defaults
-from optim_core.rule import Rule
+from optim_core.rule import Pace, Rule
+from optim_core.schedules import Schedule
 from optim_core.stepper import CoordinateStepper, Oracle, Stepper
 
 Convention = Literal["lecture", "pytorch"]
@@ -94,23 +95,41 @@ class Definition(ABC):
         """The definition whose step size is at work: this one, unless it is built around another."""
         return self
 
+    def paced_symbol(self, convention: Convention, values: Values) -> str:
+        """The symbol of the step size that a schedule can change; empty if it has none that every step uses."""
+        return ""
+
     @abstractmethod
-    def stepper(
-        self, values: Values, convention: Convention, flavour: Flavour, dimension: int, maximize: bool = False
-    ) -> Stepper:
+    def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
         """The thing that makes the steps."""
 
     @abstractmethod
-    def latex_lines(self, convention: Convention, values: Values, maximize: bool = False) -> tuple[str, ...]:
+    def latex_lines(self, setup: Setup) -> tuple[str, ...]:
         """The update typeset, one line per equation."""
 
-    def equations(self, convention: Convention, values: Values, maximize: bool = False) -> str:
+    def equations(self, setup: Setup) -> str:
         """The update as text, one assignment a line; empty for a method that is no per-coordinate rule."""
         return ""
 
     def derived(self, convention: Convention, values: Values) -> dict[str, float]:
         """What the hyperparameters amount to, by symbol, e.g. the rolling ball's alpha and beta."""
         return {}
+
+
+class Setup(NamedTuple):
+    """What a method's equations and steps are made from.
+
+    Attributes:
+        convention: the lecture's form or PyTorch's.
+        values: every setting by key.
+        maximize: climb instead of descend.
+        schedule: how the step size changes; None if it stays.
+    """
+
+    convention: Convention
+    values: Values
+    maximize: bool = False
+    schedule: Schedule | None = None
 
 
 class Path(NamedTuple):
@@ -144,9 +163,7 @@ class WholePath(Definition):
         """It cannot be asked for a single step."""
         return False
 
-    def stepper(
-        self, values: Values, convention: Convention, flavour: Flavour, dimension: int, maximize: bool = False
-    ) -> Stepper:
+    def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
         """There is none.
 
         Raises:
@@ -178,24 +195,31 @@ class Method(Definition):
         """What can be set, with the defaults of `convention`."""
         return with_defaults(self.parameters, self.rule(convention).defaults)
 
-    def equations(self, convention: Convention, values: Values, maximize: bool = False) -> str:
-        """The update as text, one assignment a line; lines that would do nothing are left out."""
-        return rules.equations(self.rule(convention), values, maximize)
+    def paced_symbol(self, convention: Convention, values: Values) -> str:
+        """That of the hyperparameter that sets the size of the steps, if the equations use it in every step."""
+        rated = self.rated
+        symbol = next((p.symbol for p in self.parameters if rated and p.key == rated.key), "")
+        return symbol if symbol and rules.mentions(self.rule(convention), symbol) else ""
 
-    def stepper(
-        self, values: Values, convention: Convention, flavour: Flavour, dimension: int, maximize: bool = False
-    ) -> Stepper:
+    def equations(self, setup: Setup) -> str:
+        """The update as text, one assignment a line; lines that would do nothing are left out."""
+        pace = None
+        if setup.schedule and not setup.schedule.constant:
+            symbol = self.paced_symbol(setup.convention, setup.values)
+            pace = Pace(symbol, setup.schedule.text(symbol))
+        return rules.equations(self.rule(setup.convention), setup.values, setup.maximize, pace)
+
+    def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
         """A stepper with compiled equations and the given numbers."""
-        symbols = {p.symbol: values[p.key] for p in self.parameters}
-        text = self.equations(convention, values, maximize)
-        return CoordinateStepper(text, self.rule(convention), symbols, flavour, dimension)
+        symbols = {p.symbol: setup.values[p.key] for p in self.parameters}
+        return CoordinateStepper(self.equations(setup), self.rule(setup.convention), symbols, flavour, dimension)
 
     def derived(self, convention: Convention, values: Values) -> dict[str, float]:
         """The numbers that the equations make of the hyperparameters before any step."""
         symbols = {p.symbol: values[p.key] for p in self.parameters}
-        return rules.constants(self.rule(convention), self.equations(convention, values), symbols)
+        return rules.constants(self.rule(convention), self.equations(Setup(convention, values)), symbols)
 
-    def latex_lines(self, convention: Convention, values: Values, maximize: bool = False) -> tuple[str, ...]:
+    def latex_lines(self, setup: Setup) -> tuple[str, ...]:
         """The gradient and where it is taken, then a line per assignment."""
         symbols = tuple(p.symbol for p in self.parameters)
-        return rule_latex(self.rule(convention), symbols, self.equations(convention, values, maximize))
+        return rule_latex(self.rule(setup.convention), symbols, self.equations(setup))

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from optim_core.definition import CONVENTIONS, Convention, Definition, Method, RateUnit
+from optim_core.definition import CONVENTIONS, Convention, Definition, Method, RateUnit, Setup
 from optim_core.expression import Flavour
 from optim_core.hyperparameters import Hyperparameter, unknown_name
+from optim_core.schedules import Schedule
 from optim_core.stepper import Stepper
 
 __all__ = ["CONVENTIONS", "Convention", "Definition", "Method", "Optimizer", "RateUnit", "methods", "optimizer"]
@@ -22,12 +23,13 @@ class Optimizer:
     """A method with its convention and every hyperparameter set; what `run` takes.
 
     `hyperparameters` are by key: numbers, or names where a name may be chosen; a method built around another
-    has that one, an `Optimizer` too, under ``inner``.
+    has that one, an `Optimizer` too, under ``inner``. `schedule` says how the step size changes; None: it stays.
     """
 
     method: Definition
     convention: Convention
     hyperparameters: Mapping[str, Any] = field(hash=False)
+    schedule: Schedule | None = None
 
     @property
     def key(self) -> str:
@@ -58,20 +60,30 @@ class Optimizer:
 
     @property
     def derived(self) -> dict[str, float]:
-        """What the hyperparameters amount to, by symbol; empty for most methods."""
-        return self.method.derived(self.convention, self.hyperparameters)
+        """What the hyperparameters amount to in every step, by symbol; empty for most methods."""
+        changing = self.schedule is not None and not self.schedule.constant
+        return {} if changing else self.method.derived(self.convention, self.hyperparameters)
 
     def stepper(self, flavour: Flavour, dimension: int, maximize: bool = False) -> Stepper:
         """The thing that makes the steps, for floats or for arrays of runs."""
-        return self.method.stepper(self.hyperparameters, self.convention, flavour, dimension, maximize)
+        return self.method.stepper(self.setup(maximize), flavour, dimension)
+
+    def setup(self, maximize: bool = False) -> Setup:
+        """All that the method's equations and steps are made from."""
+        return Setup(self.convention, self.hyperparameters, maximize, self.schedule)
+
+    @property
+    def paced_symbol(self) -> str:
+        """The symbol of the step size that a schedule can change; empty if there is none."""
+        return self.method.paced_symbol(self.convention, self.hyperparameters)
 
     def equations(self, maximize: bool = False) -> str:
         """The update equations that run, as text."""
-        return self.method.equations(self.convention, self.hyperparameters, maximize)
+        return self.method.equations(self.setup(maximize))
 
     def latex_lines(self, maximize: bool = False) -> tuple[str, ...]:
         """The update typeset, one line per equation."""
-        return self.method.latex_lines(self.convention, self.hyperparameters, maximize)
+        return self.method.latex_lines(self.setup(maximize))
 
 
 @cache
@@ -88,16 +100,20 @@ def methods() -> Mapping[str, Definition]:
     return {key: definition for key, (_, definition) in sorted(found.items(), key=lambda item: item[1][0])}
 
 
-def optimizer(key: str, *, convention: str = "lecture", **hyperparameters: Any) -> Optimizer:
+def optimizer(
+    key: str, *, convention: str = "lecture", schedule: Schedule | None = None, **hyperparameters: Any
+) -> Optimizer:
     """A method of the catalogue with its numbers set.
 
     Args:
         key: one of `methods()`, e.g. ``"adam"``.
         convention: ``"lecture"`` (as lectures write it) or ``"pytorch"`` (as torch.optim computes it).
+        schedule: how the step size changes (see `optim_core.schedules`); None: it stays as it is set.
         **hyperparameters: settings by name; what is left out takes the convention's default.
 
     Raises:
         ValueError: unknown key, convention or name, or a value out of its range; the message lists what exists.
+            A schedule for a method that has no step size which every step uses.
     """
     catalogue = methods()
     if key not in catalogue:
@@ -105,4 +121,14 @@ def optimizer(key: str, *, convention: str = "lecture", **hyperparameters: Any) 
     if convention not in CONVENTIONS:
         raise unknown_name("convention", convention, CONVENTIONS)
     method = catalogue[key]
-    return Optimizer(method, convention, method.configure(convention, hyperparameters))
+    return configured(method, convention, hyperparameters, schedule)
+
+
+def configured(
+    method: Definition, convention: Convention, given: Mapping[str, Any], schedule: Schedule | None = None
+) -> Optimizer:
+    """A method, of the catalogue or not, with its numbers set; errors as of `optimizer`."""
+    result = Optimizer(method, convention, method.configure(convention, given), schedule)
+    if schedule and not schedule.constant and not result.paced_symbol:
+        raise ValueError(f"{method.key} has no step size that a schedule could change from step to step")
+    return result

@@ -8,9 +8,11 @@ downloads are all made from this text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from optim_core.expression import (
     Assignment,
@@ -36,6 +38,8 @@ NORM = "g_norm"
 
 LATEX = {
     "eta": r"\eta",
+    "eta_k": r"\eta",
+    "dt_k": r"\Delta t",
     "alpha": r"\alpha",
     "beta": r"\beta",
     "beta_1": r"\beta_1",
@@ -79,14 +83,39 @@ class Rule:
         return self.gradient_at.strip() != "w"
 
 
-def equations(rule: Rule, values: Mapping[str, float], maximize: bool) -> str:
-    """The text that runs: the rule's own lines after those that prepare the gradient.
+def equations(rule: Rule, values: Mapping[str, float], maximize: bool, pace: Pace | None = None) -> str:
+    """The text that runs: the rule's own lines after those that prepare the step size and the gradient.
 
     `values` are the hyperparameters by key; lines that would do nothing are left out.
     """
     decays = values.get("weight_decay", 0.0) != 0.0
     updates = next((text for key, text in rule.switched_off.items() if values[key] == 0.0), rule.updates)
-    return "\n".join([*[MAXIMIZE] * maximize, *[rule.decay] * decays, updates.strip()])
+    lines = [*[MAXIMIZE] * maximize, *[rule.decay] * decays, updates.strip()]
+    if pace:
+        lines = [f"{pace.target} = {pace.text}", *(pace.applied_to(line) for line in lines)]
+    return "\n".join(lines)
+
+
+class Pace(NamedTuple):
+    """A step size that changes: `symbol` is its hyperparameter's, `text` the size at step k in terms of it."""
+
+    symbol: str
+    text: str
+
+    @property
+    def target(self) -> str:
+        """The name of the size at step k."""
+        return f"{self.symbol}_k"
+
+    def applied_to(self, line: str) -> str:
+        """An equation with the size at step k in place of the one that was set."""
+        return re.sub(rf"\b{re.escape(self.symbol)}\b", self.target, line)
+
+
+def mentions(rule: Rule, symbol: str) -> bool:
+    """Whether the rule's equations use the symbol in every step."""
+    texts = (rule.updates, *rule.switched_off.values())
+    return any(re.search(rf"\b{re.escape(symbol)}\b", text) for text in texts)
 
 
 @lru_cache(maxsize=256)
@@ -111,7 +140,7 @@ def compile_update(
     coordinates = [{name: graph.symbol(f"{name}[{i}]") for name in ("w", "g", *memory)} for i in range(dimension)]
     for line in lines:
         if NORM in symbols_of(line):
-            norm = _norm(graph, [own["g"] for own in coordinates])
+            norm = gradient_norm(graph, [own["g"] for own in coordinates])
             for own in coordinates:
                 own[NORM] = norm
         for own in coordinates:
@@ -148,7 +177,8 @@ def constants(rule: Rule, text: str, numbers: Mapping[str, float]) -> dict[str, 
     return dict(zip(names, results, strict=True))
 
 
-def _norm(graph: Graph, components: list[Node]) -> Node:
+def gradient_norm(graph: Graph, components: list[Node]) -> Node:
+    """The length of the gradient with these components, what `NORM` stands for."""
     if len(components) == 1:
         return graph.apply("abs", components[0])
     total, *squares = [graph.pow(component, graph.const(2.0)) for component in components]

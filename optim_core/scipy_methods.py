@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.definition import Convention, Path, Values, WholePath
+from optim_core.definition import Path, Setup, Values, WholePath
 from optim_core.hyperparameters import Hyperparameter
 from optim_core.stepper import Oracle
 from optim_core.text import N_
@@ -98,9 +98,9 @@ class ScipyMethod(WholePath):
         record.finish(result.x)
         return str(result.message) if len(record.points) <= record.steps else ""
 
-    def latex_lines(self, convention: Convention, values: Values, maximize: bool = False) -> tuple[str, ...]:
+    def latex_lines(self, setup: Setup) -> tuple[str, ...]:
         """What it does, typeset; climbing descends on -Q."""
-        return (*((r"Q \leftarrow -Q",) if maximize else ()), *self.lines)
+        return (*((r"Q \leftarrow -Q",) if setup.maximize else ()), *self.lines)
 
 
 class _Ended(Exception):

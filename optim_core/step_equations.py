@@ -16,7 +16,7 @@ from optim_core.expression.javascript import javascript_body
 from optim_core.expression.mathml import row, slot, slots_mathml, tree_mathml
 from optim_core.expression.notation import symbol_mathml
 from optim_core.optimizer import Optimizer
-from optim_core.rule import LATEX, NORM, Rule, _norm, assignments, constant_targets, symbols_of
+from optim_core.rule import LATEX, NORM, Rule, assignments, constant_targets, gradient_norm, symbols_of
 
 #: Slots that no equation assigns: where the gradient was taken, the new point and the loss there.
 TAKEN_AT, ARRIVED, LOSS = "@at", "@new", "@loss"
@@ -94,7 +94,7 @@ def _body(program: Sequence[Assignment], memory: tuple[str, ...], symbols: tuple
     outputs: list[Node] = []
     for line in program:
         if NORM in symbols_of(line):
-            norm = _norm(graph, [own["g"] for own in coordinates])
+            norm = gradient_norm(graph, [own["g"] for own in coordinates])
             outputs.append(norm)
             for own in coordinates:
                 own[NORM] = norm

@@ -7,11 +7,12 @@ down to `SMALLEST` of its first step stays where it is: rounding hides any decre
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from optim_core.definition import Convention, Definition, Rated, Values
+from optim_core.definition import Convention, Definition, Rated, Setup, Values
 from optim_core.expression import Flavour
 from optim_core.hyperparameters import Hyperparameter
 from optim_core.stepper import Coordinate, Evaluations, Oracle, Point, State, Stepper
@@ -61,23 +62,35 @@ SLOPE = Hyperparameter(
 class LineSearch(Definition):
     """The catalogue's entry."""
 
-    def stepper(
-        self, values: Values, convention: Convention, flavour: Flavour, dimension: int, maximize: bool = False
-    ) -> Stepper:
+    def paced_symbol(self, convention: Convention, values: Values) -> str:
+        """The first step tried."""
+        return INITIAL_STEP.symbol
+
+    def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
         """A stepper with its numbers."""
         kind = ScalarBacktracking if flavour == "scalar" else ArrayBacktracking
-        return kind(values["initial_step"], values["shrink"], values["slope"], maximize)
+        values = setup.values
+        return kind(_first_step(setup), values["shrink"], values["slope"], setup.maximize)
 
-    def latex_lines(self, convention: Convention, values: Values, maximize: bool = False) -> tuple[str, ...]:
+    def latex_lines(self, setup: Setup) -> tuple[str, ...]:
         """The gradient, the condition, the step."""
-        sign, relation = ("+", r"\ge") if maximize else ("-", r"\le")
+        sign, relation = ("+", r"\ge") if setup.maximize else ("-", r"\le")
         promised = rf"Q(w_{{k-1}}) {sign} c t_k \lVert g_k \rVert^{{2}}"
+        paced = setup.schedule if setup.schedule and not setup.schedule.constant else None
+        first = "t_{0,k}" if paced else "t_0"
         return (
+            *([paced.latex("t_0", first)] if paced else []),
             r"g_k = \nabla Q(w_{k-1})",
-            r"t_k = \max \left\{ t_0 \rho^{j} : j = 0, 1, \dots \right\}",
+            rf"t_k = \max \left\{{ {first} \rho^{{j}} : j = 0, 1, \dots \right\}}",
             rf"\quad Q(w_{{k-1}} {sign} t_k g_k) {relation} {promised}",
             rf"w_{{k}} = w_{{k-1}} {sign} t_k g_k",
         )
+
+
+def _first_step(setup: Setup) -> Callable[[int], float]:
+    """The first step that the search of step k tries."""
+    first, schedule = setup.values["initial_step"], setup.schedule
+    return (lambda k: first) if schedule is None else (lambda k: schedule.rate(first, k))
 
 
 class _Backtracking:
@@ -86,8 +99,8 @@ class _Backtracking:
     looks_ahead = False
     cost: Evaluations | None = None
 
-    def __init__(self, initial_step: float, shrink: float, slope: float, maximize: bool) -> None:
-        self._initial_step, self._shrink, self._slope = initial_step, shrink, slope
+    def __init__(self, first_step: Callable[[int], float], shrink: float, slope: float, maximize: bool) -> None:
+        self._first_step, self._shrink, self._slope = first_step, shrink, slope
         self._trials = math.ceil(math.log(SMALLEST) / math.log(shrink))
         self._sign = -1.0 if maximize else 1.0
 
@@ -117,7 +130,7 @@ class ScalarBacktracking(_Backtracking):
             value, asked = self._sign * oracle.value(*point), 1
         direction = tuple(self._sign * g for g in gradient)
         promised = self._slope * sum(g * g for g in direction)
-        t = self._initial_step
+        t = self._first_step(k)
         for trial in range(1, self._trials + 1):
             tried = self._along(point, direction, t)
             found = self._sign * oracle.value(*tried)
@@ -138,7 +151,7 @@ class ArrayBacktracking(_Backtracking):
         direction = tuple(self._sign * g for g in gradient)
         promised = self._slope * np.sum([g * g for g in direction], axis=0)
         reached, lowest, searching = point, value, np.isfinite(value)
-        t = self._initial_step
+        t = self._first_step(k)
         for _ in range(self._trials):
             tried = self._along(point, direction, t)
             found = self._sign * oracle.value(*tried)

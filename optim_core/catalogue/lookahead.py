@@ -9,12 +9,12 @@ exceed 1 or be negative. PyTorch has no such class; the convention is the inner 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from optim_core.definition import NOTHING, Convention, Definition, Values
+from optim_core.definition import NOTHING, Convention, Definition, Setup, Values
 from optim_core.expression import Flavour
 from optim_core.hyperparameters import Choice, Hyperparameter, unknown_name
 from optim_core.optimizer import Optimizer, methods, optimizer
@@ -100,19 +100,29 @@ class Lookahead(Definition):
             return inner.method.paced_by(inner.hyperparameters)
         return methods()[INNER.check(inner)].paced_by(NOTHING)
 
-    def stepper(
-        self, values: Values, convention: Convention, flavour: Flavour, dimension: int, maximize: bool = False
-    ) -> Stepper:
-        """The inner method's stepper with the look back around it."""
-        return LookaheadStepper(values["inner"].stepper(flavour, dimension, maximize), values, flavour, maximize)
+    def paced_symbol(self, convention: Convention, values: Values) -> str:
+        """The inner method's."""
+        return str(values["inner"].paced_symbol)
 
-    def latex_lines(self, convention: Convention, values: Values, maximize: bool = False) -> tuple[str, ...]:
+    def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
+        """The inner method's stepper with the look back around it."""
+        inner = _paced(setup).stepper(flavour, dimension, setup.maximize)
+        return LookaheadStepper(inner, setup.values, flavour, setup.maximize)
+
+    def latex_lines(self, setup: Setup) -> tuple[str, ...]:
         """The inner method's lines, and what happens every few steps."""
+        values = setup.values
         n = int(values["every"])
         moments = rf"k = {n}, {2 * n}, \dots"
         back = r"w_{k} \leftarrow \left(1 - \alpha\right) x + \alpha w_{k}, \quad x \leftarrow w_{k} \quad "
-        lines = values["inner"].latex_lines(maximize)
+        lines = _paced(setup).latex_lines(setup.maximize)
         return (*lines, *(PARABOLA_LINES if values["alpha"] == PARABOLA else ()), rf"{back}\left({moments}\right)")
+
+
+def _paced(setup: Setup) -> Optimizer:
+    """The inner method with the schedule of the whole, if that has one."""
+    inner: Optimizer = setup.values["inner"]
+    return replace(inner, schedule=setup.schedule) if setup.schedule else inner
 
 
 PARABOLA_LINES = (

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.definition import Convention, Definition, Values
+from optim_core.definition import Definition, Setup
 from optim_core.expression import Flavour
 from optim_core.hyperparameters import Hyperparameter
 from optim_core.stepper import Evaluations, Oracle, Point, State, Stepper
@@ -39,16 +39,14 @@ DAMPING = Hyperparameter(
 class Newton(Definition):
     """The catalogue's entry."""
 
-    def stepper(
-        self, values: Values, convention: Convention, flavour: Flavour, dimension: int, maximize: bool = False
-    ) -> Stepper:
+    def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
         """A stepper with its damping."""
-        return NewtonStepper(values["damping"], flavour, maximize)
+        return NewtonStepper(setup.values["damping"], flavour, setup.maximize)
 
-    def latex_lines(self, convention: Convention, values: Values, maximize: bool = False) -> tuple[str, ...]:
+    def latex_lines(self, setup: Setup) -> tuple[str, ...]:
         """Gradient, Hessian, the system of equations, the step."""
-        sign = "-" if maximize else ""
-        damping = r" + \lambda I" if values["damping"] else ""
+        sign = "-" if setup.maximize else ""
+        damping = r" + \lambda I" if setup.values["damping"] else ""
         return (
             rf"g_k = {sign}\nabla Q(w_{{k-1}})",
             rf"H_k = {sign}\nabla^2 Q(w_{{k-1}}){damping}",
