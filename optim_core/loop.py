@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Any, Protocol
 
 import numpy as np
@@ -13,6 +14,7 @@ from optim_core.definition import WholePath
 from optim_core.expression import Flavour
 from optim_core.optimizer import Optimizer
 from optim_core.stepper import Evaluations, Oracle, Point
+from optim_core.stops import Stops, check_stops, stopped
 from optim_core.trajectory import Trajectory
 from optim_core.whole_path import run_whole
 
@@ -21,6 +23,7 @@ Array = NDArray[np.float64]
 #: A script cannot be stopped once it runs, so a run is bounded before it starts.
 MAX_STEPS = 1_000_000
 MAX_NUMBERS = 100_000_000
+NO_STOPS: Stops = MappingProxyType({})
 
 
 class Loss(Oracle, Protocol):
@@ -51,6 +54,7 @@ def run(
     *,
     maximize: bool = False,
     record_gradients: bool | None = None,
+    stops: Stops = NO_STOPS,
 ) -> Trajectory:
     """Follow `optimizer` on `loss` from `start` for at most `steps` steps.
 
@@ -61,23 +65,27 @@ def run(
         steps: step budget; a run ends earlier only when its numbers stop being finite.
         maximize: climb instead of descend.
         record_gradients: keep the gradients that were used and where they were taken; by default for single runs.
+        stops: rules that end a run before its budget, limits by key (see `optim_core.stops`).
 
     Returns:
         A `Trajectory`. Its path ends at the last finite point (many runs: NaN from there on).
 
     Raises:
-        ValueError: a start that does not fit the surface or is not finite, a step count out of range, or too
-            many runs of a method that makes them one by one.
+        ValueError: a start that does not fit the surface or is not finite, a step count out of range, an unknown
+            stopping rule, or too many runs of a method that makes them one by one.
     """
+    limits = check_stops(stops)
     coordinates = _start(loss, start)
     single = coordinates[0].ndim == 0
     _check_budget(steps, coordinates)
     keep = single if record_gradients is None else record_gradients
     if isinstance(optimizer.method, WholePath):
-        return run_whole(loss, optimizer, coordinates, steps, maximize)
-    if single:
-        return _run_single(loss, optimizer, tuple(float(c) for c in coordinates), steps, maximize)
-    return _run_many(loss, optimizer, coordinates, steps, maximize, keep)
+        path = run_whole(loss, optimizer, coordinates, steps, maximize)
+    elif single:
+        path = _run_single(loss, optimizer, tuple(float(c) for c in coordinates), steps, maximize)
+    else:
+        path = _run_many(loss, optimizer, coordinates, steps, maximize, keep)
+    return stopped(path, limits)
 
 
 def _start(loss: Loss, start: Sequence[ArrayLike] | float) -> tuple[Array, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optim_core.optimizer import Optimizer
+from optim_core.stops import Stops, rules_that_fired
 from optim_core.verdict import Outcome, Outcomes, judge_many, judge_single
 
 Array = NDArray[np.float64]
@@ -31,6 +32,7 @@ class Trajectory:
         last: for methods that may end by themselves, the last step of each of many runs; points and values are
             NaN after it. None for all others.
         reason: why a single run ended by itself before its budget, in the method's words.
+        stops: the stopping rules it was held to, limits by key.
     """
 
     loss: Any = field(repr=False)
@@ -46,6 +48,7 @@ class Trajectory:
     bad_point: Array
     last: NDArray[np.int_] | None = None
     reason: str = ""
+    stops: Stops = field(default_factory=dict)
 
     @property
     def single(self) -> bool:
@@ -54,8 +57,13 @@ class Trajectory:
 
     @property
     def ended_itself(self) -> bool:
-        """Whether a single run ended before its budget although its numbers were finite."""
-        return self.single and self.steps < self.budget and int(self.bad_step) < 0
+        """Whether the method ended a single run before its budget although its numbers were finite."""
+        return self.single and self.steps < self.budget and int(self.bad_step) < 0 and not self.fired
+
+    @cached_property
+    def fired(self) -> tuple[str, ...]:
+        """The stopping rules that ended a single run; empty if none did."""
+        return rules_that_fired(self) if self.single and self.stops else ()
 
     def alone(self, index: int) -> Trajectory:
         """One of many runs of a method that may end by itself, counted in flat order, as a run of its own."""

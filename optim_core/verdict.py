@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from optim_core.stops import named
 from optim_core.text import N_, Message
 
 if TYPE_CHECKING:
@@ -88,6 +89,8 @@ def judge_single(path: Trajectory) -> Outcome:
     """The verdict on one run, with its sentence."""
     outcomes, evidence = _judge(path, path.points[:, :, None], path.values[:, None])
     kind, step = str(outcomes.kind[0]), int(outcomes.step[0])
+    if path.fired:
+        return Outcome(kind, path.steps, _stopped_sentence(kind, path, evidence))  # type: ignore[arg-type]
     if kind in STATIONARY:
         step = _first_small_gradient(path)
     return Outcome(kind, step, _sentence(kind, step, path, evidence))  # type: ignore[arg-type]
@@ -114,11 +117,12 @@ def _judge(path: Trajectory, points: Array, values: Array) -> tuple[Outcomes, _E
     steps = np.full(points.shape[2], path.steps)
     with np.errstate(all="ignore"):
         evidence = _evidence(path, points[-1])
-        kind = np.full(points.shape[2], "stopped" if path.ended_itself else "step_limit", dtype="<U11")
-        if not path.ended_itself:
+        early = bool(path.ended_itself or path.fired)
+        kind = np.full(points.shape[2], "stopped" if early else "step_limit", dtype="<U11")
+        if not early:
             kind[_oscillating(points, values)] = "oscillating"
             kind[_stalled(points)] = "stalled"
-        _name_stationary(kind, evidence, points[-1], path.maximize)
+        _name_stationary(kind, evidence, points[-1], path)
         grown = np.asarray(np.abs(values) > GROWTH_LIMIT * (1.0 + np.abs(values[0])))
         kind[grown[-1]] = "diverged"
         steps = np.where(grown[-1], np.argmax(grown, axis=0), steps)
@@ -147,14 +151,16 @@ def _extreme_eigenvalues(hessian: Array) -> tuple[Array, Array]:
     return values[:, 0], values[:, -1]
 
 
-def _name_stationary(kind: NDArray[np.str_], e: _Evidence, last: Array, maximize: bool) -> None:
-    still = e.gradient <= GRADIENT_TOLERANCE
+def _name_stationary(kind: NDArray[np.str_], e: _Evidence, last: Array, path: Trajectory) -> None:
+    small, maximize = e.gradient <= GRADIENT_TOLERANCE, path.maximize
+    # Whoever chose when to stop chose the accuracy, too; that the stationary point is near must hold all the same.
+    still = np.ones_like(small) if path.fired else small
     size = 1.0 + np.sqrt((last**2).sum(axis=0))
     curved = np.minimum(np.abs(e.smallest), np.abs(e.largest)) > CURVATURE_TOLERANCE * np.maximum(
         np.abs(e.smallest), np.abs(e.largest)
     )
     near = curved & (e.distance <= DISTANCE_TOLERANCE * size)
-    kind[still] = "flat"
+    kind[small] = "flat"
     kind[still & near & (e.smallest < 0) & (e.largest > 0)] = "saddle"
     kind[still & near & (e.largest < 0)] = "converged" if maximize else "maximum"
     kind[still & near & (e.smallest > 0)] = "minimum" if maximize else "converged"
@@ -223,3 +229,34 @@ def _sentence(kind: str, step: int, path: Trajectory, e: _Evidence) -> Message:
         template = GROWN if path.values[-1] > 0 else UNBOUNDED
         numbers["bound"] = -GROWTH_LIMIT * (1.0 + abs(float(path.values[0])))
     return Message(template, numbers)
+
+
+FIRED = N_("Stopped at step {step} by {rules}. {finding}")
+FINDINGS: dict[str, str] = {
+    "converged": N_("The gradient is {gradient:.2g} and the curvature says minimum."),
+    "minimum": N_("It is at a minimum though the run climbs: the gradient is {gradient:.2g}."),
+    "saddle": N_("It is at a saddle: the gradient is {gradient:.2g}, the curvature has both signs."),
+    "maximum": N_("It is at a maximum: the gradient is {gradient:.2g}, the curvature is negative."),
+    "flat": N_("It is flat there: the gradient is {gradient:.2g}, the curvature too small to call it a minimum."),
+    "diverged": N_("By then the loss was over {limit:,.0f} times its start."),
+}
+AT_MAXIMUM = N_("The gradient is {gradient:.2g} and the curvature says maximum.")
+NOT_THERE = N_(
+    "That is no minimum yet: the gradient is still {gradient:.2g}, by the curvature the minimum is about "
+    "{distance:.2g} away."
+)
+NO_MINIMUM = N_("That is no minimum: the gradient is still {gradient:.2g} and the curvature is not positive.")
+NOT_AT_TOP = N_("That is no maximum yet: the gradient is still {gradient:.2g}.")
+
+
+def _stopped_sentence(kind: str, path: Trajectory, e: _Evidence) -> Message:
+    """Which rules fired, and what the Hessian says of the point."""
+    if kind == "stopped" and path.maximize:
+        template = NOT_AT_TOP
+    elif kind == "stopped":
+        template = NOT_THERE if e.smallest[0] > 0 and np.isfinite(e.distance[0]) else NO_MINIMUM
+    else:
+        template = AT_MAXIMUM if kind == "converged" and path.maximize else FINDINGS[kind]
+    numbers = {"gradient": float(e.gradient[0]), "distance": float(e.distance[0]), "limit": GROWTH_LIMIT}
+    finding = Message(template, {name: value for name, value in numbers.items() if f"{{{name}" in template})
+    return Message(FIRED, {"step": path.steps, "rules": named(path, path.fired), "finding": finding})
