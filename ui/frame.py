@@ -1,4 +1,4 @@
-"""What every page has around it: start-up work of the process, styles, and the language switch."""
+"""What every page has around it: start-up work of the process, styles, navigation and the language switch."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from functools import cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from ui import address_bar
 from ui.computed import warm_up
 from ui.i18n import LANGUAGE_KEY, LANGUAGES, _, current_language
+from ui.navigation import arrive, navigation_bar
 from ui.player import publish_assets
 
 _LOCK = threading.Lock()
 
 STYLE = """
 <style>
-[data-testid="stMainBlockContainer"] { padding: 1.2rem 1.6rem 2rem; max-width: 1900px; }
+[data-testid="stMainBlockContainer"] { padding: 2.7rem 1.6rem 2rem; max-width: 1900px; position: relative; }
 [data-testid="stSidebarHeader"] { height: auto; padding: 0.4rem 0.8rem 0; margin-bottom: 0; }
 [data-testid="stSidebarUserContent"] { padding: 0 1rem 2rem; }
 [data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
@@ -29,7 +31,23 @@ STYLE = """
 .katex-display { margin: 0; padding: 0.2em 0; overflow: auto hidden; }
 .method-name { display: flex; align-items: center; gap: 0.6rem; font-weight: 600; white-space: nowrap; }
 .st-key-heading { padding-right: 1.4rem; }
-@media (max-width: 700px) { [data-testid="stMainBlockContainer"] { padding: 2.6rem 0.8rem 2rem; } }
+/* The navigation lies in the strip above the page, between the header's buttons, and takes no row of its own. */
+[data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {
+  position: absolute; top: 0.35rem; left: 1.6rem; width: auto; z-index: 1000000;
+}
+body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {
+  left: 3.4rem;
+}
+[class*="st-key-navigation_"] [data-testid="stPageLink-NavLink"] {
+  background: transparent; border-radius: 0; padding: 0.1rem 0; margin: 0 0.35rem; border-bottom: 2px solid transparent;
+}
+[class*="st-key-navigation_"] [data-testid="stPageLink-NavLink"] * { font-weight: 400; }
+[class*="st-key-navigation_"] [data-testid="stPageLink-NavLink"]:is(:hover, :focus-visible) {
+  border-color: currentColor;
+}
+.st-key-navigation_here [data-testid="stPageLink-NavLink"] { border-color: var(--st-primary-color, currentColor); }
+.st-key-navigation_here [data-testid="stPageLink-NavLink"] * { font-weight: 600; }
+@media (max-width: 700px) { [data-testid="stMainBlockContainer"] { padding: 2.8rem 0.8rem 2rem; } }
 </style>
 """
 
@@ -50,15 +68,17 @@ def _prepare_once(static_root: Path) -> None:
     gc.freeze()
 
 
-def prepare_page() -> None:
-    """Styles and the language switch; the link's `lang` decides on the first run of a session."""
+def prepare_page(page: Page) -> None:
+    """Styles, navigation and the language switch; the link's `lang` decides on the first run of a session."""
     st.html(STYLE)
+    arrive(page)
     asked = st.query_params.get("lang", "")
     if LANGUAGE_KEY not in st.session_state:
         st.session_state[LANGUAGE_KEY] = asked if asked in LANGUAGES else _browser_language()
     elif asked in LANGUAGES and address_bar.revisited():
         st.session_state[LANGUAGE_KEY] = asked
     st.session_state["language_choice"] = current_language()
+    navigation_bar(page)
     with st.sidebar:
         st.segmented_control(
             _("Language"),

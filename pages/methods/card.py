@@ -1,0 +1,90 @@
+"""What a method is: name, equations, what can be set, and where it is from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import streamlit as st
+
+from optim_core import Optimizer, methods
+from optim_core.definition import Definition
+from optim_core.formulas import update_latex
+from optim_core.hyperparameters import Choice, Hyperparameter, range_message
+from ui.i18n import _, ngettext, translate
+from ui.methods_equations import block, legend, plain, symbol
+from ui.methods_families import FAMILY_NAMES, family
+from ui.methods_state import MethodsState
+from ui.numbers import short
+from ui.run_views import in_pytorch
+
+
+def heading(state: MethodsState) -> None:
+    """Family, name and what it does in one sentence."""
+    with st.container(gap=None):
+        with st.container(key="method_family"):
+            st.markdown(_(FAMILY_NAMES[family(state.definition)]))
+        st.title(_(state.definition.name), anchor=False)
+    with st.container(key="method_summary"):
+        st.markdown(plain(_(state.definition.summary)))
+
+
+def equations(optimizer: Optimizer) -> None:
+    """The update of one step in the lecture's form, and what its symbols stand for."""
+    with st.container(key="method_equations"):
+        formulas, symbols = st.columns([11, 9], gap="large")
+    with formulas:
+        caption = _("Lecture form") if in_pytorch(optimizer) else _("The step")
+        st.caption(caption)
+        st.latex(block(update_latex(optimizer)))
+    with symbols, st.container(key="method_legend"):
+        st.caption(_("Symbols"))
+        st.markdown(_table(("", ""), ((f"${name}$", translate(text)) for name, text in legend(optimizer))))
+
+
+def hyperparameters(method: Definition) -> None:
+    """What can be set, with the defaults of both forms."""
+    st.header(_("Settings"), anchor=False)
+    lecture, pytorch = method.hyperparameters("lecture"), method.hyperparameters("pytorch")
+    two = bool(method.paced_by({}).torch_name)
+    defaults = (_("Default, lecture"), _("Default, PyTorch")) if two else (_("Default"),)
+    rows = [*_choice_rows(method.choices, two)]
+    for own, other in zip(lecture, pytorch, strict=True):
+        values = [_value(own, own.default), _value(other, other.default)] if two else [_value(own, own.default)]
+        rows.append((f"${symbol(own.symbol)}$", plain(_(own.label)), *values, _range(own), plain(_(own.help))))
+    columns = ("", _("Name"), *defaults, _("Range"), _("What it does"))
+    with st.container(key="method_numbers"):
+        st.markdown(_table(columns, rows))
+
+
+def _choice_rows(choices: Sequence[Choice], two: bool) -> Iterator[tuple[str, ...]]:
+    for choice in choices:
+        default = plain(_(methods()[choice.default].name))
+        count = len(choice.options())
+        among = ngettext("{count} method", "{count} methods", count).format(count=count)
+        yield "", plain(_(choice.label)), *([default] * (2 if two else 1)), among, plain(_(choice.help))
+
+
+def _value(parameter: Hyperparameter, value: float) -> str:
+    if parameter.scale == "switch":
+        return _("on") if value else _("off")
+    return short(value)
+
+
+def _range(parameter: Hyperparameter) -> str:
+    if parameter.scale == "switch":
+        return _("on or off")
+    words = "".join(f"; {_(text)}" for _word, text in parameter.words)
+    return plain(translate(range_message(parameter)) + words)
+
+
+def origin(method: Definition) -> None:
+    """The source, and the class of PyTorch's."""
+    st.header(_("Where it is from"), anchor=False)
+    st.markdown(plain(method.source))
+    if method.torch_name:
+        st.markdown(_("In PyTorch: `{name}`").format(name=method.torch_name))
+
+
+def _table(columns: Sequence[str], rows: Iterator[tuple[str, ...]] | list[tuple[str, ...]]) -> str:
+    lines = [columns, ["---"] * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -1,0 +1,50 @@
+"""Ways from method to method: the list by families, and the one before and after."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from optim_core.definition import Definition
+from ui.i18n import _
+from ui.methods_families import FAMILY_NAMES, families, neighbours
+from ui.methods_state import MethodsState, to_query
+from ui.navigation import page_link
+
+
+def sidebar_index(state: MethodsState) -> None:
+    """All methods by family."""
+    _index(state, "sidebar")
+
+
+def all_methods(state: MethodsState) -> None:
+    """The same, folded, for windows so narrow that the sidebar is closed."""
+    with st.container(key="methods_on_phone"):
+        box = st.expander(_("All methods"), key="methods_list", on_change="rerun", type="compact")
+        if box.open:
+            with box:
+                _index(state, "page")
+
+
+def _index(state: MethodsState, where: str) -> None:
+    for name, members in families().items():
+        with st.container(key=f"index_family_{where}_{name}", gap=None):
+            st.markdown(_(FAMILY_NAMES[name]))
+            for method in members:
+                here = "here" if method.key == state.method else "link"
+                with st.container(key=f"index_{here}_{where}_{method.key}"):
+                    page_link("methods", _(method.name), to_query(state.with_method(method.key)))
+
+
+def neighbour_links(state: MethodsState) -> None:
+    """The methods before and after this one."""
+    before, after = neighbours(state.method)
+    with st.container(key="neighbours", horizontal=True, horizontal_alignment="distribute"):
+        _neighbour(state, before, ":material/arrow_back:")
+        _neighbour(state, after, ":material/arrow_forward:")
+
+
+def _neighbour(state: MethodsState, method: Definition | None, icon: str) -> None:
+    if method is None:
+        st.container(width=1)
+        return
+    page_link("methods", _(method.name), to_query(state.with_method(method.key)), icon)

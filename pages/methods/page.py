@@ -1,0 +1,39 @@
+"""The methods, one at a time: what each does, what can be set, how it fares, and how PyTorch writes it."""
+
+import streamlit as st
+
+from pages.methods.card import equations, heading, hyperparameters, origin
+from pages.methods.forms import forms_section
+from pages.methods.index import all_methods, neighbour_links, sidebar_index
+from pages.methods.race import race_section
+from pages.methods.style import STYLE
+from ui import methods_state
+from ui.i18n import translate
+from ui.player import publish_scene
+from ui.scenes import scene_of
+
+
+def main() -> None:
+    """Read the address, ask the core, show."""
+    state = methods_state.follow_address_bar()
+    surface = state.landscape()
+    optimizer = state.choice().optimizer(surface)
+    st.html(STYLE)
+    with st.sidebar:
+        sidebar_index(state)
+    publish_scene(scene_of(surface))
+    with st.container(key="methods_page", gap="small"):
+        for note in methods_state.notes():
+            st.warning(translate(note))
+        all_methods(state)
+        heading(state)
+        equations(optimizer)
+        hyperparameters(state.definition)
+        race_section(state, surface)
+        forms_section(state, surface)
+        origin(state.definition)
+        neighbour_links(state)
+    methods_state.mirror_in_address_bar(state)
+
+
+main()

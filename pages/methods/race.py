@@ -1,0 +1,75 @@
+"""A small race: the method against plain gradient descent, on a surface that shows what it is about."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from surfaces import Surface, entries
+from ui import methods_state
+from ui.controls import controlled, hyperparameter_slider
+from ui.i18n import _
+from ui.links import to_query
+from ui.method_race import STEPS, in_playground, plain_descent, race, race_views
+from ui.methods_families import RACE_SURFACES
+from ui.methods_state import MethodsState, rate_of
+from ui.navigation import page_link
+from ui.player import player
+from ui.playground_state import readable_point
+from ui.run_views import method_label
+from ui.scenes import scene_of
+
+
+def race_section(state: MethodsState, surface: Surface) -> None:
+    """Controls and the player."""
+    st.header(_heading(state), anchor=False)
+    entry = entries()[state.surface_key]
+    st.caption(_(entry.story))
+    _controls(state, surface)
+    runs = race(state)
+    player(
+        scene_of(surface),
+        race_views(runs, surface),
+        state.start or surface.start,
+        view="2d",
+        key="methods_race",
+        on_start=lambda point: methods_state.change(start=readable_point(point, surface.domain)),
+    )
+
+
+def _heading(state: MethodsState) -> str:
+    if state.method == plain_descent():
+        return _("Against itself at twice the rate, {steps} steps").format(steps=STEPS)
+    return _("Against gradient descent, {steps} steps").format(steps=STEPS)
+
+
+def _controls(state: MethodsState, surface: Surface) -> None:
+    with st.container(key="race_controls"):
+        where, rate, onward = st.columns([4, 5, 3], gap="large", vertical_alignment="bottom")
+    with where:
+        controlled(
+            st.selectbox,
+            _("Surface"),
+            key="methods_surface",
+            value=state.surface_key,
+            on=lambda key: methods_state.change(surface=key, start=None, rate=None),
+            options=list(RACE_SURFACES),
+            format_func=lambda key: _(entries()[key].name),
+        )
+    with rate:
+        _rate(state, surface)
+    with onward:
+        page_link("playground", _("Open in the Playground"), to_query(in_playground(state)), ":material/open_in_full:")
+
+
+def _rate(state: MethodsState, surface: Surface) -> None:
+    parameter = rate_of(state.definition)
+    if parameter is None:
+        st.caption(_("The method finds the size of its steps itself."))
+        return
+    hyperparameter_slider(
+        parameter,
+        state.choice().optimizer(surface).value_of(parameter.key),
+        key=f"methods_rate.{state.method}",
+        on=lambda value: methods_state.change(rate=float(value)),
+        label=f"{method_label(state.choice())}: {_(parameter.label).lower()}",
+    )

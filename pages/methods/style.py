@@ -1,0 +1,57 @@
+"""Styles of this page: type and white space instead of boxes."""
+
+STYLE = """
+<style>
+.st-key-methods_page { max-width: 1180px; padding-bottom: 2rem; }
+.st-key-methods_page h1 { padding: 0 0 0.1rem; line-height: 1.15; }
+.st-key-methods_page h2 { padding: 2.4rem 0 0.2rem; font-size: 1.3rem; }
+.st-key-methods_page .katex-display { text-align: left; }
+.st-key-methods_page .katex-display > .katex { text-align: left; }
+.st-key-method_family p { opacity: 0.65; font-size: 0.875rem; }
+.st-key-method_summary p { font-size: 1.15rem; line-height: 1.5; max-width: 44em; }
+.st-key-method_equations { padding-top: 0.8rem; }
+.st-key-methods_page p, .st-key-methods_page li { max-width: 56em; }
+
+/* Tables without boxes: a line under every row. */
+.st-key-method_legend table, .st-key-method_numbers table, .st-key-method_results table {
+  border-collapse: collapse; border: 0; margin: 0;
+}
+.st-key-method_numbers table { width: 100%; }
+.st-key-methods_page .stMarkdown :is(th, td) {
+  border: 0; padding: 0.45rem 1.2rem 0.45rem 0; text-align: left; vertical-align: baseline; background: transparent;
+}
+.st-key-method_legend thead { display: none; }
+.st-key-methods_page .st-key-method_legend :is(th, td) { padding: 0.2rem 1rem 0.2rem 0; }
+.st-key-method_numbers tr { border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
+.st-key-method_numbers tr:last-child { border-bottom: 0; }
+.st-key-method_numbers thead th { font-weight: 400; font-size: 0.875rem; opacity: 0.65; }
+.st-key-method_numbers td:nth-child(n+3):nth-child(-n+5) { white-space: nowrap; font-variant-numeric: tabular-nums; }
+
+/* The list of methods: links in a column, the open one marked. */
+[class*="st-key-index_"] [data-testid="stPageLink-NavLink"] {
+  background: transparent; padding: 0.12rem 0.5rem; margin: 0; min-height: 0;
+}
+[class*="st-key-index_"] [data-testid="stPageLink-NavLink"] * { font-weight: 400; white-space: normal; }
+[class*="st-key-index_"] [data-testid="stPageLink-NavLink"]:hover,
+[class*="st-key-index_here"] [data-testid="stPageLink-NavLink"] {
+  background: color-mix(in srgb, currentColor 9%, transparent);
+}
+[class*="st-key-index_here"] [data-testid="stPageLink-NavLink"] * { font-weight: 600; }
+[class*="st-key-index_family"] p { opacity: 0.65; font-size: 0.875rem; padding: 0.5rem 0 0.1rem 0.5rem; margin: 0; }
+.st-key-neighbours { padding-top: 2.2rem; }
+:is(.st-key-neighbours, .st-key-race_controls) [data-testid="stPageLink-NavLink"] { background: transparent; }
+:is(.st-key-neighbours, .st-key-race_controls) [data-testid="stPageLink-NavLink"] * { font-weight: 400; }
+
+/* The list is in the sidebar, which is closed on a phone: there the page has one of its own. */
+@media (min-width: 769px) { [data-testid="stLayoutWrapper"]:has(> .st-key-methods_on_phone) { display: none; } }
+@media (max-width: 768px) {
+  .st-key-methods_page h2 { padding-top: 1.8rem; }
+  .st-key-method_numbers thead { display: none; }
+  .st-key-method_numbers tr { display: grid; grid-template-columns: 2rem 1fr; padding: 0.5rem 0; }
+  .st-key-methods_page .st-key-method_numbers td { display: block; padding: 0.05rem 0; grid-column: 2; }
+  .st-key-methods_page .st-key-method_numbers td:first-child { grid-column: 1; grid-row: 1; }
+  .st-key-method_numbers td:nth-child(2) { font-weight: 600; }
+  .st-key-method_numbers td:nth-child(n+3):nth-child(-n+5) { white-space: normal; }
+}
+</style>
+"""

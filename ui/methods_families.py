@@ -1,0 +1,76 @@
+"""Kinship of methods, told from what the catalogue knows about them, and where each shows what it can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from optim_core import methods
+from optim_core.definition import Definition, Method
+from optim_core.scipy_methods import ScipyMethod
+from optim_core.text import N_
+
+PLAIN, INERTIA, ADAPTIVE = "plain", "inertia", "adaptive"
+AROUND, CURVATURE, SCIPY = "around", "curvature", "scipy"
+
+FAMILY_NAMES: Mapping[str, str] = {
+    PLAIN: N_("Plain descent and its cousins"),
+    INERTIA: N_("Inertia"),
+    ADAPTIVE: N_("Adaptive steps"),
+    AROUND: N_("Around another method"),
+    CURVATURE: N_("Curvature and line search"),
+    SCIPY: N_("SciPy's classics"),
+}
+
+#: Where methods race: across and along, the same turned, a bend, a saddle, a plateau.
+RACE_SURFACES = ("ravine", "rotated_ravine", "rosenbrock", "saddle", "plateau_cliff")
+
+_SHOWCASES = {
+    PLAIN: "ravine",
+    INERTIA: "ravine",
+    ADAPTIVE: "saddle",
+    AROUND: "rosenbrock",
+    CURVATURE: "rosenbrock",
+    SCIPY: "rosenbrock",
+}
+
+
+def family(method: Definition) -> str:
+    """The family a method belongs to, a key of `FAMILY_NAMES`.
+
+    Methods that remember nothing are plain; of those that do, steps in proportion to the gradient have inertia, steps
+    of a size of their own are adaptive.
+    """
+    if isinstance(method, ScipyMethod):
+        return SCIPY
+    if method.choices:
+        return AROUND
+    if not isinstance(method, Method):
+        return CURVATURE
+    if not method.lecture.state:
+        return PLAIN
+    return INERTIA if method.rate_unit == "gradient" else ADAPTIVE
+
+
+def families() -> dict[str, list[Definition]]:
+    """All methods by family, in the order of the menus; families without methods are left out."""
+    found: dict[str, list[Definition]] = {name: [] for name in FAMILY_NAMES}
+    for method in methods().values():
+        found[family(method)].append(method)
+    return {name: members for name, members in found.items() if members}
+
+
+def showcase(method: Definition) -> str:
+    """The surface that shows what a method is about.
+
+    Steps that do not follow the gradient's size show that where the gradient all but vanishes.
+    """
+    kin = family(method)
+    return _SHOWCASES[ADAPTIVE] if kin == PLAIN and method.rate_unit != "gradient" else _SHOWCASES[kin]
+
+
+def neighbours(key: str) -> tuple[Definition | None, Definition | None]:
+    """The methods before and after one, family by family; None at the ends."""
+    order = [method for members in families().values() for method in members]
+    place = next(index for index, method in enumerate(order) if method.key == key)
+    before = order[place - 1] if place else None
+    return before, order[place + 1] if place + 1 < len(order) else None
