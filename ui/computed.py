@@ -6,14 +6,39 @@ Everything here is a pure function of plain values, so a cached result is the sa
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
-from optim_core import Optimizer, Trajectory, optimizer, run
+import numpy as np
+from numpy.typing import NDArray
+
+from optim_core import Optimizer, Trajectory, run
+from optim_core.multistart import Harvest, harvest
+from optim_core.starts import scattered
 from surfaces import Surface, entries, parse
 from surfaces.sampling import Grid, sample
 from surfaces.surface import Domain, Location
 from ui.playground_state import TYPED, PlaygroundState
+from ui.start_choice import StartChoice
 
 Numbers = tuple[tuple[str, float], ...]
+
+
+#: A path of a crowd is drawn with about this many points.
+CROWD_POINTS = 150
+
+
+class Crowd(NamedTuple):
+    """Runs from many starts, and what they came to.
+
+    Attributes:
+        paths: (runs, rows, dimension); row j is step `stride` * j, the last row the last step.
+        best: the start of the run that got lowest (climbing: highest); None if none has a finite loss.
+    """
+
+    paths: NDArray[np.float32]
+    stride: int
+    best: Location | None
+    harvest: Harvest
 
 
 def surface_of(state: PlaygroundState) -> Surface:
@@ -47,18 +72,28 @@ def warm_up() -> None:
     surface = surface_of(state)
     grid_of(surface)
     for choice in state.methods:
-        trajectory_of(surface, choice.optimizer(surface), surface.start, state.steps)
-
-
-def trajectory_of(surface: Surface, method: Optimizer, start: Location, steps: int) -> Trajectory:
-    """The run of a method from a start."""
-    numbers = tuple(sorted(method.hyperparameters.items()))
-    return _trajectory(surface, method.key, method.convention, numbers, start, steps)
+        trajectory_of(surface, choice.optimizer(surface, state.steps), surface.start, state.steps)
 
 
 # 5,000 steps take about 300 kB, 300 steps about 20 kB.
 @lru_cache(maxsize=128)
-def _trajectory(
-    surface: Surface, key: str, convention: str, numbers: Numbers, start: Location, steps: int
+def trajectory_of(
+    surface: Surface, method: Optimizer, start: Location, steps: int, maximize: bool = False, stops: Numbers = ()
 ) -> Trajectory:
-    return run(surface, optimizer(key, convention=convention, **dict(numbers)), start, steps)
+    """The run of a method from a start; `stops` are limits by key."""
+    return run(surface, method, start, steps, maximize=maximize, stops=dict(stops))
+
+
+# A hundred paths take 120 kB.
+@lru_cache(maxsize=64)
+def crowd_of(
+    surface: Surface, method: Optimizer, begin: StartChoice, steps: int, maximize: bool = False, stops: Numbers = ()
+) -> Crowd:
+    """The runs of a method from many starts all over the picture."""
+    starts = scattered(surface.domain, begin.count, begin.seed)
+    path = run(surface, method, starts, steps, maximize=maximize, record_gradients=False, stops=dict(stops))
+    found = harvest(path)
+    best = tuple(float(w[found.best]) for w in starts) if found.best >= 0 else None
+    stride = max(1, -(-steps // CROWD_POINTS))
+    rows = [*range(0, steps, stride), steps]
+    return Crowd(np.moveaxis(path.points[rows], 2, 0).astype(np.float32), stride, best, found)

@@ -88,7 +88,7 @@ def hyperparameter_slider(
         on=on,
         min_value=min(low, value),
         max_value=max(high, value),
-        step=0.001 if high < 1 else 0.01,
+        step=0.001 if high < 1 or high - low < 0.5 else 0.01,
         format="%.4g",
         **options,
     )

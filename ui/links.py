@@ -7,29 +7,31 @@ anything.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from optim_core.curves import CURVES
 from optim_core.expression import ExpressionError
-from optim_core.hyperparameters import Choice, Hyperparameter
+from optim_core.stops import STOP_RULES, check_stops
 from optim_core.text import N_, Message
 from surfaces import entries
 from ui.computed import surface_of
 from ui.i18n import LANGUAGES
+from ui.link_numbers import finite as _float
+from ui.link_numbers import number as _number
+from ui.method_choice import MethodChoice
+from ui.method_links import method_text, read_method
 from ui.playground_state import (
     MAX_METHODS,
     MAX_STEPS,
     TYPED,
-    MethodChoice,
     PlaygroundState,
-    is_convention,
-    is_slot,
     is_surface,
     valid_domain,
     valid_start,
 )
+from ui.start_choice import COUNTS, LAST_SEED, MAX_EPSILON, START_KINDS, StartChoice
 
 Query = Mapping[str, Sequence[str]]
 T = TypeVar("T")
@@ -37,6 +39,8 @@ T = TypeVar("T")
 DEFAULT = PlaygroundState()
 VIEWS = ("2d", "3d")
 LOSS_AXES = ("log", "linear")
+X_AXES = ("steps", "evaluations")
+MODELS = ("none", "linear", "quadratic")
 #: Those the player offers.
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 #: Texts longer than this are not even looked at; a formula may have 500 characters.
@@ -56,28 +60,29 @@ def to_query(state: PlaygroundState) -> dict[str, list[str]]:
         query["domain"] = [",".join(_number(b) for bounds in state.domain for b in bounds)]
     if state.start:
         query["start"] = [",".join(_number(w) for w in state.start)]
+    if state.begin != DEFAULT.begin:
+        query["begin"] = [_begin_text(state.begin)]
+    if state.stops:
+        query["stop"] = [f"{key}={_number(limit)}" for key, limit in state.stops.items()]
+    if state.maximize:
+        query["maximize"] = ["1"]
     if state.steps != DEFAULT.steps:
         query["steps"] = [str(state.steps)]
     if state.methods != DEFAULT.methods:
-        query["m"] = [_method(choice) for choice in state.methods] or ["none"]
+        query["m"] = [method_text(choice) for choice in state.methods] or ["none"]
     if state.view != DEFAULT.view:
         query["view"] = [state.view]
     if state.loss_axis != DEFAULT.loss_axis:
         query["loss"] = [state.loss_axis]
+    if state.curve != DEFAULT.curve:
+        query["curve"] = [state.curve]
+    if state.x_axis != DEFAULT.x_axis:
+        query["x"] = [state.x_axis]
+    if state.model != DEFAULT.model:
+        query["model"] = [state.model]
     if state.speed != DEFAULT.speed:
         query["speed"] = [_number(state.speed)]
     return query
-
-
-def _number(value: float) -> str:
-    """The shortest text that reads back as the same float."""
-    return repr(float(value)).removesuffix(".0")
-
-
-def _method(choice: MethodChoice) -> str:
-    parts = [choice.slot] if choice.convention == "lecture" else [choice.slot, choice.convention]
-    settings = choice.hyperparameters.items()
-    return ";".join([*parts, *(f"{key}={v if isinstance(v, str) else _number(v)}" for key, v in settings)])
 
 
 def from_query(query: Query) -> tuple[PlaygroundState, list[Message]]:
@@ -89,10 +94,16 @@ def from_query(query: Query) -> tuple[PlaygroundState, list[Message]]:
         state,
         domain=reader.read("domain", N_("picture range"), lambda t: _domain(t, surface.dimension), None),
         start=reader.read("start", N_("start"), lambda t: _start(t, surface.dimension), None),
+        begin=reader.read("begin", N_("start"), _begin, DEFAULT.begin),
         steps=reader.read("steps", N_("number of steps"), _steps, DEFAULT.steps),
+        stops=reader.stops(),
+        maximize=reader.read("maximize", N_("climbing"), lambda t: _one_of(t, ("0", "1")) == "1", False),
         methods=reader.methods(),
         view=reader.read("view", N_("view"), lambda t: _one_of(t, VIEWS), DEFAULT.view),
         loss_axis=reader.read("loss", N_("loss axis"), lambda t: _one_of(t, LOSS_AXES), DEFAULT.loss_axis),
+        curve=reader.read("curve", N_("curve"), lambda t: _one_of(t, CURVES), DEFAULT.curve),
+        x_axis=reader.read("x", N_("axis below the curves"), lambda t: _one_of(t, X_AXES), DEFAULT.x_axis),
+        model=reader.read("model", N_("model at the point"), lambda t: _one_of(t, MODELS), DEFAULT.model),
         speed=reader.read("speed", N_("speed"), _speed, DEFAULT.speed),
     )
     reader.read("lang", N_("language"), lambda t: _one_of(t, tuple(LANGUAGES)), None)
@@ -116,7 +127,7 @@ class _Reader:
                 raise ValueError
             return convert(given[-1])
         except ValueError:
-            self._note(what)
+            self.note(what)
             return default
 
     def surface(self, state: PlaygroundState) -> PlaygroundState:
@@ -138,56 +149,32 @@ class _Reader:
             return () if given else DEFAULT.methods
         found: dict[str, MethodChoice] = {}
         for text in given[: MAX_METHODS + 1]:
-            choice = self._choice(text[:LONGEST])
+            choice = read_method(text[:LONGEST], self.note)
             if choice is None or len(found) == MAX_METHODS:
-                self._note(N_("methods"))
+                self.note(N_("methods"))
             else:
                 found[choice.slot] = choice
         return tuple(found.values()) or DEFAULT.methods
 
-    def _choice(self, text: str) -> MethodChoice | None:
-        slot, *settings = text.split(";")
-        if not is_slot(slot):
-            return None
-        choice = MethodChoice(slot)
-        choices = {c.key: c for c in choice.method.choices}
-        # What is chosen decides which numbers there are, so it is read first.
-        for setting in sorted(settings, key=lambda s: "=" in s and s.partition("=")[0] not in choices):
-            name, equals, value = setting.partition("=")
-            if not equals and is_convention(name):
-                choice = replace(choice, convention=name)  # type: ignore[arg-type]
-                continue
-            numbers = choice.method.hyperparameters(choice.convention, choice.hyperparameters)
-            known: dict[str, Hyperparameter | Choice] = {**choices, **{p.key: p for p in numbers}}
+    def stops(self) -> dict[str, float]:
+        """The stopping rules that make sense."""
+        limits: dict[str, float] = {}
+        for text in self.query.get("stop", ())[: len(STOP_RULES) + 1]:
+            key, _equals, limit = text.partition("=")
             try:
-                checked = _setting(known[name], value)
-                choice = replace(choice, hyperparameters={**choice.hyperparameters, name: checked})
-            except KeyError:
-                self._note(N_("methods"))
+                limits |= check_stops({key: _float(limit)})
             except ValueError:
-                self._note(known[name].label)
-        return choice
+                self.note(N_("stopping rules"))
+        return check_stops(limits)
 
-    def _note(self, what: str) -> None:
+    def note(self, what: str) -> None:
+        """Say that the setting called `what` was left out."""
         note = Message(
             N_("The link's setting for “{what}” cannot be used; the default is shown instead."),
             {"what": Message(what)},
         )
         if note not in self.notes:
             self.notes.append(note)
-
-
-def _setting(what: Hyperparameter | Choice, text: str) -> float | str:
-    if isinstance(what, Choice):
-        return what.check(text)
-    return text if text in dict(what.words) else what.check(_float(text))
-
-
-def _float(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError
-    return value
 
 
 def _speed(text: str) -> float:
@@ -203,11 +190,36 @@ def _one_of(text: str, names: Sequence[str]) -> str:
     return text
 
 
-def _steps(text: str) -> int:
+def _begin_text(begin: StartChoice) -> str:
+    numbers = {"random": (begin.epsilon, begin.seed), "many": (begin.count, begin.seed)}
+    return ",".join([begin.kind, *(_number(value) for value in numbers.get(begin.kind, ()))])
+
+
+def _begin(text: str) -> StartChoice:
+    kind, *numbers = text.split(",")
+    _one_of(kind, START_KINDS)
+    begin = StartChoice(kind)  # type: ignore[arg-type]
+    if kind not in ("random", "many") or not numbers:
+        return begin
+    first, seed = numbers
+    begin = replace(begin, seed=_whole(seed, 0, LAST_SEED))
+    if kind == "many":
+        return replace(begin, count=int(_one_of(first, [str(count) for count in COUNTS])))
+    epsilon = _float(first)
+    if not 0 < epsilon <= MAX_EPSILON:
+        raise ValueError
+    return replace(begin, epsilon=epsilon)
+
+
+def _whole(text: str, low: int, high: int) -> int:
     value = int(text)
-    if not 1 <= value <= MAX_STEPS:
+    if not low <= value <= high:
         raise ValueError
     return value
+
+
+def _steps(text: str) -> int:
+    return _whole(text, 1, MAX_STEPS)
 
 
 def _surface_key(text: str) -> str:

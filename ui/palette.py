@@ -42,6 +42,7 @@ def line_sample(style: LineStyle) -> str:
 
 def line_style(method_key: str, copy: int = 0) -> LineStyle:
     """The style of a method; a further run of the same method keeps the colour and changes the dashes."""
-    index = list(methods()).index(method_key)
+    # One that was typed is in no catalogue: it comes after all of them.
+    index = [*methods(), method_key].index(method_key)
     color = OKABE_ITO[index % len(OKABE_ITO)]
     return LineStyle(color, DASHES[(index + index // len(OKABE_ITO) + copy) % len(DASHES)])

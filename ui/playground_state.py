@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from optim_core import CONVENTIONS, Optimizer, methods, optimizer
-from optim_core.optimizer import Convention, Definition
+from optim_core import CONVENTIONS
 from surfaces import Surface, entries
-from surfaces.rates import suggested_rate
 from surfaces.surface import Domain, Location
+from ui.method_choice import MethodChoice, offered_slots
+from ui.start_choice import StartChoice
+
+__all__ = ["MAX_METHODS", "TYPED", "MethodChoice", "PlaygroundState", "StartChoice", "available_slots"]
 
 TYPED = "typed"
 MAX_METHODS = 8
@@ -19,46 +21,6 @@ MAX_STEPS = 5000
 STEP_CHOICES = (10, 20, 50, 100, 200, 300, 500, 1000, 2000, 5000)
 #: Weights beyond this are no place to start or to look at.
 REACH = 1e6
-
-
-@dataclass(frozen=True)
-class MethodChoice:
-    """One run in the race.
-
-    Attributes:
-        slot: the method's key, with ``~2``, ``~3`` ... for further runs of the same method.
-        convention: lecture form or PyTorch's.
-        hyperparameters: those that were set by hand, numbers or names; the rest follow the convention and the
-            surface.
-    """
-
-    slot: str
-    convention: Convention = "lecture"
-    hyperparameters: Mapping[str, float | str] = field(default_factory=dict)
-
-    @property
-    def key(self) -> str:
-        """The method's key."""
-        return self.slot.partition("~")[0]
-
-    @property
-    def copy(self) -> int:
-        """0 for the first run of a method, 1 for the second ..."""
-        number = self.slot.partition("~")[2]
-        return int(number) - 1 if number else 0
-
-    @property
-    def method(self) -> Definition:
-        """The catalogue's definition."""
-        return methods()[self.key]
-
-    def optimizer(self, surface: Surface) -> Optimizer:
-        """The method with every number set; a rate that nobody chose is suggested for the surface."""
-        numbers = dict(self.hyperparameters)
-        pacemaker = self.method.paced_by(numbers)
-        if pacemaker.rated and pacemaker.rated.key not in numbers:
-            numbers[pacemaker.rated.key] = suggested_rate(surface, pacemaker, self.convention)
-        return optimizer(self.key, convention=self.convention, **numbers)
 
 
 @dataclass(frozen=True)
@@ -70,7 +32,10 @@ class PlaygroundState:
     parameters: Mapping[str, float] = field(default_factory=dict)
     domain: Domain | None = None
     start: Location | None = None
+    begin: StartChoice = field(default_factory=StartChoice)
     steps: int = 300
+    stops: Mapping[str, float] = field(default_factory=dict)
+    maximize: bool = False
     methods: tuple[MethodChoice, ...] = (
         MethodChoice("gradient_descent"),
         MethodChoice("momentum"),
@@ -78,7 +43,14 @@ class PlaygroundState:
     )
     view: str = "2d"
     loss_axis: str = "log"
+    curve: str = "loss"
+    x_axis: str = "steps"
+    model: str = "none"
     speed: float = 1.0
+
+    def start_on(self, surface: Surface) -> Location:
+        """The one start on its surface."""
+        return self.begin.single(surface, self.start)
 
     def with_surface(self, key: str, text: str = "") -> PlaygroundState:
         """Another surface; what belonged to the old one (domain, start, parameters) goes with it."""
@@ -95,23 +67,8 @@ class PlaygroundState:
 
 
 def available_slots(state: PlaygroundState) -> list[str]:
-    """Every method once, and once more for those already chosen, so that a method can race against itself."""
-    chosen = {m.slot for m in state.methods}
-    slots = []
-    for key in methods():
-        slots.append(key)
-        copies = [key, *(f"{key}~{n}" for n in range(2, MAX_METHODS + 1))]
-        used = max((i for i, slot in enumerate(copies) if slot in chosen), default=-1)
-        slots += copies[1 : used + 2] if used >= 0 else []
-    return slots
-
-
-def is_slot(slot: str) -> bool:
-    """Whether `slot` names a method of the catalogue and a small copy number."""
-    key, tilde, number = slot.partition("~")
-    if key not in methods():
-        return False
-    return not tilde or number in {str(n) for n in range(2, MAX_METHODS + 1)}
+    """The methods that can be added to those chosen, and those."""
+    return offered_slots({m.slot for m in state.methods})
 
 
 def valid_domain(bounds: Any, dimension: int) -> Domain | None:

@@ -12,23 +12,30 @@ import streamlit as st
 from optim_core import CONVENTIONS, Optimizer, methods
 from optim_core.formulas import update_latex
 from optim_core.hyperparameters import Choice, Hyperparameter
+from optim_core.typed_method import KEY
+from pages.playground.own_method import own_method_field
+from pages.playground.schedule_controls import schedule_controls
 from surfaces import Surface
 from ui import store
 from ui.controls import controlled, exact_number, hyperparameter_slider
 from ui.i18n import _
+from ui.method_choice import MethodChoice, ScheduleChoice
+from ui.numbers import short
 from ui.palette import line_sample, line_style
-from ui.playground_state import MethodChoice
+from ui.playground_state import PlaygroundState
 from ui.run_views import CONVENTION_NAMES, in_pytorch, method_label
 from ui.symbols import symbol_text
 
 
-def method_card(choice: MethodChoice, surface: Surface) -> None:
+def method_card(choice: MethodChoice, surface: Surface, state: PlaygroundState) -> None:
     """The learning rate, always at hand, and everything else one click away."""
-    optimizer = choice.optimizer(surface)
+    optimizer = choice.optimizer(surface, state.steps)
     rate = _rate(optimizer)
     with st.container(gap="xxsmall"):
         sample = line_sample(line_style(choice.key, choice.copy))
         st.html(f'<div class="method-name">{sample}<span>{escape(method_label(choice))}</span></div>')
+        if choice.key == KEY:
+            own_method_field(choice)
         if rate:
             hyperparameter_slider(
                 rate,
@@ -39,11 +46,16 @@ def method_card(choice: MethodChoice, surface: Surface) -> None:
                 label_visibility="collapsed",
             )
         details = st.expander(
-            _("Settings and equations"), key=f"{choice.slot}.details", on_change="rerun", type="compact"
+            _("Settings and equations"),
+            # The sliders of one's own equations are what one looks for next.
+            expanded=choice.key == KEY,
+            key=f"{choice.slot}.details",
+            on_change="rerun",
+            type="compact",
         )
         if details.open:
             with details:
-                _details(choice, surface)
+                _details(choice, optimizer, state)
 
 
 def _rate(optimizer: Optimizer) -> Hyperparameter | None:
@@ -58,8 +70,7 @@ def _rate_label(choice: MethodChoice, rate: Hyperparameter) -> str:
     return f"{method_label(choice)}: {_(rate.label)}"
 
 
-def _details(choice: MethodChoice, surface: Surface) -> None:
-    optimizer = choice.optimizer(surface)
+def _details(choice: MethodChoice, optimizer: Optimizer, state: PlaygroundState) -> None:
     st.caption(_(choice.method.summary))
     if in_pytorch(optimizer):
         controlled(
@@ -72,21 +83,24 @@ def _details(choice: MethodChoice, surface: Surface) -> None:
             format_func=lambda name: _(CONVENTION_NAMES[name]),
             required=True,
         )
-    st.latex(
-        r"\small\begin{aligned}" + r"\\".join(_aligned(line) for line in update_latex(optimizer)) + r"\end{aligned}"
-    )
+    lines = update_latex(optimizer, state.maximize)
+    st.latex(r"\small\begin{aligned}" + r"\\".join(_aligned(line) for line in lines) + r"\end{aligned}")
+    if optimizer.derived:
+        numbers = ", ".join(f"{symbol_text(symbol)} = {short(value)}" for symbol, value in optimizer.derived.items())
+        st.caption(_("With these settings {numbers}.").format(numbers=numbers))
     for names in choice.method.choices:
         _names_control(choice, names)
     for parameter in optimizer.parameters:
         _number_control(choice, optimizer, parameter)
-    if choice.hyperparameters:
+    schedule_controls(choice, optimizer, state.steps)
+    if choice.hyperparameters or choice.schedule.kind != "constant":
         st.button(
             _("Back to defaults"),
             key=f"{choice.slot}.reset",
             on_click=partial(_reset, choice.slot),
             width="stretch",
         )
-    st.caption(choice.method.source)
+    st.caption(_(choice.method.source))
 
 
 def _names_control(choice: MethodChoice, names: Choice) -> None:
@@ -160,4 +174,5 @@ def _set_convention(slot: str, convention: str) -> None:
 
 
 def _reset(slot: str) -> None:
-    _set_all(_choice(slot), {})
+    choice = replace(_choice(slot), hyperparameters={}, schedule=ScheduleChoice())
+    store.set_state(store.current().with_method(choice))

@@ -1,14 +1,19 @@
 """The Playground: a surface, some methods, one start; who gets where."""
 
+from dataclasses import replace
+
 import streamlit as st
 
-from pages.playground.sidebar import method_controls, run_controls, surface_controls
+from pages.playground.many_starts import many_starts_table
+from pages.playground.race import race
+from pages.playground.run_controls import run_controls
+from pages.playground.sidebar import method_controls, surface_controls
+from surfaces.surface import Location
 from ui import store
-from ui.computed import surface_of, trajectory_of
+from ui.computed import surface_of
 from ui.i18n import translate
 from ui.player import PlayerSettings, player, publish_scene
 from ui.playground_state import readable_point
-from ui.run_views import run_view
 from ui.scenes import scene_of
 from ui.step_explanation import explanation
 from ui.story import show_story
@@ -26,27 +31,37 @@ def main() -> None:
         run_controls(state, surface)
     if store.notes():
         st.warning("\n\n".join(translate(note) for note in store.notes()))
-    start = state.start or surface.start
-    paths = [
-        (choice, trajectory_of(surface, choice.optimizer(surface), start, state.steps)) for choice in state.methods
-    ]
+    runs = race(state, surface)
     show_story(state, surface)
     scene = scene_of(surface)
     publish_scene(scene)
     player(
         scene,
-        [run_view(choice, path, surface) for choice, path in paths],
-        start,
+        [entrant.view for entrant in runs.entrants],
+        runs.start,
         view=state.view,
         key="playground_player",
-        on_start=lambda point: store.change(start=readable_point(point, surface.domain)),
+        on_start=lambda point: _start_here(readable_point(point, surface.domain)),
         on_settings=_settings_changed,
         loss_axis=state.loss_axis,
         speed=state.speed,
-        explained=next((explanation(c.slot, path, surface) for c, path in paths if c.slot == _explained()), None),
+        curve=state.curve,
+        x_axis=state.x_axis,
+        model=state.model,
+        explained=next(
+            (explanation(e.choice.slot, e.path, surface) for e in runs.entrants if e.choice.slot == _explained()), None
+        ),
         on_explain=lambda slot: st.session_state.update({EXPLAINED: slot}),
     )
+    if state.begin.kind == "many":
+        found = [(entrant.choice, entrant.harvest) for entrant in runs.entrants if entrant.harvest]
+        many_starts_table(found, surface, state.maximize)
     store.mirror_in_address_bar(state)
+
+
+def _start_here(point: Location) -> None:
+    """A point that was clicked is the start from now on, however starts were found before."""
+    store.change(start=point, begin=replace(store.current().begin, kind="point"))
 
 
 def _explained() -> str:
@@ -55,7 +70,14 @@ def _explained() -> str:
 
 
 def _settings_changed(settings: PlayerSettings) -> None:
-    store.change(view=settings.view, loss_axis=settings.loss_axis, speed=settings.speed)
+    store.change(
+        view=settings.view,
+        loss_axis=settings.loss_axis,
+        speed=settings.speed,
+        curve=settings.curve,
+        x_axis=settings.x_axis,
+        model=settings.model,
+    )
 
 
 main()

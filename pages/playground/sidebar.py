@@ -1,4 +1,4 @@
-"""The Playground's controls: which surface, which methods, from where, how long."""
+"""The Playground's controls: which surface, which methods."""
 
 from __future__ import annotations
 
@@ -14,16 +14,13 @@ from ui.computed import surface_of
 from ui.controls import (
     controlled,
     exact_number,
-    step_choices,
     surface_parameter_slider,
 )
 from ui.formula_input import formula_input
 from ui.i18n import _
 from ui.playground_state import (
     MAX_METHODS,
-    MAX_STEPS,
     REACH,
-    STEP_CHOICES,
     TYPED,
     MethodChoice,
     PlaygroundState,
@@ -128,38 +125,8 @@ def method_controls(state: PlaygroundState, surface: Surface) -> None:
         select_all=False,
     )
     for choice in state.methods:
-        method_card(choice, surface)
+        method_card(choice, surface, state)
 
 
 def _choose_methods(slots: list[str]) -> None:
     store.set_state(store.current().with_slots(slots))
-
-
-def run_controls(state: PlaygroundState, surface: Surface) -> None:
-    """Start point and number of steps."""
-    start = state.start or surface.start
-    for index, column in enumerate(st.columns(surface.dimension, gap="small")):
-        with column:
-            exact_number(
-                _("Start {variable}").format(variable=symbol_text(surface.variables[index])),
-                start[index],
-                -REACH,
-                REACH,
-                key=f"start.{index}",
-                on=partial(_set_start, index),
-            )
-    controlled(
-        st.select_slider,
-        _("Number of steps"),
-        key="steps",
-        value=state.steps,
-        on=lambda steps: store.change(steps=int(steps)),
-        options=step_choices(STEP_CHOICES, min(state.steps, MAX_STEPS)),
-    )
-
-
-def _set_start(index: int, value: float) -> None:
-    state = store.current()
-    point = list(state.start or surface_of(state).start)
-    point[index] = value
-    store.change(start=tuple(point))

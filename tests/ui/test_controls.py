@@ -9,8 +9,8 @@ from itertools import pairwise
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ui.checked_text import WINDOW, escaped, marked
 from ui.controls import log_stops, step_choices
-from ui.formula_input import WINDOW, escaped, marked
 
 
 def show_slider(value: float) -> None:

@@ -1,0 +1,61 @@
+"""The runs that a state asks for, as the player shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from optim_core import Optimizer, Trajectory
+from optim_core.multistart import Harvest
+from surfaces import Surface
+from surfaces.surface import Location
+from ui.computed import Numbers, crowd_of, trajectory_of
+from ui.method_choice import MethodChoice
+from ui.player import RunView
+from ui.playground_state import PlaygroundState
+from ui.run_views import run_view
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """One method's run: the path, what the player shows of it, and, of many starts, what they came to."""
+
+    choice: MethodChoice
+    path: Trajectory
+    view: RunView
+    harvest: Harvest | None = None
+
+
+@dataclass(frozen=True)
+class Race:
+    """All runs, and the start to show: that of the first run where each has its own."""
+
+    entrants: tuple[Entrant, ...]
+    start: Location
+
+
+def race(state: PlaygroundState, surface: Surface) -> Race:
+    """Run every method."""
+    entrants = tuple(_entrant(choice, state, surface) for choice in state.methods)
+    start = state.start_on(surface)
+    if state.begin.kind == "many" and entrants:
+        start = tuple(entrants[0].path.points[0].tolist())
+    return Race(entrants, start)
+
+
+def _entrant(choice: MethodChoice, state: PlaygroundState, surface: Surface) -> Entrant:
+    method = choice.optimizer(surface, state.steps)
+    stops: Numbers = tuple(state.stops.items())
+    if state.begin.kind == "many":
+        return _best_of_many(choice, method, state, surface, stops)
+    path = trajectory_of(surface, method, state.start_on(surface), state.steps, state.maximize, stops)
+    return Entrant(choice, path, run_view(choice, path, surface, state.curve, state.x_axis))
+
+
+def _best_of_many(
+    choice: MethodChoice, method: Optimizer, state: PlaygroundState, surface: Surface, stops: Numbers
+) -> Entrant:
+    """The run that got lowest, with the others behind it."""
+    crowd = crowd_of(surface, method, state.begin, state.steps, state.maximize, stops)
+    path = trajectory_of(surface, method, crowd.best or surface.start, state.steps, state.maximize, stops)
+    view = run_view(choice, path, surface, state.curve, state.x_axis)
+    return Entrant(choice, path, replace(view, crowd=crowd.paths, crowd_stride=crowd.stride), crowd.harvest)

@@ -1,0 +1,178 @@
+"""From where, in which direction, how long: the start, climbing, the number of steps and what ends a run earlier."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from optim_core.stops import STOP_RULES, StopRule
+from optim_core.text import N_, Message
+from surfaces import Surface
+from ui import store
+from ui.computed import surface_of
+from ui.controls import controlled, exact_number, log_slider, step_choices
+from ui.i18n import _, translate
+from ui.playground_state import MAX_STEPS, REACH, STEP_CHOICES, PlaygroundState
+from ui.start_choice import COUNTS, LAST_SEED, START_KINDS, StartKind
+from ui.symbols import symbol_text
+
+START_NAMES: dict[StartKind, str] = {
+    "point": N_("Point"),
+    "zero": N_("Zero"),
+    "random": N_("Random"),
+    "many": N_("Many"),
+}
+
+
+def run_controls(state: PlaygroundState, surface: Surface) -> None:
+    """Start, number of steps, stopping rules, direction."""
+    controlled(
+        st.segmented_control,
+        _("Start"),
+        key="start_kind",
+        value=state.begin.kind,
+        on=lambda kind: _begin(kind=kind),
+        options=list(START_KINDS),
+        format_func=lambda kind: _(START_NAMES[kind]),
+        required=True,
+        width="stretch",
+        help=_(
+            "A point you choose, w = 0, small random weights, or many starts all over the picture, of which the best "
+            "is drawn boldly."
+        ),
+    )
+    if state.begin.kind == "point":
+        _point(state.start or surface.start, surface)
+    elif state.begin.kind == "random":
+        _epsilon(state)
+    elif state.begin.kind == "many":
+        _count(state)
+    controlled(
+        st.select_slider,
+        _("Number of steps"),
+        key="steps",
+        value=state.steps,
+        on=lambda steps: store.change(steps=int(steps)),
+        options=step_choices(STEP_CHOICES, min(state.steps, MAX_STEPS)),
+    )
+    _stopping_rules(state)
+    controlled(
+        st.toggle,
+        _("Climb instead of descending"),
+        key="maximize",
+        value=state.maximize,
+        on=lambda on: store.change(maximize=bool(on)),
+        help=_("Every method goes up the gradient, towards a maximum."),
+    )
+
+
+def _begin(**changes: Any) -> None:
+    store.change(begin=replace(store.current().begin, **changes))
+
+
+def _point(start: tuple[float, ...], surface: Surface) -> None:
+    for index, column in enumerate(st.columns(surface.dimension, gap="small")):
+        with column:
+            exact_number(
+                _("Start {variable}").format(variable=symbol_text(surface.variables[index])),
+                start[index],
+                -REACH,
+                REACH,
+                key=f"start.{index}",
+                on=partial(_set_start, index),
+            )
+
+
+def _set_start(index: int, value: float) -> None:
+    state = store.current()
+    point = list(state.start or surface_of(state).start)
+    point[index] = value
+    store.change(start=tuple(point))
+
+
+def _epsilon(state: PlaygroundState) -> None:
+    log_slider(
+        _("Largest weight ε"),
+        state.begin.epsilon,
+        0.01,
+        10.0,
+        key="start.epsilon",
+        on=lambda epsilon: _begin(epsilon=float(epsilon)),
+        help=_("Every weight is drawn from uniform(−ε, ε)."),
+    )
+    _draw(state)
+
+
+def _count(state: PlaygroundState) -> None:
+    controlled(
+        st.select_slider,
+        _("Number of starts"),
+        key="start.count",
+        value=state.begin.count,
+        on=lambda count: _begin(count=int(count)),
+        options=COUNTS,
+    )
+    _draw(state)
+
+
+def _draw(state: PlaygroundState) -> None:
+    st.button(
+        _("Draw again (seed {seed})").format(seed=state.begin.seed),
+        key="start.seed",
+        icon=":material/casino:",
+        on_click=lambda: _begin(seed=(state.begin.seed + 1) % (LAST_SEED + 1)),
+        width="stretch",
+    )
+
+
+def _stopping_rules(state: PlaygroundState) -> None:
+    label = _("Stopping rules")
+    if state.stops:
+        label = f"{label}: {', '.join(_sign(STOP_RULES[key], limit) for key, limit in state.stops.items())}"
+    box = st.expander(label, key="stops_box", on_change="rerun", type="compact")
+    if not box.open:
+        return
+    with box:
+        st.caption(_("The run ends with the first rule that fires, at the latest when its steps are used up."))
+        for rule in STOP_RULES.values():
+            _rule(rule, state.stops.get(rule.key))
+
+
+def _rule(rule: StopRule, limit: float | None) -> None:
+    controlled(
+        st.toggle,
+        f"{_(rule.name)}: {_sign(rule, limit or rule.default)}",
+        key=f"stop.{rule.key}",
+        value=limit is not None,
+        on=partial(_switch, rule),
+    )
+    if limit is None:
+        return
+    setter = partial(_limit, rule)
+    if rule.whole:
+        exact_number(_("Limit"), limit, 1.0, 1e6, key=f"stop.{rule.key}.limit", on=setter, label_visibility="collapsed")
+    else:
+        log_slider(_("Limit"), limit, 1e-12, 1.0, key=f"stop.{rule.key}.limit", on=setter, label_visibility="collapsed")
+
+
+def _sign(rule: StopRule, limit: float) -> str:
+    return translate(Message(rule.sign, {"limit": float(limit)}))
+
+
+def _switch(rule: StopRule, on: bool) -> None:
+    stops = {key: limit for key, limit in store.current().stops.items() if key != rule.key}
+    if on:
+        stops[rule.key] = rule.default
+    _set_stops(stops)
+
+
+def _limit(rule: StopRule, limit: float) -> None:
+    _set_stops({**store.current().stops, rule.key: float(limit)})
+
+
+def _set_stops(stops: dict[str, float]) -> None:
+    """In the order of the rules, so that equal choices are equal links."""
+    store.change(stops={key: stops[key] for key in STOP_RULES if key in stops})

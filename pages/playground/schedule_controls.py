@@ -1,0 +1,120 @@
+"""How a method's step size changes: a kind of schedule, its numbers, its equation and its curve."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from optim_core import Optimizer
+from optim_core.schedules import KINDS, TYPED, Schedule, schedule, typed_schedule
+from ui import store
+from ui.checked_text import checked_text
+from ui.controls import controlled, hyperparameter_slider
+from ui.i18n import _
+from ui.method_choice import MethodChoice, ScheduleChoice
+from ui.palette import line_style
+from ui.rate_curve import rate_curve
+from ui.symbols import symbol_text
+
+FIRST_FORMULA = "eta/(1 + 0.01*k)"
+
+
+def schedule_controls(choice: MethodChoice, optimizer: Optimizer, steps: int) -> None:
+    """The menu of schedules and what belongs to the chosen one."""
+    if not optimizer.paced_symbol:
+        st.caption(_("This method has no step size that a schedule could change from step to step."))
+        return
+    controlled(
+        st.selectbox,
+        _("Schedule of the step size"),
+        key=f"{choice.slot}.schedule",
+        value=choice.schedule.kind,
+        on=partial(_choose, choice.slot),
+        options=[*KINDS, TYPED],
+        format_func=lambda kind: _("Typed") if kind == TYPED else _(KINDS[kind].name),
+        help=_("How the step size changes from step to step."),
+    )
+    if choice.schedule.kind == TYPED:
+        _formula(choice, steps)
+    elif choice.schedule.kind != "constant":
+        st.caption(_(KINDS[choice.schedule.kind].summary))
+    shown = choice.schedule.schedule(steps)
+    if shown:
+        _equation_and_curve(choice, optimizer, shown, steps)
+
+
+def _formula(choice: MethodChoice, steps: int) -> None:
+    checked_text(
+        st.text_input,
+        _("Your own schedule"),
+        key=f"{choice.slot}.schedule.formula",
+        value=choice.schedule.formula,
+        accept=partial(_accept, choice.slot, steps),
+        kept=_("The last schedule that worked stays at work."),
+        help=_("In k (the step, from 1), eta (the chosen step size) and n (the number of steps). Press Enter."),
+        placeholder="0.1/(1+0.01*k)",
+    )
+
+
+def _equation_and_curve(choice: MethodChoice, optimizer: Optimizer, shown: Schedule, steps: int) -> None:
+    symbol = optimizer.paced_symbol
+    st.latex(rf"\small {shown.latex()}" + (rf",\quad n = {shown.over}" if _uses_length(shown) else ""))
+    if symbol != "eta":
+        st.caption(_("Here η is {symbol}.").format(symbol=symbol_text(symbol)))
+    for parameter in shown.parameters:
+        hyperparameter_slider(
+            parameter,
+            shown.values[parameter.key],
+            key=f"{choice.slot}.schedule.{shown.kind}.{parameter.key}",
+            on=partial(_set_number, choice.slot, parameter.key),
+            label=f"{_(parameter.label)} {symbol_text(parameter.symbol)}",
+            help=_(parameter.help),
+        )
+    pacemaker = optimizer.method.paced_by(optimizer.hyperparameters)
+    assert pacemaker.rated
+    rates = shown.rates(optimizer.value_of(pacemaker.rated.key), steps)
+    st.image(rate_curve(rates, line_style(choice.key, choice.copy).color), width="stretch")
+    _warn(rates)
+
+
+def _uses_length(shown: Schedule) -> bool:
+    return shown.kind != TYPED and KINDS[shown.kind].finite
+
+
+def _warn(rates: np.ndarray) -> None:
+    """What is legal but hardly meant."""
+    if not np.isfinite(rates).all():
+        step = int(np.argmin(np.isfinite(rates))) + 1
+        st.warning(_("The schedule has no value at step {step}; the run ends there.").format(step=step))
+    elif (rates < 0).any():
+        step = int(np.argmax(rates < 0)) + 1
+        st.warning(_("The step size is negative from step {step}: such a step goes uphill.").format(step=step))
+
+
+def _current(slot: str) -> MethodChoice:
+    return next(m for m in store.current().methods if m.slot == slot)
+
+
+def _set(slot: str, chosen: ScheduleChoice) -> None:
+    store.set_state(store.current().with_method(replace(_current(slot), schedule=chosen)))
+
+
+def _choose(slot: str, kind: str) -> None:
+    if kind == TYPED:
+        before = _current(slot).schedule
+        text = schedule(before.kind, over=1).text() if before.kind == "inverse" else FIRST_FORMULA
+        _set(slot, ScheduleChoice(TYPED, formula=text))
+    else:
+        _set(slot, ScheduleChoice(kind))
+
+
+def _set_number(slot: str, key: str, value: float) -> None:
+    before = _current(slot).schedule
+    _set(slot, replace(before, values={**before.values, key: float(value)}))
+
+
+def _accept(slot: str, steps: int, text: str) -> None:
+    _set(slot, ScheduleChoice(TYPED, formula=typed_schedule(text, over=steps).formula))
