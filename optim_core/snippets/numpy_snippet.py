@@ -1,0 +1,143 @@
+"""A run as a program with NumPy: loss, gradient and update written out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from optim_core.optimizer import Optimizer
+from optim_core.scipy_methods import ScipyMethod
+from optim_core.snippets.bodies import Body, body_of, setting
+from optim_core.snippets.dialects import NUMPY
+from optim_core.snippets.python_text import number_text
+from optim_core.snippets.writing import Formula, Setting, WrittenLoss, assembled, heading, python_name
+
+_LOOP = """
+w = start
+{before}points = [w]
+for k in range(1, steps + 1):
+{loop}    if not math.isfinite(sum(w) + loss(w)):
+        print("The numbers are not finite any more at step", k)
+        break
+    points.append(w)
+"""
+
+_END = """
+points = np.array(points)
+print("last point:", points[-1])
+print("loss there:", loss(points[-1]))
+"""
+
+_REACHED = """
+def reached(intermediate_result):
+    if not math.isfinite(intermediate_result.fun):
+        raise StopIteration
+    points.append(intermediate_result.x.copy())
+    if len(points) > steps:
+        raise StopIteration
+"""
+
+_SCIPY = """
+points = [start]
+result = minimize(
+    {function},
+    start,
+    method="{solver}",
+{derivatives}    callback=reached,
+    options={options},
+)
+if len(points) <= steps and not np.array_equal(result.x, points[-1]):
+    points.append(result.x)
+print(result.message)
+"""
+
+
+def numpy_snippet(
+    surface: WrittenLoss, optimizer: Optimizer, start: Sequence[float], steps: int, maximize: bool = False
+) -> str | None:
+    """A program that makes the run and leaves its `points`, (steps made + 1, dimension); None if there is no form.
+
+    Args:
+        surface: the loss.
+        optimizer: the method with its numbers.
+        start: a number per weight.
+        steps: how many steps to make.
+        maximize: climb instead of descend.
+    """
+    if isinstance(optimizer.method, ScipyMethod):
+        return _scipy_program(surface, optimizer, optimizer.method, start, steps, maximize)
+    body = body_of(optimizer, maximize, NUMPY)
+    return None if body is None else _program(surface, optimizer, body, start, steps)
+
+
+def _program(surface: WrittenLoss, optimizer: Optimizer, body: Body, start: Sequence[float], steps: int) -> str:
+    formula = Formula.of(surface)
+    functions = [formula.loss(NUMPY), formula.gradient(NUMPY)]
+    functions += [formula.hessian(NUMPY)] if body.wants_hessian else []
+    before = "".join(f"{line}\n" for line in body.before)
+    loop = _LOOP.format(before=before, loop="".join(f"    {line}\n" for line in body.loop))
+    return assembled(
+        heading(surface, optimizer, steps, "NumPy"),
+        "import math\n\nimport numpy as np",
+        (*_top(start, steps), *body.settings),
+        (*functions, *body.functions),
+        (loop, _END),
+        NUMPY,
+    )
+
+
+def _top(start: Sequence[float], steps: int) -> list[Setting]:
+    numbers = ", ".join(repr(float(value)) for value in start)
+    return [Setting("start", f"np.array([{numbers}])"), Setting("steps", str(steps))]
+
+
+def _scipy_program(
+    surface: WrittenLoss,
+    optimizer: Optimizer,
+    method: ScipyMethod,
+    start: Sequence[float],
+    steps: int,
+    maximize: bool,
+) -> str:
+    formula = Formula.of(surface)
+    sources = [formula.loss(NUMPY), formula.gradient(NUMPY), formula.hessian(NUMPY)][: method.order + 1]
+    names = ["loss", "gradient", "hessian"][: method.order + 1]
+    called = [f"lambda w: -{name}(w)" if maximize else name for name in names]
+    pairs = zip(("jac", "hess"), called[1:], strict=False)
+    call = _SCIPY.format(
+        function=called[0],
+        derivatives="".join(f"    {key}={name},\n" for key, name in pairs),
+        solver=method.solver,
+        options=_options(method, optimizer),
+    )
+    return assembled(
+        heading(surface, optimizer, steps, "SciPy"),
+        "import math\n\nimport numpy as np\nfrom scipy.optimize import minimize",
+        (*_top(start, steps), *(setting(python_name(p.symbol), optimizer, p) for p in method.parameters)),
+        (*sources, _REACHED),
+        (call, _END),
+        NUMPY,
+    )
+
+
+def _options(method: ScipyMethod, optimizer: Optimizer) -> str:
+    """SciPy's options as source, the hyperparameters by the names they have at the top."""
+    names: Mapping[Any, str] = {p.key: python_name(p.symbol) for p in method.parameters}
+    by_name = method.options({key: _Named(name) for key, name in names.items()})
+    options = {"maxiter": "steps + 1", **{key: _source(value) for key, value in by_name.items()}}
+    return "{" + ", ".join(f'"{key}": {value}' for key, value in options.items()) + "}"
+
+
+class _Named(float):
+    """A hyperparameter's place among the options."""
+
+    def __new__(cls, name: str) -> _Named:
+        made = super().__new__(cls, 0.0)
+        made.name = name
+        return made
+
+    name: str
+
+
+def _source(value: float) -> str:
+    return value.name if isinstance(value, _Named) else number_text(float(value))

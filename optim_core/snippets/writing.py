@@ -1,0 +1,165 @@
+"""The parts that every program to take home has: names, the loss and its derivatives as functions, the assembly."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from optim_core.expression import Graph, Node, gradient, hessian, rebuild, topological
+from optim_core.optimizer import Optimizer
+from optim_core.snippets.dialects import Dialect
+from optim_core.snippets.python_text import Style, number_text, write
+
+#: Functions whose result PyTorch's autograd may see as a constant.
+_FLAT = frozenset({"where", "step", "sign", "floor", "ceil"})
+
+#: Names that the programs use themselves.
+OWN = ("loss", "gradient", "hessian", "start", "steps", "points", "point", "np", "torch", "math", "optimizer",
+       "line_search", "newton_step", "lowest", "outset", "trials", "minimize", "reached", "result", "larger",
+       "smaller", "sigmoid", "softplus", "erf", "cbrt", "step", "masked_product")  # fmt: skip
+_RESERVED = frozenset({*OWN, *keyword.kwlist, *dir(builtins)})
+
+
+class WrittenLoss(Protocol):
+    """What a program needs of a surface: its formula as a graph, the weights' names and the parameters' numbers."""
+
+    key: str
+    variables: tuple[str, ...]
+    parameters: Mapping[str, float]
+    kernels: Any
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A line at the top: a name, its value as source, and what it is."""
+
+    name: str
+    value: str
+    comment: str = ""
+
+    @property
+    def line(self) -> str:
+        """The assignment."""
+        return f"{self.name} = {self.value}" + (f"  # {self.comment}" if self.comment else "")
+
+
+def python_name(symbol: str) -> str:
+    """A name that Python and the program itself leave free: lambda becomes lambda_."""
+    return f"{symbol}_" if symbol in _RESERVED else symbol
+
+
+def python_names(symbols: Iterable[str]) -> dict[str, str]:
+    """`python_name` of each symbol; no two share a name."""
+    names: dict[str, str] = {}
+    for symbol in symbols:
+        name = python_name(symbol)
+        while name in names.values():
+            name += "_"
+        names[symbol] = name
+    return names
+
+
+@dataclass(frozen=True)
+class Formula:
+    """The loss as a graph of its own, so that differentiating it changes nothing anybody else uses."""
+
+    graph: Graph
+    root: Node
+    variables: tuple[str, ...]
+    parameters: Mapping[str, float]
+
+    @classmethod
+    def of(cls, surface: WrittenLoss) -> Formula:
+        """The formula of a surface."""
+        graph = Graph()
+        (root,) = rebuild(graph, [surface.kernels.parsed.root], {})
+        return cls(graph, root, tuple(surface.variables), surface.parameters)
+
+    def loss(self, dialect: Dialect) -> str:
+        """`def loss(point)`."""
+        lines, (value,) = self._body([self.root], dialect)
+        if dialect.module == "torch" and self._may_be_flat():
+            # Autograd needs a path from the weights to the loss, even where the loss does not change.
+            value = f"({value}) + 0*{self._names()[self.variables[0]]}"
+        return self._function("loss", [*lines, f"return {value}"])
+
+    def gradient(self, dialect: Dialect) -> str:
+        """`def gradient(point)`, written out."""
+        lines, partials = self._body(gradient(self.graph, self.root, self.variables), dialect)
+        return self._function("gradient", [*lines, *_array(partials, dialect)])
+
+    def hessian(self, dialect: Dialect) -> str:
+        """`def hessian(point)`, written out."""
+        partials = gradient(self.graph, self.root, self.variables)
+        lines, entries = self._body(hessian(self.graph, partials, self.variables), dialect)
+        if len(self.variables) == 1:
+            rows = [f"[{entries[0]}]"]
+        else:
+            rows = [f"[{entries[0]}, {entries[1]}]", f"[{entries[1]}, {entries[2]}]"]
+        return self._function("hessian", [*lines, *_array(rows, dialect)])
+
+    def _body(self, outputs: Sequence[Node], dialect: Dialect) -> tuple[list[str], list[str]]:
+        used = {node.value for node in topological(outputs)}
+        style = Style(dialect, self._names(), frozenset(self.variables))
+        statements, results = write(outputs, style)
+        names = [style.names[name] if name in used else "_" for name in self.variables]
+        unpacked = f"{', '.join(names)} = point" if len(names) > 1 else f"({names[0]},) = point"
+        return [unpacked, *statements], results
+
+    def _names(self) -> dict[str, str]:
+        return python_names([*self.variables, *self.parameters])
+
+    def _function(self, name: str, lines: Sequence[str]) -> str:
+        names = self._names()
+        numbers = (f", {names[key]}={number_text(value)}" for key, value in self.parameters.items())
+        body = "".join(f"    {line}\n" for line in lines)
+        return f"\ndef {name}(point{''.join(numbers)}):\n{body}"
+
+    def _may_be_flat(self) -> bool:
+        nodes = topological([self.root])
+        return not any(node.value in self.variables for node in nodes) or any(node.op in _FLAT for node in nodes)
+
+
+def _array(entries: Sequence[str], dialect: Dialect) -> list[str]:
+    inside = ", ".join(entries)
+    if len(inside) <= 80:
+        return [f"return {dialect.module}.array([{inside}], dtype=float)"]
+    lines = [f"    {entry}," for entry in entries]
+    return [f"return {dialect.module}.array([", *lines, "], dtype=float)"]
+
+
+def heading(surface: WrittenLoss, optimizer: Optimizer, steps: int, library: str) -> str:
+    """The program's docstring."""
+    where = "a typed formula" if surface.key == "typed" else f"the surface {surface.key!r}"
+    form = "PyTorch form" if optimizer.convention == "pytorch" else "lecture form"
+    lines = [
+        f"{optimizer.method.name} ({form}): {steps} steps on {where}, with {library}.",
+        "",
+        f"Method: {optimizer.method.source}.",
+    ]
+    text = "\n".join(lines).replace("\\", "\\\\").replace('"""', "'''")
+    return f'"""{text}\n"""'
+
+
+def needed_helpers(source: str, dialect: Dialect) -> list[str]:
+    """Source of the helpers that `source` calls."""
+    return [helper for name, helper in dialect.helpers.items() if re.search(rf"(?<![\w.]){name}\(", source)]
+
+
+def assembled(
+    head: str,
+    imports: str,
+    settings: Iterable[Setting],
+    functions: Sequence[str],
+    code: Sequence[str],
+    dialect: Dialect,
+) -> str:
+    """The whole program; helpers that functions or code call are added."""
+    helpers = needed_helpers("".join((*functions, *code)), dialect)
+    top = [head, imports, "\n".join(row.line for row in settings)]
+    blocks = ["\n\n".join(part.strip() for part in top), *helpers, *functions]
+    return "\n\n\n".join([*(block.strip() for block in blocks), "\n\n".join(part.strip() for part in code)]) + "\n"
