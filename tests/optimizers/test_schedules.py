@@ -1,0 +1,159 @@
+"""Schedules: the lectures' formulas by hand, PyTorch's by its own record, and every method under every schedule."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from optim_core import methods, optimizer, run
+from optim_core.expression import ExpressionError
+from optim_core.schedules import KINDS, schedule, typed_schedule
+from optim_core.step_equations import step_equations
+from surfaces import parse, surface
+
+REFERENCE: dict[str, Any] = json.loads((Path(__file__).parents[1] / "reference" / "pytorch_schedules.json").read_text())
+PACED = [key for key in methods() if optimizer(key).paced_symbol]
+#: Those that no schedule can change: they have no step size, or use it only to begin with.
+UNPACED = {"rprop", "newton", "nelder_mead", "cg", "bfgs", "l_bfgs_b", "newton_cg", "trust_ncg"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "expected"),
+    [
+        ("constant", {}, [0.6, 0.6, 0.6]),
+        ("inverse", {}, [0.6, 0.3, 0.2]),
+        # lambda*(s0/(s0+k))^p with s0 = 2, p = 1: 2/3, 2/4, 2/5 of it
+        ("power", {"s0": 2, "power": 1.0}, [0.4, 0.3, 0.24]),
+        ("power", {"s0": 2, "power": 2.0}, [0.6 * 4 / 9, 0.15, 0.6 * 4 / 25]),
+        ("exponential", {"factor": 0.9}, [0.6, 0.54, 0.486]),
+        ("step", {"every": 2, "factor": 0.5}, [0.6, 0.6, 0.3]),
+        ("linear", {"final_share": 0.5}, [0.6, 0.55, 0.5]),
+        ("cosine", {}, [0.6, 0.3 * (1 + math.cos(math.pi / 6)), 0.3 * (1 + math.cos(math.pi / 3))]),
+        ("warmup_cosine", {"warmup": 2}, [0.3, 0.6, 0.3 * (1 + math.cos(math.pi / 4))]),
+    ],
+)
+def test_the_first_steps_by_hand(kind: str, values: dict[str, float], expected: list[float]) -> None:
+    made = schedule(kind, over=6, **values)
+    assert made.rates(0.6, 3) == pytest.approx(expected, rel=1e-15)
+    assert [made.rate(0.6, k) for k in (1, 2, 3)] == pytest.approx(expected, rel=1e-15)
+
+
+@pytest.mark.parametrize("case", REFERENCE["cases"], ids=lambda c: f"{c['kind']}-{c['values']}")
+def test_rates_and_paths_equal_torch(case: dict[str, Any]) -> None:
+    made = schedule(case["kind"], over=REFERENCE["steps"], **case["values"])
+    assert made.rates(REFERENCE["rate"], REFERENCE["steps"]) == pytest.approx(case["rates"], rel=1e-12, abs=1e-17)
+    method = optimizer("adamw", convention="pytorch", learning_rate=REFERENCE["rate"], weight_decay=0.1, schedule=made)
+    path = run(surface("rosenbrock"), method, (-1.5, 2.0), REFERENCE["steps"])
+    for step, point in case["points"].items():
+        assert path.points[int(step)] == pytest.approx(point, rel=1e-10)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@pytest.mark.parametrize("key", PACED)
+def test_a_scheduled_run_makes_each_step_with_its_own_rate(key: str, kind: str) -> None:
+    """The kernel's path equals one made step by step, the rate set by hand before each."""
+    made, bowl = schedule(kind, over=12), parse("x^2 + 3*y^2 + x*y")
+    whole = run(bowl, optimizer(key, schedule=made), (1.0, -2.0), 12)
+    rated = optimizer(key).method.paced_by({}).rated
+    assert rated
+    rate = optimizer(key).value_of(rated.key)
+    point, state = (1.0, -2.0), None
+    for k in range(1, 13):
+        stepper = optimizer(key, **{rated.key: made.rate(rate, k)}).stepper("scalar", 2)
+        state = stepper.initial_state(point) if state is None else state
+        gradient = bowl.gradient(*stepper.gradient_point(k, point, state))
+        point, state = stepper.step(k, point, gradient, state, bowl)
+        assert whole.points[k] == pytest.approx(point, rel=1e-9, abs=1e-12)
+
+
+def test_which_methods_no_schedule_can_change() -> None:
+    assert set(methods()) - set(PACED) == UNPACED
+    for key in UNPACED:
+        with pytest.raises(ValueError, match="no step size"):
+            optimizer(key, schedule=schedule("cosine"))
+        optimizer(key, schedule=schedule("constant"))
+
+
+def test_arrays_of_runs_follow_the_schedule_too() -> None:
+    method = optimizer("momentum", schedule=schedule("inverse"))
+    starts = (np.array([1.0, 2.0]), np.array([-1.0, 0.5]))
+    many = run(surface("rosenbrock"), method, starts, 30)
+    for index in range(2):
+        one = run(surface("rosenbrock"), method, [s[index] for s in starts], 30)
+        np.testing.assert_allclose(many.points[:, :, index], one.points, rtol=1e-10)
+
+
+def test_the_equations_show_the_schedule() -> None:
+    method = optimizer("adam", schedule=schedule("exponential", factor=0.9))
+    assert method.equations().splitlines()[0] == "eta_k = eta*0.9^(k - 1)"
+    assert method.latex_lines()[1] == r"\eta_{k} = \eta \cdot 0.9^{k - 1}"
+    assert r"\eta_{k} \hat m_{k}" in method.latex_lines()[-1]
+    spelled = step_equations(method, ("x", "y"))
+    assert spelled is not None and spelled.lines[0].target == "eta_k" and spelled.lines[0].shared
+
+
+def test_constants_that_a_schedule_changes_are_not_shown_as_constants() -> None:
+    assert set(optimizer("rolling_ball").derived) == {"alpha", "beta"}
+    assert optimizer("rolling_ball", schedule=schedule("inverse")).derived == {}
+
+
+def test_a_method_around_another_hands_the_schedule_on() -> None:
+    made = schedule("inverse")
+    outside = optimizer("lookahead", inner="momentum", schedule=made)
+    inside = optimizer("lookahead", inner=optimizer("momentum", schedule=made))
+    steady = optimizer("lookahead", inner="momentum")
+    paths = [run(surface("rosenbrock"), method, (-1.0, 1.0), 40).points for method in (outside, inside, steady)]
+    np.testing.assert_array_equal(paths[0], paths[1])
+    assert np.abs(paths[0] - paths[2]).max() > 1e-3
+
+
+def test_the_end_is_the_end() -> None:
+    """Beyond the steps it is laid out for, a schedule stays where it ended."""
+    for kind in ("linear", "cosine", "warmup_cosine"):
+        rates = schedule(kind, over=50, final_share=0.25).rates(1.0, 80)
+        assert rates[50:] == pytest.approx(np.full(30, 0.25))
+
+
+def test_typed() -> None:
+    assert typed_schedule("0.1/(1+0.01*k)").rates(5.0, 2) == pytest.approx([0.1 / 1.01, 0.1 / 1.02])
+    assert typed_schedule("eta*(1-k/n)", over=4).rates(2.0, 4) == pytest.approx([1.5, 1.0, 0.5, 0.0])
+    method = optimizer("rolling_ball", time_step=0.1, schedule=typed_schedule("2eta"))
+    assert method.equations().splitlines()[0] == "dt_k = 2dt"
+
+
+def test_a_typed_schedule_without_a_value_ends_the_run_there() -> None:
+    method = optimizer("gradient_descent", learning_rate=0.1, schedule=typed_schedule("eta*sqrt(5-k)"))
+    path = run(parse("x^2"), method, (1.0,), 20)
+    assert path.outcome.step == 6
+
+
+@pytest.mark.parametrize("text", ["x", "", "eta = 3", "eta\nw = 0", "0.1 +", "w", "1)", "k" * 300, "__import__('os')"])
+def test_what_is_no_schedule_is_refused(text: str) -> None:
+    with pytest.raises(ExpressionError) as refusal:
+        typed_schedule(text)
+    assert 0 <= refusal.value.position <= len(text)
+
+
+@given(st.text(max_size=40))
+def test_any_text_is_a_schedule_or_a_refusal(text: str) -> None:
+    try:
+        made = typed_schedule(text)
+    except ExpressionError:
+        return
+    assert made.rates(0.1, 3).shape == (3,)
+    optimizer("adam", schedule=made).equations()
+
+
+@pytest.mark.parametrize(("kind", "values"), [("nothing", {}), ("step", {"every": 0}), ("cosine", {"p": 1})])
+def test_bad_settings_are_refused(kind: str, values: dict[str, float]) -> None:
+    with pytest.raises(ValueError):
+        schedule(kind, **values)
+    with pytest.raises(ValueError):
+        schedule("cosine", over=0)
