@@ -135,9 +135,10 @@ def _array(entries: Sequence[str], dialect: Dialect) -> list[str]:
 def heading(surface: WrittenLoss, optimizer: Optimizer, steps: int, library: str) -> str:
     """The program's docstring."""
     where = "a typed formula" if surface.key == "typed" else f"the surface {surface.key!r}"
-    form = "PyTorch form" if optimizer.convention == "pytorch" else "lecture form"
+    form = " (PyTorch form)" if optimizer.convention == "pytorch" else " (lecture form)"
+    has_forms = optimizer.method.paced_by(optimizer.hyperparameters).torch_name
     lines = [
-        f"{optimizer.method.name} ({form}): {steps} steps on {where}, with {library}.",
+        f"{optimizer.method.name}{form if has_forms else ''}: {steps} steps on {where}, with {library}.",
         "",
         f"Method: {optimizer.method.source}.",
     ]
