@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,16 +16,8 @@ from hypothesis.extra import numpy as hnp
 
 from ui.player.assets import folder_name, publish_assets
 from ui.player.labels import labels
-from ui.player.views import (
-    PlayerSettings,
-    RunView,
-    Scene,
-    player_message,
-    request_number,
-    scene_message,
-    settings_from,
-    start_from,
-)
+from ui.player.settings import PlayerSettings, settings_from, settings_message
+from ui.player.views import RunView, Scene, player_message, request_number, scene_message, start_from
 from ui.player.wire import pack, unpack
 
 arrays = st.dictionaries(
@@ -89,10 +82,11 @@ def make_scene(**changes: object) -> Scene:
     return Scene(**fields)  # type: ignore[arg-type]
 
 
-def make_run(count: int = 301, dimension: int = 2) -> RunView:
+def make_run(count: int = 301, dimension: int = 2, **more: object) -> RunView:
     points = np.random.default_rng(0).normal(size=(count, dimension))
     cells = dict.fromkeys(("convention", "learning_rate", "steps", "final_loss", "distance", "verdict"), "0.01")
-    return RunView("gd", "GD <b>", "#000", "solid", points, points[:, 0], None, cells, "converged")
+    run = RunView("gd", "GD <b>", "#000", "solid", points, points[:, 0], None, cells, "converged")
+    return replace(run, **more)  # type: ignore[arg-type]
 
 
 def test_equal_scenes_are_equal_bytes() -> None:
@@ -150,12 +144,71 @@ def test_a_start_from_the_browser_is_checked(payload: object, expected: object) 
     assert start_from(payload, 2) == expected
 
 
-@pytest.mark.parametrize("change", [{"view": "4d"}, {"loss_axis": None}, {"speed": 0}, {"speed": "1"}])
+CHOSEN = {
+    "view": "3d",
+    "loss_axis": "linear",
+    "speed": 2,
+    "curve": "distance",
+    "x_axis": "evaluations",
+    "model": "linear",
+}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"view": "4d"},
+        {"loss_axis": None},
+        {"speed": 0},
+        {"speed": "1"},
+        {"curve": "accuracy"},
+        {"curve": []},
+        {"x_axis": "seconds"},
+        {"model": "cubic"},
+    ],
+)
 def test_settings_from_the_browser_are_checked(change: dict[str, object]) -> None:
-    sent = {"view": "3d", "loss_axis": "linear", "speed": 2}
-    assert settings_from(sent) == PlayerSettings("3d", "linear", 2.0)
-    assert settings_from({**sent, **change}) is None
+    assert settings_from(CHOSEN) == PlayerSettings("3d", "linear", 2.0, "distance", "evaluations", "linear")
+    assert settings_from({**CHOSEN, **change}) is None
     assert settings_from([]) is None
+
+
+def test_settings_travel_with_the_runs() -> None:
+    settings = PlayerSettings("3d", "linear", 0.5, "step_length", "evaluations", "quadratic")
+    header, _ = unpack(player_message(make_scene(), [], (0.0, 0.0), settings))
+    expected = {"view": "3d", "lossAxis": "linear", "speed": 0.5, "curve": "step_length", "xAxis": "evaluations"}
+    assert settings_message(settings) == {**expected, "model": "quadratic"}
+    assert settings_message(settings).items() <= header.items()
+
+
+def test_curves_evaluations_and_crowds_travel_with_their_run() -> None:
+    rates = np.arange(10.0).reshape(5, 2)
+    rates[0] = np.nan
+    crowd = np.arange(12, dtype=np.float32).reshape(2, 3, 2)
+    run = make_run(5, curve=rates, evaluations=np.arange(0, 10, 2), crowd=crowd, crowd_stride=4)
+    header, received = unpack(player_message(make_scene(), [make_run(5), run], (0.0, 0.0), PlayerSettings()))
+    np.testing.assert_array_equal(received["c1"], rates)
+    np.testing.assert_array_equal(received["e1"], [0, 2, 4, 6, 8])
+    np.testing.assert_array_equal(received["m1"], crowd)
+    assert received["m1"].dtype == np.float32
+    assert header["runs"][1]["crowdStride"] == 4
+    assert not received.keys() & {"c0", "e0", "m0"}
+
+
+@pytest.mark.parametrize(
+    ("name", "shape"),
+    [("curve", (4,)), ("curve", (5, 3)), ("evaluations", (5, 1)), ("crowd", (2, 3)), ("crowd", (2, 3, 1))],
+)
+def test_misshapen_extras_are_refused(name: str, shape: tuple[int, ...]) -> None:
+    run = make_run(5, **{name: np.zeros(shape)})
+    with pytest.raises(ValueError, match=f"gd: {name} of shape"):
+        player_message(make_scene(), [run], (0.0, 0.0), PlayerSettings())
+
+
+def test_a_scene_brings_its_kernel() -> None:
+    header, _ = unpack(scene_message(make_scene(kernel="return [v0];\n")))
+    assert header["kernel"] == "return [v0];\n"
+    assert unpack(scene_message(make_scene()))[0]["kernel"] == ""
 
 
 def test_request_numbers() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from optim_core import Optimizer, Outcome, Trajectory
+from optim_core.curves import curve as curve_of
+from optim_core.curves import evaluation_axis
 from optim_core.optimizer import Convention
 from optim_core.text import N_
 from surfaces import Surface
@@ -28,8 +30,13 @@ def in_pytorch(optimizer: Optimizer) -> bool:
     return bool(optimizer.method.paced_by(optimizer.hyperparameters).torch_name)
 
 
-def run_view(choice: MethodChoice, path: Trajectory, surface: Surface) -> RunView:
-    """One run as the player shows it, with its row of the table."""
+def run_view(
+    choice: MethodChoice, path: Trajectory, surface: Surface, curve: str = "loss", x_axis: str = "steps"
+) -> RunView:
+    """One run as the player shows it, with its row of the table.
+
+    `curve` is a key of `optim_core.curves.CURVES`, `x_axis` "steps" or "evaluations", as the player is told.
+    """
     style = line_style(choice.key, choice.copy)
     outcome = path.outcome
     assert isinstance(outcome, Outcome)
@@ -50,6 +57,8 @@ def run_view(choice: MethodChoice, path: Trajectory, surface: Surface) -> RunVie
             "verdict": translate(outcome.parts),
         },
         kind=outcome.kind,
+        curve=None if curve == "loss" else curve_of(path, curve, surface.minima),
+        evaluations=evaluation_axis(path) if x_axis == "evaluations" else None,
     )
 
 

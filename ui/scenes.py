@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from hashlib import blake2b
 
+from optim_core.expression.taylor import taylor_body
 from surfaces import Surface
 from ui.computed import grid_of
 from ui.i18n import _, current_language
@@ -34,4 +35,5 @@ def _scene(surface: Surface, language: str, texts: tuple[tuple[str, str], ...]) 
         minima=surface.minima,
         minimum_value=surface.minimum_value,
         labels=dict(texts),
+        kernel=taylor_body(surface.kernels.parsed, surface.variables, surface.parameters),
     )

@@ -100,7 +100,7 @@ def test_what_is_drawn_while_playing_equals_what_is_drawn_at_once(
     assert colored(page, LOSS, ORANGE) < at_once
     expect(root).to_have_attribute("data-playing", "false")
     assert step_of(root) == 300
-    assert colored(page, LOSS, ORANGE) == pytest.approx(at_once, rel=0.1)
+    assert colored(page, LOSS, ORANGE) == pytest.approx(at_once, rel=0.01)
 
 
 def test_steps_scrubbing_and_ends(show: Callable[..., tuple[Page, Locator]]) -> None:
@@ -291,7 +291,7 @@ def test_losses_below_zero_have_a_logarithmic_axis_that_says_what_it_shows(
 def test_one_variable_shows_the_curve_and_a_tangent(show: Callable[..., tuple[Page, Locator]]) -> None:
     page, root = show("case=curve&rate=0.02&methods=1")
     expect(button(root, "3-D")).to_be_hidden()
-    heads = ".opt-landscape canvas:nth-child(3)"
+    heads = ".opt-landscape .opt-layer:nth-child(3)"
     with_tangent = colored(page, heads, ORANGE)
     # A head of radius 6 covers about 113 pixels; the tangent is 92 long and 2 wide.
     assert with_tangent > 150

@@ -16,15 +16,14 @@ import streamlit as st
 from ui.player.assets import publish_assets, url_path
 from ui.player.explanation import Explanation, explained_run
 from ui.player.labels import labels
+from ui.player.settings import PlayerSettings, settings_from
 from ui.player.views import (
     PlayerEvents,
-    PlayerSettings,
     RunView,
     Scene,
     player_message,
     request_number,
     scene_message,
-    settings_from,
     start_from,
 )
 
@@ -66,11 +65,16 @@ def player(
     speed: float = 1.0,
     explained: Explanation | None = None,
     on_explain: Callable[[str], None] | None = None,
+    curve: str = "loss",
+    x_axis: str = "steps",
+    model: str = "none",
 ) -> PlayerEvents:
     """Show the runs over a scene that `publish_scene` has sent.
 
-    `view`, `loss_axis` and `speed` are where the player begins; the user changes them in the browser without
-    a round trip, and `on_settings`, if given, hears of it. `on_start` is called before the script runs again,
+    `view`, `loss_axis`, `speed` and `model` are where the player begins; the user changes them in the browser
+    without a round trip, and `on_settings`, if given, hears of it. `curve` and `x_axis` say what the runs' `curve`
+    and `evaluations` hold: when the user picks others, `on_settings` hears of it, and the page sends them. Without
+    `on_settings` they cannot be picked. `on_start` is called before the script runs again,
     with the point the user clicked or dragged the start marker to, in the surface's coordinates; without it
     the start cannot be moved. With `on_explain` there is a panel that spells out the steps of one run; it is called
     with the key of the run whose `explained` the browser wants, or "" when the panel is closed.
@@ -80,7 +84,7 @@ def player(
     """
     if "__" in key:
         raise ValueError("the key must not contain '__'")
-    settings = PlayerSettings(view, loss_axis, speed)
+    settings = PlayerSettings(view, loss_axis, speed, curve, x_axis, model)
     answered = st.session_state.get(f"{key}-answered", 0)
     handlers = {"start": on_start, "settings": on_settings, "explain": on_explain}
     reports = [name for name, handler in handlers.items() if handler]

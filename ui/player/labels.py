@@ -7,7 +7,16 @@ from collections.abc import Callable
 
 def labels(_: Callable[[str], str], language: str = "en") -> dict[str, str]:
     """The player's strings, translated by `_`; `language` also decides how numbers are written."""
-    return {"language": language, **_controls(_), **_axes(_), **_table(_), **_step(_), **_messages(_)}
+    return {
+        "language": language,
+        **_controls(_),
+        **_axes(_),
+        **_curves(_),
+        **_models(_),
+        **_table(_),
+        **_step(_),
+        **_messages(_),
+    }
 
 
 def _controls(_: Callable[[str], str]) -> dict[str, str]:
@@ -41,6 +50,40 @@ def _axes(_: Callable[[str], str]) -> dict[str, str]:
         "loss_shifted": _("Loss − lowest shown"),
         "height_log": _("log₁₀(1 + loss − lowest)"),
         "minimum": _("Known minimum"),
+    }
+
+
+def _curves(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "curve": _("Curve"),
+        "curve_loss": _("Loss"),
+        "curve_gradient_norm": _("Gradient norm |∇Q|"),
+        "curve_step_length": _("Step length"),
+        "curve_effective_rate": _("Effective rate per coordinate"),
+        "curve_distance": _("Distance to the minimum"),
+        "x_axis": _("Horizontal axis"),
+        "x_steps": _("Steps"),
+        "x_evaluations": _("Evaluations"),
+        "evaluations_of": _("Evaluations of Q, ∇Q and the Hessian"),
+        "evaluations_hint": _("One value, one whole gradient or one whole Hessian counts as one evaluation."),
+        "rate_hint": _("How far a step moved the weight, divided by the partial derivative it used"),
+        "rate_legend": _("Thick line: {first}, thin line: {second}."),
+        "rate_missing": _("Not drawn, because their steps follow no gradient: {methods}."),
+        "no_minimum": _("No minimum of this surface is known, so there is no distance to it."),
+    }
+
+
+def _models(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "model": _("Model of Q where a method stands"),
+        "model_none": _("No model"),
+        "model_linear": _("Linear model"),
+        "model_quadratic": _("Quadratic model"),
+        "model_flat_only": _("Models are drawn in the 2-D view"),
+        "model_at": _("Taylor model at {method}, step {step}"),
+        "model_minimum": _("minimum of the model"),
+        "model_maximum": _("maximum of the model"),
+        "model_saddle": _("saddle of the model"),
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ui.player.explanation import Explanation, explanation_message
+from ui.player.settings import PlayerSettings, settings_message
 from ui.player.wire import pack
 
 
@@ -19,7 +20,8 @@ class Scene:
 
     `values` has shape (ny, nx) for two variables, (nx,) for one, NaN where the loss is undefined. `axes`
     holds the grid coordinates per variable, `levels` increasing contour levels. `labels` come from
-    `ui.player.labels.labels`.
+    `ui.player.labels.labels`. `kernel` is JavaScript for Taylor models of the loss, as
+    `optim_core.expression.taylor.taylor_body` prints it; without it no model is offered.
     """
 
     id: str
@@ -31,6 +33,7 @@ class Scene:
     minima: tuple[tuple[float, ...], ...]
     minimum_value: float | None
     labels: Mapping[str, str]
+    kernel: str = ""
 
     @property
     def dimension(self) -> int:
@@ -43,6 +46,11 @@ class RunView:
     """One method's path: `points` (n+1, dim), `values` (n+1,), in 1-D also `gradients` (n+1,).
 
     `dash` is a Plotly dash name, `kind` the outcome's kind, `cells` the formatted table cells.
+
+    `curve` is what the lower chart shows of the run, (n+1,) or one column per variable (n+1, dim), if the settings
+    ask for another curve than the loss; None if the run has no such curve. `evaluations` (n+1,) is its horizontal
+    place if they ask for evaluations. `crowd` (rows, m, dim) holds m more paths of the same method, row j is
+    their step ``j * crowd_stride``; NaN after a path's end.
     """
 
     key: str
@@ -54,6 +62,10 @@ class RunView:
     gradients: np.ndarray | None
     cells: Mapping[str, str]
     kind: str
+    curve: np.ndarray | None = None
+    evaluations: np.ndarray | None = None
+    crowd: np.ndarray | None = None
+    crowd_stride: int = 1
 
 
 @dataclass(frozen=True)
@@ -61,15 +73,6 @@ class PlayerEvents:
     """What the user did in the player since the last run of the script."""
 
     start: tuple[float, ...] | None = None
-
-
-@dataclass(frozen=True)
-class PlayerSettings:
-    """What the user chose: ``view`` "2d" or "3d", ``loss_axis`` "log" or "linear", ``speed`` (1 = normal)."""
-
-    view: str = "2d"
-    loss_axis: str = "log"
-    speed: float = 1.0
 
 
 def scene_message(scene: Scene) -> bytes:
@@ -89,6 +92,7 @@ def scene_message(scene: Scene) -> bytes:
         "minima": [[float(value) for value in minimum] for minimum in scene.minima],
         "minimumValue": _finite_or_none(scene.minimum_value),
         "labels": dict(scene.labels),
+        "kernel": scene.kernel,
     }
     axes = {f"axis{i}": np.asarray(axis, dtype=float) for i, axis in enumerate(scene.axes)}
     return pack(header, {**axes, "values": _as_float32(scene.values)})
@@ -112,9 +116,7 @@ def player_message(
     header = {
         "scene": scene.id,
         "start": [float(value) for value in start],
-        "view": settings.view,
-        "lossAxis": settings.loss_axis,
-        "speed": settings.speed,
+        **settings_message(settings),
         "answered": answered,
         "reports": list(reports),
         "runs": [_run_header(run) for run in runs],
@@ -135,18 +137,6 @@ def start_from(payload: Any, dimension: int) -> tuple[float, ...] | None:
     return tuple(float(value) for value in point)
 
 
-def settings_from(payload: Any) -> PlayerSettings | None:
-    """The settings a browser reported, or None if they make no sense."""
-    if not isinstance(payload, Mapping):
-        return None
-    view, loss_axis, speed = payload.get("view"), payload.get("loss_axis"), payload.get("speed")
-    if view not in {"2d", "3d"} or loss_axis not in {"log", "linear"}:
-        return None
-    if not isinstance(speed, int | float) or not 0 < speed <= 64:
-        return None
-    return PlayerSettings(str(view), str(loss_axis), float(speed))
-
-
 def request_number(payload: Any) -> int:
     """The number of a browser's request, 0 if it has none."""
     number = payload.get("request") if isinstance(payload, Mapping) else None
@@ -161,17 +151,32 @@ def _run_header(run: RunView) -> dict[str, Any]:
         "dash": run.dash,
         "kind": run.kind,
         "cells": dict(run.cells),
+        "crowdStride": run.crowd_stride,
     }
 
 
 def _run_arrays(i: int, run: RunView, dimension: int) -> dict[str, np.ndarray]:
     count = len(run.values)
-    if np.shape(run.points) != (count, dimension):
-        raise ValueError(f"{run.key}: points of shape {np.shape(run.points)}, expected {(count, dimension)}")
+    _check(run, "points", run.points, (count, dimension))
     arrays = {f"p{i}": np.asarray(run.points, dtype=float), f"v{i}": np.asarray(run.values, dtype=float)}
     if run.gradients is not None:
         arrays[f"g{i}"] = np.asarray(run.gradients, dtype=float)
+    if run.curve is not None:
+        _check(run, "curve", run.curve, (count,), (count, dimension))
+        arrays[f"c{i}"] = np.asarray(run.curve, dtype=float)
+    if run.evaluations is not None:
+        _check(run, "evaluations", run.evaluations, (count,))
+        arrays[f"e{i}"] = np.asarray(run.evaluations, dtype=float)
+    if run.crowd is not None:
+        _check(run, "crowd", run.crowd, (*np.shape(run.crowd)[:2], dimension))
+        arrays[f"m{i}"] = _as_float32(run.crowd)
     return arrays
+
+
+def _check(run: RunView, name: str, array: np.ndarray, *shapes: tuple[int, ...]) -> None:
+    if np.shape(array) not in shapes:
+        expected = " or ".join(str(shape) for shape in shapes)
+        raise ValueError(f"{run.key}: {name} of shape {np.shape(array)}, expected {expected}")
 
 
 def _as_float32(values: np.ndarray) -> np.ndarray:

@@ -52,11 +52,18 @@ export function describeLandscape(scene, overlay, format, x, y) {
     `${scene.labels.loss}: ${Number.isFinite(loss) ? format(loss) : scene.labels.undefined}`];
 }
 
-export function describeLoss(scene, overlay, format, x, y) {
+// On the lower chart, with the numbers it is drawn from.
+export function describeLine(scene, overlay, format, { curve, xAxis }, x, y) {
   const { frame } = overlay;
   if (!frame || !inside(frame, x, y)) return null;
   const near = overlay.nearest(x, y, 2 * REACH);
-  return near ? describePoint(scene, near, format) : null;
+  if (!near) return null;
+  const { labels, variables } = scene;
+  const { shown, xs, coordinate } = near.track;
+  const name = labels[`curve_${curve}`] + (coordinate === null ? "" : `, ${variables[coordinate]}`);
+  return [...describePoint(scene, near, format),
+    ...(curve === "loss" ? [] : [`${name}: ${format(shown[near.step])}`]),
+    ...(xAxis === "evaluations" ? [`${labels.x_evaluations}: ${format(xs[near.step], 7)}`] : [])];
 }
 
 function describePoint(scene, { track, step }, format) {

@@ -1,33 +1,43 @@
 // The player's elements and their places.
 
 import { choice } from "./controls.js";
+import { CURVES, X_AXES } from "./curves.js";
 import { element } from "./dom.js";
+import { Menu } from "./menu.js";
+
+const MODELS = ["none", "linear", "quadratic"];
 
 export function buildLayout(actions, controls, table, steps) {
   const view = choice([{ value: "2d", text: "2-D" }, { value: "3d", text: "3-D" }], actions.view);
   const axis = choice([{ value: "linear" }, { value: "log" }], actions.lossAxis);
   const reset = element("button", { type: "button", class: "opt-choice opt-reset", onclick: actions.resetView, hidden: "" });
-  const landscape = panel("opt-landscape", reset, view.node);
+  const model = new Menu(MODELS, "model", actions.model);
+  const curve = new Menu(CURVES, "curve", actions.curve);
+  const over = new Menu(X_AXES, "x", actions.xAxis);
+  const landscape = panel("opt-landscape", reset, model.node, view.node);
   const loss = panel("opt-loss", axis.node);
+  loss.title.after(curve.node, over.node);
   const surface = element("div", { class: "opt-plot opt-surface", hidden: "" });
   landscape.stage.after(surface);
   const notice = element("div", { class: "opt-notice", role: "alert", hidden: "" });
   const root = element("div", { class: "opt-player", tabindex: "0", role: "group", "data-ready": "false",
     "data-revision": "0", "data-frames": "0" }, notice, element("div", { class: "opt-grid" },
     landscape.node, loss.node, controls.node, table.node, steps.node));
-  return { root, notice, view, axis, reset, landscape, loss, surface };
+  return { root, notice, view, axis, model, curve, over, reset, landscape, loss, surface };
 }
 
 function panel(name, ...tools) {
   const title = element("span", { class: "opt-title" });
   const hint = element("span", { class: "opt-hint" });
   const plot = element("div", { class: "opt-plot" });
+  const under = element("div", { class: "opt-layers" });
   const layers = element("div", { class: "opt-layers" });
+  const note = element("p", { class: "opt-note", hidden: "" });
   const hatch = element("div", { class: "opt-hatch", hidden: "" });
-  const stage = element("div", { class: "opt-stage" }, hatch, plot, layers);
+  const stage = element("div", { class: "opt-stage" }, hatch, plot, under, layers);
   const node = element("section", { class: `opt-panel ${name}` },
-    element("div", { class: "opt-head" }, title, hint, element("span", { class: "opt-tools" }, ...tools)), stage);
-  return { node, title, hint, stage, plot, layers, hatch };
+    element("div", { class: "opt-head" }, title, hint, element("span", { class: "opt-tools" }, ...tools)), stage, note);
+  return { node, title, hint, stage, plot, under, layers, hatch, note };
 }
 
 export function translateLayout(parts, scene) {
@@ -35,7 +45,6 @@ export function translateLayout(parts, scene) {
   parts.root.setAttribute("aria-label", labels.player);
   parts.landscape.title.textContent = labels.landscape;
   parts.landscape.hint.textContent = labels.click_hint;
-  parts.loss.title.textContent = labels.loss;
   parts.reset.textContent = labels.reset_view;
   parts.view.node.setAttribute("aria-label", labels.view);
   parts.axis.node.setAttribute("aria-label", labels.loss_axis);
@@ -43,6 +52,28 @@ export function translateLayout(parts, scene) {
   linear.textContent = labels.linear;
   log.textContent = labels.log;
   parts.view.node.hidden = scene.dimension === 1;
+  parts.model.node.hidden = !scene.kernel;
+  parts.model.translate(labels, "model");
+  parts.curve.translate(labels, "curve");
+  parts.over.translate(labels, "x_axis", labels.evaluations_hint);
+  parts.curve.forbid("distance", scene.minima.length ? "" : labels.no_minimum);
+}
+
+// Shows what is chosen. Curves come from the page: without a page that listens there is no choice of them.
+export function showSettings(parts, settings, { labels, dimension }, reports) {
+  const solid = settings.view === "3d";
+  parts.view.show(settings.view);
+  parts.axis.show(settings.lossAxis);
+  parts.model.show(settings.model);
+  parts.curve.show(settings.curve);
+  parts.over.show(settings.xAxis);
+  parts.model.disable(solid && dimension > 1 ? labels.model_flat_only : "");
+  parts.landscape.stage.hidden = solid;
+  parts.landscape.hint.hidden = solid || !reports.includes("start");
+  parts.surface.hidden = !solid;
+  parts.loss.title.textContent = labels[`curve_${settings.curve}`];
+  parts.loss.title.hidden = reports.includes("settings");
+  for (const menu of [parts.curve, parts.over]) menu.node.hidden = !reports.includes("settings");
 }
 
 export function placeHatch(hatch, frame, shown) {

@@ -1,12 +1,15 @@
 // Paths on canvases above a plot. While playing, only what is new is drawn, so the cost of a frame does not
 // depend on the length of the runs.
 
+import { clearCanvas, fitCanvas } from "./canvas.js";
 import { dashPattern, element } from "./dom.js";
 import { clipSegment, project } from "./projection.js";
 
 const CLOSE = 0.7;
 const WIDTH = 3;
-const HALO = 5.5;
+const RIM = 2.5;
+const RADIUS = 6;
+const HEAD_MARGIN = 8;
 
 export class Overlay {
   constructor(container) {
@@ -74,27 +77,23 @@ export class Overlay {
     return [x + (nextX - x) * rest, y + (nextY - y) * rest];
   }
 
-  #resize() {
-    const ratio = Math.min(2, window.devicePixelRatio || 1);
-    const { clientWidth, clientHeight } = this.container;
-    for (const canvas of [this.back, this.trail, this.heads]) {
-      canvas.width = Math.round(clientWidth * ratio);
-      canvas.height = Math.round(clientHeight * ratio);
-      const context = canvas.getContext("2d");
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.beginPath();
-      // Heads may stand on the plot's edge, lines end there.
-      const margin = canvas === this.heads ? 8 : 0;
-      const { left, top, width, height } = this.frame;
-      context.rect(left - margin, top - margin, width + 2 * margin, height + 2 * margin);
-      context.clip();
-      context.lineJoin = "round";
+  // Where a track's head is, in pixels; null if it has not been anywhere.
+  headOf(track) {
+    let position = Math.min(this.position, track.xs.length - 1);
+    for (; position >= 0; position = Math.ceil(position) - 1) {
+      const place = this.pixelAt(track, position);
+      if (Number.isFinite(place[0] + place[1])) return place;
     }
+    return null;
   }
 
-  #clear(canvas) {
-    canvas.getContext("2d").clearRect(0, 0, this.container.clientWidth, this.container.clientHeight);
+  // Heads may stand on the plot's edge, lines end there.
+  #resize() {
+    for (const canvas of [this.back, this.trail]) fitCanvas(canvas, this.container, this.frame);
+    fitCanvas(this.heads, this.container, this.frame, HEAD_MARGIN);
   }
+
+  #clear(canvas) { clearCanvas(canvas, this.container); }
 
   #drawBack() {
     this.#clear(this.back);
@@ -130,12 +129,13 @@ export class Overlay {
   #strokeTrail(context, track) {
     context.setLineDash(dashPattern(track.dash));
     // The pattern goes on where the last piece left it.
-    Object.assign(context, { strokeStyle: track.color, lineWidth: WIDTH, lineDashOffset: track.travelled });
+    const width = track.width ?? WIDTH;
+    Object.assign(context, { strokeStyle: track.color, lineWidth: width, lineDashOffset: track.travelled });
     context.stroke();
     // A rim beneath keeps a path legible on any level and beside another path.
     context.globalCompositeOperation = "destination-over";
     context.setLineDash([]);
-    Object.assign(context, { strokeStyle: this.theme.halo, lineWidth: HALO, lineDashOffset: 0 });
+    Object.assign(context, { strokeStyle: this.theme.halo, lineWidth: width + RIM, lineDashOffset: 0 });
     context.stroke();
     context.globalCompositeOperation = "source-over";
   }
@@ -173,26 +173,17 @@ export class Overlay {
   }
 
   #drawHead(context, track) {
-    const place = this.#lastFinite(track);
+    const place = this.headOf(track);
     if (!place) return;
     const { left, top, width, height } = this.frame;
     const x = Math.min(left + width, Math.max(left, place[0]));
     const y = Math.min(top + height, Math.max(top, place[1]));
     const outside = x !== place[0] || y !== place[1];
     context.beginPath();
-    context.arc(x, y, 6, 0, 2 * Math.PI);
+    context.arc(x, y, track.radius ?? RADIUS, 0, 2 * Math.PI);
     context.fillStyle = outside ? this.theme.background : track.color;
     context.fill();
     Object.assign(context, { lineWidth: 2, strokeStyle: outside ? track.color : this.theme.background });
     context.stroke();
-  }
-
-  #lastFinite(track) {
-    let position = Math.min(this.position, track.xs.length - 1);
-    for (; position >= 0; position = Math.ceil(position) - 1) {
-      const place = this.pixelAt(track, position);
-      if (Number.isFinite(place[0] + place[1])) return place;
-    }
-    return null;
   }
 }

@@ -1,22 +1,18 @@
 // One player on a page: holds the state and tells the parts when to draw.
 
 import { Animation } from "./animation.js";
+import { Chart } from "./chart.js";
 import { Controls } from "./controls.js";
-import { drawTangents } from "./curve.js";
 import { setData } from "./dom.js";
 import { formatter } from "./format.js";
-import { describeLandscape, describeLoss, Hover } from "./hover.js";
 import { listenToKeys } from "./keyboard.js";
-import { drawLandscape, homeRanges, isHome } from "./landscape.js";
-import { buildLayout, placeHatch, translateLayout } from "./layout.js";
-import { drawLoss, drawPlayhead, lossScale, lossTracks } from "./loss_chart.js";
-import { Overlay } from "./overlay.js";
+import { LandscapeView } from "./landscape_view.js";
+import { buildLayout, showSettings, translateLayout } from "./layout.js";
 import { listenToClicks, listenToScrubbing } from "./pointer.js";
-import { plotFrame } from "./projection.js";
 import { Requests } from "./requests.js";
-import { Ghosts, readRuns, startPlace } from "./runs.js";
+import { Ghosts, readRuns } from "./runs.js";
 import { sameLandscape } from "./scenes.js";
-import { StartHandle } from "./start_handle.js";
+import { Settings } from "./settings.js";
 import { StepPanel } from "./step_panel.js";
 import { Surface3d } from "./surface3d.js";
 import { Table } from "./table.js";
@@ -29,9 +25,10 @@ const SURFACE_INTERVAL = 120;
 export class Player {
   constructor(parent, Plotly) {
     Object.assign(this, { parent, Plotly, scene: null, theme: null, runs: [], hidden: new Set(), revision: 0,
-      view: null, lossAxis: null, queue: Promise.resolve(), tableShown: 0, surfaceShown: 0, pageSettings: {} });
+      queue: Promise.resolve(), tableShown: 0, surfaceShown: 0 });
     this.timeline = new Timeline();
     this.requests = new Requests();
+    this.settings = new Settings(this.requests);
     this.ghosts = new Ghosts();
     this.actions = this.#actions();
     this.controls = new Controls(this.actions);
@@ -46,41 +43,48 @@ export class Player {
 
   get root() { return this.parts.root; }
 
+  get solid() { return this.settings.view === "3d"; }
+
+  // The run that models are drawn for: the step panel's, if it is shown.
+  get leader() {
+    const shown = this.runs.filter((run) => run.visible);
+    return shown.find((run) => run.key === this.steps.run) ?? shown[0];
+  }
+
   #actions() {
     return {
       toggle: () => { this.timeline.toggle(); this.#moved(); this.animation.start(); },
       stepBy: (count) => { this.timeline.stepBy(count); this.#moved(); },
       seek: (step) => { this.timeline.playing = false; this.timeline.seek(step); this.#moved(); },
       loop: () => { this.timeline.loop = !this.timeline.loop; this.#moved(); },
-      speed: (speed) => { this.timeline.speed = speed; this.#moved(); this.#tellSettings(); },
-      view: (view) => this.#choose("view", view),
-      lossAxis: (axis) => this.#choose("lossAxis", axis),
-      resetView: () => this.#resetView(),
+      speed: (speed) => { this.timeline.speed = speed; this.settings.choose("speed", speed); this.#moved(); },
+      view: (view) => this.#choose("view", view, () => this.#viewChanged()),
+      lossAxis: (axis) => this.#choose("lossAxis", axis, () => this.#drawChart()),
+      model: (model) => this.#choose("model", model, () => this.#moved()),
+      // The page answers these two with what is to be drawn.
+      curve: (curve) => this.#choose("curve", curve),
+      xAxis: (axis) => this.#choose("xAxis", axis),
+      resetView: () => { if (this.scene && !this.solid) this.landscape.goHome(); },
     };
   }
 
   #buildPlots() {
-    const { landscape, loss, surface } = this.parts;
-    this.paths = new Overlay(landscape.layers);
-    this.paths.decorate = (context, position, frame) => {
-      if (this.scene.dimension === 1) drawTangents(context, this.paths.tracks, position, frame);
-      this.steps.draw(context, this.paths.tracks, position, frame, this.theme);
-    };
-    this.losses = new Overlay(loss.layers);
-    this.losses.decorate = (context, position, frame) => drawPlayhead(context, position, frame, this.theme);
+    const { landscape, loss, surface, reset } = this.parts;
+    this.landscape = new LandscapeView(this.Plotly, landscape, reset, { steps: this.steps,
+      moveStart: (point) => this.#moveStart(point),
+      modelled: () => ({ kind: this.settings.model, run: this.leader }) });
+    this.chart = new Chart(this.Plotly, loss, () => this.leader);
     this.surface = new Surface3d(this.Plotly, surface);
-    this.handle = new StartHandle(landscape.layers, (point) => this.#moveStart(point));
-    new Hover(landscape.stage, (x, y) => this.scene && describeLandscape(this.scene, this.paths, this.format, x, y));
-    new Hover(loss.stage, (x, y) => this.scene && describeLoss(this.scene, this.losses, this.format, x, y));
   }
 
   #listen() {
     const { landscape, loss } = this.parts;
     const stopKeys = listenToKeys(this.root, this.actions);
     const stopClicks = listenToClicks(landscape.stage, landscape.plot, {
-      clicked: (x, y) => this.#clicked(x, y), doubled: () => this.#resetView(), wait: () => !this.parts.reset.hidden,
+      clicked: (x, y) => this.#moveStart(this.landscape.pointAt(x, y)), doubled: this.actions.resetView,
+      wait: () => !this.parts.reset.hidden,
     });
-    listenToScrubbing(loss.stage, loss.plot, this.actions.seek);
+    listenToScrubbing(loss.stage, loss.plot, (place) => this.actions.seek(this.chart.stepAt(place)));
     const sizes = new ResizeObserver(() => this.#resized());
     sizes.observe(this.root);
     this.stop = () => { stopKeys(); stopClicks(); sizes.disconnect(); };
@@ -111,8 +115,8 @@ export class Player {
     this.#adoptRuns();
     if (changed.scene || changed.theme) await this.#drawLandscape(moved);
     this.#drawPaths();
-    await this.#drawLosses();
-    if (this.view === "3d") await this.#drawSurface();
+    await this.#drawChart();
+    if (this.solid) await this.#drawSurface();
     this.#finish();
     this.requests.answered(header.answered);
   }
@@ -126,27 +130,16 @@ export class Player {
     this.root.classList.toggle("opt-dark", this.theme.dark);
   }
 
-  // The page's settings count where the page has changed them; otherwise the user's own choice stands.
-  #adoptSettings({ view, lossAxis, speed, answered }) {
-    const page = { view, lossAxis, speed };
-    const outdated = this.requests.told > answered;
-    const fresh = (name) => page[name] !== this.pageSettings[name] && !outdated;
-    if (fresh("view")) this.view = view;
-    if (fresh("lossAxis")) this.lossAxis = lossAxis;
-    if (fresh("speed")) this.timeline.speed = speed;
-    this.pageSettings = page;
-    if (this.scene.dimension === 1) this.view = "2d";
+  #adoptSettings(header) {
+    this.settings.adopt(header);
+    this.timeline.speed = this.settings.speed;
+    if (this.scene.dimension === 1) this.settings.view = "2d";
     this.#showSettings();
   }
 
   #showSettings() {
-    const solid = this.view === "3d";
-    this.parts.view.show(this.view);
-    this.parts.axis.show(this.lossAxis);
-    this.parts.landscape.stage.hidden = solid;
-    this.parts.landscape.hint.hidden = solid || !this.header.reports.includes("start");
-    this.parts.surface.hidden = !solid;
-    setData(this.root, "view", this.view);
+    showSettings(this.parts, this.settings, this.scene, this.header.reports);
+    for (const name of ["view", "model", "curve"]) setData(this.root, name, this.settings[name]);
   }
 
   #adoptRuns() {
@@ -158,40 +151,18 @@ export class Player {
   }
 
   async #drawLandscape(reset) {
-    const { plot } = this.parts.landscape;
-    if (this.view === "3d") { this.landscapeStale = true; this.landscapeReset ||= reset; return; }
-    await drawLandscape(this.Plotly, plot, this.scene, this.theme, this.format, reset || this.landscapeReset);
-    Object.assign(this, { landscapeStale: false, landscapeReset: false });
-    if (plot.dataset.listening) return;
-    plot.dataset.listening = "yes";
-    for (const name of ["plotly_relayouting", "plotly_relayout"]) plot.on(name, () => this.#panned());
+    if (this.solid) { this.landscape.postpone(reset); return; }
+    await this.landscape.draw(this.scene, this.theme, this.format, reset, () => this.#panned());
   }
 
   #drawPaths() {
-    if (this.landscapeStale) return;
-    const frame = plotFrame(this.parts.landscape.plot);
-    this.paths.setTracks(this.runs, this.ghosts.tracks);
-    this.paths.redraw(frame, this.theme, this.timeline.position);
-    this.#placeAround(frame);
+    this.landscape.setPaths(this.runs, this.ghosts.tracks, this.header.start, this.timeline.position);
   }
 
-  #placeAround(frame) {
-    const { start } = this.header;
-    placeHatch(this.parts.landscape.hatch, frame, this.scene.hasHoles);
-    if (!this.handle.dragging) this.handle.show(start, startPlace(this.scene, start), frame);
-    const text = this.scene.variables.map((name, i) => `${name} = ${this.format(start[i])}`).join(", ");
-    this.handle.describe(this.scene.labels.start_point, text, start, this.scene.domain);
-    this.parts.reset.hidden = isHome(this.parts.landscape.plot, this.scene);
-  }
-
-  async #drawLosses() {
-    const scale = lossScale(this.runs, this.lossAxis);
-    const { plot } = this.parts.loss;
-    const wanted = JSON.stringify([scale, this.theme, this.scene.labels, plot.clientWidth, plot.clientHeight]);
-    if (wanted !== this.lossDrawn) await drawLoss(this.Plotly, plot, this.scene, this.theme, scale);
-    this.lossDrawn = wanted;
-    this.losses.setTracks(lossTracks(this.runs, scale), []);
-    this.losses.redraw(plotFrame(plot), this.theme, this.timeline.position);
+  #drawChart() {
+    const { scene, theme, format, runs, header: { curve, xAxis } } = this;
+    const what = { scene, theme, format, runs, sent: { curve, xAxis }, lossAxis: this.settings.lossAxis };
+    return this.chart.draw(what, this.timeline.position);
   }
 
   async #drawSurface() {
@@ -199,7 +170,7 @@ export class Player {
       await this.surface.draw(this.scene, this.theme, this.runs, this.timeline.position);
     } catch (error) {
       console.warn(error);
-      this.#choose("view", "2d");
+      this.actions.view("2d");
       this.notify(this.scene.labels.no_webgl);
     }
   }
@@ -219,8 +190,11 @@ export class Player {
   #moved() {
     if (!this.scene) return;
     const { position, step, steps, playing } = this.timeline;
-    if (this.view !== "3d") this.paths.moveTo(position);
-    this.losses.moveTo(position);
+    // Lines drawn piece by piece show joints; at rest they are drawn anew.
+    const rested = this.moving && !playing;
+    this.moving = playing;
+    if (!this.solid) this.landscape.moveTo(position, rested);
+    this.chart.moveTo(position, rested);
     this.controls.show(this.timeline, this.format);
     const now = performance.now();
     if (!playing || now - this.tableShown > TABLE_INTERVAL) {
@@ -228,36 +202,29 @@ export class Player {
       this.steps.show(step);
       this.tableShown = now;
     }
-    if (this.view === "3d" && (!playing || now - this.surfaceShown > SURFACE_INTERVAL)) {
+    if (this.solid && (!playing || now - this.surfaceShown > SURFACE_INTERVAL)) {
       this.surface.moveTo(position);
       this.surfaceShown = now;
     }
     for (const [name, value] of Object.entries({ step, steps, playing })) setData(this.root, name, value);
   }
 
-  #choose(name, value) {
-    if (this[name] === value) return;
-    this[name] = value;
+  #choose(name, value, draw = () => {}) {
+    if (!this.settings.choose(name, value)) return;
     this.#showSettings();
-    this.#tellSettings();
-    this.queue = this.queue.then(() => (name === "view" ? this.#viewChanged() : this.#drawLosses()));
+    this.queue = this.queue.then(draw);
   }
 
   async #viewChanged() {
-    if (this.view === "3d") await this.#drawSurface();
+    if (this.solid) await this.#drawSurface();
     else await this.#backToFlat();
     this.#finish();
   }
 
   async #backToFlat() {
-    if (this.landscapeStale || !this.parts.landscape.plot._fullLayout) await this.#drawLandscape(false);
-    else await this.Plotly.Plots.resize(this.parts.landscape.plot);
+    if (this.landscape.stale) await this.#drawLandscape(false);
+    else await this.landscape.resize();
     this.#drawPaths();
-  }
-
-  #tellSettings() {
-    if (!this.header?.reports.includes("settings")) return;
-    this.requests.settings({ view: this.view, loss_axis: this.lossAxis, speed: this.timeline.speed });
   }
 
   #toggleRun(key, shown) {
@@ -271,34 +238,21 @@ export class Player {
   }
 
   async #redrawRuns() {
-    if (this.view === "3d") await this.#drawSurface();
+    if (this.solid) await this.#drawSurface();
     else this.#drawPaths();
-    await this.#drawLosses();
+    await this.#drawChart();
     this.#finish();
-  }
-
-  #clicked(x, y) {
-    const { frame } = this.paths;
-    const point = [frame.x.toData(x), frame.y.toData(y)].slice(0, this.scene.dimension);
-    this.#moveStart(point);
   }
 
   // The ring goes at once where it is put; the paths follow when they have been computed.
   #moveStart(point) {
     if (!this.header.reports.includes("start")) return;
-    this.handle.show(point, startPlace(this.scene, point), this.paths.frame);
+    this.landscape.showStart(point);
     this.requests.start(point);
   }
 
-  #resetView() {
-    if (this.scene && this.view === "2d") this.Plotly.relayout(this.parts.landscape.plot, homeRanges(this.scene));
-  }
-
   #panned() {
-    if (this.view === "3d") return;
-    const frame = plotFrame(this.parts.landscape.plot);
-    this.paths.redraw(frame, this.theme, this.timeline.position);
-    this.#placeAround(frame);
+    if (!this.solid) this.landscape.place(this.timeline.position);
   }
 
   #resized() {
@@ -310,10 +264,10 @@ export class Player {
     const width = this.root.clientWidth;
     if (!this.scene || !width || width === this.fitted) return;
     this.fitted = width;
-    if (this.view === "3d") { await this.Plotly.Plots.resize(this.parts.surface); this.landscapeStale = true; }
+    if (this.solid) { await this.Plotly.Plots.resize(this.parts.surface); this.landscape.postpone(false); }
     else await this.#drawLandscape(false);
     this.#drawPaths();
-    await this.#drawLosses();
+    await this.#drawChart();
     this.#moved();
   }
 }

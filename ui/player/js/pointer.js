@@ -35,12 +35,12 @@ export function listenToClicks(stage, plot, { clicked, doubled, wait }) {
   return () => window.removeEventListener("pointerup", released, true);
 }
 
-// Pressing and dragging on the loss chart moves through the steps.
+// Pressing and dragging on the lower chart moves through the steps; `seek` gets a place of the horizontal axis.
 export function listenToScrubbing(stage, plot, seek) {
   let scrubbing = false;
   const move = (event) => {
     const frame = plotFrame(plot);
-    seek(Math.round(frame.x.toData(event.clientX - stage.getBoundingClientRect().left)));
+    seek(frame.x.toData(event.clientX - stage.getBoundingClientRect().left));
   };
   stage.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || !plot._fullLayout) return;

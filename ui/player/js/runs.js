@@ -15,10 +15,13 @@ export function readRuns(header, arrays, theme, hidden) {
     return {
       ...run, color: visibleColor(run.color, theme), visible: !hidden.has(run.key), values, xs,
       ys: dimension === 1 ? values : column(1), gradients: arrays[`g${i}`]?.data,
+      curve: arrays[`c${i}`], evaluations: arrays[`e${i}`]?.data, crowd: crowdOf(arrays[`m${i}`], run.crowdStride),
       point: (step) => Array.from(points.data.subarray(step * dimension, (step + 1) * dimension)),
     };
   });
 }
+
+const crowdOf = (array, stride) => array && { ...array, stride };
 
 export function startPlace(scene, start) {
   return scene.dimension === 1 ? [start[0], interpolate(scene, start)] : start;

@@ -1,6 +1,6 @@
 // The numbers of every step of one run, from the equations that ran and the gradients they were given.
 
-import * as numerics from "./numerics.js";
+import { compile } from "./kernel.js";
 
 const TOLERANCE = 1e-9;
 
@@ -107,13 +107,6 @@ export class StepModel {
     const results = this.#results(k, point, point.map(() => 0));
     return point.map((_, i) => results[this.weightPlace + i]);
   }
-}
-
-// The source comes from our own server, printed from a graph that holds numbers and known functions only.
-function compile(body, count) {
-  const names = Array.from({ length: count }, (_, i) => `v${i}`);
-  const make = new Function(...Object.keys(numerics), `return (${names.join(", ")}) => {\n${body}};`);
-  return make(...Object.values(numerics));
 }
 
 const row = (data, k, dimension) => Array.from(data.subarray(k * dimension, (k + 1) * dimension));

@@ -41,10 +41,10 @@ export class StepPanel {
   }
 
   choose(key) {
-    if (!this.open || key === this.run || !this.runs.some((run) => run.key === key)) return;
+    if (key === this.run || !this.runs.some((run) => run.key === key)) return;
     this.run = key;
     this.#build(null);
-    this.#request(key);
+    if (this.open) this.#request(key);
     this.redraw();
   }
 

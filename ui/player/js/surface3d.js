@@ -1,13 +1,14 @@
 // The landscape in three dimensions, drawn by Plotly's WebGL traces.
 
 import { escapeHtml } from "./format.js";
-import { levelIndices, rows } from "./scenes.js";
+import { interpolate, levelIndices, rows } from "./scenes.js";
 import { baseLayout, colorscale } from "./theme.js";
 
 const LARGEST_SPREAD = 1e3;
 const MOST_ROWS = 64;
 const MOST_POINTS = 1500;
 const LIFT = 0.012;
+const MOST_CROWD_POINTS = 6000;
 const DASHES = { dashdot: "dashdot", longdash: "longdash", dot: "dot", dash: "dash", longdashdot: "longdashdot" };
 
 // Height is the loss, unless a few peaks would leave everything else flat; then its logarithm, as titled.
@@ -33,7 +34,8 @@ export class Surface3d {
     this.scene = scene;
     this.tracks = tracks.map((track) => this.#thin(track));
     const traces = [this.#surface(scene, theme), ...this.tracks.map((track) => this.#line(track, Infinity, 2, 0.45)),
-      ...this.tracks.map((track) => this.#line(track, position, 7, 1)), this.#heads(position, theme)];
+      ...this.tracks.map((track) => this.#line(track, position, 7, 1)), this.#heads(position, theme),
+      ...this.tracks.filter(({ crowd }) => crowd).map((track) => this.#crowd(track, position))];
     await this.Plotly.react(this.node, traces, this.#layout(scene, theme), { displayModeBar: false });
   }
 
@@ -60,7 +62,8 @@ export class Surface3d {
   #restyle(position) {
     const count = this.tracks.length;
     const lines = this.tracks.map((track) => this.#line(track, position, 7, 1));
-    const moving = [...lines, this.#heads(position)];
+    const crowds = this.tracks.filter(({ crowd }) => crowd).map((track) => this.#crowd(track, position));
+    const moving = [...lines, this.#heads(position), ...crowds];
     const update = { x: moving.map((t) => t.x), y: moving.map((t) => t.y), z: moving.map((t) => t.z) };
     return this.Plotly.restyle(this.node, update, moving.map((_, i) => 1 + count + i));
   }
@@ -87,6 +90,26 @@ export class Surface3d {
       type: "scatter3d", mode: "lines", x: column(1), y: column(2), z: column(3), opacity, hoverinfo: "skip",
       line: { color: track.color, width, dash: DASHES[track.dash] ?? "solid" }, connectgaps: false,
     };
+  }
+
+  // All paths of a crowd as one line with gaps; heights are those of the picture.
+  #crowd(track, position) {
+    const { data, shape: [count, paths], stride } = track.crowd;
+    const every = Math.max(1, Math.ceil((count * paths) / MOST_CROWD_POINTS));
+    const columns = [[], [], []];
+    const put = (...point) => point.forEach((value, i) => columns[i].push(value));
+    for (let i = 0; i < paths && track.visible; i += 1) {
+      for (let row = 0; row < count && row * stride <= position; row += every) {
+        const at = [data[2 * (row * paths + i)], data[2 * (row * paths + i) + 1]];
+        const loss = interpolate(this.scene, at);
+        if (Number.isFinite(loss)) put(...at, this.scale.height(loss) + LIFT * (this.scale.high - this.scale.low));
+        else put(null, null, null);
+      }
+      put(null, null, null);
+    }
+    const [x, y, z] = columns;
+    return { type: "scatter3d", mode: "lines", x: x.length ? x : [null], y: y.length ? y : [null], z: z.length ? z : [null],
+      opacity: 0.3, hoverinfo: "skip", connectgaps: false, line: { color: track.color, width: 2 } };
   }
 
   #heads(position, theme) {

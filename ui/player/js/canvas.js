@@ -1,0 +1,31 @@
+// Canvases above a plot: sharp on every screen, and clipped to the plot's frame.
+
+const SHARPEST = 2;
+
+// Resizing empties a canvas and forgets its settings. `margin` lets marks stand on the frame's edge.
+export function fitCanvas(canvas, container, frame, margin = 0) {
+  const ratio = Math.min(SHARPEST, window.devicePixelRatio || 1);
+  canvas.width = Math.round(container.clientWidth * ratio);
+  canvas.height = Math.round(container.clientHeight * ratio);
+  const context = canvas.getContext("2d");
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.beginPath();
+  const { left, top, width, height } = frame;
+  context.rect(left - margin, top - margin, width + 2 * margin, height + 2 * margin);
+  context.clip();
+  context.lineJoin = "round";
+  return context;
+}
+
+export function clearCanvas(canvas, container) {
+  canvas.getContext("2d").clearRect(0, 0, container.clientWidth, container.clientHeight);
+}
+
+// Text that can be read on any ground.
+export function writeWithHalo(context, theme, text, x, y, { align = "left", weight = 600, size = 13 } = {}) {
+  Object.assign(context, { font: `${weight} ${size}px ${theme.font}`, textAlign: align, textBaseline: "middle",
+    lineWidth: 4, strokeStyle: theme.halo, fillStyle: theme.text });
+  context.setLineDash([]);
+  context.strokeText(text, x, y);
+  context.fillText(text, x, y);
+}

@@ -1,0 +1,63 @@
+"""What the user chooses in the player, and its form on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from optim_core.curves import CURVES
+
+VIEWS = ("2d", "3d")
+LOSS_AXES = ("log", "linear")
+X_AXES = ("steps", "evaluations")
+MODELS = ("none", "linear", "quadratic")
+MAX_SPEED = 64
+
+_CHOICES = {"view": VIEWS, "loss_axis": LOSS_AXES, "curve": CURVES, "x_axis": X_AXES, "model": MODELS}
+
+
+@dataclass(frozen=True)
+class PlayerSettings:
+    """What the user chose.
+
+    Attributes:
+        view: one of `VIEWS`.
+        loss_axis: one of `LOSS_AXES`, the vertical scale of the lower chart.
+        speed: of playing, 1 is normal.
+        curve: what the lower chart shows, one of `optim_core.curves.CURVES`.
+        x_axis: over what, one of `X_AXES`.
+        model: the Taylor model on the landscape, one of `MODELS`.
+    """
+
+    view: str = "2d"
+    loss_axis: str = "log"
+    speed: float = 1.0
+    curve: str = "loss"
+    x_axis: str = "steps"
+    model: str = "none"
+
+
+def settings_message(settings: PlayerSettings) -> dict[str, Any]:
+    """Entries of the message's header."""
+    return {
+        "view": settings.view,
+        "lossAxis": settings.loss_axis,
+        "speed": settings.speed,
+        "curve": settings.curve,
+        "xAxis": settings.x_axis,
+        "model": settings.model,
+    }
+
+
+def settings_from(payload: Any) -> PlayerSettings | None:
+    """The settings a browser reported, or None if they make no sense."""
+    if not isinstance(payload, Mapping):
+        return None
+    speed = payload.get("speed")
+    chosen = {name: payload.get(name) for name in _CHOICES}
+    if any(chosen[name] not in choices for name, choices in _CHOICES.items()):
+        return None
+    if not isinstance(speed, int | float) or not 0 < speed <= MAX_SPEED:
+        return None
+    return PlayerSettings(speed=float(speed), **{name: str(value) for name, value in chosen.items()})
