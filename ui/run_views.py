@@ -8,6 +8,7 @@ from optim_core import Optimizer, Outcome, Trajectory
 from optim_core.curves import curve as curve_of
 from optim_core.curves import evaluation_axis
 from optim_core.optimizer import Convention
+from optim_core.schedules import KINDS, TYPED
 from optim_core.text import N_
 from surfaces import Surface
 from ui.i18n import _, translate
@@ -50,7 +51,7 @@ def run_view(
         gradients=_slopes(path, surface) if surface.dimension == 1 else None,
         cells={
             "convention": _(CONVENTION_NAMES[choice.convention]) if in_pytorch(path.optimizer) else "—",
-            "learning_rate": short(path.optimizer.learning_rate),
+            "learning_rate": _rate(path.optimizer),
             "steps": str(outcome.step),
             "final_loss": short(float(path.values[-1])),
             "distance": short(surface.distance_to_minimum(tuple(path.points[-1].tolist()))),
@@ -60,6 +61,14 @@ def run_view(
         curve=None if curve == "loss" else curve_of(path, curve, surface.minima),
         evaluations=evaluation_axis(path) if x_axis == "evaluations" else None,
     )
+
+
+def _rate(optimizer: Optimizer) -> str:
+    """The rate that was set and, where it changes, how."""
+    rate, made = short(optimizer.learning_rate), optimizer.schedule
+    if made is None or made.constant:
+        return rate
+    return f"{rate}, {made.text() if made.kind == TYPED else _(KINDS[made.kind].name)}"
 
 
 def _slopes(path: Trajectory, surface: Surface) -> np.ndarray:

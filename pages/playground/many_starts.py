@@ -30,6 +30,8 @@ def many_starts_table(found: Sequence[tuple[MethodChoice, Harvest]], surface: Su
     rows = [_row(choice, harvest, points) for choice, harvest in found]
     lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
     st.markdown("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
+    if any(known(point, surface) for point in shown):
+        st.caption(_("★ a known minimum"))
 
 
 def _points(harvests: Sequence[Harvest], maximize: bool) -> list[Reached]:
@@ -48,9 +50,13 @@ def _same(a: Reached, b: Reached) -> bool:
 
 def _head(point: Reached, surface: Surface) -> str:
     place = "; ".join(short(round(w, 6) + 0.0, 3) for w in point.point)
-    known = any(_same(point, Reached(minimum, 0.0, ())) for minimum in surface.minima)
     value = short(round(point.value, 9) + 0.0, 3)
-    return f"{escaped(f'({place})')}{' ★' if known else ''}<br>Q = {escaped(value)}"
+    return f"{escaped(f'({place})')}{' ★' if known(point, surface) else ''}, Q = {escaped(value)}"
+
+
+def known(point: Reached, surface: Surface) -> bool:
+    """Whether it is one of the surface's known minima."""
+    return any(_same(point, Reached(minimum, 0.0, ())) for minimum in surface.minima)
 
 
 def _row(choice: MethodChoice, harvest: Harvest, points: Sequence[Reached]) -> list[str]:

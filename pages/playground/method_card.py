@@ -85,6 +85,7 @@ def _details(choice: MethodChoice, optimizer: Optimizer, state: PlaygroundState)
         )
     lines = update_latex(optimizer, state.maximize)
     st.latex(r"\small\begin{aligned}" + r"\\".join(_aligned(line) for line in lines) + r"\end{aligned}")
+    st.space("xsmall")
     if optimizer.derived:
         numbers = ", ".join(f"{symbol_text(symbol)} = {short(value)}" for symbol, value in optimizer.derived.items())
         st.caption(_("With these settings {numbers}.").format(numbers=numbers))

@@ -20,29 +20,24 @@ from ui.start_choice import COUNTS, LAST_SEED, START_KINDS, StartKind
 from ui.symbols import symbol_text
 
 START_NAMES: dict[StartKind, str] = {
-    "point": N_("Point"),
-    "zero": N_("Zero"),
-    "random": N_("Random"),
-    "many": N_("Many"),
+    "point": N_("At a chosen point"),
+    "zero": N_("At zero"),
+    "random": N_("At small random weights"),
+    "many": N_("At many places at once"),
 }
 
 
 def run_controls(state: PlaygroundState, surface: Surface) -> None:
     """Start, number of steps, stopping rules, direction."""
     controlled(
-        st.segmented_control,
+        st.selectbox,
         _("Start"),
         key="start_kind",
         value=state.begin.kind,
         on=lambda kind: _begin(kind=kind),
         options=list(START_KINDS),
         format_func=lambda kind: _(START_NAMES[kind]),
-        required=True,
-        width="stretch",
-        help=_(
-            "A point you choose, w = 0, small random weights, or many starts all over the picture, of which the best "
-            "is drawn boldly."
-        ),
+        help=_("Of many places all over the picture, the best run is drawn boldly and the others behind it, faintly."),
     )
     if state.begin.kind == "point":
         _point(state.start or surface.start, surface)

@@ -62,6 +62,7 @@ def _formula(choice: MethodChoice, steps: int) -> None:
 def _equation_and_curve(choice: MethodChoice, optimizer: Optimizer, shown: Schedule, steps: int) -> None:
     symbol = optimizer.paced_symbol
     st.latex(rf"\small {shown.latex()}" + (rf",\quad n = {shown.over}" if _uses_length(shown) else ""))
+    st.space("xsmall")
     if symbol != "eta":
         st.caption(_("Here η is {symbol}.").format(symbol=symbol_text(symbol)))
     for parameter in shown.parameters:
