@@ -39,13 +39,14 @@ body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:
   left: 3.4rem;
 }
 [class*="st-key-navigation_"] [data-testid="stPageLink-NavLink"] {
-  background: transparent; border-radius: 0; padding: 0.1rem 0; margin: 0 0.35rem; border-bottom: 2px solid transparent;
+  background: transparent; border-radius: 0; padding: 0.1rem 0; margin: 0; color: inherit;
+  border-bottom: 2px solid transparent;
 }
 [class*="st-key-navigation_"] [data-testid="stPageLink-NavLink"] * { font-weight: 400; }
 [class*="st-key-navigation_"] [data-testid="stPageLink-NavLink"]:is(:hover, :focus-visible) {
   border-color: currentColor;
 }
-.st-key-navigation_here [data-testid="stPageLink-NavLink"] { border-color: var(--st-primary-color, currentColor); }
+.st-key-navigation_here [data-testid="stPageLink-NavLink"] { border-color: currentColor; }
 .st-key-navigation_here [data-testid="stPageLink-NavLink"] * { font-weight: 600; }
 @media (max-width: 700px) { [data-testid="stMainBlockContainer"] { padding: 2.8rem 0.8rem 2rem; } }
 </style>

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 
-from optim_core import Optimizer, Trajectory, methods
-from optim_core.definition import Method
+from optim_core import Optimizer, Trajectory
 from surfaces import Surface
 from ui.computed import trajectory_of
 from ui.i18n import _
+from ui.methods_families import STEPS, plain_descent
 from ui.methods_state import MethodsState
 from ui.palette import OKABE_ITO, LineStyle
 from ui.player import RunView
 from ui.playground_state import MethodChoice, PlaygroundState
 from ui.run_views import CONVENTION_NAMES, in_pytorch, run_view
 
-STEPS = 100
 Run = tuple[MethodChoice, Trajectory]
-
-
-@cache
-def plain_descent() -> str:
-    """The method the others are compared with: the first whose step is the gradient times a rate, nothing else."""
-    return next(key for key, m in methods().items() if isinstance(m, Method) and m.lecture.updates == "w = w - eta*g")
 
 
 def choices(state: MethodsState) -> tuple[MethodChoice, MethodChoice]:

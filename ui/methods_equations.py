@@ -11,6 +11,7 @@ from optim_core.expression import Vocabulary, symbol_latex
 from optim_core.rule import LATEX, NORM, assignments, symbols_of
 from optim_core.text import N_, Message
 from ui.methods_forms import Line
+from ui.symbols import GREEK
 
 RELATIONS = ("=", r"\leftarrow", r"\approx", r"\in", r"\le")
 MARK = r"\textcolor{#c8501a}{\bullet}\;\;"
@@ -96,6 +97,14 @@ def _remembered(start: float | str) -> Message:
     if isinstance(start, str):
         return Message(N_("kept from step to step; ${start}$ before the first"), {"start": symbol(start)})
     return Message(N_("kept from step to step; {start:g} before the first"), {"start": start})
+
+
+def prose(text: str) -> str:
+    """The same with what it says in the equations' letters (lambda*w) typeset."""
+    parts = re.split(rf"\b((?:{'|'.join(GREEK)})(?:\*\w+)*)\b", text)
+    return "".join(
+        f"${' '.join(map(symbol, part.split('*')))}$" if place % 2 else plain(part) for place, part in enumerate(parts)
+    )
 
 
 def plain(text: str) -> str:

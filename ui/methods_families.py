@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from optim_core import methods
 from optim_core.definition import Definition, Method
 from optim_core.scipy_methods import ScipyMethod
 from optim_core.text import N_
+from ui.computed import surface_of, trajectory_of
+from ui.playground_state import MethodChoice, PlaygroundState
 
 PLAIN, INERTIA, ADAPTIVE = "plain", "inertia", "adaptive"
 AROUND, CURVATURE, SCIPY = "around", "curvature", "scipy"
@@ -24,14 +27,11 @@ FAMILY_NAMES: Mapping[str, str] = {
 #: Where methods race: across and along, the same turned, a bend, a saddle, a plateau.
 RACE_SURFACES = ("ravine", "rotated_ravine", "rosenbrock", "saddle", "plateau_cliff")
 
-_SHOWCASES = {
-    PLAIN: "ravine",
-    INERTIA: "ravine",
-    ADAPTIVE: "saddle",
-    AROUND: "rosenbrock",
-    CURVATURE: "rosenbrock",
-    SCIPY: "rosenbrock",
-}
+#: In the order in which a method tries to show what it can do.
+_FOR_GRADIENTS = ("ravine", "saddle", "plateau_cliff", "rosenbrock", "rotated_ravine")
+_FOR_CURVATURE = ("rosenbrock", "rotated_ravine", "ravine", "plateau_cliff", "saddle")
+
+STEPS = 100
 
 
 def family(method: Definition) -> str:
@@ -59,13 +59,24 @@ def families() -> dict[str, list[Definition]]:
     return {name: members for name, members in found.items() if members}
 
 
-def showcase(method: Definition) -> str:
-    """The surface that shows what a method is about.
+@cache
+def plain_descent() -> str:
+    """The key of the method that others are compared with: its step is the gradient times a rate, nothing else."""
+    return next(key for key, m in methods().items() if isinstance(m, Method) and m.lecture.updates == "w = w - eta*g")
 
-    Steps that do not follow the gradient's size show that where the gradient all but vanishes.
-    """
-    kin = family(method)
-    return _SHOWCASES[ADAPTIVE] if kin == PLAIN and method.rate_unit != "gradient" else _SHOWCASES[kin]
+
+@cache
+def showcase(key: str) -> str:
+    """The first surface on which a method ends lower than plain descent, each at its suggested rate."""
+    patient = family(methods()[key]) in {PLAIN, INERTIA, ADAPTIVE}
+    surfaces = _FOR_GRADIENTS if patient else _FOR_CURVATURE
+    return next((name for name in surfaces if _final_loss(key, name) < _final_loss(plain_descent(), name)), surfaces[0])
+
+
+def _final_loss(key: str, surface_key: str) -> float:
+    surface = surface_of(PlaygroundState(surface=surface_key))
+    path = trajectory_of(surface, MethodChoice(key).optimizer(surface), surface.start, STEPS)
+    return float(path.values[-1])
 
 
 def neighbours(key: str) -> tuple[Definition | None, Definition | None]:

@@ -24,6 +24,7 @@ from ui.playground_state import MethodChoice, PlaygroundState, valid_start
 
 STATE = "methods"
 NOTES = "methods_notes"
+FOLLOWED = "methods_followed"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class MethodsState:
     @property
     def surface_key(self) -> str:
         """The surface's key."""
-        return self.surface or showcase(self.definition)
+        return self.surface or showcase(self.method)
 
     def landscape(self) -> Surface:
         """The surface as the catalogue offers it."""
@@ -155,6 +156,7 @@ def follow_address_bar() -> MethodsState:
     # On this page only links change the method, so an address with another one is never merely late.
     if known is None or address_bar.revisited() or (asked is not None and asked in methods() and asked != known.method):
         st.session_state[STATE], st.session_state[NOTES] = from_query(address_bar.read())
+        st.session_state[FOLLOWED] = known is not None
     return current()
 
 
@@ -187,4 +189,7 @@ def mirror_in_address_bar(state: MethodsState) -> None:
     link = to_query(state)
     if LANGUAGE_KEY in st.session_state:
         link["lang"] = [current_language()]
+    if st.session_state.pop(FOLLOWED, False):
+        # A link to the page one is on is reported here as the address, but the browser's own stays as it was.
+        st.query_params.from_dict(link)
     address_bar.show(link)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import streamlit as st
 from streamlit.navigation.page import Page
@@ -76,11 +76,12 @@ def navigation_bar(page: Page) -> None:
                 page_link(place.key, _(place.name), address_bar.read() if place.key == here else place.query())
 
 
-def page_link(key: str, label: str, query: Query, icon: str | None = None) -> None:
+def page_link(key: str, label: str, query: Query, icon: str | None = None, icon_after: bool = False) -> None:
     """A real link to a page with `query`; the language goes with it unless it is the usual one."""
     if LANGUAGE_KEY in st.session_state:
         query = {**query, "lang": [current_language()]}
     if query == {"lang": ["en"]}:
         query = {}
     pairs = [(name, value) for name, values in query.items() for value in values]
-    st.page_link(page_of(key), label=label, icon=icon, width="content", query_params=pairs)
+    side: Literal["left", "right"] = "right" if icon_after else "left"
+    st.page_link(page_of(key), label=label, icon=icon, icon_position=side, width="content", query_params=pairs)

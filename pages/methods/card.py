@@ -11,7 +11,7 @@ from optim_core.definition import Definition
 from optim_core.formulas import update_latex
 from optim_core.hyperparameters import Choice, Hyperparameter, range_message
 from ui.i18n import _, ngettext, translate
-from ui.methods_equations import block, legend, plain, symbol
+from ui.methods_equations import block, legend, plain, prose, symbol
 from ui.methods_families import FAMILY_NAMES, family
 from ui.methods_state import MethodsState
 from ui.numbers import short
@@ -50,10 +50,21 @@ def hyperparameters(method: Definition) -> None:
     rows = [*_choice_rows(method.choices, two)]
     for own, other in zip(lecture, pytorch, strict=True):
         values = [_value(own, own.default), _value(other, other.default)] if two else [_value(own, own.default)]
-        rows.append((f"${symbol(own.symbol)}$", plain(_(own.label)), *values, _range(own), plain(_(own.help))))
+        rows.append((f"${symbol(own.symbol)}$", plain(_(own.label)), *values, _range(own), prose(_(own.help))))
     columns = ("", _("Name"), *defaults, _("Range"), _("What it does"))
+    st.html(_captions(columns))
     with st.container(key="method_numbers"):
         st.markdown(_table(columns, rows))
+
+
+def _captions(columns: Sequence[str]) -> str:
+    """On a phone, where the head of the table is hidden, the numbers carry its texts."""
+    rules = (
+        f'.st-key-method_numbers td:nth-child({place})::before {{ content: "{text}: "; opacity: 0.65; }}'
+        for place, text in enumerate(columns[:-1], start=1)
+        if place > 2
+    )
+    return f"<style>@media (max-width: 768px) {{ {' '.join(rules)} }}</style>"
 
 
 def _choice_rows(choices: Sequence[Choice], two: bool) -> Iterator[tuple[str, ...]]:

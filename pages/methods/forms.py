@@ -8,7 +8,7 @@ from optim_core.formulas import update_latex
 from surfaces import Surface
 from ui.i18n import _, ngettext, translate
 from ui.method_race import Run, both_forms, form_views
-from ui.methods_equations import block, marked_block, plain
+from ui.methods_equations import block, marked_block, plain, prose
 from ui.methods_forms import Comparison, compare, defaults_differ, differences, marked_lines
 from ui.methods_state import MethodsState
 from ui.numbers import short
@@ -36,7 +36,7 @@ def forms_section(state: MethodsState, surface: Surface) -> None:
         st.markdown(_("The two forms are the same, line for line, and so are their paths."))
         return
     for sentence in differences(lecture.optimizer):
-        st.markdown(plain(translate(sentence)))
+        st.markdown(prose(translate(sentence)))
     _side_by_side(*lines)
     _paths(state, surface, runs)
 

@@ -40,11 +40,11 @@ def neighbour_links(state: MethodsState) -> None:
     before, after = neighbours(state.method)
     with st.container(key="neighbours", horizontal=True, horizontal_alignment="distribute"):
         _neighbour(state, before, ":material/arrow_back:")
-        _neighbour(state, after, ":material/arrow_forward:")
+        _neighbour(state, after, ":material/arrow_forward:", after=True)
 
 
-def _neighbour(state: MethodsState, method: Definition | None, icon: str) -> None:
+def _neighbour(state: MethodsState, method: Definition | None, icon: str, after: bool = False) -> None:
     if method is None:
         st.container(width=1)
         return
-    page_link("methods", _(method.name), to_query(state.with_method(method.key)), icon)
+    page_link("methods", _(method.name), to_query(state.with_method(method.key)), icon, icon_after=after)

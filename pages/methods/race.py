@@ -9,8 +9,8 @@ from ui import methods_state
 from ui.controls import controlled, hyperparameter_slider
 from ui.i18n import _
 from ui.links import to_query
-from ui.method_race import STEPS, in_playground, plain_descent, race, race_views
-from ui.methods_families import RACE_SURFACES
+from ui.method_race import in_playground, race, race_views
+from ui.methods_families import RACE_SURFACES, STEPS, plain_descent
 from ui.methods_state import MethodsState, rate_of
 from ui.navigation import page_link
 from ui.player import player
@@ -23,7 +23,8 @@ def race_section(state: MethodsState, surface: Surface) -> None:
     """Controls and the player."""
     st.header(_heading(state), anchor=False)
     entry = entries()[state.surface_key]
-    st.caption(_(entry.story))
+    suggested = "" if state.rate is not None else _("Both rates are those suggested for this surface.")
+    st.caption(f"{_(entry.story)} {suggested if rate_of(state.definition) else ''}")
     _controls(state, surface)
     runs = race(state)
     player(

@@ -5,8 +5,7 @@ STYLE = """
 .st-key-methods_page { max-width: 1180px; padding-bottom: 2rem; }
 .st-key-methods_page h1 { padding: 0 0 0.1rem; line-height: 1.15; }
 .st-key-methods_page h2 { padding: 2.4rem 0 0.2rem; font-size: 1.3rem; }
-.st-key-methods_page .katex-display { text-align: left; }
-.st-key-methods_page .katex-display > .katex { text-align: left; }
+.st-key-methods_page :is([data-testid="stLatex"], .katex-display, .katex-display > .katex) { text-align: left; }
 .st-key-method_family p { opacity: 0.65; font-size: 0.875rem; }
 .st-key-method_summary p { font-size: 1.15rem; line-height: 1.5; max-width: 44em; }
 .st-key-method_equations { padding-top: 0.8rem; }
@@ -17,19 +16,22 @@ STYLE = """
   border-collapse: collapse; border: 0; margin: 0;
 }
 .st-key-method_numbers table { width: 100%; }
+.st-key-methods_page .stMarkdown tr { border: 0; background: transparent; }
 .st-key-methods_page .stMarkdown :is(th, td) {
   border: 0; padding: 0.45rem 1.2rem 0.45rem 0; text-align: left; vertical-align: baseline; background: transparent;
 }
 .st-key-method_legend thead { display: none; }
 .st-key-methods_page .st-key-method_legend :is(th, td) { padding: 0.2rem 1rem 0.2rem 0; }
-.st-key-method_numbers tr { border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent); }
-.st-key-method_numbers tr:last-child { border-bottom: 0; }
+.st-key-methods_page .st-key-method_numbers tr {
+  border-bottom: 1px solid color-mix(in srgb, currentColor 14%, transparent);
+}
+.st-key-methods_page .st-key-method_numbers tbody tr:last-child { border-bottom: 0; }
 .st-key-method_numbers thead th { font-weight: 400; font-size: 0.875rem; opacity: 0.65; }
 .st-key-method_numbers td:nth-child(n+3):nth-child(-n+5) { white-space: nowrap; font-variant-numeric: tabular-nums; }
 
 /* The list of methods: links in a column, the open one marked. */
 [class*="st-key-index_"] [data-testid="stPageLink-NavLink"] {
-  background: transparent; padding: 0.12rem 0.5rem; margin: 0; min-height: 0;
+  background: transparent; padding: 0.12rem 0.5rem; margin: 0; min-height: 0; color: inherit;
 }
 [class*="st-key-index_"] [data-testid="stPageLink-NavLink"] * { font-weight: 400; white-space: normal; }
 [class*="st-key-index_"] [data-testid="stPageLink-NavLink"]:hover,
