@@ -56,6 +56,12 @@ def body_of(optimizer: Optimizer, maximize: bool, dialect: Dialect) -> Body | No
     return None
 
 
+def has_steps(optimizer: Optimizer) -> bool:
+    """Whether the method can be written as steps, for NumPy and for PyTorch."""
+    inner = optimizer.inner
+    return isinstance(optimizer.method, tuple(_WRITERS)) and (inner is None or has_steps(inner))
+
+
 def setting(name: str, optimizer: Optimizer, parameter: Hyperparameter) -> Setting:
     """The line for a hyperparameter."""
     return Setting(name, number_text(float(optimizer.value_of(parameter.key))), parameter.label)

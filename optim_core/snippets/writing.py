@@ -27,10 +27,21 @@ _RESERVED = frozenset({*OWN, *keyword.kwlist, *dir(builtins)})
 class WrittenLoss(Protocol):
     """What a program needs of a surface: its formula as a graph, the weights' names and the parameters' numbers."""
 
-    key: str
-    variables: tuple[str, ...]
-    parameters: Mapping[str, float]
-    kernels: Any
+    @property
+    def key(self) -> str:
+        """The surface's key, ``"typed"`` for a typed formula."""
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Names of the weights, in order."""
+
+    @property
+    def parameters(self) -> Mapping[str, float]:
+        """Numbers for the other names in the formula."""
+
+    @property
+    def kernels(self) -> Any:
+        """What the formula was parsed into, under `parsed`."""
 
 
 @dataclass(frozen=True)

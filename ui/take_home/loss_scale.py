@@ -1,0 +1,46 @@
+"""The vertical axis of the loss chart, chosen as the player chooses it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+DECADES_BELOW = 18
+LARGEST_GROWTH = 1e4
+ROUNDING = 1e-14
+
+
+class LossScale(NamedTuple):
+    """Logarithmic, from `low` to `high`, for losses minus `shift`."""
+
+    shift: float
+    low: float
+    high: float
+
+    def place(self, values: Array) -> Array:
+        """Where losses are drawn: the lowest of shifted ones, which has no logarithm, at the edge."""
+        with np.errstate(invalid="ignore"):
+            return np.where(np.isfinite(values), np.clip(values - self.shift, self.low, None), np.nan)
+
+
+def loss_scale(losses: Sequence[Array]) -> LossScale:
+    """The scale for these runs. Where losses are zero or below, their distance to the lowest one is shown."""
+    finite = [values[np.isfinite(values)] for values in losses]
+    everything = np.concatenate([np.empty(0), *finite])
+    lowest = float(everything.min(initial=np.inf))
+    shift = lowest if lowest <= 0.0 else 0.0
+    shown = everything - shift
+    positive = shown[shown > 0.0]
+    if not positive.size:
+        return LossScale(shift if np.isfinite(shift) else 0.0, 0.1, 10.0)
+    first = max((float(values[0]) - shift for values in finite if values.size), default=1.0)
+    smallest, highest = float(positive.min()), float(positive.max())
+    top = np.log10(min(highest, max(first, smallest) * LARGEST_GROWTH))
+    bottom = min(top, max(np.log10(max(smallest, abs(shift) * ROUNDING)), top - DECADES_BELOW))
+    margin = max(0.06 * (top - bottom), 0.05)
+    return LossScale(shift, float(10.0 ** (bottom - margin)), float(10.0 ** (top + margin)))

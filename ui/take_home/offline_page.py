@@ -1,0 +1,92 @@
+"""The player with its runs as one HTML file that opens from a disk, without a server and without a network.
+
+The player's own modules are put into an import map as data addresses; in their source only the specifiers of the
+imports change. The two modules that know where they come from, the one that fetches Plotly and the styles, and the
+one that Streamlit calls, are replaced or called by `offline_*.js` beside this file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64encode
+from functools import cache
+from html import escape
+from pathlib import Path
+
+import plotly
+
+from ui import player as player_package
+from ui.i18n import _, current_language
+from ui.player.views import PlayerSettings, player_message, scene_message
+from ui.scenes import scene_of
+from ui.story import surface_name
+from ui.take_home.takeaway import Takeaway
+
+_HERE = Path(__file__).parent
+_MODULES = Path(player_package.__file__).parent / "js"
+_PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+_IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])\./([\w.-]+\.js)\2""")
+_PREFIX = "player/"
+
+#: The module of the player that is replaced: what it would fetch is in the page.
+_FETCHING = "plotly.js"
+
+
+def offline_page(takeaway: Takeaway) -> bytes:
+    """The file. Nothing in it asks a server for anything, so nothing that would need one is offered."""
+    scene = scene_of(takeaway.surface)
+    message = player_message(scene, takeaway.views, takeaway.start, PlayerSettings(), reports=())
+    name = surface_name(takeaway.surface.key)
+    return (_HERE / "offline_page.html").read_text("utf-8").format(
+        language=current_language(),
+        title=escape(name),
+        formula=escape(" ".join(takeaway.surface.plain_text().split())),
+        variables=escape(", ".join(scene.variables)),
+        footer=_footer(takeaway.link),
+        scene=b64encode(scene_message(scene)).decode(),
+        runs=b64encode(message).decode(),
+        **_assets(),
+    ).encode()  # fmt: skip
+
+
+def _footer(link: str) -> str:
+    if not link.startswith(("http://", "https://")):
+        return ""
+    return f'<a href="{escape(link, quote=True)}">{escape(_("Open these runs in the Playground"))}</a>'
+
+
+@cache
+def _assets() -> dict[str, str]:
+    """What is the same in every page; five megabytes, kept once."""
+    return {
+        "styles": _in_style((_MODULES / "player.css").read_text("utf-8")),
+        "plotly": _in_script(_PLOTLY.read_text("utf-8")),
+        "modules": json.dumps({"imports": import_map()}, indent=1),
+        "mount": _in_script(with_bare_imports((_HERE / "offline_mount.js").read_text("utf-8"))),
+    }
+
+
+def import_map() -> dict[str, str]:
+    """Specifier to data address, for every module of the player."""
+    sources = {path.name: path.read_text("utf-8") for path in sorted(_MODULES.glob("*.js"))}
+    sources[_FETCHING] = (_HERE / "offline_assets.js").read_text("utf-8")
+    return {f"{_PREFIX}{name}": _data_address(with_bare_imports(source)) for name, source in sources.items()}
+
+
+def with_bare_imports(source: str) -> str:
+    """Relative specifiers, which mean nothing inside a data address, as names of the import map."""
+    return _IMPORT.sub(rf"\1\2{_PREFIX}\3\2", source)
+
+
+def _data_address(source: str) -> str:
+    return f"data:text/javascript;base64,{b64encode(source.encode()).decode()}"
+
+
+def _in_script(source: str) -> str:
+    # Inside strings and regular expressions, the only places where it can stand, the backslash changes nothing.
+    return source.replace("</script", r"<\/script").replace("<!--", r"<\!--")
+
+
+def _in_style(source: str) -> str:
+    return source.replace("</style", r"<\/style")

@@ -1,0 +1,105 @@
+"""The panel from which files are taken. Nothing is made before its button is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from optim_core import Optimizer
+from optim_core.scipy_methods import ScipyMethod
+from optim_core.snippets import has_steps, numpy_snippet, pytorch_snippet
+from ui.i18n import _, current_language, use_language
+from ui.take_home.takeaway import Takeaway
+
+Maker = Callable[[Takeaway], str | bytes]
+
+
+def take_home_panel(takeaway: Takeaway) -> None:
+    """A button that opens the choice of files: table, picture, animation, page, programs."""
+    with st.popover(_("Take home"), icon=":material/download:"):
+        if not takeaway.runs:
+            st.caption(_("Choose a method first."))
+            return
+        _file(takeaway, _("Picture (PNG)"), "image", "run", "png", "image/png", _png)
+        _file(takeaway, _("Animation (GIF)"), "animated_images", "run", "gif", "image/gif", _gif)
+        _file(takeaway, _("Player that needs no internet (HTML)"), "web", "run", "html", "text/html", _html)
+        _file(takeaway, _("Table of all steps (CSV)"), "table", "run", "csv", "text/csv", _csv)
+        _programs(takeaway)
+
+
+def _programs(takeaway: Takeaway) -> None:
+    st.caption(_("One run as a program that makes it again:"))
+    index = 0
+    if len(takeaway.runs) > 1:
+        labels = [view.label for view in takeaway.views]
+        index = st.selectbox(_("Method"), range(len(labels)), format_func=labels.__getitem__, key="take_home_run")
+    view, path = takeaway.runs[min(index, len(takeaway.runs) - 1)]
+    optimizer = path.optimizer
+    by_scipy, written = isinstance(optimizer.method, ScipyMethod), has_steps(optimizer)
+    if written or by_scipy:
+        _file(takeaway, "NumPy", "code", f"{view.key}-numpy", "py", "text/x-python", partial(_numpy, optimizer))
+    if written:
+        _file(takeaway, "PyTorch", "code", f"{view.key}-pytorch", "py", "text/x-python", partial(_torch, optimizer))
+    elif by_scipy:
+        st.caption(_("SciPy makes this method; PyTorch has no counterpart of it."))
+    else:
+        st.caption(_("There is no program for this method."))
+
+
+def _file(takeaway: Takeaway, label: str, icon: str, what: str, suffix: str, mime: str, maker: Maker) -> None:
+    st.download_button(
+        label,
+        data=partial(_made, maker, takeaway, current_language()),
+        file_name=takeaway.file_name(what, suffix),
+        mime=mime,
+        icon=f":material/{icon}:",
+        key=f"take_home_{suffix}_{label}",
+        on_click="ignore",
+        width="stretch",
+    )
+
+
+def _made(maker: Maker, takeaway: Takeaway, language: str) -> str | bytes:
+    # Streamlit calls this in a thread of its own, which knows no session and so no language.
+    with use_language(language):
+        return maker(takeaway)
+
+
+def _png(takeaway: Takeaway) -> bytes:
+    from ui.take_home.picture import png
+
+    return png(takeaway)
+
+
+def _gif(takeaway: Takeaway) -> bytes:
+    from ui.take_home.animation import gif
+
+    return gif(takeaway)
+
+
+def _html(takeaway: Takeaway) -> bytes:
+    from ui.take_home.offline_page import offline_page
+
+    return offline_page(takeaway)
+
+
+def _csv(takeaway: Takeaway) -> bytes:
+    from ui.take_home.csv_table import csv_table
+
+    return csv_table(takeaway)
+
+
+def _numpy(optimizer: Optimizer, takeaway: Takeaway) -> str:
+    return _program(numpy_snippet, optimizer, takeaway)
+
+
+def _torch(optimizer: Optimizer, takeaway: Takeaway) -> str:
+    return _program(pytorch_snippet, optimizer, takeaway)
+
+
+def _program(write: Callable[..., str | None], optimizer: Optimizer, takeaway: Takeaway) -> str:
+    program = write(takeaway.surface, optimizer, takeaway.start, takeaway.steps, takeaway.maximize)
+    assert program is not None, "offered only where there is one"
+    return program

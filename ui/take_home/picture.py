@@ -1,0 +1,316 @@
+"""The landscape with all paths beside their losses, drawn with Matplotlib: for slides, and as frames of an animation.
+
+Matplotlib takes a second to import, so it is imported when the first picture is drawn. Only its object interface is
+used: many people draw at once in one process.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optim_core import Trajectory
+from optim_core.optimizer import Convention
+from surfaces import Surface
+from surfaces.sampling import Grid
+from ui.computed import grid_of
+from ui.i18n import N_, _, number_text
+from ui.numbers import short
+from ui.player import RunView
+from ui.story import surface_name
+from ui.symbols import symbol_text
+from ui.take_home.loss_scale import LossScale, loss_scale
+from ui.take_home.takeaway import NOTHING, Takeaway
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Array = NDArray[np.float64]
+
+#: Inches; with these dots per inch a picture is 1920 x 1080.
+SIZE = (16.0, 9.0)
+DOTS_PER_INCH = 120
+#: The ramp of the player's light theme, from the lowest level to the highest.
+RAMP = ("#8fa9c4", "#a9bed3", "#c1d0df", "#d6e0e9", "#e8edf2", "#f6f7f9")
+TEXT, MUTED, GRID = "#1b1f24", "#5b626b", "#d9dde3"
+#: Line patterns by Plotly's names, in multiples of the line's width.
+DASHES = {
+    "solid": (),
+    "dot": (1.0, 1.6),
+    "dash": (3.6, 2.0),
+    "longdash": (5.6, 2.4),
+    "dashdot": (3.6, 1.6, 0.9, 1.6),
+    "longdashdot": (5.6, 1.6, 0.9, 1.6),
+}
+#: Points of one run that are drawn; a longer run shows every second one, every third ...
+DRAWN_POINTS = 4000
+#: Far outside the picture coordinates are cut off, so that drawing them does not overflow.
+REACH = 1000.0
+LONGEST_FORMULA = 110
+#: Parts of the picture's height.
+TOP, LEGEND_ROW = 0.855, 0.041
+#: Up to so many methods stand below each other.
+ONE_COLUMN = 3
+#: Logarithmic axes over smaller factors have more numbers than powers of ten, or evenly spread ones.
+SHORT, NARROW = 300.0, 4.0
+FORMS: dict[Convention, str] = {"lecture": N_("lecture form"), "pytorch": N_("PyTorch form")}
+
+#: Drawing takes a core for a moment, and some of Matplotlib's caches are not made for threads.
+drawing = Lock()
+
+
+def png(takeaway: Takeaway) -> bytes:
+    """The runs as a picture of 1920 x 1080."""
+    with drawing:
+        picture = Picture.of(takeaway, DOTS_PER_INCH)
+        picture.show(takeaway.steps)
+        file = io.BytesIO()
+        picture.figure.savefig(file, format="png", dpi=DOTS_PER_INCH)
+    return file.getvalue()
+
+
+class Artist(NamedTuple):
+    """A line of one run, or (`head`) its last point: coordinates at `steps`, all (points,)."""
+
+    line: Any
+    steps: NDArray[np.int_]
+    xs: Array
+    ys: Array
+    head: bool = False
+
+    def show(self, step: int) -> None:
+        """Everything up to `step`."""
+        count = max(1, int(np.searchsorted(self.steps, step, side="right")))
+        first = count - 1 if self.head else 0
+        self.line.set_data(self.xs[first:count], self.ys[first:count])
+
+
+@dataclass
+class Picture:
+    """A figure whose paths can be shown up to any step; `artists` are what changes, `axes` where each belongs."""
+
+    figure: Figure
+    axes: list[Axes]
+    artists: list[Artist]
+
+    @classmethod
+    def of(cls, takeaway: Takeaway, dots_per_inch: float, most_points: int = DRAWN_POINTS) -> Picture:
+        """Everything drawn but the paths, which begin empty."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        figure = Figure(figsize=SIZE, dpi=dots_per_inch, facecolor="white")
+        FigureCanvasAgg(figure)
+        picture = cls(figure, [], [])
+        scale = loss_scale([view.values for view in takeaway.views])
+        bottom = 0.135 + LEGEND_ROW * _legend_rows(takeaway.views)
+        landscape: Axes = figure.add_axes((0.07, bottom, 0.46, TOP - bottom))
+        chart: Axes = figure.add_axes((0.605, bottom, 0.37, TOP - bottom))
+        _draw_landscape(landscape, takeaway)
+        _dress_chart(chart, takeaway, scale)
+        for view in takeaway.views:
+            steps = _drawn_steps(len(view.values), most_points)
+            picture.add(landscape, view, steps, *_path(view, takeaway.surface, steps))
+            picture.add(chart, view, steps, steps, scale.place(view.values[steps]))
+        _write_heading(figure, takeaway)
+        _write_legend(figure, takeaway.runs, bottom - 0.088)
+        return picture
+
+    def add(self, axes: Axes, view: RunView, steps: NDArray[np.int_], xs: Any, ys: Array) -> None:
+        """A run's line with a light edge, and its head."""
+        edge: dict[str, Any] = {"color": "white", "alpha": 0.75, "linewidth": 5.2, "zorder": 3}
+        line: dict[str, Any] = {"color": view.color, "linewidth": 3.0, "linestyle": _pattern(view)}
+        head: dict[str, Any] = {"marker": "o", "markersize": 11, "markeredgecolor": "white", "markeredgewidth": 1.6}
+        for look in (edge, {**line, "zorder": 4}, {"color": view.color, "linestyle": "none", "zorder": 6, **head}):
+            self.axes.append(axes)
+            self.artists.append(Artist(axes.plot([], [], **look)[0], steps, xs, ys, head="marker" in look))
+
+    def show(self, step: int) -> None:
+        """Put all paths where they are at `step`; a shorter one stays at its end."""
+        for artist in self.artists:
+            artist.show(step)
+
+
+def _pattern(view: RunView) -> Any:
+    """The dashes as Matplotlib takes them; None is a solid line."""
+    return (0, DASHES[view.dash] or None)
+
+
+def _drawn_steps(count: int, most_points: int) -> NDArray[np.int_]:
+    return np.unique(np.append(np.arange(0, count, -(-count // most_points)), count - 1))
+
+
+def _path(view: RunView, surface: Surface, steps: NDArray[np.int_]) -> tuple[Array, Array]:
+    flat = surface.dimension == 1
+    bounds = _curve_range(grid_of(surface)) if flat else surface.domain[1]
+    ys = view.values if flat else view.points[:, 1]
+    return _within(view.points[steps, 0], surface.domain[0]), _within(ys[steps], bounds)
+
+
+def _within(values: Array, bounds: tuple[float, float]) -> Array:
+    low, high = bounds
+    reach = REACH * (high - low)
+    return np.clip(values, low - reach, high + reach)
+
+
+def _draw_landscape(axes: Axes, takeaway: Takeaway) -> None:
+    surface, grid = takeaway.surface, grid_of(takeaway.surface)
+    axes.set_xlabel(symbol_text(surface.variables[0]), parse_math=False)
+    axes.set_xlim(*surface.domain[0])
+    if surface.dimension == 1:
+        axes.set_ylim(*_curve_range(grid))
+        axes.set_ylabel(_("Loss"))
+        axes.plot(grid.axes[0], grid.values, color=MUTED, linewidth=2.4, zorder=2)
+        axes.grid(color=GRID, linewidth=0.8)
+    else:
+        axes.set_ylim(*surface.domain[1])
+        axes.set_ylabel(symbol_text(surface.variables[1]), parse_math=False)
+        _draw_contours(axes, grid)
+    _plain_numbers(axes)
+    _mark(axes, surface, takeaway.start)
+
+
+def _draw_contours(axes: Axes, grid: Grid) -> None:
+    from matplotlib.colors import LinearSegmentedColormap
+
+    bands = len(grid.levels) - 1
+    ramp = LinearSegmentedColormap.from_list("landscape", list(RAMP))
+    colors = [ramp(i / max(1, bands - 1)) for i in range(bands)]
+    if not np.isfinite(grid.values).all():
+        axes.patch.set(hatch="//", edgecolor=GRID)
+    if not np.isfinite(grid.values).any():
+        return
+    values = np.ma.masked_invalid(grid.values)
+    # As colours and lines are told apart by level only, values need not be more exact than the levels.
+    axes.contourf(*grid.axes, values, levels=grid.levels, colors=colors, zorder=1)
+    axes.contour(*grid.axes, values, levels=grid.levels, colors=["#28426a"], linewidths=0.6, alpha=0.22, zorder=1)
+
+
+def _curve_range(grid: Grid) -> tuple[float, float]:
+    """As the player: a pole must not flatten the rest of the curve."""
+    finite = np.sort(grid.values[np.isfinite(grid.values)])
+    if not finite.size:
+        return 0.0, 1.0
+    low, usual = float(finite[0]), float(finite[int(0.9 * (finite.size - 1))])
+    high = min(float(finite[-1]), low + 6.0 * ((usual - low) or 1.0))
+    margin = 0.08 * ((high - low) or 1.0)
+    return low - margin, high + margin
+
+
+def _mark(axes: Axes, surface: Surface, start: tuple[float, ...]) -> None:
+    places = [(point, "*", 19) for point in surface.minima] + [(start, "o", 15)]
+    for point, marker, size in places:
+        y = float(surface.value(*point)) if surface.dimension == 1 else point[1]
+        look: dict[str, Any] = {"markeredgecolor": TEXT, "markeredgewidth": 1.8, "linestyle": "none", "zorder": 5}
+        axes.plot([point[0]], [y], marker, color="white", markersize=size, **look)
+
+
+def _dress_chart(axes: Axes, takeaway: Takeaway, scale: LossScale) -> None:
+    steps = max((len(view.values) - 1 for view in takeaway.views), default=takeaway.steps)
+    axes.set_xlim(0, 1.015 * max(1, steps))
+    axes.set_yscale("log")
+    axes.set_ylim(scale.low, scale.high)
+    axes.set_xlabel(_("Step"))
+    axes.set_ylabel(_("Loss − lowest shown") if scale.shift else _("Loss"))
+    axes.grid(color=GRID, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.tick_params(labelsize=15, color=GRID, labelcolor=TEXT)
+    axes.tick_params(which="minor", color=GRID, labelsize=0)
+    _number_steps_and_losses(axes, scale)
+    _quiet(axes)
+
+
+def _number_steps_and_losses(axes: Axes, scale: LossScale) -> None:
+    """Powers of ten are too far apart to number a short logarithmic axis."""
+    from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
+
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    if scale.high < SHORT * scale.low:
+        narrow = scale.high < NARROW * scale.low
+        axes.yaxis.set_major_locator(MaxNLocator(6) if narrow else LogLocator(subs=(1.0, 2.0, 5.0)))
+        axes.yaxis.set_minor_locator(NullLocator())
+        axes.yaxis.set_major_formatter(_plain)
+
+
+def _plain(value: float, _position: float) -> str:
+    return number_text(f"{round(value, 12):g}")
+
+
+def _plain_numbers(axes: Axes) -> None:
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(_plain)
+    axes.tick_params(labelsize=15, color=GRID, labelcolor=TEXT)
+    _quiet(axes)
+
+
+def _quiet(axes: Axes) -> None:
+    for spine in axes.spines.values():
+        spine.set_color(GRID)
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.label.set(fontsize=17, color=TEXT)
+
+
+def _write_heading(figure: Figure, takeaway: Takeaway) -> None:
+    surface = takeaway.surface
+    figure.text(0.02, 0.945, surface_name(surface.key), fontsize=27, fontweight="bold", color=TEXT, parse_math=False)
+    point = ", ".join(short(value) for value in takeaway.start)
+    facts = _("Start ({point}), {steps} steps").format(point=point, steps=takeaway.steps)
+    figure.text(0.975, 0.945, facts, fontsize=18, color=MUTED, ha="right", parse_math=False)
+    formula = _formula(surface)
+    if formula:
+        figure.text(0.02, 0.893, formula, fontsize=18, color=MUTED, parse_math=formula.startswith("$"))
+
+
+def _formula(surface: Surface) -> str:
+    """The formula with its numbers, typeset where Matplotlib can; empty if it is too long for a line."""
+    from matplotlib.mathtext import MathTextParser
+
+    numbers = {name: f"{value:.6g}" for name, value in surface.parameters.items()}
+    variables = ", ".join(surface.variables)
+    plain = " ".join(surface.plain_text().split())
+    if len(plain) > LONGEST_FORMULA:
+        return ""
+    typeset = f"$Q({variables}) = {surface.kernels.parsed.latex(numbers)}$"
+    try:
+        MathTextParser("path").parse(typeset)
+    except ValueError:
+        return f"Q({', '.join(map(symbol_text, surface.variables))}) = {plain}"
+    return typeset
+
+
+def _legend_rows(views: tuple[RunView, ...]) -> int:
+    return len(views) if len(views) <= ONE_COLUMN else -(-len(views) // 2)
+
+
+def _write_legend(figure: Figure, runs: tuple[tuple[RunView, Trajectory], ...], top: float) -> None:
+    from matplotlib.lines import Line2D
+
+    if not runs:
+        return
+    handles = [Line2D([], [], color=view.color, linewidth=4, linestyle=_pattern(view)) for view, _path in runs]
+    legend = figure.legend(
+        handles,
+        [legend_text(view, path) for view, path in runs],
+        loc="upper left", bbox_to_anchor=(0.012, top), ncols=1 if len(runs) <= ONE_COLUMN else 2,
+        fontsize=16 if len(runs) <= ONE_COLUMN else 14, frameon=False, handlelength=3.2, labelcolor=TEXT,
+        columnspacing=2.0, labelspacing=0.5, borderaxespad=0.0,
+    )  # fmt: skip
+    for text in legend.get_texts():
+        text.set_parse_math(False)
+
+
+def legend_text(view: RunView, path: Trajectory) -> str:
+    """A method with its numbers; the form only where there are two."""
+    parts = [view.label]
+    if view.cells["convention"] != NOTHING:
+        parts.append(_(FORMS[path.optimizer.convention]))
+    if view.cells["learning_rate"] != NOTHING:
+        parts.append(_("learning rate {rate}").format(rate=view.cells["learning_rate"]))
+    parts.append(_("final loss {loss}").format(loss=view.cells["final_loss"]))
+    return " · ".join(parts)
