@@ -10,57 +10,33 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-HARNESS = Path(__file__).parent / "player_harness.py"
-# A fresh browser compiles all of Plotly first, perhaps on a busy machine.
-FIRST_DRAW_MS = 30_000
-Open = Callable[..., Page]
+from tests.browser.player_page import (
+    FIRST_DRAW_MS,
+    LANDSCAPE,
+    LOSS,
+    PLACE,
+    Open,
+    button,
+    colored,
+    shown_player,
+    step_of,
+)
 
-COLORED = """([selector, rgb]) => {
-    const canvas = document.querySelector(selector);
-    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-    let count = 0;
-    for (let i = 0; i < data.length; i += 4) {
-        const near = rgb.every((part, at) => Math.abs(data[i + at] - part) < 12);
-        if (near && data[i + 3] > 240) count += 1;
-    }
-    return count;
-}"""
-PLACE = """([x, y]) => {
-    const plot = document.querySelector('.opt-landscape .js-plotly-plot');
-    const box = plot.getBoundingClientRect();
-    const { xaxis, yaxis } = plot._fullLayout;
-    return [box.left + xaxis._offset + xaxis.l2p(x), box.top + yaxis._offset + yaxis.l2p(y)];
-}"""
+HARNESS = Path(__file__).parent / "player_harness.py"
+
 RANGES = """() => {
     const { xaxis, yaxis } = document.querySelector('.opt-landscape .js-plotly-plot')._fullLayout;
     return [...xaxis.range, ...yaxis.range];
 }"""
 ORANGE, BLUE = [230, 159, 0], [86, 180, 233]
-LANDSCAPE, LOSS = ".opt-landscape .opt-trail", ".opt-loss .opt-trail"
 
 
 @pytest.fixture
 def show(serve: Callable[..., str], open_page: Open) -> Callable[..., tuple[Page, Locator]]:
     def show(query: str = "", **options: Any) -> tuple[Page, Locator]:
-        page = open_page(f"{serve(HARNESS)}/?{query}", **options)
-        root = page.locator(".opt-player")
-        expect(root).to_have_attribute("data-ready", "true", timeout=FIRST_DRAW_MS)
-        return page, root
+        return shown_player(open_page, f"{serve(HARNESS)}/?{query}", **options)
 
     return show
-
-
-def button(root: Locator, name: str) -> Locator:
-    return root.get_by_role("button", name=name, exact=True)
-
-
-def step_of(root: Locator) -> int:
-    return int(root.get_attribute("data-step") or -1)
-
-
-def colored(page: Page, canvas: str, color: list[int]) -> int:
-    count: int = page.evaluate(COLORED, [canvas, color])
-    return count
 
 
 def wait_for_start(page: Page, text: str) -> None:
