@@ -16,6 +16,10 @@ from pathlib import Path
 
 import plotly
 
+from optim_core.expression import symbol_latex
+from optim_core.expression.mathml import tree_mathml
+from optim_core.expression.notation import symbol_mathml
+from surfaces import Surface, parse
 from ui import player as player_package
 from ui.i18n import _, current_language
 from ui.player.views import PlayerSettings, player_message, scene_message
@@ -41,13 +45,21 @@ def offline_page(takeaway: Takeaway) -> bytes:
     return (_HERE / "offline_page.html").read_text("utf-8").format(
         language=current_language(),
         title=escape(name),
-        formula=escape(" ".join(takeaway.surface.plain_text().split())),
-        variables=escape(", ".join(scene.variables)),
+        formula=_formula(takeaway.surface),
         footer=_footer(takeaway.link),
         scene=b64encode(scene_message(scene)).decode(),
         runs=b64encode(message).decode(),
         **_assets(),
     ).encode()  # fmt: skip
+
+
+def _formula(surface: Surface) -> str:
+    """MathML of the formula with its numbers, which every current browser draws."""
+    parsed = parse(surface.plain_text()).kernels.parsed
+    latex = {name: symbol_latex(name, parsed.vocabulary) for name in surface.variables}
+    variables = "<mo>,</mo>".join(symbol_mathml(latex[name]) for name in surface.variables)
+    left = f"<mi>Q</mi><mrow><mo>(</mo>{variables}<mo>)</mo></mrow><mo>=</mo>"
+    return f"<math>{left}{tree_mathml(parsed.tree, latex, _('otherwise'))}</math>"
 
 
 def _footer(link: str) -> str:

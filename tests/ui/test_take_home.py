@@ -1,0 +1,287 @@
+"""Files to take home say what the page shows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import subprocess
+import sys
+from base64 import b64decode
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageColor
+from streamlit.testing.v1 import AppTest
+
+from ui.computed import surface_of, trajectory_of
+from ui.i18n import use_language
+from ui.palette import DASHES as DASH_NAMES
+from ui.player import labels
+from ui.player.wire import unpack
+from ui.playground_state import MethodChoice, PlaygroundState
+from ui.run_views import run_view
+from ui.take_home import Takeaway
+from ui.take_home.animation import FRAMES, HELD, frame_steps, gif
+from ui.take_home.csv_table import csv_table
+from ui.take_home.loss_scale import loss_scale
+from ui.take_home.offline_page import import_map, offline_page, with_bare_imports
+from ui.take_home.picture import DASHES, RAMP, legend_text, png
+
+ROOT = Path(__file__).resolve().parents[2]
+LINK = "http://localhost:8501/playground?surface=rosenbrock&steps=30"
+MANY = ("gradient_descent", "momentum", "nesterov", "adam", "rmsprop", "newton", "bfgs", "nelder_mead")
+
+
+@cache
+def takeaway(state_name: str = "usual") -> Takeaway:
+    state = STATES[state_name]
+    surface = surface_of(state)
+    start = state.start or surface.start
+    paths = [(c, trajectory_of(surface, c.optimizer(surface), start, state.steps)) for c in state.methods]
+    runs = tuple((run_view(choice, path, surface), path) for choice, path in paths)
+    return Takeaway(surface, runs, start, state.steps, LINK)
+
+
+STATES = {
+    "usual": PlaygroundState(steps=30),
+    "many": PlaygroundState(surface="himmelblau", steps=5000, methods=tuple(map(MethodChoice, MANY))),
+    "curve": PlaygroundState(surface="wavy_parabola", steps=40),
+    "holes": PlaygroundState(surface="typed", text="ln(x + y) + x^2", steps=40),
+    "undefined": PlaygroundState(surface="typed", text="sqrt(-1 - x^2 - y^2)", steps=5),
+    "diverging": PlaygroundState(
+        surface="styblinski_tang",
+        steps=30,
+        methods=(MethodChoice("gradient_descent", hyperparameters={"learning_rate": 5.0}), MethodChoice("adam")),
+    ),
+    "nobody": PlaygroundState(methods=()),
+    "constant": PlaygroundState(surface="typed", text="3", steps=5),
+}
+
+
+def rows_of(table: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"), newline="")))
+
+
+def test_the_table_reads_back_as_the_same_numbers() -> None:
+    given = takeaway("many")
+    rows = rows_of(csv_table(given))
+    assert len(rows) == sum(len(path.points) for _, path in given.runs)
+    first = 0
+    for view, path in given.runs:
+        own = rows[first : first + len(path.points)]
+        first += len(own)
+        assert {row["method"] for row in own} == {view.label}
+        assert [int(row["step"]) for row in own] == list(range(len(path.points)))
+        assert np.array_equal([[float(row["x"]), float(row["y"])] for row in own], path.points)
+        assert np.array_equal([float(row["loss"]) for row in own], path.values)
+        assert [int(row["gradient_evaluations"]) for row in own] == path.gradient_evaluations.tolist()
+
+
+def test_the_table_holds_the_gradient_at_each_point() -> None:
+    row = rows_of(csv_table(takeaway()))[0]
+    assert (row["x"], row["y"], row["step"], row["convention"]) == ("-1.5", "2.0", "0", "lecture")
+    # (1-x)^2 + 100(y-x^2)^2 at (-1.5, 2): -2(1-x) - 400x(y-x^2) and 200(y-x^2).
+    assert float(row["gradient_x"]) == pytest.approx(-5.0 - 150.0)
+    assert float(row["gradient_y"]) == pytest.approx(-50.0)
+    assert float(row["gradient_norm"]) == pytest.approx(np.hypot(155.0, 50.0))
+
+
+def test_the_table_begins_with_its_header_and_ends_lines_as_the_standard_says() -> None:
+    table = csv_table(takeaway("curve"))
+    head = "method,convention,step,x,loss,gradient_x,gradient_norm,"
+    assert table.startswith(head.encode())
+    assert table.count(b"\r\n") == table.count(b"\n") == 1 + sum(len(path.points) for _, path in takeaway("curve").runs)
+
+
+@pytest.mark.parametrize("label", ["=1+1", "@SUM(A1)", "+1", "-1", "\t=1"])
+def test_no_label_becomes_a_formula(label: str) -> None:
+    given = takeaway()
+    view, path = given.runs[0]
+    table = csv_table(replace(given, runs=((replace(view, label=label), path),)))
+    assert rows_of(table)[0]["method"] == f"'{label}"
+
+
+def test_labels_beyond_ascii_are_marked_as_unicode() -> None:
+    given = takeaway()
+    view, path = given.runs[0]
+    table = csv_table(replace(given, runs=((replace(view, label='Шаг "1", w₀'), path),)))
+    assert table.startswith(b"\xef\xbb\xbf")
+    assert rows_of(table)[0]["method"] == 'Шаг "1", w₀'
+    assert not csv_table(given).startswith(b"\xef\xbb\xbf")
+
+
+@pytest.mark.parametrize("name", list(STATES))
+def test_every_picture_can_be_drawn(name: str) -> None:
+    image = Image.open(io.BytesIO(png(takeaway(name))))
+    assert image.size == (1920, 1080)
+    shown = {color for _, color in image.convert("RGB").getcolors(1 << 24) or []}
+    assert {ImageColor.getrgb(view.color) for view in takeaway(name).views} <= shown
+
+
+def test_the_picture_speaks_the_session_language() -> None:
+    english = png(takeaway())
+    assert english == png(takeaway())
+    with use_language("ru"):
+        assert png(takeaway()) != english
+
+
+def test_the_legend_names_the_numbers_and_the_form() -> None:
+    view, path = takeaway().runs[0]
+    assert legend_text(view, path).startswith("Gradient descent · lecture form · learning rate 0.001 · final loss ")
+    view, path = takeaway("many").runs[-1]
+    assert "form" not in legend_text(view, path)
+
+
+@pytest.mark.parametrize("name", ["usual", "many", "curve", "diverging", "nobody"])
+def test_the_animation_plays_and_stays_small(name: str) -> None:
+    data = gif(takeaway(name))
+    image = Image.open(io.BytesIO(data))
+    last = max((len(view.values) - 1 for view in takeaway(name).views), default=0)
+    assert image.n_frames == len(frame_steps(last)) <= FRAMES
+    assert image.size == (960, 540)
+    assert len(data) < 3_000_000
+    assert image.info["loop"] == 0
+    image.seek(image.n_frames - 1)
+    assert image.info["duration"] == HELD
+
+
+def test_the_animation_ends_with_the_whole_path_in_its_colours() -> None:
+    image = Image.open(io.BytesIO(gif(takeaway())))
+    counts = []
+    for frame in (0, image.n_frames - 1):
+        image.seek(frame)
+        # Landscape and losses, without the legend below.
+        shown = np.asarray(image.convert("RGB"))[60:360]
+        counts.append([int((shown == ImageColor.getrgb(v.color)).all(axis=2).sum()) for v in takeaway().views])
+    first, last = np.array(counts)
+    assert (last > first + 50).all()
+
+
+@pytest.mark.parametrize(("last", "count"), [(0, 1), (1, 2), (10, 11), (79, 80), (80, 80), (1_000_000, 80)])
+def test_frames_are_bounded_and_hold_first_and_last_step(last: int, count: int) -> None:
+    steps = frame_steps(last)
+    assert len(steps) == count
+    assert steps == sorted(set(steps))
+    assert (steps[0], steps[-1]) == (0, last)
+
+
+def test_the_loss_scale_shows_all_losses_or_their_distance_to_the_lowest() -> None:
+    scale = loss_scale([np.array([100.0, 1.0, 0.01])])
+    assert scale.shift == 0
+    assert scale.low < 0.01 < 100 < scale.high
+    shifted = loss_scale([np.array([3.0, -1.0]), np.array([3.0, np.nan, -5.0])])
+    assert shifted.shift == -5.0
+    assert shifted.place(np.array([-5.0, np.nan]))[0] == shifted.low
+    exploding = loss_scale([np.array([1.0, 0.5]), np.array([1.0, 1e9, 1e200])])
+    assert exploding.high < 1e5
+    assert loss_scale([]).low < loss_scale([]).high
+
+
+def test_the_picture_uses_the_colours_and_dashes_of_the_player() -> None:
+    theme = (ROOT / "ui/player/js/theme.js").read_text()
+    light = re.search(r"light: \[([^\]]*)\]", theme)
+    assert light and tuple(re.findall(r"#\w+", light.group(1))) == RAMP
+    assert set(DASHES) == set(DASH_NAMES)
+
+
+def test_the_page_carries_the_true_runs_and_reports_nothing() -> None:
+    page = offline_page(takeaway()).decode()
+    found = re.search(r'<script id="runs" type="text/plain">([^<]+)</script>', page)
+    assert found
+    header, arrays = unpack(b64decode(found.group(1)))
+    assert header["reports"] == []
+    assert header["explained"] is None
+    for i, (_, path) in enumerate(takeaway().runs):
+        assert np.array_equal(arrays[f"p{i}"], path.points)
+    assert labels(lambda text: text)["play"] in b64decode(
+        re.search(r'<script id="scene" type="text/plain">([^<]+)', page).group(1)  # type: ignore[union-attr]
+    ).decode("utf-8", "replace")
+
+
+def test_the_page_asks_nobody_for_anything() -> None:
+    page = offline_page(takeaway()).decode()
+    own = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    addresses = re.findall(r'(?:src|href)="([^"]*)"', own)
+    assert sorted(addresses) == sorted(["data:,", LINK.replace("&", "&amp;")])
+    assert page.count("<script") == page.count("</script>")
+
+
+@pytest.mark.parametrize("link", ["", "javascript:alert(1)", 'https://a.example/"><script>alert(1)</script>'])
+def test_links_cannot_break_out_of_the_page(link: str) -> None:
+    page = offline_page(replace(takeaway(), link=link)).decode()
+    assert "<script>alert" not in page
+    assert ("javascript:alert" in page) is False
+
+
+def test_every_module_is_in_the_page_and_imports_by_name() -> None:
+    modules = {path.name for path in (ROOT / "ui/player/js").glob("*.js")}
+    addresses = import_map()
+    assert {name.removeprefix("player/") for name in addresses} == modules
+    for address in addresses.values():
+        source = b64decode(address.partition(",")[2]).decode()
+        assert not re.search(r"""(?:from|import)\s*\(?\s*["']\.""", source)
+        for name in re.findall(r"""\bfrom ["']([^"']+)["']""", source):
+            assert name in addresses
+
+
+def test_imports_are_found_in_every_form() -> None:
+    source = """import { a } from "./a.js";\nimport './b.js';\nexport * from "./c-d.js";\nawait import("./e.js");"""
+    assert re.findall(r"player/[\w.-]+", with_bare_imports(source)) == [
+        "player/a.js", "player/b.js", "player/c-d.js", "player/e.js",
+    ]  # fmt: skip
+
+
+def test_file_names_are_plain() -> None:
+    given = takeaway()
+    assert given.file_name("run", "gif") == "rosenbrock-run.gif"
+    assert given.file_name("adam~2-numpy", "py") == "rosenbrock-adam_2_numpy.py"
+
+
+def panel_page(name: str) -> None:
+    from tests.ui.test_take_home import takeaway
+    from ui.take_home import take_home_panel
+
+    take_home_panel(takeaway(name))
+
+
+def panel(name: str) -> AppTest:
+    test = AppTest.from_function(panel_page, kwargs={"name": name}).run()
+    assert not test.exception
+    return test
+
+
+def names_of(test: AppTest) -> list[str]:
+    return [button.proto.label for button in test.get("download_button")]
+
+
+def test_the_panel_offers_every_file() -> None:
+    test = panel("usual")
+    assert len(names_of(test)) == 6
+    assert names_of(test)[-2:] == ["NumPy", "PyTorch"]
+    assert test.selectbox[0].options == [view.label for view in takeaway().views]
+
+
+def test_the_panel_says_where_pytorch_has_nothing() -> None:
+    test = panel("many")
+    test.selectbox[0].set_value(MANY.index("bfgs")).run()
+    assert names_of(test)[-1] == "NumPy"
+    assert any("PyTorch" in caption.value for caption in test.caption)
+
+
+def test_the_panel_asks_for_a_method_first() -> None:
+    test = panel("nobody")
+    assert not names_of(test)
+    assert test.caption
+
+
+def test_a_page_without_a_download_pays_for_none() -> None:
+    program = (
+        "import sys\nfrom ui.take_home import take_home_panel\n"
+        "print(*{'matplotlib', 'scipy', 'torch'} & set(sys.modules))"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (answer.returncode, answer.stdout.strip()) == (0, ""), answer.stderr
