@@ -48,7 +48,10 @@ body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:
 }
 .st-key-navigation_here [data-testid="stPageLink-NavLink"] { border-color: currentColor; }
 .st-key-navigation_here [data-testid="stPageLink-NavLink"] * { font-weight: 600; }
-@media (max-width: 700px) { [data-testid="stMainBlockContainer"] { padding: 2.8rem 0.8rem 2rem; } }
+@media (max-width: 700px) {
+  [data-testid="stMainBlockContainer"] { padding: 3.2rem 0.8rem 2rem; }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) { top: 0.85rem; }
+}
 </style>
 """
 

@@ -10,11 +10,10 @@ from optim_core import Optimizer, methods
 from optim_core.definition import Definition
 from optim_core.formulas import update_latex
 from optim_core.hyperparameters import Choice, Hyperparameter, range_message
-from ui.i18n import _, ngettext, translate
+from ui.i18n import _, ngettext, number_text, translate
 from ui.methods_equations import block, legend, plain, prose, symbol
 from ui.methods_families import FAMILY_NAMES, family
 from ui.methods_state import MethodsState
-from ui.numbers import short
 from ui.run_views import in_pytorch
 
 
@@ -78,14 +77,17 @@ def _choice_rows(choices: Sequence[Choice], two: bool) -> Iterator[tuple[str, ..
 def _value(parameter: Hyperparameter, value: float) -> str:
     if parameter.scale == "switch":
         return _("on") if value else _("off")
-    return short(value)
+    return number_text(f"{value:g}")
 
 
 def _range(parameter: Hyperparameter) -> str:
     if parameter.scale == "switch":
         return _("on or off")
-    words = "".join(f"; {_(text)}" for _word, text in parameter.words)
-    return plain(translate(range_message(parameter)) + words)
+    shown = translate(range_message(parameter))
+    for _word, text in parameter.words:
+        name = _(text)
+        shown = _("{range}, or {word}").format(range=shown, word=name[:1].lower() + name[1:])
+    return plain(shown)
 
 
 def origin(method: Definition) -> None:

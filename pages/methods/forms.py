@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from optim_core import Optimizer
 from optim_core.formulas import update_latex
 from surfaces import Surface
 from ui.i18n import _, ngettext, translate
 from ui.method_race import Run, both_forms, form_views
 from ui.methods_equations import block, marked_block, plain, prose
-from ui.methods_forms import Comparison, compare, defaults_differ, differences, marked_lines
+from ui.methods_forms import Comparison, Line, compare, defaults_differ, differences, marked_lines
 from ui.methods_state import MethodsState
 from ui.numbers import short
 from ui.player import player
@@ -35,10 +36,17 @@ def forms_section(state: MethodsState, surface: Surface) -> None:
     if lines[0] == lines[1] and not defaults_differ(lecture.optimizer):
         st.markdown(_("The two forms are the same, line for line, and so are their paths."))
         return
-    for sentence in differences(lecture.optimizer):
-        st.markdown(prose(translate(sentence)))
+    _sentences(lecture.optimizer, marked_lines(lines[1], lines[0]))
     _side_by_side(*lines)
     _paths(state, surface, runs)
+
+
+def _sentences(optimizer: Optimizer, lines: list[Line]) -> None:
+    count = sum(line.differs for line in lines)
+    if count:
+        st.markdown(_("PyTorch writes {count} of {total} lines differently.").format(count=count, total=len(lines)))
+    for sentence in differences(optimizer):
+        st.markdown(prose(translate(sentence)))
 
 
 def _side_by_side(lecture: tuple[str, ...], pytorch: tuple[str, ...]) -> None:

@@ -17,6 +17,9 @@ from ui.player import player
 from ui.playground_state import readable_point
 from ui.run_views import method_label
 from ui.scenes import scene_of
+from ui.step_explanation import explanation
+
+EXPLAINED = "methods_explained"
 
 
 def race_section(state: MethodsState, surface: Surface) -> None:
@@ -27,6 +30,7 @@ def race_section(state: MethodsState, surface: Surface) -> None:
     st.caption(f"{_(entry.story)} {suggested if rate_of(state.definition) else ''}")
     _controls(state, surface)
     runs = race(state)
+    explained = st.session_state.get(EXPLAINED, "")
     player(
         scene_of(surface),
         race_views(runs, surface),
@@ -34,6 +38,8 @@ def race_section(state: MethodsState, surface: Surface) -> None:
         view="2d",
         key="methods_race",
         on_start=lambda point: methods_state.change(start=readable_point(point, surface.domain)),
+        explained=next((explanation(c.slot, path, surface) for c, path in runs if c.slot == explained), None),
+        on_explain=lambda slot: st.session_state.update({EXPLAINED: slot}),
     )
 
 

@@ -5,14 +5,17 @@ STYLE = """
 .st-key-methods_page { max-width: 1180px; padding-bottom: 2rem; }
 .st-key-methods_page h1 { padding: 0 0 0.1rem; line-height: 1.15; }
 .st-key-methods_page h2 { padding: 2.4rem 0 0.2rem; font-size: 1.3rem; }
-.st-key-methods_page :is([data-testid="stLatex"], .katex-display, .katex-display > .katex) { text-align: left; }
+/* Formulas stand at the left edge, as the text does. */
+.st-key-methods_page [data-testid="stMarkdown"] > div { align-items: flex-start; margin-left: 0; }
+.st-key-methods_page [data-testid="stMarkdownContainer"] { max-width: 100%; }
+.st-key-methods_page :is(.katex-display, .katex-display > .katex) { text-align: left; }
 .st-key-method_family p { opacity: 0.65; font-size: 0.875rem; }
 .st-key-method_summary p { font-size: 1.15rem; line-height: 1.5; max-width: 44em; }
 .st-key-method_equations { padding-top: 0.8rem; }
 .st-key-methods_page p, .st-key-methods_page li { max-width: 56em; }
 
 /* Tables without boxes: a line under every row. */
-.st-key-method_legend table, .st-key-method_numbers table, .st-key-method_results table {
+.st-key-method_legend table, .st-key-method_numbers table {
   border-collapse: collapse; border: 0; margin: 0;
 }
 .st-key-method_numbers table { width: 100%; }
@@ -27,7 +30,8 @@ STYLE = """
 }
 .st-key-methods_page .st-key-method_numbers tbody tr:last-child { border-bottom: 0; }
 .st-key-method_numbers thead th { font-weight: 400; font-size: 0.875rem; opacity: 0.65; }
-.st-key-method_numbers td:nth-child(n+3):nth-child(-n+5) { white-space: nowrap; font-variant-numeric: tabular-nums; }
+.st-key-method_numbers td:nth-child(2) { min-width: 8.5em; }
+.st-key-method_numbers td:nth-child(n+3):nth-child(-n+5) { min-width: 4.5em; font-variant-numeric: tabular-nums; }
 
 /* The list of methods: links in a column, the open one marked. */
 [class*="st-key-index_"] [data-testid="stPageLink-NavLink"] {
@@ -39,9 +43,17 @@ STYLE = """
   background: color-mix(in srgb, currentColor 9%, transparent);
 }
 [class*="st-key-index_here"] [data-testid="stPageLink-NavLink"] * { font-weight: 600; }
-[class*="st-key-index_family"] p { opacity: 0.65; font-size: 0.875rem; padding: 0.5rem 0 0.1rem 0.5rem; margin: 0; }
+[class*="st-key-index_family"] > [data-testid="stElementContainer"] p {
+  opacity: 0.65; font-size: 0.875rem; padding: 0 0.5rem 0.55rem; margin: 0;
+}
+[class*="st-key-index_family"] [data-testid="stPageLink-NavLink"] :is(span, p, div) { line-height: 1.45; }
 .st-key-neighbours { padding-top: 2.2rem; }
-:is(.st-key-neighbours, .st-key-race_controls) [data-testid="stPageLink-NavLink"] { background: transparent; }
+:is(.st-key-neighbours, .st-key-race_controls) [data-testid="stPageLink-NavLink"] {
+  background: transparent; padding: 0; color: inherit;
+}
+:is(.st-key-neighbours, .st-key-race_controls) [data-testid="stPageLink-NavLink"]:is(:hover, :focus-visible) {
+  text-decoration: underline;
+}
 :is(.st-key-neighbours, .st-key-race_controls) [data-testid="stPageLink-NavLink"] * { font-weight: 400; }
 
 /* The list is in the sidebar, which is closed on a phone: there the page has one of its own. */
@@ -52,8 +64,7 @@ STYLE = """
   .st-key-method_numbers tr { display: grid; grid-template-columns: 2rem 1fr; padding: 0.5rem 0; }
   .st-key-methods_page .st-key-method_numbers td { display: block; padding: 0.05rem 0; grid-column: 2; }
   .st-key-methods_page .st-key-method_numbers td:first-child { grid-column: 1; grid-row: 1; }
-  .st-key-method_numbers td:nth-child(2) { font-weight: 600; }
-  .st-key-method_numbers td:nth-child(n+3):nth-child(-n+5) { white-space: normal; }
+  .st-key-method_numbers td:nth-child(2) { font-weight: 600; min-width: 0; }
 }
 </style>
 """

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from optim_core import methods, optimizer, run
 from surfaces import surface
 from ui import address_bar
-from ui.i18n import LANGUAGE_KEY, use_language
+from ui.i18n import LANGUAGE_KEY, number_text, use_language
 from ui.links import from_query as playground_from_query
 from ui.method_race import both_forms, choices, race
 from ui.methods_families import FAMILY_NAMES, RACE_SURFACES, families, family, neighbours, plain_descent, showcase
@@ -77,7 +77,7 @@ def test_every_method_has_its_page(key: str, language: str) -> None:
         typeset = re.sub("[& ]", "", text)
         assert all(re.sub("[& ]", "", line) in typeset for line in optimizer(key).latex_lines())
         for parameter in methods()[key].hyperparameters("lecture"):
-            assert short(parameter.default) in text
+            assert number_text(f"{parameter.default:g}") in text or parameter.scale == "switch"
     assert not [code for code in methods()[key].lecture_rows if f" {code} " in text]
 
 
