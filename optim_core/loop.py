@@ -13,6 +13,8 @@ from numpy.typing import ArrayLike, NDArray
 from optim_core.definition import WholePath
 from optim_core.expression import Flavour
 from optim_core.optimizer import Optimizer
+from optim_core.sampled_run import run_sampled
+from optim_core.sampling import Sampling
 from optim_core.stepper import Evaluations, Oracle, Point
 from optim_core.stops import Stops, check_stops, stopped
 from optim_core.trajectory import Trajectory
@@ -55,6 +57,7 @@ def run(
     maximize: bool = False,
     record_gradients: bool | None = None,
     stops: Stops = NO_STOPS,
+    sampling: Sampling | None = None,
 ) -> Trajectory:
     """Follow `optimizer` on `loss` from `start` for at most `steps` steps.
 
@@ -65,6 +68,8 @@ def run(
         steps: step budget; a run ends earlier only when its numbers stop being finite.
         maximize: climb instead of descend.
         record_gradients: keep the gradients that were used and where they were taken; by default for single runs.
+        sampling: for a loss over examples (see `optim_core.sampled_run.ExampleLoss`), which of them each step looks
+            at; None: all of them. Single runs only.
         stops: rules that end a run before its budget, limits by key (see `optim_core.stops`).
 
     Returns:
@@ -79,7 +84,11 @@ def run(
     single = coordinates[0].ndim == 0
     _check_budget(steps, coordinates)
     keep = single if record_gradients is None else record_gradients
-    if isinstance(optimizer.method, WholePath):
+    if sampling is not None:
+        if not single:
+            raise ValueError("runs over batches are made one at a time")
+        path = run_sampled(loss, optimizer, tuple(float(c) for c in coordinates), steps, sampling, maximize)
+    elif isinstance(optimizer.method, WholePath):
         path = run_whole(loss, optimizer, coordinates, steps, maximize)
     elif single:
         path = _run_single(loss, optimizer, tuple(float(c) for c in coordinates), steps, maximize)

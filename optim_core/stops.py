@@ -122,17 +122,7 @@ def _cut(path: Trajectory, fired: NDArray[np.bool_]) -> Trajectory:
     if not fired.any():
         return path
     last = int(np.argmax(fired))
-    return replace(
-        path,
-        points=path.points[: last + 1],
-        values=path.values[: last + 1],
-        gradients=None if path.gradients is None else path.gradients[:last],
-        gradient_points=None if path.gradient_points is None else path.gradient_points[:last],
-        evaluations=path.evaluations[:, : last + 1],
-        bad_step=np.array(-1),
-        bad_point=path.points[last],
-        reason="",
-    )
+    return path.until(last, bad_step=np.array(-1), bad_point=path.points[last], reason="")
 
 
 def _cut_many(path: Trajectory, fired: NDArray[np.bool_]) -> Trajectory:

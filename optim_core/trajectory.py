@@ -33,6 +33,8 @@ class Trajectory:
             NaN after it. None for all others.
         reason: why a single run ended by itself before its budget, in the method's words.
         stops: the stopping rules it was held to, limits by key.
+        batches: the examples that each step's gradient was taken over, by index; None for a loss without examples
+            or if every step saw all of them.
     """
 
     loss: Any = field(repr=False)
@@ -49,6 +51,7 @@ class Trajectory:
     last: NDArray[np.int_] | None = None
     reason: str = ""
     stops: Stops = field(default_factory=dict)
+    batches: tuple[NDArray[np.intp], ...] | None = field(default=None, repr=False)
 
     @property
     def single(self) -> bool:
@@ -64,6 +67,26 @@ class Trajectory:
     def fired(self) -> tuple[str, ...]:
         """The stopping rules that ended a single run; empty if none did."""
         return rules_that_fired(self) if self.single and self.stops else ()
+
+    def until(self, last: int, **changes: Any) -> Trajectory:
+        """A single run up to step `last`, with other fields changed."""
+        return replace(
+            self,
+            points=self.points[: last + 1],
+            values=self.values[: last + 1],
+            gradients=None if self.gradients is None else self.gradients[:last],
+            gradient_points=None if self.gradient_points is None else self.gradient_points[:last],
+            evaluations=self.evaluations[:, : last + 1],
+            batches=None if self.batches is None else self.batches[:last],
+            **changes,
+        )
+
+    @cached_property
+    def examples_seen(self) -> NDArray[np.intp]:
+        """(steps + 1,): examples whose derivatives a single run had used by each point; one a step without batches."""
+        if self.batches is None:
+            return np.arange(self.steps + 1)
+        return np.cumsum([0, *(len(batch) for batch in self.batches)])
 
     def alone(self, index: int) -> Trajectory:
         """One of many runs of a method that may end by itself, counted in flat order, as a run of its own."""

@@ -11,7 +11,7 @@ from optim_core.expression.derivative import gradient, hessian
 from optim_core.expression.errors import ExpressionError
 from optim_core.expression.functions import FUNCTIONS, Function
 from optim_core.expression.graph import Graph, Node, rebuild, topological
-from optim_core.expression.kernels import Flavour, Kernel, compile_kernel
+from optim_core.expression.kernels import Flavour, Kernel, compile_elementwise, compile_kernel
 from optim_core.expression.latex import graph_latex, symbol_latex, tree_latex
 from optim_core.expression.parser import Assignment, Parsed, parse, parse_assignments
 from optim_core.expression.programs import compile_program, program_nodes
@@ -30,6 +30,7 @@ __all__ = [
     "Node",
     "Parsed",
     "Vocabulary",
+    "compile_elementwise",
     "compile_kernel",
     "compile_program",
     "gradient",

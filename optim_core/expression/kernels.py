@@ -68,6 +68,16 @@ def _array_kernel(outputs: Sequence[Node], arguments: Sequence[str]) -> Kernel:
     return kernel
 
 
+def compile_elementwise(outputs: Sequence[Node], arguments: Sequence[str]) -> Kernel:
+    """The bare array kernel, for many calls on few numbers.
+
+    Floats and arrays that broadcast together go in; an entry that mentions no array comes out as a float. Nothing is
+    checked, and floating point warnings are the caller's.
+    """
+    source, _ = print_function(outputs, arguments, "array")
+    return _compiled(source, _namespace("array"))
+
+
 def _in_blocks(
     core: Kernel, arrays: Sequence[NDArray[np.float64]], shape: tuple[int, ...], block: int, count: int
 ) -> tuple[NDArray[np.float64], ...]:

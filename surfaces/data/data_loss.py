@@ -1,0 +1,259 @@
+"""The mean loss of a model over examples: a surface over two weights, and one for every batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from threading import Lock
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optim_core.expression import Flavour, Graph, compile_elementwise, compile_kernel, gradient, hessian
+from surfaces.data.dataset import Dataset
+from surfaces.data.models import WEIGHTS, Model, Penalty, feature_symbols
+from surfaces.data.optimum import known_minimum
+from surfaces.data.window import window_around
+from surfaces.surface import Domain, Location
+
+Array = NDArray[np.float64]
+
+#: Numbers worked on at once: weights times examples.
+BLOCK = 2_000_000
+#: With more examples than this, the loss along a path is the mean over a fixed random sample of so many.
+MOST_FOR_CURVES = 5_000
+#: The same for a picture, which takes thousands of weights.
+MOST_FOR_PICTURES = 1_000
+
+
+@dataclass(frozen=True, eq=False)
+class ExampleKernels:
+    """Compiled value, gradient and Hessian of one example's loss: (w_0, w_1, features..., y, numbers...).
+
+    Shared by all data of the same form.
+    """
+
+    model: Model
+    features: int
+    penalty: Penalty
+    _lock: Any = field(default_factory=Lock, repr=False)
+    _compiled: dict[str, Any] = field(default_factory=dict, repr=False)
+    _bare: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def parsed(self) -> Any:
+        """The example's loss as it was read."""
+        return self.model.example_loss(self.features, self.penalty)
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The kernels' arguments in order."""
+        return (*WEIGHTS, *feature_symbols(self.features), "y", "delta", "lambda")
+
+    def kernel(self, what: str) -> Any:
+        """Array kernel of the "value", the "gradient" (two entries) or the "hessian" (three: 00, 01, 11)."""
+        with self._lock:
+            if what not in self._compiled:
+                self._compiled[what] = compile_kernel(self.nodes(what), self.arguments, "array")
+            return self._compiled[what]
+
+    def bare(self, what: str) -> Any:
+        """The same for float weights, without checks: a run asks thousands of times."""
+        found = self._bare.get(what)
+        if found is None:
+            with self._lock:
+                found = self._bare[what] = compile_elementwise(self.nodes(what), self.arguments)
+        return found
+
+    def nodes(self, what: str) -> tuple[Any, ...]:
+        """The same as nodes of the formula's graph."""
+        parsed = self.parsed
+        graph: Graph = parsed.graph
+        if what == "value":
+            return (parsed.root,)
+        partials = gradient(graph, parsed.root, WEIGHTS)
+        return partials if what == "gradient" else hessian(graph, partials, WEIGHTS)
+
+
+@lru_cache(maxsize=64)
+def example_kernels(model: Model, features: int, penalty: Penalty) -> ExampleKernels:
+    """The kernels, compiled once per model and form of the data."""
+    return ExampleKernels(model, features, penalty)
+
+
+@dataclass(frozen=True, eq=False)
+class DataLoss:
+    """Q(w) = mean over the examples of l(w; example). A loss for `run`, and, as far as pictures go, a surface.
+
+    Attributes:
+        data: the examples.
+        kernels: of one example's loss.
+        numbers: delta and lambda.
+        domain, start, minima: as of a `Surface`.
+    """
+
+    data: Dataset
+    kernels: ExampleKernels = field(repr=False)
+    numbers: Mapping[str, float]
+    domain: Domain
+    start: Location
+    minima: tuple[Location, ...] = ()
+
+    dimension = 2
+    variables = WEIGHTS
+
+    @property
+    def key(self) -> str:
+        """The model's key."""
+        return self.kernels.model.key
+
+    @property
+    def examples(self) -> int:
+        """The number of examples."""
+        return self.data.size
+
+    @cached_property
+    def _columns(self) -> tuple[Any, ...]:
+        return (*self.data.features, self.data.target, self.numbers["delta"], self.numbers["lambda"])
+
+    def batch(self, indices: NDArray[np.intp]) -> _Batch:
+        """The mean loss of some of the examples."""
+        *columns, delta, decay = self._columns
+        return _Batch(self.kernels, (*(column[indices] for column in columns), delta, decay))
+
+    @cached_property
+    def _everything(self) -> _Batch:
+        return _Batch(self.kernels, self._columns)
+
+    def sampled(self, most: int) -> DataLoss:
+        """The same over a fixed random sample if there are more examples than `most`."""
+        if self.examples <= most:
+            return self
+        chosen = np.random.default_rng(0).choice(self.examples, most, replace=False)
+        return replace(self, data=self.data.take(np.sort(chosen)))
+
+    def along(self, points: Array) -> Array:
+        """(points,): the loss at each of (points, 2); with very many examples, of a fixed sample of them."""
+        return self.sampled(MOST_FOR_CURVES)._everything.means("value", points[:, 0], points[:, 1])[0]
+
+    def value(self, *point: Any) -> Any:
+        """Q at floats or at equal-shaped arrays."""
+        return self._everything.value(*point)
+
+    def gradient(self, *point: Any) -> tuple[Any, ...]:
+        """Its partial derivatives."""
+        return self._everything.gradient(*point)
+
+    def hessian(self, *point: Any) -> tuple[tuple[Any, ...], ...]:
+        """Its second derivatives, row by row."""
+        return self._everything.hessian(*point)
+
+    def value_and_gradient(self, flavour: Flavour) -> Any:
+        """Kernel: (value, partial derivatives)."""
+        return lambda *point: (self.value(*point), *self.gradient(*point))
+
+    def value_kernel(self, flavour: Flavour) -> Any:
+        """Kernel: (value,)."""
+        return lambda *point: (self.value(*point),)
+
+    def gradient_kernel(self, flavour: Flavour) -> Any:
+        """Kernel: partial derivatives."""
+        return self.gradient
+
+    def example_gradients(self, point: Location) -> Array:
+        """(N, 2): the gradient of every example's loss at one point."""
+        with np.errstate(all="ignore"):
+            partials = self.kernels.kernel("gradient")(*point, *self._columns)
+        return np.stack(np.broadcast_arrays(*partials), axis=1)
+
+    def example_values(self, point: Location) -> Array:
+        """(N,): the loss of every example at one point."""
+        with np.errstate(all="ignore"):
+            return np.broadcast_to(self.kernels.kernel("value")(*point, *self._columns)[0], (self.examples,))
+
+    @cached_property
+    def minimum_value(self) -> float | None:
+        """The loss at the known minimum."""
+        return float(self.value(*self.minima[0])) if self.minima else None
+
+    def distance_to_minimum(self, point: Location) -> float | None:
+        """Euclidean distance to the known minimum."""
+        if not self.minima:
+            return None
+        return float(min(np.linalg.norm(np.subtract(point, m)) for m in self.minima))
+
+    def latex(self) -> str:
+        """The loss of one example, typeset."""
+        return str(self.kernels.parsed.latex())
+
+
+class _Batch:
+    """The mean loss over some columns of examples."""
+
+    __slots__ = ("_columns", "_kernels")
+
+    def __init__(self, kernels: ExampleKernels, columns: tuple[Any, ...]) -> None:
+        self._kernels, self._columns = kernels, columns
+
+    def value(self, *point: Any) -> Any:
+        """The mean of the examples' losses."""
+        return self._mean("value", point)[0]
+
+    def gradient(self, *point: Any) -> tuple[Any, ...]:
+        """The mean of their gradients."""
+        return self._mean("gradient", point)
+
+    def hessian(self, *point: Any) -> tuple[tuple[Any, ...], ...]:
+        """The mean of their Hessians."""
+        a, b, c = self._mean("hessian", point)
+        return (a, b), (b, c)
+
+    def _mean(self, what: str, point: tuple[Any, ...]) -> tuple[Any, ...]:
+        if isinstance(point[0], float):
+            count = len(self._columns[-3])
+            with np.errstate(all="ignore"):
+                entries = self._kernels.bare(what)(*point, *self._columns)
+            return tuple(
+                float(entry.sum()) / count if isinstance(entry, np.ndarray) else float(entry) for entry in entries
+            )
+        w_0, w_1 = np.broadcast_arrays(*(np.asarray(w, dtype=np.float64) for w in point))
+        means = tuple(mean.reshape(w_0.shape) for mean in self.means(what, w_0.ravel(), w_1.ravel()))
+        return means if w_0.ndim else tuple(float(mean) for mean in means)
+
+    def means(self, what: str, w_0: Array, w_1: Array) -> tuple[Array, ...]:
+        """An entry per weight pair, worked out a block of examples at a time so that memory stays bounded."""
+        *columns, delta, decay = self._columns
+        count, kernel = len(columns[-1]), self._kernels.kernel(what)
+        step = max(1, BLOCK // max(1, len(w_0)))
+        totals: tuple[Array, ...] = ()
+        with np.errstate(all="ignore"):
+            for first in range(0, count, step):
+                part = (column[first : first + step, None] for column in columns)
+                sums = tuple(np.asarray(e).sum(axis=0) for e in kernel(w_0[None, :], w_1[None, :], *part, delta, decay))
+                totals = sums if not totals else tuple(a + b for a, b in zip(totals, sums, strict=True))
+        return tuple(total / count for total in totals)
+
+
+def data_loss(
+    data: Dataset, model: Model, *, penalty: Penalty = "none", strength: float = 0.0, delta: float = 1.0
+) -> DataLoss:
+    """The loss of a model over data.
+
+    Args:
+        data: the examples.
+        model: one of `MODELS`, or a typed one.
+        penalty, strength: what keeps weights small, and lambda.
+        delta: where Huber's loss turns from a parabola into a line.
+
+    Raises:
+        ValueError: a model that does not fit the data.
+    """
+    if not model.fits(len(data.features), data.classes):
+        raise ValueError(f"the model {model.key} does not fit data with {len(data.features)} feature(s)")
+    kernels = example_kernels(model, len(data.features), penalty)
+    bare = DataLoss(data, kernels, {"delta": delta, "lambda": strength}, ((-1.0, 1.0),) * 2, model.start)
+    minimum = known_minimum(bare)
+    domain = model.domain or window_around(minimum or bare.start, bare)
+    return replace(bare, domain=domain, minima=(minimum,) if minimum else ())
