@@ -238,7 +238,7 @@ def test_imports_are_found_in_every_form() -> None:
 def test_file_names_are_plain() -> None:
     given = takeaway()
     assert given.file_name("run", "gif") == "rosenbrock-run.gif"
-    assert given.file_name("adam~2-numpy", "py") == "rosenbrock-adam_2_numpy.py"
+    assert given.file_name("adam~2-numpy", "py") == "rosenbrock-adam_2-numpy.py"
 
 
 def panel_page(name: str) -> None:

@@ -10,14 +10,21 @@ import streamlit as st
 from optim_core import Optimizer
 from optim_core.scipy_methods import ScipyMethod
 from optim_core.snippets import has_steps, numpy_snippet, pytorch_snippet
-from ui.i18n import _, current_language, use_language
+from ui.i18n import N_, _, current_language, use_language
 from ui.take_home.takeaway import Takeaway
+
+BY_SCIPY = N_("SciPy makes this method; PyTorch has no counterpart of it.")
+NO_PROGRAM = N_("There is no program for this method.")
 
 Maker = Callable[[Takeaway], str | bytes]
 
 
+@st.fragment
 def take_home_panel(takeaway: Takeaway) -> None:
-    """A button that opens the choice of files: table, picture, animation, page, programs."""
+    """A button that opens the choice of files: table, picture, animation, page, programs.
+
+    A fragment: choosing whose program to take runs nothing else of the page.
+    """
     with st.popover(_("Take home"), icon=":material/download:"):
         if not takeaway.runs:
             st.caption(_("Choose a method first."))
@@ -38,14 +45,13 @@ def _programs(takeaway: Takeaway) -> None:
     view, path = takeaway.runs[min(index, len(takeaway.runs) - 1)]
     optimizer = path.optimizer
     by_scipy, written = isinstance(optimizer.method, ScipyMethod), has_steps(optimizer)
-    if written or by_scipy:
-        _file(takeaway, "NumPy", "code", f"{view.key}-numpy", "py", "text/x-python", partial(_numpy, optimizer))
-    if written:
-        _file(takeaway, "PyTorch", "code", f"{view.key}-pytorch", "py", "text/x-python", partial(_torch, optimizer))
-    elif by_scipy:
-        st.caption(_("SciPy makes this method; PyTorch has no counterpart of it."))
-    else:
-        st.caption(_("There is no program for this method."))
+    with st.container(horizontal=True):
+        if written or by_scipy:
+            _file(takeaway, "NumPy", "code", f"{view.key}-numpy", "py", "text/x-python", partial(_numpy, optimizer))
+        if written:
+            _file(takeaway, "PyTorch", "code", f"{view.key}-pytorch", "py", "text/x-python", partial(_torch, optimizer))
+    if not written:
+        st.caption(_(BY_SCIPY if by_scipy else NO_PROGRAM))
 
 
 def _file(takeaway: Takeaway, label: str, icon: str, what: str, suffix: str, mime: str, maker: Maker) -> None:

@@ -44,4 +44,4 @@ class Takeaway:
 
 
 def _ascii(text: str) -> str:
-    return re.sub(r"[^A-Za-z0-9]+", "_", text).strip("_") or "run"
+    return re.sub(r"[^A-Za-z0-9-]+", "_", text).strip("_") or "run"
