@@ -106,6 +106,7 @@ def test_a_picked_curve_is_reported_and_drawn(key: str, show: Show) -> None:
 def test_the_effective_rate_has_a_line_for_each_weight(show: Show) -> None:
     page, root = show("surface=himmelblau&m=adam&steps=20&curve=effective_rate")
     expect(root.get_by_text("Thick line: x, thin line: y.")).to_be_visible()
+    expect(root.get_by_text("How far a step moved each weight")).to_be_visible()
     expected = curve(path_of("himmelblau", "adam", 20), "effective_rate")
     assert expected is not None
     for i, name in enumerate("xy"):

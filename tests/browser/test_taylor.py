@@ -24,13 +24,11 @@ HARNESS = Path(__file__).parent / "views_harness.py"
 MODEL = ".opt-model"
 Show = Callable[..., tuple[Page, Locator]]
 
-LINES = """async ([module, text, width, level]) => {
+LINES = """async ([module, text, width, level, exact]) => {
     const { levelLines } = await import(`${module}/marching_squares.js`);
-    const values = Float64Array.from({ length: width * width }, (_, k) => {
-        const [x, y] = [k % width, Math.floor(k / width)];
-        return eval(text);
-    });
-    return levelLines(values, width, level);
+    const at = new Function('x', 'y', `return ${text}`);
+    const values = Float64Array.from({ length: width * width }, (_, k) => at(k % width, Math.floor(k / width)));
+    return levelLines(values, width, level, exact ? at : null);
 }"""
 KERNEL = """async ([module, body, dimension, points]) => {
     const { compile } = await import(`${module}/kernel.js`);
@@ -59,8 +57,8 @@ def show(serve: Serve, open_page: Open) -> Show:
     return lambda query, **options: shown_player(open_page, f"{serve(HARNESS)}/?{query}", **options)
 
 
-def lines(page: Page, text: str, width: int, level: float) -> list[np.ndarray]:
-    found = page.evaluate(LINES, [f"/{url_path()}", text, width, level])
+def lines(page: Page, text: str, width: int, level: float, exact: bool = False) -> list[np.ndarray]:
+    found = page.evaluate(LINES, [f"/{url_path()}", text, width, level, exact])
     return [np.array(line).reshape(-1, 2) for line in found]
 
 
@@ -84,6 +82,15 @@ def test_the_level_line_of_a_cone_is_one_closed_circle(blank: Page) -> None:
     steps = np.hypot(*np.diff(line, axis=0).T)
     assert steps.max() < 1.5
     assert steps.sum() == pytest.approx(2 * np.pi * 13.3, rel=0.01)
+
+
+def test_with_the_function_itself_the_line_of_a_quadratic_is_exact(blank: Page) -> None:
+    coarse = "2*x*x - x*y + y*y - 6*x"
+    (rough,) = lines(blank, coarse, 7, -3.0)
+    (exact,) = lines(blank, coarse, 7, -3.0, exact=True)
+    off = [2 * x * x - x * y + y * y - 6 * x + 3 for x, y in exact]
+    np.testing.assert_allclose(off, 0, atol=1e-12)
+    assert np.abs(rough - exact).max() > 0.01
 
 
 def test_a_saddle_has_two_lines_that_do_not_cross(blank: Page) -> None:
@@ -203,6 +210,7 @@ def test_a_level_line_goes_through_the_point(kind: str, show: Show) -> None:
 def test_the_model_follows_the_steps_and_goes(show: Show) -> None:
     page, root = show("surface=himmelblau&m=adam&steps=40&model=quadratic")
     model = page.locator(MODEL)
+    expect(root.get_by_text("level lines of the model at step 40 of Adam")).to_be_visible()
     expect(model).to_have_attribute("data-step", "40")
     before = drawn_levels(page)
     go_to(root, 3)
@@ -211,6 +219,13 @@ def test_the_model_follows_the_steps_and_goes(show: Show) -> None:
     choose(root, "none")
     expect(model).to_have_attribute("data-run", "")
     assert not places(page, ".opt-landscape", MODEL, color_of("adam"))
+    expect(root.get_by_text("level lines of the model")).to_be_hidden()
+
+
+def test_where_there_is_no_model_it_is_said(show: Show) -> None:
+    # At 0 the slope is infinite.
+    _, root = show("surface=sqrt(x)%2By^2&m=gradient_descent&start=0;1&steps=5&model=linear")
+    expect(root.get_by_text("At step 0 of Gradient descent, Q has no such model.")).to_be_visible()
 
 
 def test_a_hidden_run_hands_over_to_the_next(show: Show) -> None:

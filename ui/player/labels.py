@@ -66,7 +66,7 @@ def _curves(_: Callable[[str], str]) -> dict[str, str]:
         "x_evaluations": _("Evaluations"),
         "evaluations_of": _("Evaluations of Q, ∇Q and the Hessian"),
         "evaluations_hint": _("One value, one whole gradient or one whole Hessian counts as one evaluation."),
-        "rate_hint": _("How far a step moved the weight, divided by the partial derivative it used"),
+        "rate_meaning": _("How far a step moved each weight per unit of the partial derivative it used."),
         "rate_legend": _("Thick line: {first}, thin line: {second}."),
         "rate_missing": _("Not drawn, because their steps follow no gradient: {methods}."),
         "no_minimum": _("No minimum of this surface is known, so there is no distance to it."),
@@ -80,7 +80,11 @@ def _models(_: Callable[[str], str]) -> dict[str, str]:
         "model_linear": _("Linear model"),
         "model_quadratic": _("Quadratic model"),
         "model_flat_only": _("Models are drawn in the 2-D view"),
-        "model_at": _("Taylor model at {method}, step {step}"),
+        "model_levels": _(
+            "Dashed: level lines of the model at step {step} of {method}. Solid: the level of the point itself."
+        ),
+        "model_curve": _("Dashed: the model at step {step} of {method}."),
+        "model_undefined": _("At step {step} of {method}, Q has no such model."),
         "model_minimum": _("minimum of the model"),
         "model_maximum": _("maximum of the model"),
         "model_saddle": _("saddle of the model"),

@@ -22,9 +22,9 @@ export function clearCanvas(canvas, container) {
 }
 
 // Text that can be read on any ground.
-export function writeWithHalo(context, theme, text, x, y, { align = "left", weight = 600, size = 13 } = {}) {
-  Object.assign(context, { font: `${weight} ${size}px ${theme.font}`, textAlign: align, textBaseline: "middle",
-    lineWidth: 4, strokeStyle: theme.halo, fillStyle: theme.text });
+export function writeWithHalo(context, theme, text, x, y, { align = "left", color = theme.text } = {}) {
+  Object.assign(context, { font: `600 13px ${theme.font}`, textAlign: align, textBaseline: "middle",
+    lineWidth: 4, strokeStyle: theme.halo, fillStyle: color });
   context.setLineDash([]);
   context.strokeText(text, x, y);
   context.fillText(text, x, y);

@@ -11,7 +11,7 @@ import { plotFrame } from "./projection.js";
 const NAME_GAP = 11;
 const NAME_WIDTH = 30;
 const NAME_HEIGHT = 16;
-const NAME_SHIFTS = [0, -16, 16, -32, 32];
+const NAME_SHIFTS = [0, -16, 16];
 
 export class Chart {
   // `leader()` is the run that the pointer follows where runs are at different places at the same step.
@@ -80,6 +80,7 @@ export class Chart {
     const y = NAME_SHIFTS.map((shift) => at[1] + shift).find(free);
     if (y === undefined) return;
     placed.push({ x, y });
-    writeWithHalo(context, this.theme, this.scene.variables[track.coordinate], x, y, { align: fits ? "left" : "right" });
+    const align = fits ? "left" : "right";
+    writeWithHalo(context, this.theme, this.scene.variables[track.coordinate], x, y, { align, color: track.color });
   }
 }

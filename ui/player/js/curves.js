@@ -30,9 +30,10 @@ export function chartNotes(runs, { curve }, { labels, variables, minima }) {
   if (curve === "distance" && !minima.length) return [labels.no_minimum];
   if (curve !== "effective_rate") return [];
   const missing = runs.filter((run) => !run.curve).map((run) => run.label);
-  const drawn = missing.length < runs.length && variables.length > 1;
+  const drawn = missing.length < runs.length;
   return [
-    ...(drawn ? [fill(labels.rate_legend, { first: variables[0], second: variables[1] })] : []),
+    ...(drawn ? [labels.rate_meaning] : []),
+    ...(drawn && variables.length > 1 ? [fill(labels.rate_legend, { first: variables[0], second: variables[1] })] : []),
     ...(missing.length ? [fill(labels.rate_missing, { methods: missing.join(", ") })] : []),
   ];
 }

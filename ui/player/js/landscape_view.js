@@ -16,7 +16,10 @@ export class LandscapeView {
   // gives the kind of model to draw and the run to draw it for.
   constructor(Plotly, panel, reset, { steps, moveStart, modelled }) {
     Object.assign(this, { Plotly, panel, reset, steps, modelled, scene: null, runs: [], stale: true, resetWanted: false });
-    this.model = new ModelLayer(panel.under);
+    this.model = new ModelLayer(panel.under, (sentence) => {
+      panel.note.hidden = !sentence;
+      panel.note.textContent = sentence;
+    });
     this.crowd = new Crowd(panel.under);
     this.paths = new Overlay(panel.layers);
     this.paths.decorate = (context, position, frame) => this.#decorate(context, position, frame);

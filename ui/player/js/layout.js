@@ -44,7 +44,7 @@ export function translateLayout(parts, scene) {
   const { labels } = scene;
   parts.root.setAttribute("aria-label", labels.player);
   parts.landscape.title.textContent = labels.landscape;
-  parts.landscape.hint.textContent = labels.click_hint;
+  parts.landscape.hint.textContent = parts.landscape.hint.title = labels.click_hint;
   parts.reset.textContent = labels.reset_view;
   parts.view.node.setAttribute("aria-label", labels.view);
   parts.axis.node.setAttribute("aria-label", labels.loss_axis);

@@ -2,23 +2,25 @@
 
 import { clearCanvas, fitCanvas, writeWithHalo } from "./canvas.js";
 import { element, setData } from "./dom.js";
+import { fill } from "./format.js";
 import { compile } from "./kernel.js";
 import { levelLines } from "./marching_squares.js";
 import { clipSegment, inside } from "./projection.js";
 import { taylorModel } from "./taylor.js";
 
-const CELLS = 48;
-const MOST_LEVELS = 10;
+const CELLS = 60;
+const MOST_LEVELS = 8;
 // Lines with less than this share of the picture between them would run together.
-const LEAST_SHARE = 0.03;
+const LEAST_SHARE = 0.04;
 const CURVE_POINTS = 160;
 const DASH = [6, 5];
 
 export class ModelLayer {
-  constructor(container) {
+  // `tell` takes a sentence about what is drawn, "" if nothing is.
+  constructor(container, tell) {
     this.canvas = element("canvas", { class: "opt-under-layer opt-model" });
     container.append(this.canvas);
-    Object.assign(this, { container, scene: null, frame: null, kernel: null, drawn: "", mark: null });
+    Object.assign(this, { container, tell, scene: null, frame: null, kernel: null, drawn: "", mark: null });
   }
 
   redraw(scene, theme, frame) {
@@ -34,15 +36,23 @@ export class ModelLayer {
     if (wanted === this.drawn) return;
     Object.assign(this, { drawn: wanted, mark: null });
     clearCanvas(this.canvas, this.container);
-    const model = wanted === "-" || !this.kernel ? null : taylorModel(this.kernel, run.point(step), kind);
-    this.#tell(model, run, step);
+    const offered = wanted !== "-" && this.kernel;
+    const model = offered ? taylorModel(this.kernel, run.point(step), kind) : null;
+    this.#describe(model, run, step);
+    this.tell(offered ? this.#sentence(model, run, step) : "");
     if (!model) return;
     if (this.scene.dimension === 1) this.#drawCurve(model, run.color);
     else this.#drawLevels(model, run.color);
     if (model.stationary) this.mark = { ...this.#markOf(model), color: run.color };
   }
 
-  #tell(model, run, step) {
+  #sentence(model, run, step) {
+    const { labels, dimension } = this.scene;
+    const text = !model ? labels.model_undefined : dimension === 1 ? labels.model_curve : labels.model_levels;
+    return fill(text, { method: run.label, step });
+  }
+
+  #describe(model, run, step) {
     const facts = { run: model ? run.key : "", step: model ? step : "", levels: "",
       stationary: model?.stationary ? JSON.stringify(model.stationary) : "" };
     for (const [name, value] of Object.entries(facts)) setData(this.canvas, name, value);
@@ -63,7 +73,8 @@ export class ModelLayer {
     const xs = Array.from({ length: CELLS }, (_, i) => x.toData(left + i * cellX));
     const ys = Array.from({ length: CELLS }, (_, j) => y.toData(top + j * cellY));
     const values = Float64Array.from({ length: CELLS * CELLS }, (_, k) => model.at(xs[k % CELLS], ys[Math.floor(k / CELLS)]));
-    const lines = (level) => levelLines(values, CELLS, level).map((line) =>
+    const at = (i, j) => model.at(x.toData(left + i * cellX), y.toData(top + j * cellY));
+    const lines = (level) => levelLines(values, CELLS, level, at).map((line) =>
       line.map((place, k) => (k % 2 ? top + place * cellY : left + place * cellX)));
     const levels = chooseLevels(values, this.scene.levels, model.value);
     setData(this.canvas, "levels", JSON.stringify([model.value, ...levels]));
