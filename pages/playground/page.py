@@ -5,18 +5,21 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.playground.many_starts import many_starts_table
-from pages.playground.race import race
+from pages.playground.race import Race, race
 from pages.playground.run_controls import run_controls
 from pages.playground.sidebar import method_controls, surface_controls
+from surfaces import Surface
 from surfaces.surface import Location
 from ui import store
 from ui.computed import surface_of
 from ui.i18n import translate
 from ui.player import PlayerSettings, player, publish_scene
-from ui.playground_state import readable_point
+from ui.playground_state import PlaygroundState, readable_point
 from ui.scenes import scene_of
+from ui.share import link_to
 from ui.step_explanation import explanation
 from ui.story import show_story
+from ui.take_home import Takeaway, take_home_panel
 
 EXPLAINED = "playground_explained"
 
@@ -53,10 +56,23 @@ def main() -> None:
         ),
         on_explain=lambda slot: st.session_state.update({EXPLAINED: slot}),
     )
+    take_home_panel(_takeaway(state, surface, runs))
     if state.begin.kind == "many":
         found = [(entrant.choice, entrant.harvest) for entrant in runs.entrants if entrant.harvest]
         many_starts_table(found, surface, state.maximize)
     store.mirror_in_address_bar(state)
+
+
+def _takeaway(state: PlaygroundState, surface: Surface, runs: Race) -> Takeaway:
+    """What is on the screen, for those who want to take it with them."""
+    return Takeaway(
+        surface=surface,
+        runs=tuple((entrant.view, entrant.path) for entrant in runs.entrants),
+        start=runs.start,
+        steps=state.steps,
+        link=link_to(state),
+        maximize=state.maximize,
+    )
 
 
 def _start_here(point: Location) -> None:
