@@ -33,7 +33,7 @@ STYLE = """
 .st-key-heading { padding-right: 1.4rem; }
 /* The navigation lies in the strip above the page, between the header's buttons, and takes no row of its own. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {
-  position: absolute; top: 0.35rem; left: 1.6rem; width: auto; z-index: 1000000;
+  position: absolute; top: 0.35rem; left: 1.6rem; width: auto; z-index: 1;
 }
 body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {
   left: 3.4rem;

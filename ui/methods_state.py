@@ -166,6 +166,11 @@ def current() -> MethodsState:
     return state
 
 
+def followed() -> bool:
+    """Whether a link, the way back or the way forward has just led here within the session."""
+    return bool(st.session_state.get(FOLLOWED, False))
+
+
 def notes() -> list[Message]:
     """What had to be left out of the address."""
     found: list[Message] = st.session_state.get(NOTES, [])
@@ -189,7 +194,8 @@ def mirror_in_address_bar(state: MethodsState) -> None:
     link = to_query(state)
     if LANGUAGE_KEY in st.session_state:
         link["lang"] = [current_language()]
-    if st.session_state.pop(FOLLOWED, False):
+    if followed():
+        st.session_state[FOLLOWED] = False
         # A link to the page one is on is reported here as the address, but the browser's own stays as it was.
         st.query_params.from_dict(link)
     address_bar.show(link)

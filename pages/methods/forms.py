@@ -43,14 +43,22 @@ def forms_section(state: MethodsState, surface: Surface) -> None:
 
 def _sentences(optimizer: Optimizer, lines: list[Line]) -> None:
     count = sum(line.differs for line in lines)
-    if count:
+    if optimizer.inner is not None:
+        inside = _(optimizer.inner.method.name)
+        st.markdown(
+            _("PyTorch has no such class: the two forms are those of the method inside, {method}.").format(
+                method=inside
+            )
+        )
+    elif count:
         st.markdown(_("PyTorch writes {count} of {total} lines differently.").format(count=count, total=len(lines)))
     for sentence in differences(optimizer):
         st.markdown(prose(translate(sentence)))
 
 
 def _side_by_side(lecture: tuple[str, ...], pytorch: tuple[str, ...]) -> None:
-    columns = st.columns(2, gap="large")
+    with st.container(key="form_lines"):
+        columns = st.columns(2, gap="large")
     marked = marked_lines(lecture, pytorch), marked_lines(pytorch, lecture)
     for column, name, lines in zip(columns, (_("Lecture form"), _("PyTorch form")), marked, strict=True):
         with column:

@@ -7,7 +7,7 @@ import streamlit as st
 from optim_core.definition import Definition
 from ui.i18n import _
 from ui.methods_families import FAMILY_NAMES, families, neighbours
-from ui.methods_state import MethodsState, to_query
+from ui.methods_state import MethodsState, followed, to_query
 from ui.navigation import page_link
 
 
@@ -18,6 +18,9 @@ def sidebar_index(state: MethodsState) -> None:
 
 def all_methods(state: MethodsState) -> None:
     """The same, folded, for windows so narrow that the sidebar is closed."""
+    if followed():
+        # The list has done its duty.
+        st.session_state["methods_list"] = False
     with st.container(key="methods_on_phone"):
         box = st.expander(_("All methods"), key="methods_list", on_change="rerun", type="compact")
         if box.open:

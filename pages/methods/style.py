@@ -33,6 +33,9 @@ STYLE = """
 .st-key-method_numbers td:nth-child(2) { min-width: 8.5em; }
 .st-key-method_numbers td:nth-child(n+3):nth-child(-n+5) { min-width: 4.5em; font-variant-numeric: tabular-nums; }
 
+.st-key-form_lines { padding-bottom: 0.5rem; }
+@media (min-width: 1200px) { .st-key-method_numbers td:nth-last-child(2) { min-width: 9.6em; } }
+
 /* The list of methods: links in a column, the open one marked. */
 [class*="st-key-index_"] [data-testid="stPageLink-NavLink"] {
   background: transparent; padding: 0.12rem 0.5rem; margin: 0; min-height: 0; color: inherit;
@@ -59,6 +62,7 @@ STYLE = """
 /* The list is in the sidebar, which is closed on a phone: there the page has one of its own. */
 @media (min-width: 769px) { [data-testid="stLayoutWrapper"]:has(> .st-key-methods_on_phone) { display: none; } }
 @media (max-width: 768px) {
+  [class*="st-key-index_family_sidebar"] { display: none; }
   .st-key-methods_page h2 { padding-top: 1.8rem; }
   .st-key-method_numbers thead { display: none; }
   .st-key-method_numbers tr { display: grid; grid-template-columns: 2rem 1fr; padding: 0.5rem 0; }

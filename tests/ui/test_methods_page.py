@@ -175,6 +175,13 @@ def test_without_a_class_in_pytorch_there_is_one_form(key: str) -> None:
     assert ONE_FORM in written(opened(method=key))
 
 
+def test_lookaheads_forms_are_those_of_the_method_inside() -> None:
+    text = written(opened(method="lookahead"))
+    assert "PyTorch has no such class: the two forms are those of the method inside, Momentum." in text
+    assert "PyTorch writes" not in text
+    assert "PyTorch writes 4 of 4 lines differently." in written(opened(method="nesterov"))
+
+
 def sentences(key: str) -> str:
     return " ".join(message.text for message in differences(optimizer(key)))
 
