@@ -17,6 +17,8 @@ import pytest
 from PIL import Image, ImageColor
 from streamlit.testing.v1 import AppTest
 
+from optim_core import run
+from tests.optimizers.snippet_cases import points_of
 from ui.computed import surface_of, trajectory_of
 from ui.i18n import use_language
 from ui.palette import DASHES as DASH_NAMES
@@ -29,6 +31,7 @@ from ui.take_home.animation import FRAMES, HELD, frame_steps, gif
 from ui.take_home.csv_table import csv_table
 from ui.take_home.loss_scale import loss_scale
 from ui.take_home.offline_page import import_map, offline_page, with_bare_imports
+from ui.take_home.panel import _numpy
 from ui.take_home.picture import DASHES, RAMP, legend_text, png
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -249,7 +252,7 @@ def panel_page(name: str) -> None:
 
 
 def panel(name: str) -> AppTest:
-    test = AppTest.from_function(panel_page, kwargs={"name": name}).run()
+    test = AppTest.from_function(panel_page, kwargs={"name": name}, default_timeout=60).run()
     assert not test.exception
     return test
 
@@ -270,6 +273,14 @@ def test_the_panel_says_where_pytorch_has_nothing() -> None:
     test.selectbox[0].set_value(MANY.index("bfgs")).run()
     assert names_of(test)[-1] == "NumPy"
     assert any("PyTorch" in caption.value for caption in test.caption)
+
+
+def test_a_stopped_run_is_written_with_the_steps_it_made() -> None:
+    given = takeaway()
+    surface, method = given.surface, given.runs[2][1].optimizer
+    path = run(surface, method, given.start, 30, stops={"loss_change": 0.2})
+    assert 0 < path.steps < 30
+    assert points_of(_numpy(path, given)) == pytest.approx(path.points)
 
 
 def test_the_panel_asks_for_a_method_first() -> None:

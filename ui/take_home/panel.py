@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from optim_core import Optimizer
+from optim_core import Trajectory
 from optim_core.scipy_methods import ScipyMethod
 from optim_core.snippets import has_steps, numpy_snippet, pytorch_snippet
 from ui.i18n import N_, _, current_language, use_language
@@ -43,13 +43,14 @@ def _programs(takeaway: Takeaway) -> None:
         labels = [view.label for view in takeaway.views]
         index = st.selectbox(_("Method"), range(len(labels)), format_func=labels.__getitem__, key="take_home_run")
     view, path = takeaway.runs[min(index, len(takeaway.runs) - 1)]
-    optimizer = path.optimizer
-    by_scipy, written = isinstance(optimizer.method, ScipyMethod), has_steps(optimizer)
+    by_scipy = isinstance(path.optimizer.method, ScipyMethod)
+    # Batches are dealt out here only.
+    written = path.batches is None and has_steps(path.optimizer)
     with st.container(horizontal=True):
         if written or by_scipy:
-            _file(takeaway, "NumPy", "code", f"{view.key}-numpy", "py", "text/x-python", partial(_numpy, optimizer))
+            _file(takeaway, "NumPy", "code", f"{view.key}-numpy", "py", "text/x-python", partial(_numpy, path))
         if written:
-            _file(takeaway, "PyTorch", "code", f"{view.key}-pytorch", "py", "text/x-python", partial(_torch, optimizer))
+            _file(takeaway, "PyTorch", "code", f"{view.key}-pytorch", "py", "text/x-python", partial(_torch, path))
     if not written:
         st.caption(_(BY_SCIPY if by_scipy else NO_PROGRAM))
 
@@ -97,15 +98,17 @@ def _csv(takeaway: Takeaway) -> bytes:
     return csv_table(takeaway)
 
 
-def _numpy(optimizer: Optimizer, takeaway: Takeaway) -> str:
-    return _program(numpy_snippet, optimizer, takeaway)
+def _numpy(path: Trajectory, takeaway: Takeaway) -> str:
+    return _program(numpy_snippet, path, takeaway)
 
 
-def _torch(optimizer: Optimizer, takeaway: Takeaway) -> str:
-    return _program(pytorch_snippet, optimizer, takeaway)
+def _torch(path: Trajectory, takeaway: Takeaway) -> str:
+    return _program(pytorch_snippet, path, takeaway)
 
 
-def _program(write: Callable[..., str | None], optimizer: Optimizer, takeaway: Takeaway) -> str:
-    program = write(takeaway.surface, optimizer, takeaway.start, takeaway.steps, takeaway.maximize)
+def _program(write: Callable[..., str | None], path: Trajectory, takeaway: Takeaway) -> str:
+    # The programs know no stopping rules: where one ended the run, that many steps are made.
+    steps = path.steps if path.fired else takeaway.steps
+    program = write(takeaway.surface, path.optimizer, takeaway.start, steps, takeaway.maximize)
     assert program is not None, "offered only where there is one"
     return program
