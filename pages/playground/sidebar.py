@@ -6,7 +6,6 @@ from functools import partial
 
 import streamlit as st
 
-from pages.playground.method_card import method_card
 from surfaces import Surface, entries
 from surfaces.entry import SurfaceParameter
 from ui import store
@@ -18,6 +17,7 @@ from ui.controls import (
 )
 from ui.formula_input import formula_input
 from ui.i18n import _
+from ui.method_controls import MethodField, method_card
 from ui.playground_state import (
     MAX_METHODS,
     REACH,
@@ -124,8 +124,15 @@ def method_controls(state: PlaygroundState, surface: Surface) -> None:
         placeholder=_("Choose methods"),
         select_all=False,
     )
+    field = MethodField(
+        prefix="",
+        methods=lambda: store.current().methods,
+        put=lambda choice: store.set_state(store.current().with_method(choice)),
+        steps=state.steps,
+        maximize=state.maximize,
+    )
     for choice in state.methods:
-        method_card(choice, surface, state)
+        method_card(choice, choice.optimizer(surface, state.steps), field)
 
 
 def _choose_methods(slots: list[str]) -> None:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from optim_core.typed_method import EXAMPLE, typed_method
-from ui import store
 from ui.checked_text import checked_text
 from ui.i18n import _
 from ui.method_choice import MethodChoice
+from ui.method_controls.field import MethodField
 
 
-def own_method_field(choice: MethodChoice) -> None:
+def own_method_field(choice: MethodChoice, field: MethodField) -> None:
     """Equations, one a line; errors point at the line and the last good method goes on."""
     checked_text(
         st.text_area,
         _("Your equations, one a line"),
-        key=f"{choice.slot}.text",
+        key=field.key(choice, "text"),
         value=choice.text or EXAMPLE,
-        accept=partial(_accept, choice.slot),
+        accept=partial(_accept, field, choice.slot),
         kept=_("The last method that worked stays in the race."),
         height="content",
         help=_(
@@ -33,10 +32,8 @@ def own_method_field(choice: MethodChoice) -> None:
     )
 
 
-def _accept(slot: str, text: str) -> None:
+def _accept(field: MethodField, slot: str, text: str) -> None:
     """A method that can be run; settings it no longer has are dropped."""
     kept = {p.key for p in typed_method(text).parameters}
-    state = store.current()
-    choice = next(m for m in state.methods if m.slot == slot)
-    settings = {key: value for key, value in choice.hyperparameters.items() if key in kept}
-    store.set_state(state.with_method(replace(choice, text=text, hyperparameters=settings)))
+    settings = {key: value for key, value in field.current(slot).hyperparameters.items() if key in kept}
+    field.change(slot, text=text, hyperparameters=settings)

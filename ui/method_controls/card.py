@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from html import escape
 
@@ -13,35 +11,32 @@ from optim_core import CONVENTIONS, Optimizer, methods
 from optim_core.formulas import update_latex
 from optim_core.hyperparameters import Choice, Hyperparameter
 from optim_core.typed_method import KEY
-from pages.playground.own_method import own_method_field
-from pages.playground.schedule_controls import schedule_controls
-from surfaces import Surface
-from ui import store
 from ui.controls import controlled, exact_number, hyperparameter_slider
 from ui.i18n import _
 from ui.method_choice import MethodChoice, ScheduleChoice
+from ui.method_controls.field import MethodField
+from ui.method_controls.own import own_method_field
+from ui.method_controls.schedule import schedule_controls
 from ui.numbers import short
 from ui.palette import line_sample, line_style
-from ui.playground_state import PlaygroundState
 from ui.run_views import CONVENTION_NAMES, in_pytorch, method_label
 from ui.symbols import symbol_text
 
 
-def method_card(choice: MethodChoice, surface: Surface, state: PlaygroundState) -> None:
+def method_card(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> None:
     """The learning rate, always at hand, and everything else one click away."""
-    optimizer = choice.optimizer(surface, state.steps)
     rate = _rate(optimizer)
     with st.container(gap="xxsmall"):
         sample = line_sample(line_style(choice.key, choice.copy))
         st.html(f'<div class="method-name">{sample}<span>{escape(method_label(choice))}</span></div>')
         if choice.key == KEY:
-            own_method_field(choice)
+            own_method_field(choice, field)
         if rate:
             hyperparameter_slider(
                 rate,
                 optimizer.value_of(rate.key),
-                key=f"{choice.slot}.{rate.key}",
-                on=partial(_set_number, choice.slot, rate.key),
+                key=field.key(choice, rate.key),
+                on=partial(_set_number, field, choice.slot, rate.key),
                 label=_rate_label(choice, rate),
                 label_visibility="collapsed",
             )
@@ -49,13 +44,13 @@ def method_card(choice: MethodChoice, surface: Surface, state: PlaygroundState) 
             _("Settings and equations"),
             # The sliders of one's own equations are what one looks for next.
             expanded=choice.key == KEY,
-            key=f"{choice.slot}.details",
+            key=field.key(choice, "details"),
             on_change="rerun",
             type="compact",
         )
         if details.open:
             with details:
-                _details(choice, optimizer, state)
+                _details(choice, optimizer, field)
 
 
 def _rate(optimizer: Optimizer) -> Hyperparameter | None:
@@ -70,60 +65,60 @@ def _rate_label(choice: MethodChoice, rate: Hyperparameter) -> str:
     return f"{method_label(choice)}: {_(rate.label)}"
 
 
-def _details(choice: MethodChoice, optimizer: Optimizer, state: PlaygroundState) -> None:
+def _details(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> None:
     st.caption(_(choice.method.summary))
     if in_pytorch(optimizer):
         controlled(
             st.segmented_control,
             _("Convention"),
-            key=f"{choice.slot}.convention",
+            key=field.key(choice, "convention"),
             value=choice.convention,
-            on=partial(_set_convention, choice.slot),
+            on=partial(_set_convention, field, choice.slot),
             options=list(CONVENTIONS),
             format_func=lambda name: _(CONVENTION_NAMES[name]),
             required=True,
         )
-    lines = update_latex(optimizer, state.maximize)
+    lines = update_latex(optimizer, field.maximize)
     st.latex(r"\small\begin{aligned}" + r"\\".join(_aligned(line) for line in lines) + r"\end{aligned}")
     st.space("xsmall")
     if optimizer.derived:
         numbers = ", ".join(f"{symbol_text(symbol)} = {short(value)}" for symbol, value in optimizer.derived.items())
         st.caption(_("With these settings {numbers}.").format(numbers=numbers))
     for names in choice.method.choices:
-        _names_control(choice, names)
+        _names_control(choice, names, field)
     for parameter in optimizer.parameters:
-        _number_control(choice, optimizer, parameter)
-    schedule_controls(choice, optimizer, state.steps)
+        _number_control(choice, optimizer, parameter, field)
+    schedule_controls(choice, optimizer, field)
     if choice.hyperparameters or choice.schedule.kind != "constant":
         st.button(
             _("Back to defaults"),
-            key=f"{choice.slot}.reset",
-            on_click=partial(_reset, choice.slot),
+            key=field.key(choice, "reset"),
+            on_click=partial(field.change, choice.slot, hyperparameters={}, schedule=ScheduleChoice()),
             width="stretch",
         )
     st.caption(_(choice.method.source))
 
 
-def _names_control(choice: MethodChoice, names: Choice) -> None:
+def _names_control(choice: MethodChoice, names: Choice, field: MethodField) -> None:
     controlled(
         st.selectbox,
         _(names.label),
-        key=f"{choice.slot}.{names.key}",
+        key=field.key(choice, names.key),
         value=choice.hyperparameters.get(names.key, names.default),
-        on=partial(_set_name, choice.slot, names.key),
+        on=partial(_set_name, field, choice.slot, names.key),
         options=list(names.options()),
         format_func=lambda key: _(methods()[key].name),
         help=_(names.help),
     )
 
 
-def _number_control(choice: MethodChoice, optimizer: Optimizer, parameter: Hyperparameter) -> None:
+def _number_control(choice: MethodChoice, optimizer: Optimizer, parameter: Hyperparameter, field: MethodField) -> None:
     value = optimizer.value_of(parameter.key)
-    name = f"{choice.slot}.{parameter.key}"
+    name = field.key(choice, parameter.key)
     label = f"{_(parameter.label)} {symbol_text(parameter.symbol)}"
-    setter = partial(_set_number, choice.slot, parameter.key)
+    setter = partial(_set_number, field, choice.slot, parameter.key)
     for word, text in parameter.words:
-        on = partial(_set_word, choice.slot, parameter.key, word)
+        on = partial(_set_word, field, choice.slot, parameter.key, word)
         controlled(st.toggle, _(text), key=f"{name}.{word}", value=value == word, on=on)
     if isinstance(value, str):
         return
@@ -143,37 +138,21 @@ def _aligned(line: str) -> str:
     return line
 
 
-def _choice(slot: str) -> MethodChoice:
-    return next(m for m in store.current().methods if m.slot == slot)
+def _set_number(field: MethodField, slot: str, key: str, value: float) -> None:
+    field.change(slot, hyperparameters={**field.current(slot).hyperparameters, key: float(value)})
 
 
-def _set_number(slot: str, key: str, value: float) -> None:
-    choice = _choice(slot)
-    _set_all(choice, {**choice.hyperparameters, key: float(value)})
+def _set_word(field: MethodField, slot: str, key: str, word: str, on: bool) -> None:
+    others = {name: value for name, value in field.current(slot).hyperparameters.items() if name != key}
+    field.change(slot, hyperparameters={**others, key: word} if on else others)
 
 
-def _set_word(slot: str, key: str, word: str, on: bool) -> None:
-    choice = _choice(slot)
-    others = {name: value for name, value in choice.hyperparameters.items() if name != key}
-    _set_all(choice, {**others, key: word} if on else others)
-
-
-def _set_name(slot: str, key: str, name: str) -> None:
+def _set_name(field: MethodField, slot: str, key: str, name: str) -> None:
     """Choose the method inside; the numbers of the one before go with it."""
-    choice = _choice(slot)
+    choice = field.current(slot)
     own = {p.key for p in choice.method.parameters}
-    _set_all(choice, {key: name, **{k: v for k, v in choice.hyperparameters.items() if k in own}})
+    field.change(slot, hyperparameters={key: name, **{k: v for k, v in choice.hyperparameters.items() if k in own}})
 
 
-def _set_all(choice: MethodChoice, settings: Mapping[str, float | str]) -> None:
-    store.set_state(store.current().with_method(replace(choice, hyperparameters=settings)))
-
-
-def _set_convention(slot: str, convention: str) -> None:
-    choice = replace(_choice(slot), convention=convention)  # type: ignore[arg-type]
-    store.set_state(store.current().with_method(choice))
-
-
-def _reset(slot: str) -> None:
-    choice = replace(_choice(slot), hyperparameters={}, schedule=ScheduleChoice())
-    store.set_state(store.current().with_method(choice))
+def _set_convention(field: MethodField, slot: str, convention: str) -> None:
+    field.change(slot, convention=convention)

@@ -9,12 +9,12 @@ import numpy as np
 import streamlit as st
 
 from optim_core import Optimizer
-from optim_core.schedules import KINDS, TYPED, Schedule, schedule, typed_schedule
-from ui import store
+from optim_core.schedules import KINDS, TYPED, Schedule, typed_schedule
 from ui.checked_text import checked_text
 from ui.controls import controlled, hyperparameter_slider
 from ui.i18n import _
 from ui.method_choice import MethodChoice, ScheduleChoice
+from ui.method_controls.field import MethodField
 from ui.palette import line_style
 from ui.rate_curve import rate_curve
 from ui.symbols import symbol_text
@@ -22,7 +22,7 @@ from ui.symbols import symbol_text
 FIRST_FORMULA = "eta/(1 + 0.01*k)"
 
 
-def schedule_controls(choice: MethodChoice, optimizer: Optimizer, steps: int) -> None:
+def schedule_controls(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> None:
     """The menu of schedules and what belongs to the chosen one."""
     if not optimizer.paced_symbol:
         st.caption(_("This method has no step size that a schedule could change from step to step."))
@@ -30,36 +30,36 @@ def schedule_controls(choice: MethodChoice, optimizer: Optimizer, steps: int) ->
     controlled(
         st.selectbox,
         _("Schedule of the step size"),
-        key=f"{choice.slot}.schedule",
+        key=field.key(choice, "schedule"),
         value=choice.schedule.kind,
-        on=partial(_choose, choice.slot),
+        on=partial(_choose, field, choice.slot),
         options=[*KINDS, TYPED],
         format_func=lambda kind: _("Typed") if kind == TYPED else _(KINDS[kind].name),
         help=_("How the step size changes from step to step."),
     )
     if choice.schedule.kind == TYPED:
-        _formula(choice, steps)
+        _formula(choice, field)
     elif choice.schedule.kind != "constant":
         st.caption(_(KINDS[choice.schedule.kind].summary))
-    shown = choice.schedule.schedule(steps)
+    shown = choice.schedule.schedule(field.steps)
     if shown:
-        _equation_and_curve(choice, optimizer, shown, steps)
+        _equation_and_curve(choice, optimizer, shown, field)
 
 
-def _formula(choice: MethodChoice, steps: int) -> None:
+def _formula(choice: MethodChoice, field: MethodField) -> None:
     checked_text(
         st.text_input,
         _("Your own schedule"),
-        key=f"{choice.slot}.schedule.formula",
+        key=field.key(choice, "schedule.formula"),
         value=choice.schedule.formula,
-        accept=partial(_accept, choice.slot, steps),
+        accept=partial(_accept, field, choice.slot),
         kept=_("The last schedule that worked stays at work."),
         help=_("In k (the step, from 1), eta (the chosen step size) and n (the number of steps). Press Enter."),
         placeholder="0.1/(1+0.01*k)",
     )
 
 
-def _equation_and_curve(choice: MethodChoice, optimizer: Optimizer, shown: Schedule, steps: int) -> None:
+def _equation_and_curve(choice: MethodChoice, optimizer: Optimizer, shown: Schedule, field: MethodField) -> None:
     symbol = optimizer.paced_symbol
     st.latex(rf"\small {shown.latex()}" + (rf",\quad n = {shown.over}" if _uses_length(shown) else ""))
     st.space("xsmall")
@@ -69,14 +69,14 @@ def _equation_and_curve(choice: MethodChoice, optimizer: Optimizer, shown: Sched
         hyperparameter_slider(
             parameter,
             shown.values[parameter.key],
-            key=f"{choice.slot}.schedule.{shown.kind}.{parameter.key}",
-            on=partial(_set_number, choice.slot, parameter.key),
+            key=field.key(choice, f"schedule.{shown.kind}.{parameter.key}"),
+            on=partial(_set_number, field, choice.slot, parameter.key),
             label=f"{_(parameter.label)} {symbol_text(parameter.symbol)}",
             help=_(parameter.help),
         )
     pacemaker = optimizer.method.paced_by(optimizer.hyperparameters)
     assert pacemaker.rated
-    rates = shown.rates(optimizer.value_of(pacemaker.rated.key), steps)
+    rates = shown.rates(optimizer.value_of(pacemaker.rated.key), field.steps)
     st.image(rate_curve(rates, line_style(choice.key, choice.copy).color), width="stretch")
     _warn(rates)
 
@@ -95,27 +95,18 @@ def _warn(rates: np.ndarray) -> None:
         st.warning(_("The step size is negative from step {step}: such a step goes uphill.").format(step=step))
 
 
-def _current(slot: str) -> MethodChoice:
-    return next(m for m in store.current().methods if m.slot == slot)
-
-
-def _set(slot: str, chosen: ScheduleChoice) -> None:
-    store.set_state(store.current().with_method(replace(_current(slot), schedule=chosen)))
-
-
-def _choose(slot: str, kind: str) -> None:
+def _choose(field: MethodField, slot: str, kind: str) -> None:
+    formula = ""
     if kind == TYPED:
-        before = _current(slot).schedule
-        text = schedule(before.kind, over=1).text() if before.kind == "inverse" else FIRST_FORMULA
-        _set(slot, ScheduleChoice(TYPED, formula=text))
-    else:
-        _set(slot, ScheduleChoice(kind))
+        formula = "eta/k" if field.current(slot).schedule.kind == "inverse" else FIRST_FORMULA
+    field.change(slot, schedule=ScheduleChoice(kind, formula=formula))
 
 
-def _set_number(slot: str, key: str, value: float) -> None:
-    before = _current(slot).schedule
-    _set(slot, replace(before, values={**before.values, key: float(value)}))
+def _set_number(field: MethodField, slot: str, key: str, value: float) -> None:
+    before = field.current(slot).schedule
+    field.change(slot, schedule=replace(before, values={**before.values, key: float(value)}))
 
 
-def _accept(slot: str, steps: int, text: str) -> None:
-    _set(slot, ScheduleChoice(TYPED, formula=typed_schedule(text, over=steps).formula))
+def _accept(field: MethodField, slot: str, text: str) -> None:
+    formula = typed_schedule(text, over=field.steps).formula
+    field.change(slot, schedule=ScheduleChoice(TYPED, formula=formula))
