@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from functools import lru_cache
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optim_core.definition import NOTHING, Convention, Definition
 from surfaces.catalogue import entries
-from surfaces.surface import Surface
+from surfaces.surface import Domain, Location, Surface
 from surfaces.typed import parse
 
 #: The picture width for which the catalogue's default rates of distance-like methods are meant.
@@ -28,17 +30,41 @@ TRIAL_MOMENTUM = 0.9
 Array = NDArray[np.float64]
 
 
+class Descended(Hashable, Protocol):
+    """What trial descents need of a loss: a surface, or a loss over data."""
+
+    @property
+    def domain(self) -> Domain:
+        """(low, high) per weight: the picture."""
+
+    @property
+    def start(self) -> Location:
+        """Where the trials begin."""
+
+    def value(self, *point: Any) -> Any:
+        """The loss at arrays of runs."""
+
+    def gradient(self, *point: Any) -> tuple[Any, ...]:
+        """Its partial derivatives."""
+
+
 def suggested_rate(surface: Surface, method: Definition, convention: Convention) -> float:
+    """A rate to begin with, found on the surface as it is offered.
+
+    Whoever then changes its parameters, the range or the start sees what the *same* rate does there.
+    """
+    return rate_for(_as_offered(surface.key, surface.text), method, convention)
+
+
+def rate_for(offered: Descended, method: Definition, convention: Convention) -> float:
     """A rate to begin with: from trial descents for gradient-like steps, a share of the picture for others.
 
-    It is found on the surface as it is offered. Whoever then changes its parameters, the range or the start
-    sees what the *same* rate does there. Where the step follows a power of it (time squared), it is the root. A
-    method that finds the size of its steps itself takes them in full: 1.
+    Where the step follows a power of it (time squared), it is the root. A method that finds the size of its steps
+    itself takes them in full: 1.
     """
     method = method.paced_by(NOTHING)
     if method.rated is None:
         return 1.0
-    offered = _as_offered(surface.key, surface.text)
     if method.rate_unit == "gradient":
         return rounded(_trial_descents(offered) ** (1.0 / method.rated.power))
     parameter = next(p for p in method.hyperparameters(convention) if p.key == method.rated.key)
@@ -55,7 +81,7 @@ def _as_offered(key: str, text: str) -> Surface:
 
 
 @lru_cache(maxsize=256)
-def _trial_descents(surface: Surface) -> float:
+def _trial_descents(surface: Descended) -> float:
     """A cautious share of the rate with which plain descent gets lowest while momentum still stays in the picture."""
     low, high = (int(np.floor(np.log10(rate))) for rate in TRIAL_RATES)
     rates = np.array([s * 10.0**decade for decade in range(low, high + 1) for s in SERIES])
@@ -75,7 +101,7 @@ def _trial_descents(surface: Surface) -> float:
     return rounded(CAUTION * float(rates[np.argmin(values)]))
 
 
-def _inside(surface: Surface, point: list[Array]) -> NDArray[np.bool_]:
+def _inside(surface: Descended, point: list[Array]) -> NDArray[np.bool_]:
     """Within the picture and a margin of a quarter of it."""
     result = np.ones(point[0].shape, dtype=bool)
     for w, (low, high) in zip(point, surface.domain, strict=True):

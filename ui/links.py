@@ -7,9 +7,9 @@ anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any
 
 from optim_core.curves import CURVES
 from optim_core.expression import ExpressionError
@@ -17,11 +17,9 @@ from optim_core.stops import STOP_RULES, check_stops
 from optim_core.text import N_, Message
 from surfaces import entries
 from ui.computed import surface_of
-from ui.i18n import LANGUAGES
-from ui.link_numbers import finite as _float
-from ui.link_numbers import number as _number
-from ui.method_choice import MethodChoice
-from ui.method_links import method_text, read_method
+from ui.link_reader import LinkReader, Query
+from ui.link_values import LOSS_AXES, finite, number, one_of, whole
+from ui.method_links import method_text
 from ui.playground_state import (
     MAX_METHODS,
     MAX_STEPS,
@@ -33,18 +31,10 @@ from ui.playground_state import (
 )
 from ui.start_choice import COUNTS, LAST_SEED, MAX_EPSILON, START_KINDS, StartChoice
 
-Query = Mapping[str, Sequence[str]]
-T = TypeVar("T")
-
 DEFAULT = PlaygroundState()
 VIEWS = ("2d", "3d")
-LOSS_AXES = ("log", "linear")
 X_AXES = ("steps", "evaluations")
 MODELS = ("none", "linear", "quadratic")
-#: Those the player offers.
-SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
-#: Texts longer than this are not even looked at; a formula may have 500 characters.
-LONGEST = 2000
 
 
 def to_query(state: PlaygroundState) -> dict[str, list[str]]:
@@ -55,15 +45,15 @@ def to_query(state: PlaygroundState) -> dict[str, list[str]]:
     elif state.surface != DEFAULT.surface:
         query["surface"] = [state.surface]
     for key, value in state.parameters.items():
-        query[f"p.{key}"] = [_number(value)]
+        query[f"p.{key}"] = [number(value)]
     if state.domain:
-        query["domain"] = [",".join(_number(b) for bounds in state.domain for b in bounds)]
+        query["domain"] = [",".join(number(b) for bounds in state.domain for b in bounds)]
     if state.start:
-        query["start"] = [",".join(_number(w) for w in state.start)]
+        query["start"] = [",".join(number(w) for w in state.start)]
     if state.begin != DEFAULT.begin:
         query["begin"] = [_begin_text(state.begin)]
     if state.stops:
-        query["stop"] = [f"{key}={_number(limit)}" for key, limit in state.stops.items()]
+        query["stop"] = [f"{key}={number(limit)}" for key, limit in state.stops.items()]
     if state.maximize:
         query["maximize"] = ["1"]
     if state.steps != DEFAULT.steps:
@@ -81,7 +71,7 @@ def to_query(state: PlaygroundState) -> dict[str, list[str]]:
     if state.model != DEFAULT.model:
         query["model"] = [state.model]
     if state.speed != DEFAULT.speed:
-        query["speed"] = [_number(state.speed)]
+        query["speed"] = [number(state.speed)]
     return query
 
 
@@ -97,38 +87,21 @@ def from_query(query: Query) -> tuple[PlaygroundState, list[Message]]:
         begin=reader.read("begin", N_("start"), _begin, DEFAULT.begin),
         steps=reader.read("steps", N_("number of steps"), _steps, DEFAULT.steps),
         stops=reader.stops(),
-        maximize=reader.read("maximize", N_("climbing"), lambda t: _one_of(t, ("0", "1")) == "1", False),
-        methods=reader.methods(),
-        view=reader.read("view", N_("view"), lambda t: _one_of(t, VIEWS), DEFAULT.view),
-        loss_axis=reader.read("loss", N_("loss axis"), lambda t: _one_of(t, LOSS_AXES), DEFAULT.loss_axis),
-        curve=reader.read("curve", N_("curve"), lambda t: _one_of(t, CURVES), DEFAULT.curve),
-        x_axis=reader.read("x", N_("axis below the curves"), lambda t: _one_of(t, X_AXES), DEFAULT.x_axis),
-        model=reader.read("model", N_("model at the point"), lambda t: _one_of(t, MODELS), DEFAULT.model),
-        speed=reader.read("speed", N_("speed"), _speed, DEFAULT.speed),
+        maximize=reader.read("maximize", N_("climbing"), lambda t: one_of(t, ("0", "1")) == "1", False),
+        methods=reader.methods(DEFAULT.methods, MAX_METHODS),
+        view=reader.read("view", N_("view"), lambda t: one_of(t, VIEWS), DEFAULT.view),
+        loss_axis=reader.read("loss", N_("loss axis"), lambda t: one_of(t, LOSS_AXES), DEFAULT.loss_axis),
+        curve=reader.read("curve", N_("curve"), lambda t: one_of(t, CURVES), DEFAULT.curve),
+        x_axis=reader.read("x", N_("axis below the curves"), lambda t: one_of(t, X_AXES), DEFAULT.x_axis),
+        model=reader.read("model", N_("model at the point"), lambda t: one_of(t, MODELS), DEFAULT.model),
+        speed=reader.read("speed", N_("speed"), speed, DEFAULT.speed),
     )
-    reader.read("lang", N_("language"), lambda t: _one_of(t, tuple(LANGUAGES)), None)
+    reader.language()
     return state, reader.notes
 
 
-class _Reader:
-    """Reads one setting after the other and collects notes on those that make no sense."""
-
-    def __init__(self, query: Query) -> None:
-        self.query = query
-        self.notes: list[Message] = []
-
-    def read(self, name: str, what: str, convert: Callable[[str], T], default: T) -> T:
-        """The setting `name` through `convert`, or `default` with a note if that raises ValueError."""
-        given = self.query.get(name)
-        if not given:
-            return default
-        try:
-            if len(given[-1]) > LONGEST:
-                raise ValueError
-            return convert(given[-1])
-        except ValueError:
-            self.note(what)
-            return default
+class _Reader(LinkReader):
+    """Reads what only the Playground's links have."""
 
     def surface(self, state: PlaygroundState) -> PlaygroundState:
         """The state with the link's formula or catalogue surface and its parameters."""
@@ -142,84 +115,41 @@ class _Reader:
                 state = replace(state, parameters={**state.parameters, parameter.key: value})
         return state
 
-    def methods(self) -> tuple[MethodChoice, ...]:
-        """The methods that make sense, at most as many as the page shows."""
-        given = self.query.get("m")
-        if not given or given == ["none"]:
-            return () if given else DEFAULT.methods
-        found: dict[str, MethodChoice] = {}
-        for text in given[: MAX_METHODS + 1]:
-            choice = read_method(text[:LONGEST], self.note)
-            if choice is None or len(found) == MAX_METHODS:
-                self.note(N_("methods"))
-            else:
-                found[choice.slot] = choice
-        return tuple(found.values()) or DEFAULT.methods
-
     def stops(self) -> dict[str, float]:
         """The stopping rules that make sense."""
         limits: dict[str, float] = {}
         for text in self.query.get("stop", ())[: len(STOP_RULES) + 1]:
             key, _equals, limit = text.partition("=")
             try:
-                limits |= check_stops({key: _float(limit)})
+                limits |= check_stops({key: finite(limit)})
             except ValueError:
                 self.note(N_("stopping rules"))
         return check_stops(limits)
 
-    def note(self, what: str) -> None:
-        """Say that the setting called `what` was left out."""
-        note = Message(
-            N_("The link's setting for “{what}” cannot be used; the default is shown instead."),
-            {"what": Message(what)},
-        )
-        if note not in self.notes:
-            self.notes.append(note)
-
-
-def _speed(text: str) -> float:
-    value = float(text)
-    if value not in SPEEDS:
-        raise ValueError
-    return value
-
-
-def _one_of(text: str, names: Sequence[str]) -> str:
-    if text not in names:
-        raise ValueError
-    return text
-
 
 def _begin_text(begin: StartChoice) -> str:
     numbers = {"random": (begin.epsilon, begin.seed), "many": (begin.count, begin.seed)}
-    return ",".join([begin.kind, *(_number(value) for value in numbers.get(begin.kind, ()))])
+    return ",".join([begin.kind, *(number(value) for value in numbers.get(begin.kind, ()))])
 
 
 def _begin(text: str) -> StartChoice:
     kind, *numbers = text.split(",")
-    _one_of(kind, START_KINDS)
+    one_of(kind, START_KINDS)
     begin = StartChoice(kind)  # type: ignore[arg-type]
     if kind not in ("random", "many") or not numbers:
         return begin
     first, seed = numbers
-    begin = replace(begin, seed=_whole(seed, 0, LAST_SEED))
+    begin = replace(begin, seed=whole(seed, 0, LAST_SEED))
     if kind == "many":
-        return replace(begin, count=int(_one_of(first, [str(count) for count in COUNTS])))
-    epsilon = _float(first)
+        return replace(begin, count=int(one_of(first, [str(count) for count in COUNTS])))
+    epsilon = finite(first)
     if not 0 < epsilon <= MAX_EPSILON:
         raise ValueError
     return replace(begin, epsilon=epsilon)
 
 
-def _whole(text: str, low: int, high: int) -> int:
-    value = int(text)
-    if not low <= value <= high:
-        raise ValueError
-    return value
-
-
 def _steps(text: str) -> int:
-    return _whole(text, 1, MAX_STEPS)
+    return whole(text, 1, MAX_STEPS)
 
 
 def _surface_key(text: str) -> str:
@@ -229,7 +159,7 @@ def _surface_key(text: str) -> str:
 
 
 def _parameter(check: Callable[[float], float]) -> Callable[[str], float | None]:
-    return lambda text: check(_float(text))
+    return lambda text: check(finite(text))
 
 
 def _typed(state: PlaygroundState, text: str) -> PlaygroundState:
@@ -242,7 +172,7 @@ def _typed(state: PlaygroundState, text: str) -> PlaygroundState:
 
 
 def _domain(text: str, dimension: int) -> Any:
-    numbers = [_float(part) for part in text.split(",")]
+    numbers = [finite(part) for part in text.split(",")]
     domain = valid_domain(list(zip(numbers[::2], numbers[1::2], strict=True)), dimension)
     if domain is None:
         raise ValueError
@@ -250,7 +180,7 @@ def _domain(text: str, dimension: int) -> Any:
 
 
 def _start(text: str, dimension: int) -> Any:
-    start = valid_start([_float(part) for part in text.split(",")], dimension)
+    start = valid_start([finite(part) for part in text.split(",")], dimension)
     if start is None:
         raise ValueError
     return start

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from optim_core import Optimizer, methods
 from optim_core.optimizer import Convention, Definition, configured
@@ -77,10 +78,14 @@ class MethodChoice:
 
         A schedule is laid out for `steps` steps; one that the method cannot follow is left out.
         """
+        return self.paced(partial(suggested_rate, surface), steps)
+
+    def paced(self, rate: Callable[[Definition, Convention], float], steps: int) -> Optimizer:
+        """The same with a rate that nobody chose from `rate`."""
         method, numbers = self.method, dict(self.hyperparameters)
         pacemaker = method.paced_by(numbers)
         if pacemaker.rated and pacemaker.rated.key not in numbers:
-            numbers[pacemaker.rated.key] = suggested_rate(surface, pacemaker, self.convention)
+            numbers[pacemaker.rated.key] = rate(pacemaker, self.convention)
         steady = configured(method, self.convention, numbers)
         return configured(
             method, self.convention, numbers, self.schedule.schedule(steps) if steady.paced_symbol else None

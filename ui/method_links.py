@@ -13,7 +13,7 @@ from optim_core.hyperparameters import Choice, Hyperparameter
 from optim_core.schedules import KINDS, TYPED, typed_schedule
 from optim_core.text import N_
 from optim_core.typed_method import KEY, typed_method
-from ui.link_numbers import finite, number
+from ui.link_values import finite, number
 from ui.method_choice import MethodChoice, ScheduleChoice, is_slot
 
 SCHEDULE = "schedule"

@@ -13,7 +13,8 @@ from optim_core import CONVENTIONS, methods
 from optim_core.optimizer import Definition
 from surfaces import entries
 from ui.computed import surface_of, trajectory_of
-from ui.links import DEFAULT, SPEEDS, from_query, to_query
+from ui.link_values import SPEEDS
+from ui.links import DEFAULT, from_query, to_query
 from ui.playground_state import MAX_METHODS, TYPED, MethodChoice, PlaygroundState, available_slots
 
 
