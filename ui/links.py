@@ -18,7 +18,7 @@ from optim_core.text import N_, Message
 from surfaces import entries
 from ui.computed import surface_of
 from ui.link_reader import LinkReader, Query
-from ui.link_values import LOSS_AXES, finite, number, one_of, whole
+from ui.link_values import LOSS_AXES, finite, number, one_of, speed, whole
 from ui.method_links import method_text
 from ui.playground_state import (
     MAX_METHODS,
