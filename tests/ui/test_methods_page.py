@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import numpy as np
@@ -48,6 +49,10 @@ def go(app: AppTest, page: str = "", **query: str) -> AppTest:
 
 def opened(**query: str) -> AppTest:
     return go(started(), PAGE, **query)
+
+
+def surface_menu(app: AppTest) -> Any:
+    return next(menu for menu in app.selectbox if menu.label == "Surface")
 
 
 def written(app: AppTest) -> str:
@@ -269,7 +274,7 @@ def test_reading_an_address_never_fails_and_carries_over(query: dict[str, list[s
 
 def test_a_rate_a_start_and_a_surface_are_in_the_address() -> None:
     app = opened(method="adam")
-    app.selectbox[0].set_value("rosenbrock")
+    surface_menu(app).set_value("rosenbrock")
     go(app)
     slider = next(s for s in app.select_slider if "Adam" in s.label)
     slider.set_value(0.1)
@@ -300,7 +305,7 @@ def test_the_playground_opens_with_the_same_race() -> None:
 def test_going_there_and_back_keeps_both_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(address_bar, "PATIENCE_SECONDS", 3600.0)
     app = started()
-    app.selectbox[0].set_value("himmelblau")
+    surface_menu(app).set_value("himmelblau")
     go(app)
     go(app, PAGE)
     go(app, method="rprop")
