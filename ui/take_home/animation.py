@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ui.computed import grid_of
 from ui.i18n import _
-from ui.take_home.picture import GRID, MUTED, TEXT, Picture, drawing
+from ui.take_home.picture import GRID, MUTED, TEXT, Picture, band_colors, drawing
 from ui.take_home.takeaway import Takeaway
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def gif(takeaway: Takeaway) -> bytes:
     """The runs as an animation of 960 x 540 with at most `FRAMES` frames, repeated for ever."""
     with drawing:
         steps = frame_steps(max((len(view.values) - 1 for view in takeaway.views), default=0))
-        frames = _frames(Picture.of(takeaway, DOTS_PER_INCH, DRAWN_POINTS), steps)
+        bands = band_colors(grid_of(takeaway.surface))
+        frames = _frames(Picture.of(takeaway, DOTS_PER_INCH, DRAWN_POINTS), steps, bands)
         pace = min(LONGEST, max(SHORTEST, PLAYING // len(steps)))
         file = io.BytesIO()
         first = next(frames)
@@ -49,7 +51,7 @@ def frame_steps(last: int) -> list[int]:
     return sorted({round(step) for step in np.linspace(0, last, min(FRAMES, last + 1))})
 
 
-def _frames(picture: Picture, steps: list[int]) -> Iterator[Image]:
+def _frames(picture: Picture, steps: list[int], bands: list[Any]) -> Iterator[Image]:
     canvas: Any = picture.figure.canvas
     counter = picture.figure.text(0.975, 0.893, "", fontsize=18, color=TEXT, ha="right", parse_math=False)
     changing = [artist.line for artist in picture.artists]
@@ -69,19 +71,19 @@ def _frames(picture: Picture, steps: list[int]) -> Iterator[Image]:
 
     from PIL.Image import Dither
 
-    palette = _palette(frame(steps[-1]), [artist.line.get_color() for artist in picture.artists])
+    palette = _palette(frame(steps[-1]), [artist.line.get_color() for artist in picture.artists], bands)
     for step in steps:
         yield frame(step).quantize(palette=palette, dither=Dither.NONE)
 
 
-def _palette(image: Image, colors: Iterable[str]) -> Image:
-    """The lines' own colours and their blends with white, exactly, and what else the image needs."""
+def _palette(image: Image, colors: Iterable[str], bands: Iterable[Any]) -> Image:
+    """The colours of bands and lines, and the lines' blends with white, exactly, and what else the image needs."""
     from matplotlib.colors import to_rgb
     from PIL import Image as images
 
     pure = [np.array(to_rgb(color)) for color in dict.fromkeys(("white", TEXT, MUTED, GRID, *colors))]
     blends = [color * share + (1 - share) for color in pure for share in (1.0, 0.7, 0.35)]
-    exact = (255 * np.array(blends)).round()
+    exact = (255 * np.array([*blends, *map(to_rgb, bands)])).round()
     others = np.array(image.quantize(COLORS).getpalette()).reshape(-1, 3)
     # Pillow picks the nearest colour only roughly: what is almost one of the exact ones must not compete with it.
     distances = np.abs(others[:, None] - exact).max(axis=2).min(axis=1)

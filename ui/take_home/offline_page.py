@@ -58,8 +58,8 @@ def _formula(surface: Surface) -> str:
     parsed = parse(surface.plain_text()).kernels.parsed
     latex = {name: symbol_latex(name, parsed.vocabulary) for name in surface.variables}
     variables = "<mo>,</mo>".join(symbol_mathml(latex[name]) for name in surface.variables)
-    left = f"<mi>Q</mi><mrow><mo>(</mo>{variables}<mo>)</mo></mrow><mo>=</mo>"
-    return f"<math>{left}{tree_mathml(parsed.tree, latex, _('otherwise'))}</math>"
+    left = f'<mi mathvariant="normal">Q</mi><mrow><mo>(</mo>{variables}<mo>)</mo></mrow><mo>=</mo>'
+    return f'<math class="opt-math">{left}{tree_mathml(parsed.tree, latex, _("otherwise"))}</math>'
 
 
 def _footer(link: str) -> str:

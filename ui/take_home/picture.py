@@ -58,7 +58,7 @@ TOP, LEGEND_ROW = 0.855, 0.041
 #: Up to so many methods stand below each other.
 ONE_COLUMN = 3
 #: Logarithmic axes over smaller factors have more numbers than powers of ten, or evenly spread ones.
-SHORT, NARROW = 300.0, 4.0
+SHORT, NARROW = 300.0, 10.0
 FORMS: dict[Convention, str] = {"lecture": N_("lecture form"), "pytorch": N_("PyTorch form")}
 
 #: Drawing takes a core for a moment, and some of Matplotlib's caches are not made for threads.
@@ -177,19 +177,23 @@ def _draw_landscape(axes: Axes, takeaway: Takeaway) -> None:
 
 
 def _draw_contours(axes: Axes, grid: Grid) -> None:
-    from matplotlib.colors import LinearSegmentedColormap
-
-    bands = len(grid.levels) - 1
-    ramp = LinearSegmentedColormap.from_list("landscape", list(RAMP))
-    colors = [ramp(i / max(1, bands - 1)) for i in range(bands)]
     if not np.isfinite(grid.values).all():
         axes.patch.set(hatch="//", edgecolor=GRID)
     if not np.isfinite(grid.values).any():
         return
     values = np.ma.masked_invalid(grid.values)
     # As colours and lines are told apart by level only, values need not be more exact than the levels.
-    axes.contourf(*grid.axes, values, levels=grid.levels, colors=colors, zorder=1)
+    axes.contourf(*grid.axes, values, levels=grid.levels, colors=band_colors(grid), zorder=1)
     axes.contour(*grid.axes, values, levels=grid.levels, colors=["#28426a"], linewidths=0.6, alpha=0.22, zorder=1)
+
+
+def band_colors(grid: Grid) -> list[Any]:
+    """A colour for each band between two levels."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    bands = len(grid.levels) - 1
+    ramp = LinearSegmentedColormap.from_list("landscape", list(RAMP))
+    return [ramp(i / max(1, bands - 1)) for i in range(bands)]
 
 
 def _curve_range(grid: Grid) -> tuple[float, float]:
@@ -230,7 +234,7 @@ def _number_steps_and_losses(axes: Axes, scale: LossScale) -> None:
     """Powers of ten are too far apart to number a short logarithmic axis."""
     from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
-    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(6, integer=True, steps=[1, 2, 5, 10]))
     if scale.high < SHORT * scale.low:
         narrow = scale.high < NARROW * scale.low
         axes.yaxis.set_major_locator(MaxNLocator(6) if narrow else LogLocator(subs=(1.0, 2.0, 5.0)))
