@@ -77,6 +77,11 @@ class Dataset:
         """Every feature with mean 0 and standard deviation 1; one that never changes becomes 0."""
         return replace(self, features=tuple(_standardized(feature) for feature in self.features))
 
+    def scaled_like(self, other: Dataset) -> Dataset:
+        """Its features shifted and stretched as `other.standardized()` shifts and stretches those of `other`."""
+        scaled = tuple(_standardized(f, like) for f, like in zip(self.features, other.features, strict=True))
+        return replace(self, features=scaled)
+
     def take(self, indices: ArrayLike) -> Dataset:
         """Some of the examples."""
         chosen = np.asarray(indices)
@@ -108,6 +113,7 @@ class Dataset:
         return self.take(np.delete(np.arange(self.size), index))
 
 
-def _standardized(feature: Array) -> Array:
-    spread = float(feature.std())
-    return (feature - feature.mean()) / (spread if spread > 0 else 1.0)
+def _standardized(feature: Array, like: Array | None = None) -> Array:
+    like = feature if like is None else like
+    spread = float(like.std())
+    return (feature - like.mean()) / (spread if spread > 0 else 1.0)

@@ -1,0 +1,80 @@
+"""Losses over data and runs on them, kept in bounded caches shared by all sessions.
+
+What people type or upload stays in these caches only as long as others' work does not push it out, and is nowhere
+written down.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+from optim_core import Optimizer, Trajectory, run
+from optim_core.sampling import Sampling
+from surfaces.data import DataLoss, Dataset, Model, data_loss
+from surfaces.data.models import Penalty
+from surfaces.rates import rate_for
+from surfaces.surface import Location
+from ui.batches_state import BatchesState
+from ui.method_choice import MethodChoice
+
+#: Examples that trial descents look at.
+MOST_FOR_TRIALS = 200
+#: The same examples are held out as long as the data are the same.
+SPLIT_SEED = 0
+
+
+class Task(NamedTuple):
+    """The losses of a state.
+
+    Attributes:
+        loss: over the examples to learn from, scaled if chosen.
+        unscaled: the same without scaling.
+        validation: over the examples held out; None if there are none.
+    """
+
+    loss: DataLoss
+    unscaled: DataLoss
+    validation: DataLoss | None
+
+
+def task_of(state: BatchesState) -> Task:
+    """The losses that a state asks for."""
+    data = state.examples()
+    model = state.model_for(data)
+    return _task(data, model, state.penalty, state.strength, state.delta, state.scaled, state.held_out)
+
+
+# A task of 60 examples takes a few kB, one of 100,000 about 5 MB.
+@lru_cache(maxsize=32)
+def _task(
+    data: Dataset, model: Model, penalty: Penalty, strength: float, delta: float, scaled: bool, held_out: float
+) -> Task:
+    make = partial(
+        data_loss, model=model, penalty=penalty, strength=strength if penalty != "none" else 0.0, delta=delta
+    )
+    learned, kept = data.split(held_out, SPLIT_SEED) if held_out and data.size > 1 else (data, None)
+    unscaled = make(learned)
+    loss = make(learned.standardized()) if scaled else unscaled
+    return Task(loss, unscaled, make(kept.scaled_like(learned) if scaled else kept) if kept else None)
+
+
+def optimizer_of(choice: MethodChoice, state: BatchesState) -> Optimizer:
+    """The method with every number set; a rate that nobody chose is suggested for the data as they were offered."""
+    # Moving a point must not move a rate.
+    offered = task_of(state.with_data(state.offered())).loss
+    return choice.paced(partial(rate_for, _sampled(offered)), state.steps)
+
+
+@lru_cache(maxsize=32)
+def _sampled(loss: DataLoss) -> DataLoss:
+    return loss.sampled(MOST_FOR_TRIALS)
+
+
+# 1,000 steps of batches of 32 take about 350 kB.
+@lru_cache(maxsize=64)
+def batch_run(loss: DataLoss, method: Optimizer, start: Location, steps: int, sampling: Sampling) -> Trajectory:
+    """The run of a method; one that makes its path as a whole sees all examples in every step."""
+    if sampling.kind == "full" or not method.method.steppable:
+        return run(loss, method, start, steps)
+    return run(loss, method, start, steps, sampling=sampling)
