@@ -10,14 +10,16 @@ from functools import lru_cache, partial
 from typing import NamedTuple
 
 from optim_core import Optimizer, Trajectory, run
+from optim_core.definition import Convention, Definition
 from optim_core.sampling import Sampling
 from surfaces.data import DataLoss, Dataset, Model, data_loss
 from surfaces.data.models import Penalty
-from surfaces.rates import rate_for
+from surfaces.rates import rate_for, rounded
 from surfaces.surface import Location
 from ui.batches_state import BatchesState
 from ui.method_choice import MethodChoice
 
+NOISE_CAUTION = 0.5
 #: Examples that trial descents look at.
 MOST_FOR_TRIALS = 200
 #: The same examples are held out as long as the data are the same.
@@ -63,7 +65,13 @@ def optimizer_of(choice: MethodChoice, state: BatchesState) -> Optimizer:
     """The method with every number set; a rate that nobody chose is suggested for the data as they were offered."""
     # Moving a point must not move a rate.
     offered = task_of(state.with_data(state.offered())).loss
-    return choice.paced(partial(rate_for, _sampled(offered)), state.steps)
+    return choice.paced(partial(_calm_rate, _sampled(offered)), state.steps)
+
+
+def _calm_rate(offered: DataLoss, method: Definition, convention: Convention) -> float:
+    """Half of what suits all examples together: a batch may be steeper than their mean."""
+    rate = rate_for(offered, method, convention)
+    return rounded(NOISE_CAUTION * rate) if method.rate_unit == "gradient" else rate
 
 
 @lru_cache(maxsize=32)

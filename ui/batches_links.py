@@ -33,7 +33,7 @@ def to_query(state: BatchesState) -> dict[str, list[str]]:
     if state.source == OWN and state.own is not None and state.own.size <= MOST_EXAMPLES:
         query["rows"] = [_rows(state.own)]
     key = state.source if state.source in SOURCES else state.origin
-    if key and key != DEFAULT.source:
+    if key and (key != DEFAULT.source or "rows" in query):
         query["data"] = [key]
     given = {
         "size": state.size is not None and str(state.size),
