@@ -9,6 +9,9 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from optim_core import Optimizer, Trajectory, run
 from optim_core.definition import Convention, Definition
 from optim_core.sampling import Sampling
@@ -33,11 +36,13 @@ class Task(NamedTuple):
         loss: over the examples to learn from, scaled if chosen.
         unscaled: the same without scaling.
         validation: over the examples held out; None if there are none.
+        learned: indices, among all examples, of those that are learned from.
     """
 
     loss: DataLoss
     unscaled: DataLoss
     validation: DataLoss | None
+    learned: NDArray[np.intp]
 
 
 def task_of(state: BatchesState) -> Task:
@@ -55,10 +60,20 @@ def _task(
     make = partial(
         data_loss, model=model, penalty=penalty, strength=strength if penalty != "none" else 0.0, delta=delta
     )
-    learned, kept = data.split(held_out, SPLIT_SEED) if held_out and data.size > 1 else (data, None)
+    indices, held = _parts(data, held_out)
+    learned = data if held is None else data.take(indices)
     unscaled = make(learned)
     loss = make(learned.standardized()) if scaled else unscaled
-    return Task(loss, unscaled, make(kept.scaled_like(learned) if scaled else kept) if kept else None)
+    kept = None if held is None else data.take(held)
+    if kept and scaled:
+        kept = kept.scaled_like(learned)
+    return Task(loss, unscaled, make(kept) if kept else None, indices)
+
+
+def _parts(data: Dataset, held_out: float) -> tuple[NDArray[np.intp], NDArray[np.intp] | None]:
+    if held_out and data.size > 1:
+        return data.split(held_out, SPLIT_SEED)
+    return np.arange(data.size), None
 
 
 def optimizer_of(choice: MethodChoice, state: BatchesState) -> Optimizer:

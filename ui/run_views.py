@@ -51,7 +51,7 @@ def run_view(
         gradients=_slopes(path, surface) if surface.dimension == 1 else None,
         cells={
             "convention": _(CONVENTION_NAMES[choice.convention]) if in_pytorch(path.optimizer) else "—",
-            "learning_rate": _rate(path.optimizer),
+            "learning_rate": rate_text(path.optimizer),
             "steps": str(outcome.step),
             "final_loss": short(float(path.values[-1])),
             "distance": short(surface.distance_to_minimum(tuple(path.points[-1].tolist()))),
@@ -63,7 +63,7 @@ def run_view(
     )
 
 
-def _rate(optimizer: Optimizer) -> str:
+def rate_text(optimizer: Optimizer) -> str:
     """The rate that was set and, where it changes, how."""
     rate, made = short(optimizer.learning_rate), optimizer.schedule
     if made is None or made.constant:

@@ -87,8 +87,8 @@ class Dataset:
         chosen = np.asarray(indices)
         return replace(self, features=tuple(f[chosen] for f in self.features), target=self.target[chosen])
 
-    def split(self, share: float, seed: int) -> tuple[Dataset, Dataset]:
-        """Two parts, the second with about `share` of the examples drawn at random; both have at least one.
+    def split(self, share: float, seed: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Indices of two parts, the second about `share` of the examples drawn at random; both have at least one.
 
         Raises:
             ValueError: fewer than two examples.
@@ -97,7 +97,7 @@ class Dataset:
             raise ValueError("a split needs at least two examples")
         order = np.random.default_rng(seed).permutation(self.size)
         held_out = min(max(round(share * self.size), 1), self.size - 1)
-        return self.take(np.sort(order[held_out:])), self.take(np.sort(order[:held_out]))
+        return np.sort(order[held_out:]), np.sort(order[:held_out])
 
     def changed(self, index: int, features: Sequence[float], target: float) -> Dataset:
         """With another value for one example; one past the last adds it."""

@@ -1,0 +1,98 @@
+"""Which examples each step sees, which methods race, how long."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from optim_core.sampling import SAMPLING_KINDS, SamplingKind
+from optim_core.text import N_
+from ui import batches_store as store
+from ui.batches_computed import optimizer_of
+from ui.batches_links import LAST_SEED
+from ui.batches_state import MAX_METHODS, MAX_STEPS, STEP_CHOICES, BatchesState
+from ui.controls import controlled, step_choices
+from ui.i18n import _
+from ui.method_choice import MethodChoice, offered_slots
+from ui.method_controls import MethodField, method_card
+from ui.run_views import method_label
+
+KIND_NAMES: dict[SamplingKind, str] = {
+    "shuffle": N_("Shuffled batches, all once an epoch"),
+    "replacement": N_("Batches drawn anew each step"),
+    "single": N_("One random example a step"),
+    "full": N_("All examples in every step"),
+}
+
+
+def batch_controls(state: BatchesState, examples: int) -> None:
+    """How batches are made, and how large."""
+    controlled(
+        st.selectbox,
+        _("Each step sees"),
+        key="b.kind",
+        value=state.sampling.kind,
+        on=lambda kind: _sampling(kind=kind),
+        options=[kind for kind in KIND_NAMES if kind in SAMPLING_KINDS],
+        format_func=lambda kind: _(KIND_NAMES[kind]),
+    )
+    if state.sampling.kind in ("shuffle", "replacement"):
+        controlled(
+            st.select_slider,
+            _("Batch size"),
+            key="b.batch_size",
+            value=state.sampling.size(examples),
+            on=lambda size: _sampling(batch_size=int(size)),
+            options=step_choices(_sizes(examples), state.sampling.size(examples)),
+        )
+    if state.sampling.kind != "full":
+        st.button(
+            _("Deal again (seed {seed})").format(seed=state.sampling.seed),
+            key="b.deal",
+            icon=":material/casino:",
+            on_click=lambda: _sampling(seed=(store.current().sampling.seed + 1) % (LAST_SEED + 1)),
+            width="stretch",
+        )
+
+
+def _sizes(examples: int) -> tuple[int, ...]:
+    """1, 2, 4 ... and all of them."""
+    return (*(2**power for power in range(17) if 2**power < examples), examples)
+
+
+def _sampling(**changes: Any) -> None:
+    store.change(sampling=replace(store.current().sampling, **changes))
+
+
+def method_controls(state: BatchesState) -> None:
+    """Which methods race, and a rate and details for each; number of steps."""
+    controlled(
+        st.multiselect,
+        _("Methods"),
+        key="b.methods",
+        value=[m.slot for m in state.methods],
+        on=lambda slots: store.set_state(store.current().with_slots(slots)),
+        options=offered_slots({m.slot for m in state.methods}),
+        format_func=lambda slot: method_label(MethodChoice(slot)),
+        max_selections=MAX_METHODS,
+        placeholder=_("Choose methods"),
+        select_all=False,
+    )
+    field = MethodField(
+        prefix="b.",
+        methods=lambda: store.current().methods,
+        put=lambda choice: store.set_state(store.current().with_method(choice)),
+        steps=state.steps,
+    )
+    for choice in state.methods:
+        method_card(choice, optimizer_of(choice, state), field)
+    controlled(
+        st.select_slider,
+        _("Number of steps"),
+        key="b.steps",
+        value=state.steps,
+        on=lambda steps: store.change(steps=int(steps)),
+        options=step_choices(STEP_CHOICES, min(state.steps, MAX_STEPS)),
+    )

@@ -1,0 +1,143 @@
+"""Which examples: made up, measured, or one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from surfaces.data import SOURCES, Dataset
+from ui import batches_store as store
+from ui.batches_links import LAST_SEED, MAX_NOISE
+from ui.batches_state import OWN, SHARES, SIZES, BatchesState
+from ui.checked_text import escaped
+from ui.controls import controlled, step_choices
+from ui.data_table import MAX_BYTES, TableError, read_bytes, read_table
+from ui.i18n import _, translate
+
+PASTED, UPLOADED, REFUSED = "b.pasted", "b.uploaded", "b.refused"
+
+
+def data_controls(state: BatchesState, data: Dataset) -> None:
+    """Menu of sources, size, noise and draw of those that are made up, one's own table, scaling, held-out share."""
+    controlled(
+        st.selectbox,
+        _("Data"),
+        key="b.source",
+        value=state.source,
+        on=_choose,
+        options=[*SOURCES, *([OWN] if state.source == OWN else [])],
+        format_func=lambda key: _own_name(state) if key == OWN else _(SOURCES[key].name),
+    )
+    if state.source == OWN:
+        st.caption(_("{count} examples.").format(count=data.size))
+    if state.made_up:
+        _made_up(state, data)
+    with st.expander(_("Your own table"), key="b.table_box", type="compact"):
+        _own_table()
+    controlled(
+        st.toggle,
+        _("Scale the features"),
+        key="b.scaled",
+        value=state.scaled,
+        on=lambda on: store.change(scaled=bool(on), start=None),
+        help=_("Every feature gets mean 0 and standard deviation 1, which rounds a ravine."),
+    )
+    controlled(
+        st.select_slider,
+        _("Held out for validation"),
+        key="b.held_out",
+        value=state.held_out,
+        on=lambda share: store.change(held_out=float(share)),
+        options=SHARES,
+        format_func=lambda share: f"{share:.0%}",
+        help=_("These examples are not learned from; the dashed curve is the loss on them."),
+    )
+
+
+def _own_name(state: BatchesState) -> str:
+    if state.origin:
+        return _("{name}, changed").format(name=_(SOURCES[state.origin].name))
+    return _("Your own table")
+
+
+def _choose(key: str) -> None:
+    state = store.current()
+    if key != OWN:
+        store.set_state(state.with_source(key))
+
+
+def _made_up(state: BatchesState, data: Dataset) -> None:
+    source = SOURCES[state.source]
+    controlled(
+        st.select_slider,
+        _("Number of examples"),
+        key="b.size",
+        value=data.size,
+        on=lambda size: store.change(size=int(size)),
+        options=step_choices(SIZES, data.size),
+    )
+    controlled(
+        st.slider,
+        _("Noise"),
+        key="b.noise",
+        value=float(state.noise if state.noise is not None else source.noise or 0.0),
+        on=lambda noise: store.change(noise=float(noise)),
+        min_value=0.0,
+        max_value=max(2.0, min(state.noise or 0.0, MAX_NOISE)),
+        step=0.05,
+    )
+    st.button(
+        _("Draw again (seed {seed})").format(seed=state.data_seed),
+        key="b.draw",
+        icon=":material/casino:",
+        on_click=lambda: store.change(data_seed=(store.current().data_seed + 1) % (LAST_SEED + 1)),
+        width="stretch",
+    )
+
+
+def _own_table() -> None:
+    st.text_area(
+        _("Paste a table"),
+        key=PASTED,
+        on_change=_pasted,
+        placeholder="x, y\n1, 2.1\n2, 3.9",
+        height=110,
+        help=_("Two columns x and y, or two features and the target. Two words, or 0 and 1, are classes."),
+    )
+    st.file_uploader(
+        _("or upload a CSV file"),
+        type=["csv", "txt", "tsv"],
+        key=UPLOADED,
+        on_change=_uploaded,
+        help=_("At most {limit} MB and 100,000 rows. The file is read and forgotten.").format(
+            limit=MAX_BYTES // 1_000_000
+        ),
+    )
+    refused = st.session_state.get(REFUSED)
+    if refused is not None:
+        st.error(escaped(translate(refused)), icon=":material/edit:")
+        st.caption(_("The data from before stay."))
+
+
+def _pasted() -> None:
+    text = st.session_state[PASTED]
+    st.session_state[REFUSED] = None
+    if text.strip():
+        _take(lambda: read_table(text))
+
+
+def _uploaded() -> None:
+    file = st.session_state[UPLOADED]
+    st.session_state[REFUSED] = None
+    if file is not None:
+        _take(lambda: read_bytes(file.getvalue()))
+
+
+def _take(read: Callable[[], Dataset]) -> None:
+    try:
+        data = read()
+    except TableError as error:
+        st.session_state[REFUSED] = error.parts
+        return
+    store.set_state(store.current().with_own(data))
