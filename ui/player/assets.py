@@ -47,21 +47,23 @@ def url_path() -> str:
 @cache
 def folder_name() -> str:
     digest = hashlib.sha256()
-    for path in _files():
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for name, path in _files().items():
+        digest.update(name.encode() + b"\0" + path.read_bytes())
     return f"player-{digest.hexdigest()[:16]}"
 
 
-def _files() -> list[Path]:
-    own = [path for path in _SOURCES.iterdir() if path.suffix in {".js", ".css"}]
-    return [*sorted(own), _PLOTLY]
+def _files() -> dict[str, Path]:
+    """Published name, which may be in a sub-folder, to source."""
+    own = sorted(path for path in _SOURCES.rglob("*") if path.suffix in {".js", ".css"})
+    return {**{path.relative_to(_SOURCES).as_posix(): path for path in own}, _PLOTLY.name: _PLOTLY}
 
 
 def _fill(target: Path) -> None:
     partial = Path(tempfile.mkdtemp(prefix=".filling-", dir=target.parent))
     try:
-        for path in _files():
-            shutil.copyfile(path, partial / path.name)
+        for name, path in _files().items():
+            (partial / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, partial / name)
         partial.chmod(0o755)
         # Renaming onto a folder another process has just filled fails; theirs is as good as ours.
         with contextlib.suppress(OSError):

@@ -1,0 +1,108 @@
+"""The batch player: examples, the loss over all of them and the loss of the step's batch, linked and playing.
+
+`batch_scene` makes what stays from a loss, `batch_player` shows runs over it. `ui.player.publish_assets` must have run
+once before, at the app's start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from hashlib import blake2b
+from typing import Any
+
+import streamlit as st
+
+from ui.batch_player.builder import batch_scene
+from ui.batch_player.labels import labels
+from ui.batch_player.settings import BatchSettings, DataEdit, edit_from, settings_from
+from ui.batch_player.views import BatchRun, BatchScene, player_message, scene_message
+from ui.player.assets import url_path
+from ui.player.views import request_number, start_from
+
+__all__ = [
+    "BatchRun",
+    "BatchScene",
+    "BatchSettings",
+    "DataEdit",
+    "batch_player",
+    "batch_scene",
+    "labels",
+]
+
+_BOOTSTRAP = (
+    "export default async (component) => {{\n"
+    '  const modules = await import(new URL("{url}/batches/main.js", window.location.origin).href);\n'
+    "  return modules.{mount}(component);\n"
+    "}}\n"
+)
+
+
+def batch_player(
+    scene: BatchScene,
+    runs: Sequence[BatchRun],
+    start: tuple[float, float],
+    key: str,
+    on_start: Callable[[tuple[float, ...]], None] | None = None,
+    on_data: Callable[[DataEdit], None] | None = None,
+    on_settings: Callable[[BatchSettings], None] | None = None,
+    x_axis: str = "steps",
+    loss_axis: str = "log",
+    speed: float = 1.0,
+    editable: bool = True,
+) -> None:
+    """Show the runs over the scene.
+
+    `x_axis`, `loss_axis` and `speed` are where the player begins; the user changes them without a round trip, and
+    `on_settings` hears of it. `on_start` is called, before the script runs again, with the weights that the ring was
+    dragged to or that were clicked, `on_data` with what was done to an example. Without them the ring and the
+    examples cannot be moved; nor can examples while `editable` is False or while only a sample of them is drawn.
+
+    Raises:
+        ValueError: a key with two underscores in a row (Streamlit's own separator), or misshapen arrays.
+    """
+    if "__" in key:
+        raise ValueError("the key must not contain '__'")
+    handlers = {"start": on_start, "data": on_data if editable else None, "settings": on_settings}
+    reports = [name for name, handler in handlers.items() if handler]
+    answered = st.session_state.get(f"{key}-answered", 0)
+    message = player_message(scene, runs, start, BatchSettings(x_axis, loss_axis, speed), answered, reports)
+    count, features = scene.features.shape
+    _publish(scene)
+    _component("batch_player", "mountBatchPlayer", _base_url())(
+        key=key,
+        data=message,
+        on_start_change=_callback(key, "start", on_start, lambda payload: start_from(payload, 2)),
+        on_data_change=_callback(key, "data", handlers["data"], lambda payload: edit_from(payload, features, count)),
+        on_settings_change=_callback(key, "settings", on_settings, settings_from),
+    )
+
+
+def _publish(scene: BatchScene) -> None:
+    name = blake2b(scene.id.encode(), digest_size=8).hexdigest()
+    _component("batch_scene", "mountBatchScene", _base_url())(key=f"batch-scene-{name}", data=scene_message(scene))
+
+
+def _callback(
+    key: str, event: str, handler: Callable[[Any], None] | None, read: Callable[[Any], Any]
+) -> Callable[[], None]:
+    def called() -> None:
+        payload = st.session_state[key].get(event)
+        st.session_state[f"{key}-answered"] = request_number(payload)
+        value = read(payload)
+        if handler is not None and value is not None:
+            handler(value)
+
+    return called
+
+
+def _base_url() -> str:
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
+
+
+@cache
+def _component(name: str, mount: str, base: str) -> Any:
+    """The mounting command, registered once per process: registering again would warn."""
+    script = _BOOTSTRAP.format(url=f"{base}/{url_path()}", mount=mount)
+    return st.components.v2.component(name, js=script, isolate_styles=False)

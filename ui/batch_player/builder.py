@@ -1,0 +1,123 @@
+"""The batch player's scene, made from a loss over data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
+
+import numpy as np
+
+from optim_core.expression import parse
+from optim_core.expression.javascript import javascript_body
+from surfaces.data import DataLoss, Dataset
+from surfaces.data.data_loss import MOST_FOR_PICTURES, ExampleKernels
+from surfaces.data.models import WEIGHTS, feature_symbols, vocabulary
+from surfaces.data.optimum import normal_equations
+from surfaces.sampling import contour_levels
+from ui.batch_player.views import BatchScene
+
+GRID = 81
+#: Examples that are drawn.
+MOST_DRAWN = 2000
+
+Pair = tuple[float, float]
+
+
+class _Picture(NamedTuple):
+    axes: tuple[np.ndarray, np.ndarray]
+    values: np.ndarray
+    levels: tuple[float, ...]
+
+
+def batch_scene(loss: DataLoss, labels: Mapping[str, str], held_out: Dataset | None = None) -> BatchScene:
+    """The scene of a loss.
+
+    Args:
+        loss: over the examples that runs learn from.
+        labels: from `ui.batch_player.labels`.
+        held_out: validation examples to draw beside them.
+    """
+    data = loss.data
+    picture = _picture(loss)
+    drawn = drawn_indices(data.size)
+    columns = np.stack(data.features, axis=1)
+    kept = held_out and (np.stack(held_out.features, axis=1), held_out.target)
+    return BatchScene(
+        id=_content(loss, labels, held_out),
+        features=columns[drawn],
+        target=data.target[drawn],
+        total=data.size,
+        classes=data.classes,
+        names=(*data.feature_names, data.target_name),
+        held_out=_at_most(kept, MOST_DRAWN) if kept else None,
+        domain=(loss.domain[0], loss.domain[1]),
+        axes=picture.axes,
+        values=picture.values,
+        levels=picture.levels,
+        minima=tuple((float(w[0]), float(w[1])) for w in loss.minima),
+        valley=_valley(loss),
+        kernel=example_body(loss.kernels),
+        prediction=prediction_body(loss.kernels),
+        numbers=loss.numbers,
+        labels=labels,
+        sampled=(drawn, columns, data.target) if len(drawn) < data.size else None,
+    )
+
+
+def drawn_indices(count: int) -> np.ndarray:
+    """The examples that are drawn: all, or a fixed random sample of `MOST_DRAWN`."""
+    if count <= MOST_DRAWN:
+        return np.arange(count)
+    return np.sort(np.random.default_rng(0).choice(count, MOST_DRAWN, replace=False))
+
+
+@lru_cache(maxsize=64)
+def example_body(kernels: ExampleKernels) -> str:
+    """JavaScript for one example's loss and its two partial derivatives."""
+    return javascript_body([*kernels.nodes("value"), *kernels.nodes("gradient")], kernels.arguments)
+
+
+@lru_cache(maxsize=64)
+def prediction_body(kernels: ExampleKernels) -> str:
+    """JavaScript for the prediction, of a model of classes the probability of class 1; "" for a typed loss."""
+    text = kernels.model.predictions[kernels.features]
+    if not text:
+        return ""
+    shown = f"sigmoid({text})" if kernels.model.task == "classes" else text
+    arguments = (*WEIGHTS, *feature_symbols(kernels.features))
+    return javascript_body([parse(shown, vocabulary(kernels.features)).root], arguments)
+
+
+# A grid takes about 50 kB.
+@lru_cache(maxsize=32)
+def _picture(loss: DataLoss) -> _Picture:
+    first, second = (np.linspace(*bounds, GRID) for bounds in loss.domain)
+    values = np.array(loss.sampled(MOST_FOR_PICTURES).value(*np.meshgrid(first, second)), dtype=np.float64)
+    values[~np.isfinite(values)] = np.nan
+    return _Picture((first, second), values, contour_levels(values))
+
+
+def _valley(loss: DataLoss) -> tuple[Pair, Pair] | None:
+    model, penalty = loss.kernels.model, loss.kernels.penalty
+    if not (model.linear and model.squared) or (penalty != "none" and loss.numbers["lambda"]):
+        return None
+    equations = normal_equations(loss.data)
+    if equations.valley is None:
+        return None
+    (x, y), (dx, dy) = equations.solution, equations.valley
+    return (float(x), float(y)), (float(dx), float(dy))
+
+
+def _at_most(held_out: tuple[np.ndarray, np.ndarray], most: int) -> tuple[np.ndarray, np.ndarray]:
+    features, target = held_out
+    return features[:most], target[:most]
+
+
+def _content(loss: DataLoss, labels: Mapping[str, str], held_out: Dataset | None) -> str:
+    kernels = loss.kernels
+    words = repr((example_body(kernels), prediction_body(kernels), sorted(loss.numbers.items()), loss.domain,
+                  sorted(labels.items()), loss.data.feature_names, loss.data.target_name))  # fmt: skip
+    digests = loss.data.digest + (held_out.digest if held_out else b"")
+    return blake2b(words.encode() + digests, digest_size=12).hexdigest()

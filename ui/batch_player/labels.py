@@ -1,0 +1,91 @@
+"""Every string the batch player shows, so that one translated table can be sent with the scene."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ui.player.labels import labels as player_labels
+
+
+def labels(_: Callable[[str], str], language: str = "en") -> dict[str, str]:
+    """The batch player's strings, translated by `_`; `language` also decides how numbers are written."""
+    return {**player_labels(_, language), **_data(_), **_full(_), **_batch(_), **_chart(_), **_table(_)}
+
+
+def _data(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "batch_player": _("Descent over batches"),
+        "data": _("Data"),
+        "data_hint": _("Up and down arrows choose an example, Delete removes it"),
+        "lit_batch": _("Lit: the batch of step {step}, {size} of {total} examples."),
+        "lit_all": _("Every step looks at all {total} examples."),
+        "lit_line": _("Line: the model after {step} steps."),
+        "sample_of": _("A sample of {shown} of {total} examples is drawn."),
+        "held_out_hollow": _("Hollow: held out, not learned from."),
+        "not_movable": _("Prediction over target: examples cannot be moved here."),
+        "tool": _("What a press on the data does"),
+        "tool_move": _("Move"),
+        "tool_add": _("Add"),
+        "tool_add_class": _("Add {class}"),
+        "tool_remove": _("Remove"),
+        "example": _("Example {number}"),
+        "example_loss": _("Its loss"),
+        "prediction": _("Prediction"),
+        "probability": _("Probability of class 1"),
+        "predicted_target": _("Predicted {target}"),
+        "true_target": _("True {target}"),
+    }
+
+
+def _full(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "full_loss": _("Loss of all examples"),
+        "next_steps": _("Possible next steps"),
+        "arrow_all": _("all"),
+        "arrow_batch": _("batch"),
+        "arrows_alike": _("Arrows: minus the gradient over all examples and over the batch, on one scale."),
+        "arrows_equal": _("Every step follows the gradient over all examples."),
+        "cloud": _("Dots: where this step could lead with other batches of {size}."),
+        "cloud_plain": _("Dots: where plain steps at this learning rate would lead with other batches of {size}."),
+        "cloud_none_full": _("There is only one possible step if it looks at all examples."),
+        "cloud_none_rate": _("This method has no learning rate, so its possible steps are not known."),
+        "valley": _("Dash-dotted: a whole line of minima."),
+    }
+
+
+def _batch(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "batch_loss": _("Loss of this batch"),
+        "one_loss": _("Loss of example {number}"),
+        "back_to_batch": _("Show the batch"),
+        "whose": _("Method whose batch is shown"),
+        "step_uses": _("Step {step} follows the loss of examples {examples} ({size} of {total})."),
+        "last_used": _("The last step, {step}, followed the loss of examples {examples} ({size} of {total})."),
+        "step_uses_all": _("Step {step} follows the loss of all {total} examples."),
+        "last_used_all": _("The last step, {step}, followed the loss of all {total} examples."),
+        "one_is_lit": _("It is in the batch of step {step}."),
+        "one_is_dark": _("It is not in the batch of step {step}."),
+        "same_colors": _("Equal colours are equal losses."),
+        "computed_from": _("Computed from {shown} examples of the batch."),
+        "no_steps": _("No step was made."),
+    }
+
+
+def _chart(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "loss_curves": _("Loss of all examples over time"),
+        "over_steps": _("Steps"),
+        "over_examples": _("Examples seen"),
+        "over_epochs": _("Epochs"),
+        "loss_all": _("Loss of all examples"),
+        "validation_dashed": _("Thin: loss of the held-out examples."),
+        "early_stop": _("early stopping"),
+        "validation_loss": _("Held-out loss"),
+    }
+
+
+def _table(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "batch": _("Batch"),
+        "epochs": _("Epochs"),
+    }

@@ -1,0 +1,77 @@
+"""What the user chooses in the batch player, and what comes back from the browser."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from ui.player.settings import LOSS_AXES, MAX_SPEED
+
+X_AXES = ("steps", "examples", "epochs")
+EditKind = Literal["move", "add", "remove"]
+_EDITS: Mapping[object, EditKind] = {kind: kind for kind in get_args(EditKind)}
+
+
+@dataclass(frozen=True)
+class BatchSettings:
+    """What the user chose.
+
+    Attributes:
+        x_axis: one of `X_AXES`, over what the chart shows the loss.
+        loss_axis: "log" or "linear".
+        speed: of playing, 1 is normal.
+    """
+
+    x_axis: str = "steps"
+    loss_axis: str = "log"
+    speed: float = 1.0
+
+
+@dataclass(frozen=True)
+class DataEdit:
+    """What was done to one example.
+
+    Attributes:
+        kind: "move", "add" or "remove".
+        index: of the example; for "add" the number of examples so far.
+        features, target: its new values; for "remove" the old ones.
+    """
+
+    kind: EditKind
+    index: int
+    features: tuple[float, ...]
+    target: float
+
+
+def settings_message(settings: BatchSettings) -> dict[str, Any]:
+    """Entries of the message's header."""
+    return {"xAxis": settings.x_axis, "lossAxis": settings.loss_axis, "speed": settings.speed}
+
+
+def settings_from(payload: Any) -> BatchSettings | None:
+    """The settings a browser reported, or None if they make no sense."""
+    if not isinstance(payload, Mapping):
+        return None
+    x_axis, loss_axis, speed = (payload.get(name) for name in ("x_axis", "loss_axis", "speed"))
+    if x_axis not in X_AXES or loss_axis not in LOSS_AXES:
+        return None
+    if not isinstance(speed, int | float) or not 0 < speed <= MAX_SPEED:
+        return None
+    return BatchSettings(str(x_axis), str(loss_axis), float(speed))
+
+
+def edit_from(payload: Any, features: int, count: int) -> DataEdit | None:
+    """The edit a browser reported, or None if it does not fit `count` examples with so many features."""
+    if not isinstance(payload, Mapping):
+        return None
+    kind, index, values = _EDITS.get(payload.get("kind")), payload.get("index"), payload.get("features")
+    if kind is None or not isinstance(index, int) or not isinstance(values, list):
+        return None
+    numbers = [*values, payload.get("target")]
+    if len(values) != features or not all(isinstance(v, int | float) and math.isfinite(v) for v in numbers):
+        return None
+    if not 0 <= index < count + (kind == "add"):
+        return None
+    return DataEdit(kind, index, tuple(float(v) for v in values), float(numbers[-1]))
