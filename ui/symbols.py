@@ -4,7 +4,7 @@ from __future__ import annotations
 
 GREEK = {
     "eta": "η", "alpha": "α", "beta": "β", "gamma": "γ", "epsilon": "ε", "lambda": "λ",
-    "mu": "μ", "rho": "ρ", "dt": "Δt",
+    "mu": "μ", "theta": "θ", "rho": "ρ", "dt": "Δt",
 }  # fmt: skip
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 

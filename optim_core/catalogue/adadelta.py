@@ -26,7 +26,8 @@ METHOD = Method(
     key="adadelta",
     name=N_("Adadelta"),
     summary=N_(
-        "RMSprop with the size of recent steps in place of a learning rate: the units of the step come out right."
+        "Scales the gradient by recent steps over recent gradients, so the loss cancels: the step has the unit of the "
+        "weights, where a gradient step has that of loss per weight."
     ),
     source="Zeiler (2012), arXiv:1212.5701",
     lecture_rows=("E8",),

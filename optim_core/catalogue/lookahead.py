@@ -1,9 +1,10 @@
 """Lookahead: any other method explores for some steps, then one goes part of the way from where it set out.
 
-Every few steps x = (1 - alpha)*x_start + alpha*x_finish, and the inner method goes on from x with its memory kept.
-Alpha is fixed, or chosen each time as the lowest point of the parabola through the loss at start and finish and the
-slope at the finish; a parabola without a lowest point leaves the inner method's point. Alpha is not cut off, so it may
-exceed 1 or be negative. PyTorch has no such class; the convention is the inner method's.
+Every few steps x = (1 - theta)*x_start + theta*x_finish, and the inner method goes on from x with its memory kept.
+Theta, the setting `alpha`, is fixed, or chosen each time as the lowest point of the parabola through the loss at start
+and finish and the slope at the finish; a parabola without a lowest point leaves the inner method's point. Theta is not
+cut off, so it may exceed 1 or be negative. Lectures and the paper write alpha and k; here momentum's memory and the
+step number have these letters. PyTorch has no such class; the convention is the inner method's.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ PARABOLA = "parabola"
 
 EVERY = Hyperparameter(
     key="every",
-    symbol="n",
+    symbol="K",
     label=N_("Steps between looks back"),
     default=5,
     minimum=1,
@@ -38,7 +39,7 @@ EVERY = Hyperparameter(
 )
 ALPHA = Hyperparameter(
     key="alpha",
-    symbol="alpha",
+    symbol="theta",
     label=N_("Share of the way kept"),
     default=0.5,
     minimum=0.0,
@@ -114,7 +115,7 @@ class Lookahead(Definition):
         values = setup.values
         n = int(values["every"])
         moments = rf"k = {n}, {2 * n}, \dots"
-        back = r"w_{k} \leftarrow \left(1 - \alpha\right) x + \alpha w_{k}, \quad x \leftarrow w_{k} \quad "
+        back = r"w_{k} \leftarrow \left(1 - \theta\right) x + \theta w_{k}, \quad x \leftarrow w_{k} \quad "
         lines = _paced(setup).latex_lines(setup.maximize)
         return (*lines, *(PARABOLA_LINES if values["alpha"] == PARABOLA else ()), rf"{back}\left({moments}\right)")
 
@@ -127,9 +128,9 @@ def _paced(setup: Setup) -> Optimizer:
 
 PARABOLA_LINES = (
     r"L(t) = Q\left(x + t \left(w_{k} - x\right)\right)",
-    r"a = L'(1) - L(1) + L(0)",
-    r"b = 2 \left(L(1) - L(0)\right) - L'(1)",
-    r"\alpha = -\frac{b}{2 a}",
+    r"c_2 = L'(1) - L(1) + L(0)",
+    r"c_1 = 2 \left(L(1) - L(0)\right) - L'(1)",
+    r"\theta = -\frac{c_1}{2 c_2}",
 )
 
 

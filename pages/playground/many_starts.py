@@ -26,7 +26,7 @@ def many_starts_table(found: Sequence[tuple[MethodChoice, Harvest]], surface: Su
     heads = [_("Method"), *(_head(point, surface) for point in shown)]
     if len(points) > MOST_POINTS:
         heads.append(_("Others"))
-    heads.append(_("No maximum") if maximize else _("No minimum"))
+    heads.append(_("Not converged"))
     rows = [_row(choice, harvest, points) for choice, harvest in found]
     lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
     st.markdown("\n".join(f"| {' | '.join(cells)} |" for cells in lines))

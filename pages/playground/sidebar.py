@@ -8,6 +8,7 @@ import streamlit as st
 
 from surfaces import Surface, entries
 from surfaces.entry import SurfaceParameter
+from surfaces.stability import stability_limit
 from ui import store
 from ui.computed import surface_of
 from ui.controls import (
@@ -130,6 +131,7 @@ def method_controls(state: PlaygroundState, surface: Surface) -> None:
         put=lambda choice: store.set_state(store.current().with_method(choice)),
         steps=state.steps,
         maximize=state.maximize,
+        limit=stability_limit(surface, state.start_on(surface)),
     )
     for choice in state.methods:
         method_card(choice, choice.optimizer(surface, state.steps), field)

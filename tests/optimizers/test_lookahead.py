@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optim_core import Optimizer, methods, optimizer, run
+from optim_core import CONVENTIONS, Optimizer, methods, optimizer, run
 from optim_core.formulas import update_latex
 from surfaces import parse, surface
 
@@ -113,4 +113,13 @@ def test_the_formulas_are_the_inner_ones_and_the_look_back() -> None:
     *inner, back = update_latex(optimizer("lookahead", inner="gradient_descent", every=4))
     assert tuple(inner) == update_latex(optimizer("gradient_descent"))
     assert "k = 4, 8" in back
-    assert any(r"\frac{b}{2 a}" in line for line in update_latex(optimizer("lookahead", alpha="parabola")))
+    assert any(r"\frac{c_1}{2 c_2}" in line for line in update_latex(optimizer("lookahead", alpha="parabola")))
+
+
+@pytest.mark.parametrize("key", [key for key in STEPPABLE if key != "lookahead"])
+def test_its_own_symbols_mean_nothing_else_inside(key: str) -> None:
+    for convention in CONVENTIONS:
+        inner = optimizer(key, convention=convention)
+        latex = " ".join(update_latex(inner))
+        assert not any(symbol in latex for symbol in (r"\theta", "K", " x ", "c_1", "c_2"))
+        assert not {p.symbol for p in inner.parameters} & {"theta", "K"}

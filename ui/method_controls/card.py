@@ -10,6 +10,7 @@ import streamlit as st
 from optim_core import CONVENTIONS, Optimizer, methods
 from optim_core.formulas import update_latex
 from optim_core.hyperparameters import Choice, Hyperparameter
+from optim_core.text import N_
 from optim_core.typed_method import KEY
 from ui.controls import controlled, exact_number, hyperparameter_slider
 from ui.i18n import _
@@ -17,10 +18,20 @@ from ui.method_choice import MethodChoice, ScheduleChoice
 from ui.method_controls.field import MethodField
 from ui.method_controls.own import own_method_field
 from ui.method_controls.schedule import schedule_controls
+from ui.methods_equations import block
+from ui.methods_families import plain_descent
 from ui.numbers import short
 from ui.palette import line_sample, line_style
 from ui.run_views import CONVENTION_NAMES, in_pytorch, method_label
 from ui.symbols import symbol_text
+
+EVERYWHERE = N_(
+    "The largest curvature is λₘₐₓ = {curvature}: rates below 2/λₘₐₓ = {rate} converge, larger ones diverge."
+)
+NEAR = N_(
+    "At the nearest known minimum the largest curvature is λₘₐₓ = {curvature}: rates below 2/λₘₐₓ = {rate} can "
+    "settle there, larger ones cannot."
+)
 
 
 def method_card(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> None:
@@ -78,12 +89,12 @@ def _details(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> 
             format_func=lambda name: _(CONVENTION_NAMES[name]),
             required=True,
         )
-    lines = update_latex(optimizer, field.maximize)
-    st.latex(r"\small\begin{aligned}" + r"\\".join(_aligned(line) for line in lines) + r"\end{aligned}")
+    st.latex(rf"\small {block(update_latex(optimizer, field.maximize))}")
     st.space("xsmall")
     if optimizer.derived:
         numbers = ", ".join(f"{symbol_text(symbol)} = {short(value)}" for symbol, value in optimizer.derived.items())
         st.caption(_("With these settings {numbers}.").format(numbers=numbers))
+    _how_far_careful_goes(choice, optimizer, field)
     for names in choice.method.choices:
         _names_control(choice, names, field)
     for parameter in optimizer.parameters:
@@ -97,6 +108,15 @@ def _details(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> 
             width="stretch",
         )
     st.caption(_(choice.method.source))
+
+
+def _how_far_careful_goes(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> None:
+    """What is known about the rates of plain descent before it is run."""
+    if field.limit is None or field.maximize or choice.key != plain_descent() or optimizer.value_of("weight_decay"):
+        return
+    sentence = NEAR if not field.limit.everywhere else EVERYWHERE
+    numbers = {"curvature": short(field.limit.curvature), "rate": short(field.limit.rate)}
+    st.caption(_(sentence).format(**numbers))
 
 
 def _names_control(choice: MethodChoice, names: Choice, field: MethodField) -> None:
@@ -127,15 +147,6 @@ def _number_control(choice: MethodChoice, optimizer: Optimizer, parameter: Hyper
         exact_number(label, value, *bounds, key=f"{name}.exact", on=setter, help=_(parameter.help))
     else:
         hyperparameter_slider(parameter, value, key=name, on=setter, label=label)
-
-
-def _aligned(line: str) -> str:
-    """Align equations at their first relation sign."""
-    for sign in ("=", r"\leftarrow"):
-        left, found, right = line.partition(f" {sign} ")
-        if found:
-            return f"{left} &{sign} {right}"
-    return line
 
 
 def _set_number(field: MethodField, slot: str, key: str, value: float) -> None:

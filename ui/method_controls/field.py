@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from surfaces.stability import Limit
 from ui.method_choice import MethodChoice
 
 
@@ -19,6 +20,7 @@ class MethodField:
         put: replaces the method with the same slot.
         steps: the step budget, which schedules are laid out for.
         maximize: whether the runs climb.
+        limit: how far a careful rate of plain descent goes; None if nobody knows.
     """
 
     prefix: str
@@ -26,6 +28,7 @@ class MethodField:
     put: Callable[[MethodChoice], None]
     steps: int
     maximize: bool = False
+    limit: Limit | None = None
 
     def key(self, choice: MethodChoice, name: str) -> str:
         """The key of one of a method's controls."""
