@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from ui import address_bar, methods_state, store
+from ui import address_bar, batches_store, methods_state, store
 from ui.address_bar import Query
 from ui.i18n import LANGUAGE_KEY, N_, _, current_language
 
@@ -33,6 +33,7 @@ def _playground_query() -> Query:
 #: In the order of the navigation. The first is also what the bare address shows.
 PLACES = (
     Place("playground", N_("Playground"), _playground_query),
+    Place("batches", N_("Data and batches"), batches_store.query),
     Place("methods", N_("Methods"), methods_state.query),
 )
 

@@ -20,10 +20,10 @@ from ui.method_controls import MethodField, method_card
 from ui.run_views import method_label
 
 KIND_NAMES: dict[SamplingKind, str] = {
-    "shuffle": N_("Shuffled batches, all once an epoch"),
-    "replacement": N_("Batches drawn anew each step"),
-    "single": N_("One random example a step"),
-    "full": N_("All examples in every step"),
+    "shuffle": N_("Shuffled batches"),
+    "replacement": N_("Batches with replacement"),
+    "single": N_("One random example"),
+    "full": N_("All examples"),
 }
 
 
@@ -37,6 +37,10 @@ def batch_controls(state: BatchesState, examples: int) -> None:
         on=lambda kind: _sampling(kind=kind),
         options=[kind for kind in KIND_NAMES if kind in SAMPLING_KINDS],
         format_func=lambda kind: _(KIND_NAMES[kind]),
+        help=_(
+            "Shuffled batches visit every example once an epoch. With replacement every batch is drawn anew from all "
+            "examples. SciPy's methods see all examples in any case."
+        ),
     )
     if state.sampling.kind in ("shuffle", "replacement"):
         controlled(

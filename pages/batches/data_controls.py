@@ -19,7 +19,7 @@ PASTED, UPLOADED, REFUSED = "b.pasted", "b.uploaded", "b.refused"
 
 
 def data_controls(state: BatchesState, data: Dataset) -> None:
-    """Menu of sources, size, noise and draw of those that are made up, one's own table, scaling, held-out share."""
+    """Menu of sources, one's own table, and, folded, size, noise and draw, scaling and the held-out share."""
     controlled(
         st.selectbox,
         _("Data"),
@@ -31,10 +31,25 @@ def data_controls(state: BatchesState, data: Dataset) -> None:
     )
     if state.source == OWN:
         st.caption(_("{count} examples.").format(count=data.size))
-    if state.made_up:
-        _made_up(state, data)
     with st.expander(_("Your own table"), key="b.table_box", type="compact"):
         _own_table()
+    box = st.expander(_settings_label(state), key="b.data_box", on_change="rerun", type="compact")
+    if box.open:
+        with box:
+            _settings(state, data)
+
+
+def _settings_label(state: BatchesState) -> str:
+    """With what is switched on, so that it need not be opened to be seen."""
+    on = [_("scaled")] * state.scaled + [_("{share} held out").format(share=f"{state.held_out:.0%}")] * bool(
+        state.held_out
+    )
+    return f"{_('Data settings')}: {', '.join(on)}" if on else _("Data settings")
+
+
+def _settings(state: BatchesState, data: Dataset) -> None:
+    if state.made_up:
+        _made_up(state, data)
     controlled(
         st.toggle,
         _("Scale the features"),

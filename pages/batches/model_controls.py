@@ -37,6 +37,15 @@ def model_controls(state: BatchesState, data: Dataset, model: Model) -> None:
         st.caption(_(model.summary))
     if model.key == "huber":
         log_slider("δ", state.delta, DELTAS[0], DELTAS[1], key="b.delta", on=lambda d: store.change(delta=float(d)))
+    name = _("Penalty on large weights")
+    label = name if state.penalty == "none" else f"{name}: {_(PENALTY_NAMES[state.penalty])}"
+    box = st.expander(label, key="b.penalty_box", on_change="rerun", type="compact")
+    if box.open:
+        with box:
+            _penalty(state)
+
+
+def _penalty(state: BatchesState) -> None:
     controlled(
         st.selectbox,
         _("Penalty on large weights"),
@@ -45,6 +54,7 @@ def model_controls(state: BatchesState, data: Dataset, model: Model) -> None:
         on=lambda kind: store.change(penalty=kind),
         options=list(PENALTIES),
         format_func=lambda kind: _(PENALTY_NAMES[kind]),
+        label_visibility="collapsed",
     )
     if state.penalty != "none":
         log_slider(

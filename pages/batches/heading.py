@@ -1,0 +1,45 @@
+"""What stands above the picture: which data, the loss, what to look for."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from surfaces.data import SOURCES
+from ui import batches_store as store
+from ui.batches_computed import Task
+from ui.batches_links import MOST_EXAMPLES
+from ui.batches_state import OWN, BatchesState
+from ui.checked_text import escaped
+from ui.i18n import _
+from ui.share import share_popover
+
+
+def heading(state: BatchesState, task: Task) -> None:
+    """Name, typeset loss, a sentence on the data, and the link."""
+    with st.container(key="heading"):
+        name, middle, share = st.columns([5, 9, 2], vertical_alignment="center", gap="small")
+    with name:
+        st.subheader(escaped(_name(state)), anchor=False)
+    with middle:
+        st.latex(rf"\small Q(w) = \frac{{1}}{{{task.loss.examples}}}\sum_{{i}} \left[{indexed(task)}\right]")
+    with share:
+        small = state.source != OWN or (state.own is not None and state.own.size <= MOST_EXAMPLES)
+        note = "" if small else _("Your own data are too many for a link and stay with you.")
+        share_popover(store.mirrored(), note)
+    key = state.source if state.source in SOURCES else state.origin
+    if key:
+        source = SOURCES[key]
+        st.caption(_(source.story), help=_("Source: {source}").format(source=source.source) if source.source else None)
+
+
+def indexed(task: Task) -> str:
+    """The loss of example i, its features and target with their index."""
+    kernels = task.loss.kernels
+    names = {1: {"x": "x_i", "y": "y_i"}, 2: {"x_1": "x_{i1}", "x_2": "x_{i2}", "y": "y_i"}}
+    return str(kernels.parsed.latex(names[kernels.features]))
+
+
+def _name(state: BatchesState) -> str:
+    if state.source in SOURCES:
+        return _(SOURCES[state.source].name)
+    return _("{name}, changed").format(name=_(SOURCES[state.origin].name)) if state.origin else _("Your own table")

@@ -1,0 +1,65 @@
+"""Data and batches: the examples, the loss over all of them, the loss of the step's batch, and what follows."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.batches.batch_controls import batch_controls, method_controls
+from pages.batches.data_controls import data_controls
+from pages.batches.heading import heading
+from pages.batches.model_controls import model_controls
+from pages.batches.more import more
+from pages.batches.race import race
+from ui import batches_store as store
+from ui.batch_player import BatchSettings, DataEdit, batch_player, batch_scene, labels
+from ui.batches_computed import task_of
+from ui.batches_edit import MOST_EDITABLE, edited
+from ui.checked_text import escaped
+from ui.i18n import _, current_language, translate
+from ui.playground_state import readable_point
+
+
+def main() -> None:
+    """Read the controls, ask the core, show."""
+    state = store.follow_address_bar()
+    data, task = state.examples(), task_of(state)
+    with st.sidebar:
+        data_controls(state, data)
+        model_controls(state, data, task.loss.kernels.model)
+        batch_controls(state, task.loss.examples)
+        method_controls(state)
+    for note in store.notes():
+        st.warning(escaped(translate(note)))
+    heading(state, task)
+    entrants, start = race(state, task), state.start or task.loss.start
+    batch_player(
+        batch_scene(
+            task.loss, labels(_, current_language()), held_out=None if task.validation is None else task.validation.data
+        ),
+        [entrant.view for entrant in entrants],
+        (float(start[0]), float(start[1])),
+        key="batch_player",
+        on_start=lambda point: store.change(start=readable_point(point, task.loss.domain)),
+        on_data=_data_changed,
+        on_settings=_settings_changed,
+        x_axis=state.x_axis,
+        loss_axis=state.loss_axis,
+        speed=state.speed,
+        editable=data.size <= MOST_EDITABLE,
+    )
+    more(state, task, entrants)
+    store.mirror_in_address_bar()
+
+
+def _data_changed(edit: DataEdit) -> None:
+    state = store.current()
+    data = edited(state.examples(), task_of(state), edit.kind, edit.index, edit.features, edit.target, state.scaled)
+    if data is not None:
+        store.set_state(state.edited(data))
+
+
+def _settings_changed(settings: BatchSettings) -> None:
+    store.change(x_axis=settings.x_axis, loss_axis=settings.loss_axis, speed=settings.speed)
+
+
+main()

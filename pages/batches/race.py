@@ -1,0 +1,95 @@
+"""The runs that a state asks for, as the batch player shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from optim_core import Optimizer, Outcome, Trajectory
+from optim_core.early_stopping import early_stopping
+from surfaces.data import DataLoss
+from surfaces.surface import Location
+from ui.batch_player import BatchRun
+from ui.batches_computed import Task, batch_run, optimizer_of
+from ui.batches_state import BatchesState
+from ui.i18n import _, translate
+from ui.method_choice import MethodChoice
+from ui.numbers import short
+from ui.palette import line_style
+from ui.run_views import method_label, rate_text
+
+#: Steps without a better validation loss after which early stopping would stop, in the picture.
+PATIENCE = 20
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """One method's run and what the player shows of it."""
+
+    choice: MethodChoice
+    optimizer: Optimizer
+    path: Trajectory
+    view: BatchRun
+
+
+def race(state: BatchesState, task: Task) -> tuple[Entrant, ...]:
+    """Run every method."""
+    start = state.start or task.loss.start
+    return tuple(_entrant(choice, state, task, start) for choice in state.methods)
+
+
+def _entrant(choice: MethodChoice, state: BatchesState, task: Task, start: Location) -> Entrant:
+    method = optimizer_of(choice, state)
+    path = batch_run(task.loss, method, start, state.steps, state.sampling)
+    return Entrant(choice, method, path, _view(choice, path, task, state))
+
+
+def _view(choice: MethodChoice, path: Trajectory, task: Task, state: BatchesState) -> BatchRun:
+    style, outcome = line_style(choice.key, choice.copy), path.outcome
+    assert isinstance(outcome, Outcome)
+    validation = None if task.validation is None else task.validation.along(path.points)
+    seen = _examples_seen(path, task.loss)
+    return BatchRun(
+        key=choice.slot,
+        label=method_label(choice),
+        color=style.color,
+        dash=style.dash,
+        points=path.points,
+        values=path.values,
+        batches=path.batches,
+        examples_seen=seen,
+        rates=_rates(path),
+        cells={
+            "batch": _batch(path, task.loss, state),
+            "learning_rate": rate_text(path.optimizer),
+            "steps": str(path.steps),
+            "epochs": short(float(seen[-1]) / task.loss.examples),
+            "final_loss": short(float(path.values[-1])),
+            "distance": short(task.loss.distance_to_minimum(tuple(path.points[-1].tolist()))),
+            "verdict": translate(outcome.parts),
+        },
+        kind=outcome.kind,
+        validation=validation,
+        stop=None if validation is None else early_stopping(validation, PATIENCE).stopped,
+    )
+
+
+def _examples_seen(path: Trajectory, loss: DataLoss) -> np.ndarray:
+    """A gradient of the whole loss needs every example's; so does a value."""
+    if path.batches is not None:
+        return path.examples_seen
+    return np.asarray(path.evaluations.sum(axis=0) * loss.examples)
+
+
+def _batch(path: Trajectory, loss: DataLoss, state: BatchesState) -> str:
+    size = loss.examples if path.batches is None else state.sampling.size(loss.examples)
+    return _("{size} of {count}").format(size=size, count=loss.examples)
+
+
+def _rates(path: Trajectory) -> np.ndarray | None:
+    """The learning rate of every step."""
+    rate, schedule = path.optimizer.learning_rate, path.optimizer.schedule
+    if rate is None:
+        return None
+    return schedule.rates(rate, path.steps) if schedule else np.full(path.steps, rate)
