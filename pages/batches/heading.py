@@ -9,7 +9,6 @@ from ui import batches_store as store
 from ui.batches_computed import Task
 from ui.batches_links import MOST_EXAMPLES
 from ui.batches_state import OWN, BatchesState
-from ui.checked_text import escaped
 from ui.i18n import _
 from ui.share import share_popover
 
@@ -19,7 +18,7 @@ def heading(state: BatchesState, task: Task) -> None:
     with st.container(key="heading"):
         name, middle, share = st.columns([5, 9, 2], vertical_alignment="center", gap="small")
     with name:
-        st.subheader(escaped(_name(state)), anchor=False)
+        st.subheader(_name(state), anchor=False)
     with middle:
         st.latex(rf"\small Q(w) = \frac{{1}}{{{task.loss.examples}}}\sum_{{i}} \left[{indexed(task)}\right]")
     with share:

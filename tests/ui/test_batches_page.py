@@ -1,0 +1,183 @@
+"""The page of data and batches without a browser: every source and model, tables good and bad, edits, its tabs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from surfaces.data import MODELS, SOURCES, dataset
+from ui.batches_computed import Task, task_of
+from ui.batches_edit import edited
+from ui.batches_state import OWN, BatchesState
+
+PAGE = """
+import runpy, sys
+sys.path.insert(0, {root!r})
+runpy.run_path({page!r}, run_name="__main__")
+"""
+ROOT = Path(__file__).parents[2]
+SECONDS = 60
+
+
+def opened(**query: str | list[str]) -> AppTest:
+    script = PAGE.format(root=str(ROOT), page=str(ROOT / "pages" / "batches" / "page.py"))
+    app = AppTest.from_string(script, default_timeout=SECONDS)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return run(app)
+
+
+def run(app: AppTest) -> AppTest:
+    app.run()
+    assert not app.exception
+    return app
+
+
+def state(app: AppTest) -> BatchesState:
+    found: BatchesState = app.session_state["batches"]
+    return found
+
+
+@pytest.mark.parametrize("key", sorted(SOURCES))
+def test_every_source_opens_with_every_model_that_fits(key: str) -> None:
+    data = dataset(key)
+    app = opened(data=key)
+    assert app.subheader[0].value == SOURCES[key].name
+    for model in MODELS.values():
+        if model.fits(len(data.features), data.classes):
+            app.selectbox(key="b.model.en").set_value(model.key)
+            run(app)
+            assert state(app).model_for(data).key == model.key
+            assert not app.warning
+
+
+@pytest.mark.parametrize("kind", ["shuffle", "replacement", "single", "full"])
+def test_every_way_to_deal(kind: str) -> None:
+    app = opened(m=["gradient_descent", "adam", "bfgs"])
+    app.selectbox(key="b.kind.en").set_value(kind)
+    run(app)
+    assert state(app).sampling.kind == kind
+    assert kind in "".join(app.query_params.get("batches", "shuffle"))
+
+
+def test_a_pasted_table_is_shown_and_a_bad_one_loses_nothing() -> None:
+    app = opened()
+    app.text_area(key="b.pasted").set_value("x;y\n1;2,5\n2;3,5\n3;4,6")
+    run(app)
+    assert state(app).source == OWN
+    assert state(app).examples().target.tolist() == [2.5, 3.5, 4.6]
+    before = state(app).examples()
+    app.text_area(key="b.pasted").set_value("1,2\nthree,4")
+    run(app)
+    assert "Row 2" in app.error[0].value
+    assert state(app).examples() == before
+    app.text_area(key="b.pasted").set_value("1,2\n2,3")
+    run(app)
+    assert not app.error
+    assert state(app).examples().size == 2
+
+
+def test_a_table_of_words_is_classified() -> None:
+    app = opened()
+    app.text_area(key="b.pasted").set_value("a,b,kind\n1,2,yes\n3,4,no\n2,2,yes\n4,4,no")
+    run(app)
+    assert "logistic" in app.selectbox(key="b.model.en").options or state(app).examples().classes
+
+
+def test_a_formula_of_ones_own_and_what_is_none() -> None:
+    app = opened()
+    app.selectbox(key="b.model.en").set_value("typed")
+    run(app)
+    app.text_input(key="b.formula").set_value("w0*exp(w1*x)")
+    run(app)
+    assert state(app).formula == "w0*exp(w1*x)"
+    app.text_input(key="b.formula").set_value("w0*y")
+    run(app)
+    assert app.error and state(app).formula == "w0*exp(w1*x)"
+
+
+def test_scaling_and_held_out_examples() -> None:
+    app = opened(data="far", scaled="1", held="0.3")
+    task = task_of(state(app))
+    assert task.validation is not None
+    assert (task.loss.examples, task.validation.examples) == (42, 18)
+    feature = task.loss.data.features[0]
+    assert (abs(feature.mean()) < 1e-12, feature.std()) == (True, pytest.approx(1.0))
+    # The held-out examples are scaled as those learned from, not by themselves.
+    assert task.validation.data.features[0].std() != pytest.approx(1.0, abs=1e-6)
+
+
+@pytest.mark.parametrize("panel", range(5))
+@pytest.mark.parametrize("source", ["line", "collinear", "classes", "wave", "iris"])
+def test_every_tab_of_every_kind_of_data(panel: int, source: str) -> None:
+    app = opened(data=source, held="0.3", steps="50")
+    names = [tab.label for tab in app.tabs]
+    assert len(names) == 5
+    app.session_state["b.panels"] = names[panel]
+    run(app)
+
+
+@pytest.mark.parametrize("size", ["1000", "100000"])
+def test_many_examples_still_work(size: str) -> None:
+    app = opened(data="line", size=size, steps="50", m=["gradient_descent", "adam"])
+    assert task_of(state(app)).loss.examples == int(size)
+
+
+def task(**changes: object) -> tuple[BatchesState, Task]:
+    found = replace(BatchesState(), **changes)  # type: ignore[arg-type]
+    return found, task_of(found)
+
+
+@pytest.mark.parametrize("scaled", [False, True])
+@pytest.mark.parametrize("held_out", [0.0, 0.3])
+def test_a_moved_example_is_the_one_that_was_moved(scaled: bool, held_out: float) -> None:
+    chosen, made = task(scaled=scaled, held_out=held_out)
+    data, shown = chosen.examples(), made.loss.data
+    x, y = float(shown.features[0][4]), float(shown.target[4])
+    moved = edited(data, made, "move", 4, (x + 0.1,), y + 1.0, scaled)
+    assert moved is not None
+    changed = np.flatnonzero((moved.features[0] != data.features[0]) | (moved.target != data.target))
+    assert changed.tolist() == [made.learned[4]]
+    assert moved.target[changed[0]] == pytest.approx(data.target[changed[0]] + 1.0, abs=1e-3)
+    spread = made.unscaled.data.features[0].std() if scaled else 1.0
+    assert moved.features[0][changed[0]] == pytest.approx(data.features[0][changed[0]] + 0.1 * spread, abs=2e-3)
+
+
+def test_adding_and_removing() -> None:
+    chosen, made = task()
+    data = chosen.examples()
+    added = edited(data, made, "add", data.size, (1.25,), -3.5, False)
+    assert added is not None
+    assert (added.size, added.features[0][-1], added.target[-1]) == (61, 1.25, -3.5)
+    removed = edited(data, made, "remove", 7, (0.0,), 0.0, False)
+    assert removed is not None and removed.size == 59
+    assert removed.target.tolist() == [*data.target[:7].tolist(), *data.target[8:].tolist()]
+
+
+@pytest.mark.parametrize(
+    ("kind", "index", "features", "target"),
+    [
+        ("move", -1, (0.0,), 0.0),
+        ("move", 60, (0.0,), 0.0),
+        ("move", 0, (np.nan,), 0.0),
+        ("move", 0, (1e300,), 0.0),
+        ("move", 0, (0.0, 0.0), 0.0),
+        ("add", 60, (0.0,), np.inf),
+        ("remove", 99, (0.0,), 0.0),
+    ],
+)
+def test_edits_that_make_no_sense_change_nothing(
+    kind: str, index: int, features: tuple[float, ...], target: float
+) -> None:
+    chosen, made = task()
+    assert edited(chosen.examples(), made, kind, index, features, target, False) is None  # type: ignore[arg-type]
+
+
+def test_the_last_examples_cannot_be_removed() -> None:
+    own = dataset("line").take([0, 1])
+    chosen = BatchesState().with_own(own)
+    assert edited(own, task_of(chosen), "remove", 0, (0.0,), 0.0, False) is None
