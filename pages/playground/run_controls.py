@@ -124,11 +124,11 @@ def _draw(state: PlaygroundState) -> None:
 
 
 def _stopping_rules(state: PlaygroundState) -> None:
-    label = _("Stopping rules")
-    if state.stops:
-        label = f"{label}: {', '.join(_sign(STOP_RULES[key], limit) for key, limit in state.stops.items())}"
-    box = st.expander(label, key="stops_box", on_change="rerun", type="compact")
+    # With the rules in its label it would be another box, and closed, as soon as one of them changes.
+    box = st.expander(_("Stopping rules"), key="stops_box", on_change="rerun", type="compact")
     if not box.open:
+        if state.stops:
+            st.caption(", ".join(_sign(STOP_RULES[key], limit) for key, limit in state.stops.items()))
         return
     with box:
         st.caption(_("The run ends with the first rule that fires, at the latest when its steps are used up."))
