@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ SEEDS = 10
 WORK = 4_000_000
 #: Steps that single examples are followed for where examples are counted.
 MOST_SINGLE_STEPS = 3_000
-LEAST_EPOCHS = 10
+LEAST_EPOCHS = 5
 #: A curve is evaluated at so many of its points at most, and all seeds' curves over so many examples at most.
 CURVE_POINTS, CURVE_WORK = 120, 3_000_000
 QUANTILES = (0.1, 0.5, 0.9)
@@ -60,7 +61,7 @@ def compare(
     Work is bounded before it starts: no way of sampling makes more than `MAX_STEPS` steps or looks at more than `WORK`
     examples over all seeds, so with very many examples fewer steps are made than asked for. Where examples are
     counted, all see the same number: what `steps` mini-batches see, but no more than the single examples can in
-    `MOST_SINGLE_STEPS` steps, or ten epochs if those are more (the single examples end early then).
+    `MOST_SINGLE_STEPS` steps, or five epochs if those are more (the single examples end early then).
 
     Raises:
         ValueError: a method that makes its path as a whole.
@@ -127,3 +128,23 @@ def spread_of(losses: Array) -> tuple[Array, ...]:
     ranked = np.where(np.isfinite(losses), losses, np.inf)
     found = np.quantile(ranked, QUANTILES, axis=1, method="inverted_cdf")
     return tuple(np.where(np.isfinite(row), row, np.nan) for row in found)
+
+
+class Standing(NamedTuple):
+    """How the ways of sampling compare at the largest budget that all of them had.
+
+    Attributes:
+        at: that many steps or examples.
+        losses: the median losses, in the order of the curves; NaN where most runs have diverged.
+    """
+
+    at: int
+    losses: tuple[float, ...]
+
+
+def standing(curves: Sequence[Curve], budget: Budget) -> Standing:
+    """Read off the curves at the last point drawn that lies within everybody's budget."""
+    axes = [curve.steps if budget == "steps" else curve.examples for curve in curves]
+    at = min(int(axis[-1]) for axis in axes)
+    places = [int(np.searchsorted(axis, at, side="right")) - 1 for axis in axes]
+    return Standing(at, tuple(float(c.median[place]) for c, place in zip(curves, places, strict=True)))

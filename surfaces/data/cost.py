@@ -26,7 +26,7 @@ class DescentStep(NamedTuple):
 
     Attributes:
         sums: (2,), X'(Xw - y): the miss, times what each weight is multiplied with, summed over the examples.
-        gradient: 2/N times that.
+        gradient: 2/N times that, and 2*lambda*w.
         point: the weights after the step.
     """
 
@@ -35,12 +35,17 @@ class DescentStep(NamedTuple):
     point: tuple[float, float]
 
 
-def descent_step(data: Dataset, point: Location, rate: float) -> DescentStep:
-    """From `point` with a learning rate."""
-    sums = data.design.T @ (data.design @ np.array(point) - data.target)
-    gradient = 2.0 / data.size * sums
-    moved = np.array(point) - rate * gradient
-    return DescentStep(*(tuple(v.tolist()) for v in (sums, gradient, moved)))
+def descent_step(data: Dataset, point: Location, rate: float, strength: float = 0.0) -> DescentStep:
+    """From `point` with a learning rate; `strength` is the lambda of the penalty lambda*|w|^2."""
+    weights = np.array(point)
+    sums = data.design.T @ (data.design @ weights - data.target)
+    gradient = 2.0 / data.size * sums + 2.0 * strength * weights
+    moved = weights - rate * gradient
+    return DescentStep(_pair(sums), _pair(gradient), _pair(moved))
+
+
+def _pair(vector: Array) -> tuple[float, float]:
+    return float(vector[0]), float(vector[1])
 
 
 def flops_of_forming(examples: int, dimension: int) -> float:

@@ -22,12 +22,14 @@ MEASURED_NUMBERS, FEWEST, MOST = 400_000, 20, 400
 #: Batch sizes on the curve.
 SIZES = 14
 #: Gradients of single examples that the runs around a minimum may ask for.
-BALL_WORK = 2_000_000
+BALL_WORK = 4_000_000
 #: Constant rates as shares of the first, which is this share of the rate that is best along the steepest direction.
 SHARES, FIRST_SHARE = (1.0, 0.25, 0.0625), 0.4
 LARGEST_RATE = 1000.0
 #: Points of a run that are drawn.
 BALL_POINTS = 400
+#: Runs with draws of their own that a distance is the root mean square of.
+BALL_SEEDS = 10
 
 
 class Noise(NamedTuple):
@@ -113,7 +115,7 @@ def slope(sizes: NDArray[np.intp], noise: Array) -> float | None:
 
 
 class Ball(NamedTuple):
-    """A run of plain descent with noise.
+    """Plain descent with noise, root mean squares over `BALL_SEEDS` runs.
 
     Attributes:
         rate: the learning rate, of the shrinking one the first.
@@ -174,29 +176,33 @@ def _example_hessians(loss: DataLoss) -> Array:
 def noise_balls(loss: DataLoss, start: Location, sampling: Sampling, steps: int) -> tuple[Ball, ...]:
     """Plain descent at three constant rates and at one that shrinks like 1/k, the largest first.
 
-    All see the same batches, so that only the rate makes the difference. Bounded: at most `MAX_STEPS` steps, and
+    All rates see the same batches, so that only the rate makes the difference. Bounded: at most `MAX_STEPS` steps, and
     `BALL_WORK` examples.
 
     Raises:
         ValueError: no known minimum.
     """
     size = sampling.size(loss.examples)
-    steps = max(1, min(steps, MAX_STEPS, BALL_WORK // (size * (len(SHARES) + 1))))
-    batches: Sequence[Batches] = [None] * steps if sampling.kind == "full" else deal(loss.examples, sampling, steps, 1)
+    seeds = 1 if sampling.kind == "full" else BALL_SEEDS
+    steps = max(1, min(steps, MAX_STEPS, BALL_WORK // (size * seeds * (len(SHARES) + 1))))
     first = settling_rate(loss, size)
-    flattest = float(_curvatures(loss)[0])
-    falling = schedule("power", over=steps, s0=_delay(flattest, first, steps), power=1.0)
+    falling = schedule("power", over=steps, s0=_delay(float(_curvatures(loss)[0]), first, steps), power=1.0)
     rates = [np.full(steps, first * share) for share in SHARES] + [falling.rates(first, steps)]
-    paths = _descend(loss, start, batches, np.array(rates).T)
-    kept = np.unique(np.linspace(0, steps, min(steps + 1, BALL_POINTS)).round().astype(np.intp))
-    return tuple(
-        _ball(loss, rate, path, kept, 0 if sampling.kind == "full" else size)
-        for rate, path in zip(rates, paths, strict=True)
+    # Dealt once for all rates, a row for each seed.
+    batches: Sequence[Batches] = (
+        [None] * steps
+        if sampling.kind == "full"
+        else [np.tile(rows, (len(rates), 1)) for rows in deal(loss.examples, sampling, steps, seeds)]
     )
+    paths = _descend(loss, start, batches, np.repeat(np.array(rates).T, seeds, axis=1))
+    kept = np.unique(np.linspace(0, steps, min(steps + 1, BALL_POINTS)).round().astype(np.intp))
+    distances = np.sqrt(np.mean(paths.reshape(steps + 1, len(rates), seeds) ** 2, axis=2))
+    noise = 0 if sampling.kind == "full" else size
+    return tuple(_ball(loss, rate, distances[:, i], kept, noise) for i, rate in enumerate(rates))
 
 
 def _descend(loss: DataLoss, start: Location, batches: Sequence[Batches], rates: Array) -> Array:
-    """(runs, steps + 1): distances to the minimum of plain descent; `rates` is (steps, runs)."""
+    """(steps + 1, runs): distances to the minimum of plain descent; `rates` is (steps, runs)."""
     steps, runs = rates.shape
     point: tuple[Array, ...] = tuple(np.full(runs, w, dtype=np.float64) for w in start)
     points = np.empty((steps + 1, 2, runs))
@@ -206,7 +212,7 @@ def _descend(loss: DataLoss, start: Location, batches: Sequence[Batches], rates:
             gradient = Parts(loss, chosen, runs).gradient(*point)
             point = tuple(w - rates[k] * g for w, g in zip(point, gradient, strict=True))
             points[k + 1] = point
-        return np.asarray(np.hypot(*(points - np.array(loss.minima[0])[:, None]).swapaxes(0, 1)).T)
+        return np.asarray(np.hypot(*(points - np.array(loss.minima[0])[:, None]).swapaxes(0, 1)))
 
 
 def _ball(loss: DataLoss, rates: Array, distance: Array, kept: NDArray[np.intp], size: int) -> Ball:

@@ -1,0 +1,57 @@
+"""What every panel is about: the data, the first chosen method, and how it looks at examples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optim_core import Optimizer, Trajectory
+from optim_core.sampling import Sampling
+from surfaces.data import DataLoss
+from ui.batches_computed import batch_run
+from ui.i18n import _, number_text
+
+
+@dataclass(frozen=True)
+class PanelSetting:
+    """What the page has chosen.
+
+    Attributes:
+        loss: over the examples that are learned from, scaled if chosen.
+        unscaled: the same without scaling of features.
+        validation: over the examples held out; None if there are none.
+        optimizer: the first of the chosen methods; `label` and `color` are how it is shown.
+        sampling, start, steps: of its run.
+    """
+
+    loss: DataLoss
+    unscaled: DataLoss
+    validation: DataLoss | None
+    optimizer: Optimizer
+    label: str
+    color: str
+    sampling: Sampling
+    start: tuple[float, float]
+    steps: int
+
+    def run(self) -> Trajectory:
+        """The method's run as the page shows it."""
+        return batch_run(self.loss, self.optimizer, self.start, self.steps, self.sampling)
+
+    @property
+    def batch_size(self) -> int:
+        """Examples of a batch."""
+        return self.sampling.size(self.loss.examples)
+
+
+def needs_steps(setting: PanelSetting) -> str | None:
+    """Why batches make no sense for the method; None if they do."""
+    if setting.optimizer.method.steppable:
+        return None
+    return _(
+        "{method} makes its path as a whole, so its steps cannot see different examples. Choose another method first."
+    ).format(method=setting.label)
+
+
+def whole(count: int) -> str:
+    """A count with its thousands apart."""
+    return number_text(f"{count:,}")
