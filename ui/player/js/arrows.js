@@ -56,7 +56,8 @@ function unit(vector) {
   return vector.map((value) => value / largest);
 }
 
-function drawArrow(context, theme, [x, y], [dx, dy], { color, width, dash }) {
+// False if it is too short to be seen.
+export function drawArrow(context, theme, [x, y], [dx, dy], { color, width, dash, rim = theme.halo }) {
   const size = Math.hypot(dx, dy);
   if (!Number.isFinite(x + y + size) || size < 2) return false;
   const part = clipSegment(x, y, x + dx, y + dy);
@@ -73,7 +74,7 @@ function drawArrow(context, theme, [x, y], [dx, dy], { color, width, dash }) {
     context.closePath();
     context.fill();
   };
-  for (const [paint, extra] of [[theme.halo, 1.6], [color, 0]]) {
+  for (const [paint, extra] of [[rim, 1.6], [color, 0]]) {
     Object.assign(context, { strokeStyle: paint, fillStyle: paint, lineWidth: width + 2 * extra, lineCap: "butt" });
     context.setLineDash(extra ? [] : dash);
     trace(context, [shaft.slice(0, 2), shaft.slice(2)]);
@@ -99,7 +100,7 @@ function drawLookAhead(context, theme, from, at) {
 }
 
 // Beside the tips, straight ahead if there is room, else where no other caption stands.
-function writeCaptions(context, theme, frame, captions) {
+export function writeCaptions(context, theme, frame, captions) {
   context.font = `${FONT} ${theme.font}`;
   Object.assign(context, { textAlign: "center", textBaseline: "middle", lineWidth: 4, strokeStyle: theme.halo });
   const placed = [];

@@ -1,12 +1,9 @@
-// What Streamlit calls: once for every mount and again with every change of data or theme.
+// What the page's components call: one takes scenes, the other shows runs over them.
 
-import { element } from "./dom.js";
+import { mounting } from "./mount.js";
 import { Player } from "./player.js";
 import { loadPlotly, loadStyles } from "./plotly.js";
-import { findScene, storeScene, watchScenes } from "./scenes.js";
-import { unpack } from "./wire.js";
-
-const mounts = new WeakMap();
+import { storeScene } from "./scenes.js";
 
 export function mountScene({ data, parentElement }) {
   loadStyles();
@@ -14,61 +11,7 @@ export function mountScene({ data, parentElement }) {
   if (data) storeScene(data);
 }
 
-export function mountPlayer(component) {
-  const { parentElement: parent, data } = component;
-  if (!mounts.has(parent)) mounts.set(parent, new Mount(parent));
-  const mount = mounts.get(parent);
-  if (data) mount.update(component);
-  // Streamlit may call this for a call it has already superseded, while the element lives on.
-  return () => setTimeout(() => { if (!parent.isConnected) mount.dispose(); });
-}
-
-class Mount {
-  constructor(parent) {
-    this.parent = parent;
-    this.stop = watchScenes((scene) => { if (scene.id === this.message?.header.scene) this.draw(); });
-  }
-
-  update(component) {
-    this.component = component;
-    this.message = unpack(component.data);
-    this.draw();
-  }
-
-  async draw() {
-    try {
-      const [Plotly] = await Promise.all([loadPlotly(), loadStyles()]);
-      const scene = findScene(this.message.header.scene);
-      if (!scene || !this.parent.isConnected) return;
-      // The message and its scene arrive in either order; together they are drawn once.
-      if (this.drawn?.message === this.message && this.drawn.scene === scene) return;
-      this.drawn = { message: this.message, scene };
-      this.player ??= new Player(this.parent, Plotly);
-      this.player.requests.send = (name, value) => this.component.setTriggerValue(name, value);
-      await this.player.receive(scene, this.message);
-      this.failure?.remove();
-    } catch (error) {
-      console.error(error);
-      this.#fail();
-    }
-  }
-
-  // A blank would leave people guessing: say so, and offer to try again from the beginning.
-  #fail() {
-    const labels = findScene(this.message?.header.scene)?.labels ?? {};
-    this.player?.dispose();
-    this.player = null;
-    this.drawn = null;
-    this.failure?.remove();
-    const retry = element("button", { type: "button", onclick: () => this.draw() }, labels.retry ?? "Retry");
-    this.failure = element("div", { class: "opt-failure", role: "alert" },
-      element("p", {}, labels.failed ?? "The picture could not be drawn"), retry);
-    this.parent.append(this.failure);
-  }
-
-  dispose() {
-    this.stop();
-    this.player?.dispose();
-    mounts.delete(this.parent);
-  }
-}
+export const mountPlayer = mounting(async () => {
+  const [Plotly] = await Promise.all([loadPlotly(), loadStyles()]);
+  return (parent) => new Player(parent, Plotly);
+});

@@ -9,6 +9,7 @@ import { listenToKeys } from "./keyboard.js";
 import { LandscapeView } from "./landscape_view.js";
 import { buildLayout, showSettings, translateLayout } from "./layout.js";
 import { listenToClicks, listenToScrubbing } from "./pointer.js";
+import { plotFrame } from "./projection.js";
 import { Requests } from "./requests.js";
 import { Ghosts, readRuns } from "./runs.js";
 import { sameLandscape } from "./scenes.js";
@@ -84,7 +85,7 @@ export class Player {
       clicked: (x, y) => this.#moveStart(this.landscape.pointAt(x, y)), doubled: this.actions.resetView,
       wait: () => !this.parts.reset.hidden,
     });
-    listenToScrubbing(loss.stage, loss.plot, (place) => this.actions.seek(this.chart.stepAt(place)));
+    listenToScrubbing(loss.stage, () => loss.plot._fullLayout && plotFrame(loss.plot), (place) => this.actions.seek(this.chart.stepAt(place)));
     const sizes = new ResizeObserver(() => this.#resized());
     sizes.observe(this.root);
     this.stop = () => { stopKeys(); stopClicks(); sizes.disconnect(); };

@@ -21,14 +21,14 @@ function inject(address) {
   });
 }
 
-let styled = null;
+const styled = new Map();
 
-export function loadStyles() {
-  styled ??= new Promise((resolve) => {
+export function loadStyles(name = "player.css") {
+  if (!styled.has(name)) styled.set(name, new Promise((resolve) => {
     const link = document.createElement("link");
-    Object.assign(link, { rel: "stylesheet", href: new URL("player.css", import.meta.url).href });
+    Object.assign(link, { rel: "stylesheet", href: new URL(name, import.meta.url).href });
     link.onload = link.onerror = resolve;
     document.head.append(link);
-  });
-  return styled;
+  }));
+  return styled.get(name);
 }

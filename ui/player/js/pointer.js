@@ -36,14 +36,12 @@ export function listenToClicks(stage, plot, { clicked, doubled, wait }) {
 }
 
 // Pressing and dragging on the lower chart moves through the steps; `seek` gets a place of the horizontal axis.
-export function listenToScrubbing(stage, plot, seek) {
+// `frameOf()` is the chart's frame, nothing while it is not drawn.
+export function listenToScrubbing(stage, frameOf, seek) {
   let scrubbing = false;
-  const move = (event) => {
-    const frame = plotFrame(plot);
-    seek(frame.x.toData(event.clientX - stage.getBoundingClientRect().left));
-  };
+  const move = (event) => seek(frameOf().x.toData(event.clientX - stage.getBoundingClientRect().left));
   stage.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0 || !plot._fullLayout) return;
+    if (event.button !== 0 || !frameOf()) return;
     scrubbing = true;
     stage.setPointerCapture(event.pointerId);
     move(event);

@@ -25,6 +25,11 @@ export class Requests {
     this.send("settings", { ...settings, request: this.number });
   }
 
+  data(edit) {
+    this.number += 1;
+    this.send("data", { ...edit, request: this.number });
+  }
+
   explain(run) {
     this.number += 1;
     this.send("explain", { run, request: this.number });

@@ -35,7 +35,7 @@ export function watchScenes(watcher) {
 function decode(header, arrays, bytes) {
   const axes = header.variables.map((_, i) => arrays[`axis${i}`].data);
   const values = arrays.values.data;
-  return { ...header, axes, values, bytes, dimension: axes.length, hasHoles: !values.every(Number.isFinite) };
+  return { ...header, arrays, axes, values, bytes, dimension: axes.length, hasHoles: !values.every(Number.isFinite) };
 }
 
 export function rows(scene, values) {

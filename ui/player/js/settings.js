@@ -1,19 +1,20 @@
 // What the user has chosen. The page's settings count where the page has changed them; otherwise the user's own
 // choice stands, and the page hears of it.
 
-const NAMES = ["view", "lossAxis", "speed", "curve", "xAxis", "model"];
+// Here and on the wire to the page.
+const NAMES = { view: "view", lossAxis: "loss_axis", speed: "speed", curve: "curve", xAxis: "x_axis", model: "model" };
 // Drawn from what the page sends, so in the end the page's word counts.
-const SENT = new Set(["curve", "xAxis"]);
+const SENT = ["curve", "xAxis"];
 
 export class Settings {
-  constructor(requests) {
-    Object.assign(this, { requests, page: {}, listening: false });
+  constructor(requests, names = NAMES, sent = SENT) {
+    Object.assign(this, { requests, names, sent: new Set(sent), page: {}, listening: false });
   }
 
   adopt(header) {
     const outdated = this.requests.told > header.answered;
-    for (const name of NAMES) {
-      if (!outdated && (SENT.has(name) || header[name] !== this.page[name])) this[name] = header[name];
+    for (const name of Object.keys(this.names)) {
+      if (!outdated && (this.sent.has(name) || header[name] !== this.page[name])) this[name] = header[name];
       this.page[name] = header[name];
     }
     this.listening = header.reports.includes("settings");
@@ -29,7 +30,6 @@ export class Settings {
 
   #tell() {
     if (!this.listening) return;
-    const { view, lossAxis, speed, curve, xAxis, model } = this;
-    this.requests.settings({ view, loss_axis: lossAxis, speed, curve, x_axis: xAxis, model });
+    this.requests.settings(Object.fromEntries(Object.entries(this.names).map(([name, sent]) => [sent, this[name]])));
   }
 }

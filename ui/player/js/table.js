@@ -3,15 +3,15 @@
 import { element, icon, swatch } from "./dom.js";
 import { fill } from "./format.js";
 
-const BEFORE = ["convention", "learning_rate"];
-const AFTER = ["steps", "final_loss", "distance", "verdict"];
-const NUMBERS = new Set(["learning_rate", "steps", "final_loss", "distance"]);
+// Columns before and after the loss where the methods stand.
+const COLUMNS = { before: ["convention", "learning_rate"], after: ["steps", "final_loss", "distance", "verdict"] };
+const NUMBERS = new Set(["learning_rate", "steps", "epochs", "final_loss", "distance"]);
 const GOOD = new Set(["converged"]);
 const BAD = /diverged|left|undefined|failed|error/;
 
 export class Table {
-  constructor(onToggle, onChoose) {
-    Object.assign(this, { onToggle, onChoose });
+  constructor(onToggle, onChoose, columns = COLUMNS) {
+    Object.assign(this, { onToggle, onChoose, columns });
     this.node = element("div", { class: "opt-table-scroll", tabindex: "0", role: "region" });
     this.now = [];
   }
@@ -22,7 +22,7 @@ export class Table {
     this.nowHead = element("th", { scope: "col", class: "opt-number" });
     const body = element("tbody");
     this.now = runs.map((run) => this.#row(body, run));
-    if (!runs.length) body.append(element("tr", {}, element("td", { colspan: 1 + BEFORE.length + 1 + AFTER.length }, labels.no_runs)));
+    if (!runs.length) body.append(element("tr", {}, element("td", { colspan: 2 + this.columns.before.length + this.columns.after.length }, labels.no_runs)));
     this.node.setAttribute("aria-label", labels.table);
     this.node.replaceChildren(element("table", { class: "opt-table" }, caption, this.#head(), body));
   }
@@ -30,7 +30,8 @@ export class Table {
   #head() {
     const head = (name) => element("th", { scope: "col", class: NUMBERS.has(name) ? `opt-number opt-${name}` : null },
       this.labels[name]);
-    return element("thead", {}, element("tr", {}, head("method"), ...BEFORE.map(head), this.nowHead, ...AFTER.map(head)));
+    const { before, after } = this.columns;
+    return element("thead", {}, element("tr", {}, head("method"), ...before.map(head), this.nowHead, ...after.map(head)));
   }
 
   #row(body, run) {
@@ -42,7 +43,7 @@ export class Table {
     const now = element("td", { class: "opt-number opt-now" });
     const row = element("tr", { "data-run": run.key, class: run.visible ? null : "opt-off",
       onclick: (event) => { if (!event.target.closest("label")) this.onChoose(run.key); } },
-      this.#name(run), ...BEFORE.map(cell), now, ...AFTER.map(cell));
+      this.#name(run), ...this.columns.before.map(cell), now, ...this.columns.after.map(cell));
     body.append(row);
     return { node: now, values: run.values, text: "" };
   }

@@ -8,17 +8,17 @@ const JUMPS_PER_SECOND = 3;
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 
 export class Timeline {
-  constructor() {
-    Object.assign(this, { steps: 0, position: 0, playing: false, speed: 1, loop: false, saved: 0 });
+  constructor(longest = LONGEST) {
+    Object.assign(this, { longest, steps: 0, position: 0, playing: false, speed: 1, loop: false, saved: 0 });
   }
 
   get step() { return Math.floor(this.position + 1e-9); }
 
   get atEnd() { return this.position >= this.steps; }
 
-  // Steps per second: a long run takes eight seconds at speed 1, a short one a quarter of a second a step.
+  // Steps per second: a long run takes `longest` seconds at speed 1, a short one a quarter of a second a step.
   get rate() {
-    const seconds = Math.min(LONGEST, Math.max(SHORTEST, this.steps * SECONDS_PER_STEP));
+    const seconds = Math.min(this.longest, Math.max(SHORTEST, this.steps * SECONDS_PER_STEP));
     return (this.steps / seconds) * this.speed;
   }
 

@@ -1,0 +1,19 @@
+// What the page's components call: one takes scenes, the other shows runs over them.
+
+import { mounting } from "../mount.js";
+import { loadStyles } from "../plotly.js";
+import { storeScene } from "../scenes.js";
+import { BatchPlayer } from "./player.js";
+
+const loadSheets = () => Promise.all([loadStyles(), loadStyles("batches/batches.css")]);
+
+export function mountBatchScene({ data, parentElement }) {
+  loadSheets();
+  parentElement.classList.add("opt-scene-feed");
+  if (data) storeScene(data);
+}
+
+export const mountBatchPlayer = mounting(async () => {
+  await loadSheets();
+  return (parent) => new BatchPlayer(parent);
+});

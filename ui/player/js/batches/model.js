@@ -1,0 +1,89 @@
+// What is computed of a scene: pictures of batches, gradients, clouds. Kept while the examples stay.
+
+import { cloudPoints, RandomBatches } from "./cloud.js";
+import { Examples } from "./examples.js";
+
+const KEPT_FIELDS = 300;
+const CHECKED_STEPS = 8;
+const AGREEMENT = 1e-4;
+
+export class Model {
+  constructor(scene, shade) {
+    Object.assign(this, { scene, shade, examples: new Examples(scene), random: new RandomBatches(), edited: false });
+    this.forget();
+  }
+
+  // After the examples or the runs have changed.
+  forget() { Object.assign(this, { fields: new Map(), judged: new Map(), slopes: null }); }
+
+  put(place, features, target) {
+    const { examples } = this;
+    examples.put(place, features, target);
+    if (place === examples.count) { examples.count += 1; examples.drawn = Int32Array.from([...examples.drawn, place]); }
+    this.edited = true;
+  }
+
+  numberOf(place) { return this.examples.drawn[place] + 1; }
+
+  // The picture of all examples, as the server made it.
+  whole() {
+    const { scene } = this;
+    this.full ??= { axes: scene.axes, width: scene.axes[0].length, values: scene.values };
+    return this.full;
+  }
+
+  // The loss that a step follows, or of one example.
+  fieldOf(run, step, chosen) {
+    if (chosen === null && !step.indices) return { ...this.whole(), used: this.examples.count };
+    const key = chosen === null ? `${run.batches.number}:${step.from}` : `example ${chosen}`;
+    if (!this.fields.has(key)) {
+      if (this.fields.size >= KEPT_FIELDS) this.fields.delete(this.fields.keys().next().value);
+      const indices = chosen === null ? step.indices : Int32Array.of(this.examples.drawn[chosen]);
+      this.fields.set(key, this.examples.field(indices, this.scene.domain));
+    }
+    return this.fields.get(key);
+  }
+
+  #slopesAt(point) {
+    if (this.slopes?.point.join() !== point.join()) this.slopes = { point, ...this.examples.slopes(...point) };
+    return this.slopes;
+  }
+
+  fullGradient(point) {
+    const { first, second } = this.#slopesAt(point);
+    return [mean(first), mean(second)];
+  }
+
+  ownGradient(step, chosen) {
+    const indices = chosen === null ? step.indices : Int32Array.of(this.examples.drawn[chosen]);
+    if (!indices) return this.fullGradient(step.point);
+    return this.examples.mean(indices, ...step.point).slice(1);
+  }
+
+  cloud(run, step) {
+    const draws = this.random.of(this.examples.count, step.size, run.batches.replaced);
+    return cloudPoints(step.point, step.rate, this.#slopesAt(step.point), draws);
+  }
+
+  // Whether the run's steps are the rate times the batch's gradient; looked at, not taken from its name.
+  plain(run) {
+    if (!this.judged.has(run.key)) this.judged.set(run.key, this.#isPlain(run));
+    return this.judged.get(run.key);
+  }
+
+  #isPlain(run) {
+    const steps = run.values.length - 1;
+    if (!run.rates || !run.batches) return false;
+    const looked = Array.from({ length: Math.min(CHECKED_STEPS, steps) }, (_, i) => Math.floor((i * steps) / CHECKED_STEPS));
+    return looked.every((from) => {
+      const [point, to] = [run.point(from), run.point(from + 1)];
+      const gradient = this.examples.mean(run.batches.batch(from), ...point).slice(1);
+      return point.every((value, i) => {
+        const step = run.rates[from] * gradient[i];
+        return Math.abs(value - step - to[i]) <= AGREEMENT * Math.abs(step) + 1e-9 * Math.abs(value);
+      });
+    });
+  }
+}
+
+const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;

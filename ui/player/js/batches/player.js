@@ -1,0 +1,353 @@
+// One batch player on a page: holds the state and tells the pictures when to draw.
+
+import { Animation } from "../animation.js";
+import { Controls } from "../controls.js";
+import { setData } from "../dom.js";
+import { formatter } from "../format.js";
+import { Hover } from "../hover.js";
+import { listenToKeys } from "../keyboard.js";
+import { listenToScrubbing } from "../pointer.js";
+import { inside } from "../projection.js";
+import { Requests } from "../requests.js";
+import { Settings } from "../settings.js";
+import { StartHandle } from "../start_handle.js";
+import { Table } from "../table.js";
+import { readTheme, sameTheme } from "../theme.js";
+import { Timeline } from "../timeline.js";
+import { DataTools } from "./data_tools.js";
+import { DataView } from "./data_view.js";
+import { describeExample, describeField } from "./describe.js";
+import { shading } from "./field.js";
+import { buildLayout, showLeaders, showTools, translateLayout } from "./layout.js";
+import { LossChart } from "./loss_chart.js";
+import { Model } from "./model.js";
+import { batchNote, dataNote, fullNote, write } from "./notes.js";
+import { readBatchRuns, stepAt, weightsAt } from "./runs.js";
+import { BatchLandscape, FullLandscape } from "./surfaces.js";
+
+// Slower than the player: every step has a picture of its own to be looked at.
+const LONGEST_SECONDS = 20;
+const TABLE_INTERVAL = 100;
+const SETTINGS = { xAxis: "x_axis", lossAxis: "loss_axis", speed: "speed" };
+const COLUMNS = { before: ["batch", "learning_rate"], after: ["steps", "epochs", "final_loss", "distance", "verdict"] };
+
+export class BatchPlayer {
+  constructor(parent) {
+    Object.assign(this, { parent, scene: null, theme: null, runs: [], hidden: new Set(), led: "", chosen: null,
+      tool: "move", clouded: true, revision: 0, tableShown: 0 });
+    this.timeline = new Timeline(LONGEST_SECONDS);
+    this.requests = new Requests();
+    this.settings = new Settings(this.requests, SETTINGS, []);
+    this.actions = this.#actions();
+    this.controls = new Controls(this.actions);
+    this.table = new Table((key, shown) => this.#toggleRun(key, shown), (key) => this.actions.lead(key), COLUMNS);
+    this.parts = buildLayout(this.actions, this.controls, this.table);
+    this.animation = new Animation(this.timeline, this.root, () => this.#moved());
+    parent.append(this.root);
+    this.#buildPictures();
+    this.#listen();
+  }
+
+  get root() { return this.parts.root; }
+
+  // The run whose batches are shown.
+  get leader() {
+    const shown = this.runs.filter((run) => run.visible);
+    return shown.find((run) => run.key === this.led) ?? shown[0] ?? null;
+  }
+
+  get editable() {
+    return this.header.reports.includes("data") && this.model.examples.whole && this.data.kind !== "fit";
+  }
+
+  #actions() {
+    return {
+      toggle: () => { this.timeline.toggle(); this.#moved(); this.animation.start(); },
+      stepBy: (count) => { this.timeline.stepBy(count); this.#moved(); },
+      seek: (step) => { this.timeline.playing = false; this.timeline.seek(step); this.#moved(); },
+      loop: () => { this.timeline.loop = !this.timeline.loop; this.#moved(); },
+      speed: (speed) => { this.timeline.speed = speed; this.settings.choose("speed", speed); this.#moved(); },
+      lossAxis: (axis) => { if (this.settings.choose("lossAxis", axis)) this.#drawChart(); },
+      xAxis: (axis) => { if (this.settings.choose("xAxis", axis)) this.#drawChart(); },
+      cloud: (shown) => { this.clouded = shown; this.#changed(); },
+      lead: (key) => { this.led = key; this.#lead(); },
+      tool: (tool) => { this.tool = tool; this.#showTools(); },
+      backToBatch: () => this.#choose(null),
+    };
+  }
+
+  #buildPictures() {
+    const { data, full, batch, loss } = this.parts;
+    this.data = new DataView(data);
+    this.full = new FullLandscape(full);
+    this.batch = new BatchLandscape(batch);
+    this.chart = new LossChart(loss);
+    this.handle = new StartHandle(full.layers, (point) => this.#moveStart(point));
+    this.tools = new DataTools(data.stage, this.data, {
+      choose: (place) => this.#choose(place === this.chosen ? null : place),
+      chooseNext: (by) => this.#chooseNext(by),
+      moved: (place, features, target) => { this.model.put(place, features, target); this.#dataChanged(); },
+      put: (kind, place, features, target) => this.#put(kind, place, features, target),
+      remove: (place) => this.#remove(place),
+      removeChosen: () => { if (this.chosen !== null && this.editable) this.#remove(this.chosen); },
+    });
+    new Hover(data.stage, (x, y) => this.scene && !this.tools.dragging && describeExample(this, x, y));
+    new Hover(full.stage, (x, y) => this.scene && describeField(this, this.full, this.model.whole(), x, y));
+    new Hover(batch.stage, (x, y) => this.scene && describeField(this, this.batch, this.field, x, y));
+    new Hover(loss.stage, (x, y) => this.scene && this.chart.describe(x, y));
+  }
+
+  #listen() {
+    const { full, loss } = this.parts;
+    const stopKeys = listenToKeys(this.root, this.actions);
+    full.stage.addEventListener("click", (event) => this.#clicked(event));
+    listenToScrubbing(loss.stage, () => this.chart.frame, (place) => this.actions.seek(this.chart.stepAt(place)));
+    const sizes = new ResizeObserver(() => this.#resized());
+    sizes.observe(this.root);
+    this.stop = () => { stopKeys(); sizes.disconnect(); };
+  }
+
+  dispose() {
+    this.timeline.playing = false;
+    this.stop();
+    this.root.remove();
+  }
+
+  // Takes new data.
+  receive(scene, { header, arrays }) {
+    const theme = readTheme(this.parent);
+    const edited = this.model?.edited && header.answered >= this.requests.number;
+    const changed = scene !== this.scene || !sameTheme(theme, this.theme) || edited;
+    Object.assign(this, { scene, theme, header, arrays });
+    this.format = formatter(scene.labels.language);
+    if (changed) this.#dress();
+    this.#adoptSettings();
+    this.#adoptRuns();
+    if (changed) this.#layOut();
+    this.#drawRuns();
+    this.#finish();
+    this.requests.answered(header.answered);
+  }
+
+  #dress() {
+    const { scene, theme } = this;
+    translateLayout(this.parts, scene);
+    this.controls.translate(scene.labels);
+    document.documentElement.lang = scene.labels.language;
+    const { style } = this.root;
+    for (const name of ["background", "text", "grid", "muted", "halo", "primary"]) style.setProperty(`--opt-${name}`, theme[name]);
+    this.root.classList.toggle("opt-dark", theme.dark);
+    this.model = new Model(scene, shading(scene.levels, theme));
+    if (this.chosen !== null && this.chosen >= this.model.examples.count) this.chosen = null;
+    this.data.gone = null;
+  }
+
+  #adoptSettings() {
+    this.settings.adopt(this.header);
+    this.timeline.speed = this.settings.speed;
+  }
+
+  #adoptRuns() {
+    this.runs = readBatchRuns(this.header, this.arrays, this.theme, this.hidden);
+    this.timeline.setSteps(Math.max(0, ...this.runs.map((run) => run.values.length - 1)));
+    this.table.build(this.runs, this.scene.labels);
+    this.model.forget();
+  }
+
+  #layOut() {
+    const { scene, theme, format, model } = this;
+    this.fitted = this.root.clientWidth;
+    this.data.layOut(scene, model.examples, theme, format);
+    for (const landscape of [this.full, this.batch]) landscape.layOut(scene, theme, format, model.shade);
+    this.full.paint(model.whole());
+    this.batch.showMinima();
+    this.shown = null;
+  }
+
+  #drawRuns() {
+    showLeaders(this.parts, this.runs, this.leader);
+    this.#showTools();
+    this.full.setRuns(this.runs, this.timeline.position);
+    this.#showStart(this.header.start);
+    this.#drawChart();
+    this.#lead();
+  }
+
+  #showTools() {
+    const { kind } = this.data;
+    if (this.tool === "add1" && kind !== "boundary") this.tool = "add";
+    Object.assign(this.tools, { tool: this.tool, allowed: this.editable });
+    showTools(this.parts, this.scene, kind, this.tool, this.editable);
+    setData(this.parts.data.stage, "tool", this.editable ? this.tool : "none");
+  }
+
+  #lead() {
+    const { leader } = this;
+    this.batch.setRuns(leader ? [leader] : [], this.timeline.position);
+    this.chart.leader = leader;
+    if (leader) this.parts.whose.value = leader.key;
+    for (const row of this.table.node.querySelectorAll("[data-run]")) {
+      row.classList.toggle("opt-led", this.runs.length > 1 && row.dataset.run === leader?.key);
+    }
+    this.#changed();
+  }
+
+  #drawChart() {
+    const { scene, theme, format, runs, leader, settings: { xAxis, lossAxis } } = this;
+    this.parts.axis.show(lossAxis);
+    this.parts.over.show(xAxis);
+    this.chart.draw({ scene, theme, format, runs, leader, xAxis, lossAxis }, this.timeline.position);
+    write(this.parts.loss.note, [runs.some((run) => run.validation) && scene.labels.validation_dashed]);
+  }
+
+  #showStart(point) {
+    const { scene, format } = this;
+    if (!this.handle.dragging) this.handle.show(point, point, this.full.frame);
+    this.handle.node.inert = !this.header.reports.includes("start");
+    const text = scene.variables.map((name, i) => `${name} = ${format(point[i])}`).join(", ");
+    this.handle.describe(scene.labels.start_point, text, point, scene.domain);
+  }
+
+  #finish() {
+    this.revision += 1;
+    setData(this.root, "revision", this.revision);
+    setData(this.root, "ready", true);
+  }
+
+  // What is shown has changed, though perhaps not the step.
+  #changed() {
+    this.shown = null;
+    if (this.scene) this.#moved();
+  }
+
+  #dataChanged() {
+    this.model.forget();
+    this.data.drawnFor = null;
+    this.#changed();
+  }
+
+  #moved() {
+    if (!this.scene) return;
+    const { position, step, steps, playing } = this.timeline;
+    const rested = this.moving && !playing;
+    this.moving = playing;
+    this.#showStep(position);
+    for (const picture of [this.full, this.batch, this.chart]) picture.moveTo(position, rested);
+    this.controls.show(this.timeline, this.format);
+    const now = performance.now();
+    if (!playing || now - this.tableShown > TABLE_INTERVAL) { this.table.show(step, this.format); this.tableShown = now; }
+    for (const [name, value] of Object.entries({ step, steps, playing })) setData(this.root, name, value);
+  }
+
+  // What belongs to the step is drawn once for it; the model's line moves with every frame.
+  #showStep(position) {
+    const { leader, model, scene } = this;
+    const step = leader && stepAt(leader, position);
+    const key = step && `${leader.key} ${step.from} ${step.last}`;
+    if (key !== this.shown || !step) { this.shown = key; this.#drawStep(leader, step, position); }
+    const weights = leader ? weightsAt(leader, position) : [NaN, NaN];
+    this.data.draw(weights, step?.indices ?? (step ? null : []), leader?.color ?? this.theme.text, this.chosen);
+    write(this.parts.data.note, [...dataNote(scene, { examples: model.examples, step, position, kind: this.data.kind }),
+      scene.arrays.heldTarget && scene.labels.held_out_hollow]);
+  }
+
+  #drawStep(leader, step, position) {
+    const { scene, model, chosen, parts } = this;
+    const { labels } = scene;
+    this.field = step || chosen !== null ? model.fieldOf(leader, step, chosen) : null;
+    this.batch.paint(this.field);
+    this.#drawArrows(step);
+    const reason = !step?.indices ? labels.cloud_none_full : step.rate === null ? labels.cloud_none_rate : "";
+    const clouded = this.clouded && !reason;
+    const points = clouded ? model.cloud(leader, step) : null;
+    this.full.showCloud(points);
+    setData(parts.full.stage, "cloud", points ? points.length / 2 : 0);
+    Object.assign(parts.cloud, { checked: clouded, disabled: Boolean(reason) });
+    parts.cloudLabel.title = reason;
+    parts.back.hidden = chosen === null;
+    parts.batch.title.textContent = chosen === null ? labels.batch_loss : labels.one_loss.replace("{number}", model.numberOf(chosen));
+    write(parts.full.note, fullNote(scene, { step, plain: step && model.plain(leader), clouded }));
+    write(parts.batch.note, batchNote(scene, { step, chosen: chosen === null ? null : model.examples.drawn[chosen], used: this.field?.used }));
+    setData(parts.batch.stage, "step", step ? step.step : 0);
+  }
+
+  #drawArrows(step) {
+    const { model, chosen, scene: { labels } } = this;
+    if (!step || !step.point.every(Number.isFinite)) {
+      for (const landscape of [this.full, this.batch]) landscape.setArrows(null, []);
+      return;
+    }
+    const full = { gradient: model.fullGradient(step.point), text: labels.arrow_all, lit: false };
+    const own = { gradient: model.ownGradient(step, chosen), lit: true,
+      text: chosen === null ? labels.arrow_batch : String(model.numberOf(chosen)) };
+    const both = step.indices || chosen !== null;
+    this.full.setArrows(step.point, both ? [full, own] : [full]);
+    this.batch.setArrows(step.point, both ? [own] : [full]);
+  }
+
+  #toggleRun(key, shown) {
+    if (shown) this.hidden.delete(key);
+    else this.hidden.add(key);
+    for (const run of this.runs) run.visible = !this.hidden.has(run.key);
+    for (const row of this.table.node.querySelectorAll("[data-run]")) {
+      row.classList.toggle("opt-off", this.hidden.has(row.dataset.run));
+    }
+    this.#drawRuns();
+    this.#finish();
+  }
+
+  // The ring goes at once where it is put; the paths follow when they have been computed.
+  #moveStart(point) {
+    if (!this.header.reports.includes("start")) return;
+    this.handle.show(point, point, this.full.frame);
+    this.requests.start(point);
+  }
+
+  #clicked(event) {
+    if (event.target.closest(".opt-start") || !this.full.frame) return;
+    const box = this.parts.full.stage.getBoundingClientRect();
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    const { frame } = this.full;
+    if (inside(frame, x, y)) this.#moveStart([frame.x.toData(x), frame.y.toData(y)]);
+  }
+
+  #choose(place) {
+    this.chosen = place;
+    setData(this.parts.data.stage, "chosen", place ?? "");
+    this.#changed();
+  }
+
+  #chooseNext(by) {
+    const { count } = this.model.examples;
+    this.#choose(this.chosen === null ? 0 : (this.chosen + by + count) % count);
+  }
+
+  // Shown at once; the runs follow when they have been computed.
+  #put(kind, place, features, target) {
+    this.model.put(place, features, target);
+    this.#dataChanged();
+    this.requests.data({ kind, index: place, features, target });
+  }
+
+  #remove(place) {
+    const { examples } = this.model;
+    if (!this.editable || examples.count < 2) return;
+    const features = examples.columns.map((column) => column[place]);
+    const target = examples.target[place];
+    this.model.edited = true;
+    this.data.gone = place;
+    this.chosen = null;
+    this.#dataChanged();
+    this.requests.data({ kind: "remove", index: place, features, target });
+  }
+
+  #resized() {
+    cancelAnimationFrame(this.resizing);
+    this.resizing = requestAnimationFrame(() => {
+      const width = this.root.clientWidth;
+      if (!this.scene || !width || width === this.fitted) return;
+      this.#layOut();
+      this.#drawRuns();
+    });
+  }
+}

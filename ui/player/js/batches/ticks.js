@@ -1,0 +1,28 @@
+// A few round numbers along an axis.
+
+const DIGITS = [1, 2, 5, 10];
+
+export function linearTicks(low, high, most) {
+  const rough = (high - low) / Math.max(1, most);
+  if (!(rough > 0) || !Number.isFinite(rough)) return [];
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = DIGITS.find((digit) => digit * power >= rough * (1 - 1e-9)) * power;
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+}
+
+// `low` and `high` are powers of ten. Below two decades the digits 2 and 5 have ticks too.
+export function logTicks(low, high, most) {
+  const stride = Math.max(1, Math.ceil((high - low) / most));
+  const digits = high - low < 2 ? [1, 2, 5] : [1];
+  const ticks = [];
+  for (let power = Math.floor(low); power <= high; power += 1) {
+    if (power % stride) continue;
+    for (const digit of digits) {
+      const place = power + Math.log10(digit);
+      if (place >= low && place <= high) ticks.push(Number(`${digit}e${power}`));
+    }
+  }
+  return ticks.length > 1 ? ticks : linearTicks(10 ** low, 10 ** high, most);
+}
