@@ -182,7 +182,8 @@ class Schedule:
 
     def rates(self, eta: float, steps: int) -> NDArray[np.float64]:
         """(steps,): the step sizes of the steps 1 to `steps`; inf or NaN where the formula has no value."""
-        (values,) = _kernel(self.text() or "eta", array=True)(eta, np.arange(1.0, steps + 1.0))
+        with np.errstate(all="ignore"):
+            (values,) = _kernel(self.text() or "eta", array=True)(eta, np.arange(1.0, steps + 1.0))
         return np.broadcast_to(np.asarray(values, dtype=np.float64), (steps,)).copy()
 
     def latex(self, symbol: str = r"\eta", target: str = r"\eta_k") -> str:

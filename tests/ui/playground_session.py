@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -98,6 +99,14 @@ class Session:
     @property
     def formulas(self) -> str:
         return "\n".join(formula.value for formula in self.app.latex)
+
+    def captions(self) -> str:
+        return "\n".join(caption.value for caption in self.app.caption)
+
+    def pictures(self) -> str:
+        """The drawings in the sidebar, as SVG."""
+        shown = [image for e in _elements(self.app.sidebar) if e.type == "image" for image in e.proto.imgs]
+        return "\n".join(b64decode(image.url.partition(",")[2]).decode() for image in shown)
 
     @property
     def refusals(self) -> list[str]:
