@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from optim_core import methods
+from optim_core import CONVENTIONS, methods, optimizer
+from optim_core.formulas import update_latex
+from ui.methods_equations import block
 
 PAGE = str(Path(__file__).resolve().parents[2] / "app.py")
 
@@ -31,6 +35,24 @@ def test_a_method_shows_its_settings_and_equations(key: str, convention: str) ->
     for parameter in methods()[key].hyperparameters(convention):  # type: ignore[arg-type]
         assert parameter.label in labels
     assert any(r"\begin{aligned}" in formula.value for formula in app.get("latex"))
+
+
+def lines_to_typeset() -> Iterator[tuple[str, str]]:
+    """Every line of equations a card can show, and the same aligned."""
+    around = {"lookahead": ({}, {"alpha": "parabola"})}
+    for key, convention, maximize in product(methods(), CONVENTIONS, (False, True)):
+        for numbers in around.get(key, ({},)):
+            lines = update_latex(optimizer(key, convention=convention, **numbers), maximize)
+            rows = block(lines).removeprefix(r"\begin{aligned}").removesuffix(r"\end{aligned}").split(r"\\[2pt]")
+            yield from zip(lines, rows, strict=True)
+
+
+def test_lines_are_aligned_once_and_outside_all_brackets() -> None:
+    for line, row in lines_to_typeset():
+        before, _mark, after = row.partition("&")
+        assert "&" not in after, line
+        assert before.count(r"\left") - before.count(r"\leftarrow") == before.count(r"\right"), row
+        assert before.count("{") == before.count("}"), row
 
 
 def widget(app: AppTest, kind: str, key: str) -> Any:

@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 
 from optim_core import CONVENTIONS, methods
 from optim_core.optimizer import Definition
+from optim_core.schedules import KINDS
 from surfaces import entries
 from ui.computed import surface_of, trajectory_of
 from ui.link_values import SPEEDS
 from ui.links import DEFAULT, from_query, to_query
+from ui.method_choice import ScheduleChoice
 from ui.playground_state import MAX_METHODS, TYPED, MethodChoice, PlaygroundState, available_slots
+from ui.start_choice import StartChoice
 
 
 def has_free_rate(method: Definition) -> bool:
@@ -30,9 +33,40 @@ parts = st.one_of(
     st.floats().map(str),
     st.sampled_from(["adam", "adam~2", "adam~02", "none", "1,2", "nan,1", "1e999", "-5", "ru", "3d", "x^2+y^2", "x +"]),
     st.sampled_from(["adam;pytorch;beta_1=0.5", "adam;beta_1=", "adam;=;=", "momentum;momentum=2", "himmelblau"]),
+    st.sampled_from(
+        ["zero", "random,0.5,3", "random,1e999,0", "random,0,0", "random,1", "random,1,2,3", "many,30,1", "many,31,1"]
+    ),
+    st.sampled_from(
+        ["gradient=0.1", "gradient=", "gradient=nan", "evaluations=-1", "loss_change=1e-320", "=", "gradient=0.1=2"]
+    ),
+    st.sampled_from(
+        ["adam;schedule=cosine", "adam;schedule=x", "adam;schedule.typed=eta/k", "adam;schedule.typed=eta/(k-1)"]
+    ),
+    st.sampled_from(
+        [
+            "adam;schedule.typed=",
+            "adam;schedule=step;schedule.every=0",
+            "adam;schedule=power;schedule.p=1",
+            "newton;schedule=step",
+        ]
+    ),
+    st.sampled_from(
+        ["own", "own;text=w = w - eta*g", "own;text=w = w", "own;text=w = 1/0", "own;text=import os", "adam;text=w = w"]
+    ),
+    st.sampled_from(
+        [
+            "lookahead;inner=adam;alpha=parabola",
+            "lookahead;inner=bfgs",
+            "lookahead;inner=lookahead",
+            "own;eta=3",
+            "bfgs",
+        ]
+    ),
+    st.sampled_from(["gradient", "step_length", "effective_rate", "evaluations", "quadratic", "linear", "1", "0"]),
 )
 names = st.one_of(
     st.sampled_from(["f", "surface", "domain", "start", "steps", "m", "view", "loss", "speed", "lang", "p.a", "p.b"]),
+    st.sampled_from(["begin", "stop", "maximize", "curve", "x", "model"]),
     st.text(max_size=5),
 )
 choices = st.builds(
@@ -44,6 +78,12 @@ choices = st.builds(
     st.sampled_from(CONVENTIONS),
     st.floats(1e-5, 10),
 )
+
+
+#: Every kind of schedule, its numbers set to what no default is.
+SCHEDULES: dict[str, dict[str, float]] = {
+    kind.key: {p.key: 7.0 if p.scale == "whole" else 0.875 for p in kind.parameters} for kind in KINDS.values()
+}
 
 
 def state_with(**changes: Any) -> PlaygroundState:
@@ -64,8 +104,25 @@ def test_the_default_view_needs_no_query() -> None:
         state_with(parameters={"b": 12.5}, steps=77, view="3d", loss_axis="linear", speed=0.25),
         state_with(methods=()),
         state_with(methods=(MethodChoice("adam~3", "pytorch", {"beta_1": 0.5, "epsilon": 1e-7}),)),
+        state_with(begin=StartChoice("zero")),
+        state_with(begin=StartChoice("random", epsilon=0.1234567890123, seed=9999)),
+        state_with(begin=StartChoice("many", count=100, seed=7)),
+        state_with(stops={"loss_change": 1e-12, "step_length": 1e-6, "gradient": 0.1, "evaluations": 77.0}),
+        state_with(stops={"gradient": 1 / 3}, maximize=True),
+        state_with(curve="gradient_norm", x_axis="evaluations", model="quadratic"),
+        *(
+            state_with(methods=(MethodChoice("momentum", schedule=ScheduleChoice(kind, numbers)),))
+            for kind, numbers in SCHEDULES.items()
+        ),
+        state_with(
+            methods=(MethodChoice("adam", schedule=ScheduleChoice("typed", formula="0.1/(1+0.01*k) & ü"[:14])),)
+        ),
+        state_with(methods=(MethodChoice("own", text="m = 0.9*m + 0.1*g\nw = w - eta*m"),)),
+        state_with(methods=(MethodChoice("own~2", hyperparameters={"learning_rate": 0.3}, text="w = w - eta*g"),)),
+        state_with(
+            methods=(MethodChoice("lookahead", "pytorch", {"inner": "adam", "alpha": "parabola", "beta_1": 0.5}),)
+        ),
     ],
-    ids=["typed", "start", "one variable", "everything", "no methods", "hyperparameters"],
 )
 def test_there_and_back(state: PlaygroundState) -> None:
     assert from_query(to_query(state)) == (state, [])
@@ -89,12 +146,16 @@ def test_there_and_back_exactly(
 def test_any_query_gives_a_state_that_can_be_shown(query: dict[str, list[str]]) -> None:
     state, _ = from_query(query)
     surface = surface_of(state)
-    start = state.start or surface.start
+    start = state.start_on(surface)
     assert len(start) == surface.dimension
     assert len(state.methods) <= MAX_METHODS
     assert {choice.slot for choice in state.methods} <= set(available_slots(state))
     for choice in state.methods:
-        trajectory_of(surface, choice.optimizer(surface), start, 2)
+        path = trajectory_of(
+            surface, choice.optimizer(surface, 2), start, 2, state.maximize, tuple(state.stops.items())
+        )
+        assert path.outcome.kind
+    assert from_query(to_query(state)) == (state, [])
 
 
 @pytest.mark.parametrize(
@@ -127,6 +188,26 @@ def test_any_query_gives_a_state_that_can_be_shown(query: dict[str, list[str]]) 
         ("speed", "3", "speed"),
         ("speed", "nan", "speed"),
         ("lang", "xx", "language"),
+        ("begin", "everywhere", "start"),
+        ("begin", "random,0,1", "start"),
+        ("begin", "random,0.5", "start"),
+        ("begin", "random,0.5,10000", "start"),
+        ("begin", "many,31,0", "start"),
+        ("begin", "many,30,0,0", "start"),
+        ("stop", "gradient", "stopping rules"),
+        ("stop", "gradient=0", "stopping rules"),
+        ("stop", "gradient=inf", "stopping rules"),
+        ("stop", "boredom=1", "stopping rules"),
+        ("maximize", "yes", "climbing"),
+        ("curve", "charm", "curve"),
+        ("x", "hours", "axis below the curves"),
+        ("model", "cubic", "model at the point"),
+        ("m", "adam;schedule=never", "schedule"),
+        ("m", "adam;schedule=step;schedule.every=0", "schedule"),
+        ("m", "adam;schedule.typed=eta/t", "schedule"),
+        ("m", "own;text=w = w - zeta(", "methods"),
+        ("m", "own;text=x = 1", "methods"),
+        ("m", "lookahead;inner=bfgs", "Inner method"),
         ("p.b", "-1", "b"),
     ],
 )

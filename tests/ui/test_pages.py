@@ -45,15 +45,6 @@ def test_every_surface_opens(key: str) -> None:
     assert shown(opened(surface=key)) == entries()[key].name
 
 
-@pytest.mark.parametrize("convention", CONVENTIONS)
-@pytest.mark.parametrize("key", sorted(methods()))
-def test_every_method_shows_its_settings(key: str, convention: str) -> None:
-    app = opened(m=f"{key};{convention}")
-    app.session_state[f"{key}.details"] = True
-    run(app)
-    assert any(r"\begin{aligned}" in latex.value for latex in app.latex)
-
-
 @pytest.mark.parametrize("key", sorted(key for key, method in methods().items() if method.torch_name))
 def test_settings_survive_another_convention(key: str) -> None:
     for first, second in (CONVENTIONS, CONVENTIONS[::-1]):
