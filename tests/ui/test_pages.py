@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -26,6 +27,10 @@ def run(app: AppTest) -> AppTest:
     app.run()
     assert not app.exception
     return app
+
+
+def surface_menu(app: AppTest) -> Any:
+    return next(menu for menu in app.selectbox if menu.label == "Surface")
 
 
 def shown(app: AppTest) -> str:
@@ -104,7 +109,7 @@ def test_a_typed_formula_and_a_wrong_one() -> None:
     assert app.text_input[0].value == "x +"
     assert app.query_params["f"] == "x^2 + 10y^2"
     assert any(code.value.endswith("▲") for code in app.code)
-    app.selectbox[0].set_value("himmelblau")
+    surface_menu(app).set_value("himmelblau")
     run(app)
     assert not app.error
     assert app.text_input[0].value == ""
@@ -114,18 +119,18 @@ def test_the_typed_formula_comes_back_from_the_menu() -> None:
     app = opened(f="x^2 + 7y^2")
     app.text_input[0].set_value("x^2 + 8y^2")
     run(app)
-    app.selectbox[0].set_value("himmelblau")
+    surface_menu(app).set_value("himmelblau")
     run(app)
-    app.selectbox[0].set_value("typed")
+    surface_menu(app).set_value("typed")
     run(app)
     assert app.text_input[0].value == "x^2 + 8y^2"
 
 
 def test_the_formula_of_a_link_comes_back_from_the_menu() -> None:
     app = opened(f="x^2 + 7y^2")
-    app.selectbox[0].set_value("himmelblau")
+    surface_menu(app).set_value("himmelblau")
     run(app)
-    app.selectbox[0].set_value("typed")
+    surface_menu(app).set_value("typed")
     run(app)
     assert app.text_input[0].value == "x^2 + 7y^2"
 
@@ -133,7 +138,7 @@ def test_the_formula_of_a_link_comes_back_from_the_menu() -> None:
 def test_an_address_gone_back_to_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(address_bar, "PATIENCE_SECONDS", -1.0)
     app = opened()
-    app.selectbox[0].set_value("himmelblau")
+    surface_menu(app).set_value("himmelblau")
     run(app)
     assert app.query_params["surface"] == "himmelblau"
     app.query_params.clear()
@@ -144,7 +149,7 @@ def test_an_address_gone_back_to_is_followed(monkeypatch: pytest.MonkeyPatch) ->
 def test_an_address_that_is_late_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(address_bar, "PATIENCE_SECONDS", 3600.0)
     app = opened()
-    app.selectbox[0].set_value("himmelblau")
+    surface_menu(app).set_value("himmelblau")
     run(app)
     app.query_params.clear()
     run(app)
@@ -157,7 +162,7 @@ def test_a_language_keeps_the_choices() -> None:
     switch = next(group for group in app.button_group if group.label == "Language")
     switch.set_value("ru")
     run(app)
-    assert app.selectbox[0].label != "Surface"
+    assert all(menu.label != "Surface" for menu in app.selectbox)
     assert 0.0123 in [slider.value for slider in app.select_slider]
     assert 77 in [slider.value for slider in app.select_slider]
     assert app.query_params["lang"] == "ru"
