@@ -61,7 +61,9 @@ def on_data(edit: DataEdit) -> None:
     if st.session_state.get("refuse"):
         return
     removed = edit.kind == "remove"
-    st.session_state["data"] = data.without(edit.index) if removed else data.changed(edit.index, edit.features, edit.target)
+    st.session_state["data"] = (
+        data.without(edit.index) if removed else data.changed(edit.index, edit.features, edit.target)
+    )
 
 
 def on_start(point: tuple[float, ...]) -> None:
@@ -77,7 +79,7 @@ def main() -> None:
     publish_assets(Path(__file__).parent / "static")
     query = st.query_params.to_dict()
     data = examples_of(query)
-    learned, held_out = data.split(0.3, 0) if "held" in query else (data, None)
+    learned, held_out = map(data.take, data.split(0.3, 0)) if "held" in query else (data, None)
     loss = data_loss(learned, MODELS[query.get("model", SOURCES[query.get("source", "line")].model)])
     kind: SamplingKind = query.get("kind", "shuffle")  # type: ignore[assignment]
     start = st.session_state.get("start", loss.start)

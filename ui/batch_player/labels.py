@@ -44,6 +44,7 @@ def _full(_: Callable[[str], str]) -> dict[str, str]:
         "arrow_all": _("all"),
         "arrow_batch": _("batch"),
         "arrows_alike": _("Arrows: minus the gradient over all examples and over the batch, on one scale."),
+        "arrows_one": _("Arrows: minus the gradient over all examples and of example {number}, on one scale."),
         "arrows_equal": _("Every step follows the gradient over all examples."),
         "cloud": _("Dots: where this step could lead with other batches of {size}."),
         "cloud_plain": _("Dots: where plain steps at this learning rate would lead with other batches of {size}."),
@@ -65,7 +66,8 @@ def _batch(_: Callable[[str], str]) -> dict[str, str]:
         "last_used_all": _("The last step, {step}, followed the loss of all {total} examples."),
         "one_is_lit": _("It is in the batch of step {step}."),
         "one_is_dark": _("It is not in the batch of step {step}."),
-        "same_colors": _("Equal colours are equal losses."),
+        "darker": _("The darker, the lower."),
+        "star": _("Star: the minimum over all examples."),
         "computed_from": _("Computed from {shown} examples of the batch."),
         "no_steps": _("No step was made."),
     }

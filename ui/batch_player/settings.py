@@ -66,7 +66,7 @@ def edit_from(payload: Any, features: int, count: int) -> DataEdit | None:
     """The edit a browser reported, or None if it does not fit `count` examples with so many features."""
     if not isinstance(payload, Mapping):
         return None
-    kind, index, values = _EDITS.get(payload.get("kind")), payload.get("index"), payload.get("features")
+    kind, index, values = _EDITS.get(str(payload.get("kind"))), payload.get("index"), payload.get("features")
     if kind is None or not isinstance(index, int) or not isinstance(values, list):
         return None
     numbers = [*values, payload.get("target")]

@@ -1,6 +1,7 @@
 // Canvases above a plot: sharp on every screen, and clipped to the plot's frame.
 
 const SHARPEST = 2;
+const EVERYWHERE = 1e5;
 
 // Resizing empties a canvas and forgets its settings. `margin` lets marks stand on the frame's edge.
 export function fitCanvas(canvas, container, frame, margin = 0) {
@@ -17,8 +18,11 @@ export function fitCanvas(canvas, container, frame, margin = 0) {
   return context;
 }
 
-export function clearCanvas(canvas, container) {
-  canvas.getContext("2d").clearRect(0, 0, container.clientWidth, container.clientHeight);
+// Asking for the size would make the browser lay out the page in the middle of a frame.
+export function clearCanvas(canvas) {
+  const context = canvas.getContext("2d");
+  context.clearRect(0, 0, EVERYWHERE, EVERYWHERE);
+  return context;
 }
 
 // Text that can be read on any ground.

@@ -31,10 +31,10 @@ export class Crowd {
   moveTo(position) {
     if (!this.frame) return;
     if (this.tracks.some((each) => position / each.stride < each.drawn)) {
-      clearCanvas(this.lines, this.container);
+      clearCanvas(this.lines);
       for (const each of this.tracks) each.drawn = 0;
     }
-    clearCanvas(this.dots, this.container);
+    clearCanvas(this.dots);
     for (const each of this.tracks) {
       const row = Math.min(each.rows - 1, position / each.stride);
       if (!this.flat) this.#extend(each, row);

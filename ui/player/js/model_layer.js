@@ -35,7 +35,7 @@ export class ModelLayer {
     const wanted = kind === "none" || !run ? "-" : JSON.stringify([kind, run.key, run.color, step, ...run.point(step)]);
     if (wanted === this.drawn) return;
     Object.assign(this, { drawn: wanted, mark: null });
-    clearCanvas(this.canvas, this.container);
+    clearCanvas(this.canvas);
     const offered = wanted !== "-" && this.kernel;
     const model = offered ? taylorModel(this.kernel, run.point(step), kind) : null;
     this.#describe(model, run, step);

@@ -93,7 +93,7 @@ export class Overlay {
     fitCanvas(this.heads, this.container, this.frame, HEAD_MARGIN);
   }
 
-  #clear(canvas) { clearCanvas(canvas, this.container); }
+  #clear(canvas) { clearCanvas(canvas); }
 
   #drawBack() {
     this.#clear(this.back);

@@ -1,6 +1,6 @@
 // The examples, the model's line through them, and in bright the batch of the step.
 
-import { fitCanvas } from "../canvas.js";
+import { clearCanvas, fitCanvas } from "../canvas.js";
 import { element, setData } from "../dom.js";
 import { levelLines } from "../marching_squares.js";
 import { clipSegment } from "../projection.js";
@@ -12,6 +12,7 @@ const CURVE_POINTS = 160;
 const BOUNDARY_GRID = 33;
 const MOST_STICKS = 40;
 const LIT_GROWS = 1.5;
+const MANY = 50;
 const MOST_NAMED = 64;
 const MARGIN = 9;
 
@@ -35,7 +36,7 @@ export class DataView {
 
   resize() {
     const { stage } = this.panel;
-    this.frame = drawPlane(this.axes, stage, this.ranges, this.theme, this.format).frame;
+    this.frame = drawPlane(this.axes, stage, this.ranges, this.theme, this.format);
     for (const canvas of [this.back, this.front]) fitCanvas(canvas, stage, this.frame, MARGIN);
     const crowded = this.examples.count;
     this.radius = crowded <= 100 ? 5.5 : crowded <= 500 ? 4 : 2.8;
@@ -60,7 +61,7 @@ export class DataView {
     if (!this.frame) return;
     Object.assign(this, { weights });
     this.#drawBack();
-    const context = this.#clear(this.front);
+    const context = clearCanvas(this.front);
     if (weights.every(Number.isFinite)) this.#drawModel(context, color);
     const places = this.#lit(lit);
     if (places.length <= MOST_STICKS) this.#drawSticks(context, places, color);
@@ -74,18 +75,12 @@ export class DataView {
     return [...indices].map((index) => this.examples.placeOf(index)).filter((place) => place !== undefined);
   }
 
-  #clear(canvas) {
-    const context = canvas.getContext("2d");
-    context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
-    return context;
-  }
-
   // The faint ones: drawn again only if they have moved.
   #drawBack() {
     const key = this.kind === "fit" ? this.weights.join() : "still";
     if (this.drawnFor === key) return;
     this.drawnFor = key;
-    const context = this.#clear(this.back);
+    const context = clearCanvas(this.back);
     context.setLineDash([]);
     this.#drawHeldOut(context);
     const { examples, theme, gone } = this;
@@ -171,18 +166,21 @@ export class DataView {
   }
 
   #drawLit(context, places) {
-    const grown = this.radius + (places.length > MOST_NAMED ? 0.5 : LIT_GROWS);
-    for (const side of this.scene.classes ? [0, 1] : [null]) {
+    const many = places.length > MANY;
+    const grown = this.radius + (many ? 0 : LIT_GROWS);
+    const rim = many ? 1 : 2;
+    context.fillStyle = LIT;
+    for (const i of places) {
+      const [x, y] = this.placeOf(i);
+      if (i === this.gone || !Number.isFinite(x + y)) continue;
+      const side = this.scene.classes ? this.examples.targetOf(i) : null;
       context.beginPath();
-      for (const i of places) {
-        if (i === this.gone || (side !== null && this.examples.targetOf(i) !== side)) continue;
-        const [x, y] = this.placeOf(i);
-        if (Number.isFinite(x + y)) traceMark(context, x, y, grown, side === 1);
-      }
-      Object.assign(context, { fillStyle: LIT, strokeStyle: RIM, lineWidth: this.radius > 3 ? 3 : 1.5 });
-      context.stroke();
-      if (side !== null) { Object.assign(context, { strokeStyle: CLASSES[side], lineWidth: 2 }); context.stroke(); }
+      traceMark(context, x, y, grown, side === 1);
       context.fill();
+      for (const [paint, width] of side === null ? [[RIM, rim]] : [[RIM, rim + 2], [CLASSES[side], rim]]) {
+        Object.assign(context, { strokeStyle: paint, lineWidth: width });
+        context.stroke();
+      }
     }
   }
 

@@ -3,20 +3,28 @@
 import { levelIndex } from "../scenes.js";
 
 const SHADES = 256;
-const BELOW = 4;
+const LEVELS = 24;
+// A trough of one example is narrower than a cell: lower levels would show the grid.
+const FLOOR = 0.04;
 
-// Levels and colours that all pictures of a scene share: equal colours are equal losses. Batches reach lower than all
-// examples together, so levels go on below.
-export function shading(levels, theme) {
-  const wide = [...lowerLevels(levels), ...levels];
-  return { levels: wide, colors: shades(theme.ramp), line: theme.contourLine };
-}
+export const shading = (theme) => ({ colors: shades(theme.ramp), line: theme.contourLine });
 
-function lowerLevels([lowest, next]) {
-  const gap = Math.max(next - lowest, lowest / BELOW);
-  if (!(lowest > gap)) return [];
-  return Array.from({ length: Math.min(BELOW, Math.floor(lowest / gap)) }, (_, i) => lowest - (i + 1) * gap)
-    .filter((level) => level > 0).reverse();
+// Levels that show the shape, as surfaces/sampling.py chooses them: evenly spaced halfway between the share of the
+// picture that lies lower and the logarithm of the height.
+export function contourLevels(values) {
+  const finite = Float64Array.from(values).filter(Number.isFinite).sort();
+  const last = finite.length - 1;
+  const [low, high] = [finite[0], finite[last]];
+  if (!(high - low > 1e-12 * Math.max(Math.abs(low), Math.abs(high)))) return last < 0 ? [0, 1] : [low, low + 1];
+  const floor = Math.max(finite[Math.round(FLOOR * last)] - low, 1e-9 * (high - low));
+  const whole = Math.log1p((high - low) / floor);
+  const place = (k) => (k / last + Math.log1p((finite[k] - low) / floor) / whole) / 2;
+  const levels = [];
+  for (let k = 0, level = 0; level <= LEVELS; level += 1) {
+    while (k < last && place(k) < level / LEVELS) k += 1;
+    if (!levels.length || finite[k] > levels[levels.length - 1]) levels.push(finite[k]);
+  }
+  return levels;
 }
 
 function shades(ramp) {
@@ -32,11 +40,11 @@ function shades(ramp) {
   return colors;
 }
 
-// `field` is { width, values } with rows from low to high, spread evenly over the frame.
+// `field` is { width, values, levels } with rows from low to high, spread evenly over the frame.
 export function paintField(context, frame, field, shade) {
-  const { width, values } = field;
+  const { width, values, levels } = field;
   const height = values.length / width;
-  field.image ??= imageOf(width, height, values, shade);
+  field.image ??= imageOf(width, height, field, shade);
   const { left, top, width: across, height: down } = frame;
   Object.assign(context, { imageSmoothingEnabled: true, imageSmoothingQuality: "high" });
   // The grid's points are the middles of the image's pixels.
@@ -45,14 +53,14 @@ export function paintField(context, frame, field, shade) {
   Object.assign(context, { strokeStyle: shade.line, lineWidth: 1 });
   const [dx, dy] = [across / (width - 1), down / (height - 1)];
   context.beginPath();
-  traceLevels(values, width, shade.levels, (i, j, x, y) => {
+  traceLevels(values, width, levels, (i, j, x, y) => {
     context.moveTo(left + i * dx, top + down - j * dy);
     context.lineTo(left + x * dx, top + down - y * dy);
   });
   context.stroke();
 }
 
-function imageOf(width, height, values, { levels, colors }) {
+function imageOf(width, height, { values, levels }, { colors }) {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const context = canvas.getContext("2d");
   const image = context.createImageData(width, height);

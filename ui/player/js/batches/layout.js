@@ -20,6 +20,7 @@ export function buildLayout(actions, controls, table) {
   const full = panel("opt-full", cloudLabel);
   const batch = panel("opt-own", back, whose);
   const loss = panel("opt-loss", over.node, axis.node);
+  loss.title.after(loss.note);
   const root = element("div", { class: "opt-player opt-batches", tabindex: "0", role: "group", "data-ready": "false",
     "data-revision": "0", "data-frames": "0" },
     element("div", { class: "opt-batch-grid" }, data.node, full.node, batch.node, controls.node, loss.node, table.node));

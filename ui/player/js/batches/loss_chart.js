@@ -30,7 +30,7 @@ export class LossChart {
     const { labels } = scene;
     const x = { low: 0, high: scale.end, title: labels[`over_${xAxis}`] };
     const y = { low, high, log: scale.log, title: scale.shifted ? labels.loss_shifted : labels.loss };
-    this.frame = drawPlane(this.axes, this.panel.stage, { x, y }, theme, format).frame;
+    this.frame = drawPlane(this.axes, this.panel.stage, { x, y }, theme, format);
     this.overlay.setTracks(chartTracks(lines, scale), []);
     this.overlay.redraw(this.frame, theme, position);
     setData(this.panel.stage, "xAxis", xAxis);
@@ -73,6 +73,7 @@ export class LossChart {
       context.moveTo(x, y - 12); context.lineTo(x, y + 12);
       context.stroke();
     }
+    if (track.key !== this.leader?.key) return;
     const left = x > frame.left + frame.width - 130;
     const high = y < frame.top + 30 ? y + 24 : y - 22;
     writeWithHalo(context, this.theme, this.scene.labels.early_stop, x, high, { align: left ? "right" : "left" });

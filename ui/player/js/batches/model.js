@@ -2,6 +2,7 @@
 
 import { cloudPoints, RandomBatches } from "./cloud.js";
 import { Examples } from "./examples.js";
+import { contourLevels } from "./field.js";
 
 const KEPT_FIELDS = 300;
 const CHECKED_STEPS = 8;
@@ -28,7 +29,7 @@ export class Model {
   // The picture of all examples, as the server made it.
   whole() {
     const { scene } = this;
-    this.full ??= { axes: scene.axes, width: scene.axes[0].length, values: scene.values };
+    this.full ??= { axes: scene.axes, width: scene.axes[0].length, values: scene.values, levels: scene.levels };
     return this.full;
   }
 
@@ -39,7 +40,8 @@ export class Model {
     if (!this.fields.has(key)) {
       if (this.fields.size >= KEPT_FIELDS) this.fields.delete(this.fields.keys().next().value);
       const indices = chosen === null ? step.indices : Int32Array.of(this.examples.drawn[chosen]);
-      this.fields.set(key, this.examples.field(indices, this.scene.domain));
+      const field = this.examples.field(indices, this.scene.domain);
+      this.fields.set(key, { ...field, levels: contourLevels(field.values) });
     }
     return this.fields.get(key);
   }

@@ -1,20 +1,22 @@
 // Axes on a canvas: where data are in pixels, ticks, titles.
 
 import { fitCanvas } from "../canvas.js";
+import { setData } from "../dom.js";
 import { linearTicks, logTicks } from "./ticks.js";
 
 const TOP = 10;
 const RIGHT = 14;
-const BOTTOM = 46;
+const BOTTOM = 44;
 const TITLE = 22;
 const PER_X_TICK = 74;
-const PER_Y_TICK = 46;
+const PER_Y_TICK = 50;
+const MOST_TICKS = 8;
 const TICK_FONT = "13px";
 const TITLE_FONT = "14px";
 
-// An axis is { low, high, log, title, ticks, written }: on a logarithmic one low and high are powers of ten; `ticks`
-// and `written`, a function, where they are not simply numbers.
-export function drawPlane(canvas, stage, { x, y }, theme, format) {
+// An axis is { low, high, log, title, ticks }: on a logarithmic one low and high are powers of ten; `ticks` are given
+// where they are not the usual ones. With `bare` there are ticks but no lines across.
+export function drawPlane(canvas, stage, { x, y, bare = false }, theme, format) {
   const [width, height] = [stage.clientWidth, stage.clientHeight];
   const context = fitCanvas(canvas, stage, { left: 0, top: 0, width, height });
   context.clearRect(0, 0, width, height);
@@ -23,14 +25,16 @@ export function drawPlane(canvas, stage, { x, y }, theme, format) {
   const left = Math.ceil(Math.max(20, ...across.texts.map(({ text }) => context.measureText(text).width))) + 8 + TITLE;
   const along = { ...x, texts: texts(x, (width - left - RIGHT) / PER_X_TICK, format) };
   const frame = frameOf(left, TOP, Math.max(10, width - left - RIGHT), Math.max(10, height - TOP - BOTTOM), x, y);
-  drawTicks(context, frame, along, across, theme);
+  drawTicks(context, frame, along, across, theme, bare);
   drawTitles(context, frame, x.title, y.title, theme, height);
-  return { frame, context };
+  setData(stage, "frame", [frame.left, frame.top, frame.width, frame.height, x.low, x.high, y.low, y.high].join(" "));
+  return frame;
 }
 
-function texts(axis, most, format) {
-  const ticks = axis.ticks ?? (axis.log ? logTicks : linearTicks)(axis.low, axis.high, Math.max(2, Math.floor(most)));
-  return ticks.map((value) => ({ value, text: axis.written ? axis.written(value) : format(value, 4) }));
+function texts(axis, room, format) {
+  const count = Math.max(2, Math.min(MOST_TICKS, Math.floor(room)));
+  const ticks = axis.ticks ?? (axis.log ? logTicks : linearTicks)(axis.low, axis.high, count);
+  return ticks.map((value) => ({ value, text: format(value, 4) }));
 }
 
 function frameOf(left, top, width, height, x, y) {
@@ -48,7 +52,7 @@ function scale({ low, high, log }, origin, length) {
   };
 }
 
-function drawTicks(context, frame, along, across, theme) {
+function drawTicks(context, frame, along, across, theme, bare) {
   const { left, top, width, height } = frame;
   const bottom = top + height;
   Object.assign(context, { strokeStyle: theme.grid, lineWidth: 1, fillStyle: theme.text });
@@ -57,13 +61,13 @@ function drawTicks(context, frame, along, across, theme) {
   Object.assign(context, { textAlign: "center", textBaseline: "top" });
   for (const { value, text } of along.texts) {
     const x = Math.round(frame.x.toPixel(value)) + 0.5;
-    context.moveTo(x, top); context.lineTo(x, bottom + 4);
+    context.moveTo(x, bare ? bottom : top); context.lineTo(x, bottom + 4);
     context.fillText(text, x, bottom + 7);
   }
   Object.assign(context, { textAlign: "right", textBaseline: "middle" });
   for (const { value, text } of across.texts) {
     const y = Math.round(frame.y.toPixel(value)) + 0.5;
-    context.moveTo(left - 4, y); context.lineTo(left + width, y);
+    context.moveTo(left - 4, y); context.lineTo(bare ? left : left + width, y);
     context.fillText(text, left - 7, y);
   }
   context.stroke();

@@ -137,7 +137,7 @@ export class BatchPlayer {
     const { style } = this.root;
     for (const name of ["background", "text", "grid", "muted", "halo", "primary"]) style.setProperty(`--opt-${name}`, theme[name]);
     this.root.classList.toggle("opt-dark", theme.dark);
-    this.model = new Model(scene, shading(scene.levels, theme));
+    this.model = new Model(scene, shading(theme));
     if (this.chosen !== null && this.chosen >= this.model.examples.count) this.chosen = null;
     this.data.gone = null;
   }
@@ -266,7 +266,8 @@ export class BatchPlayer {
     parts.cloudLabel.title = reason;
     parts.back.hidden = chosen === null;
     parts.batch.title.textContent = chosen === null ? labels.batch_loss : labels.one_loss.replace("{number}", model.numberOf(chosen));
-    write(parts.full.note, fullNote(scene, { step, plain: step && model.plain(leader), clouded }));
+    write(parts.full.note, fullNote(scene, { step, plain: step && model.plain(leader), clouded,
+      number: chosen === null ? null : model.numberOf(chosen) }));
     write(parts.batch.note, batchNote(scene, { step, chosen: chosen === null ? null : model.examples.drawn[chosen], used: this.field?.used }));
     setData(parts.batch.stage, "step", step ? step.step : 0);
   }
@@ -281,7 +282,8 @@ export class BatchPlayer {
     const own = { gradient: model.ownGradient(step, chosen), lit: true,
       text: chosen === null ? labels.arrow_batch : String(model.numberOf(chosen)) };
     const both = step.indices || chosen !== null;
-    this.full.setArrows(step.point, both ? [full, own] : [full]);
+    // The one over all examples is thinner and so lies on top.
+    this.full.setArrows(step.point, both ? [own, full] : [full]);
     this.batch.setArrows(step.point, both ? [own] : [full]);
   }
 

@@ -1,7 +1,7 @@
 // The two landscapes: the loss of all examples, and the loss the next step follows.
 
 import { drawArrow, writeCaptions } from "../arrows.js";
-import { fitCanvas } from "../canvas.js";
+import { clearCanvas, fitCanvas } from "../canvas.js";
 import { element } from "../dom.js";
 import { Overlay } from "../overlay.js";
 import { clipSegment } from "../projection.js";
@@ -20,19 +20,18 @@ class Landscape {
     panel.under.append(this.ground, this.axes, this.marks);
     this.paths = new Overlay(panel.layers);
     this.paths.decorate = (context, position, frame) => this.decorate(context, frame);
-    Object.assign(this, { panel, frame: null, arrows: [] });
+    Object.assign(this, { panel, frame: null, arrows: null });
   }
 
   layOut(scene, theme, format, shade) {
     Object.assign(this, { scene, theme, format, shade });
     const [x, y] = scene.domain.map(([low, high], i) => ({ low, high, title: scene.variables[i] }));
-    this.frame = drawPlane(this.axes, this.panel.stage, { x, y }, theme, format).frame;
+    this.frame = drawPlane(this.axes, this.panel.stage, { x, y, bare: true }, theme, format);
     for (const canvas of [this.ground, this.marks]) fitCanvas(canvas, this.panel.stage, this.frame);
   }
 
   paint(field) {
-    const context = this.ground.getContext("2d");
-    context.clearRect(0, 0, this.ground.clientWidth, this.ground.clientHeight);
+    const context = clearCanvas(this.ground);
     if (field) paintField(context, this.frame, field, this.shade);
   }
 
@@ -71,11 +70,7 @@ class Landscape {
     if (scene.valley) drawValley(context, frame, scene.valley, theme);
   }
 
-  clearMarks() {
-    const context = this.marks.getContext("2d");
-    context.clearRect(0, 0, this.marks.clientWidth, this.marks.clientHeight);
-    return context;
-  }
+  clearMarks() { return clearCanvas(this.marks); }
 }
 
 // In pixels; gradients of 1e200 must not overflow on their way to the screen.

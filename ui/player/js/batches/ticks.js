@@ -1,12 +1,14 @@
 // A few round numbers along an axis.
 
-const DIGITS = [1, 2, 5, 10];
+// A step is rounded to the digit it is below the bound of.
+const DIGITS = [[1, 1.5], [2, 3.5], [5, 7.5], [10, Infinity]];
 
-export function linearTicks(low, high, most) {
-  const rough = (high - low) / Math.max(1, most);
+// About so many.
+export function linearTicks(low, high, count) {
+  const rough = (high - low) / Math.max(1, count);
   if (!(rough > 0) || !Number.isFinite(rough)) return [];
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = DIGITS.find((digit) => digit * power >= rough * (1 - 1e-9)) * power;
+  const step = DIGITS.find(([, bound]) => rough < bound * power)[0] * power;
   const first = Math.ceil(low / step - 1e-9);
   const last = Math.floor(high / step + 1e-9);
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number(((first + i) * step).toPrecision(12)));
@@ -24,5 +26,5 @@ export function logTicks(low, high, most) {
       if (place >= low && place <= high) ticks.push(Number(`${digit}e${power}`));
     }
   }
-  return ticks.length > 1 ? ticks : linearTicks(10 ** low, 10 ** high, most);
+  return ticks.length > 1 ? ticks : linearTicks(10 ** low, 10 ** high, most + 2);
 }
