@@ -73,7 +73,7 @@ def spread(shares: Sequence[float], rows: Sequence[int]) -> list[float]:
     wanted = np.array([0.0 if np.isnan(share) else min(max(share, 0.0), 1.0) for share in shares])
     sizes = np.array(rows, dtype=float) * LABEL_ROW / (HEIGHT - TOP - BOTTOM)
     order = np.argsort(wanted, kind="stable")
-    placed = wanted.copy()
+    placed = np.maximum(wanted, sizes / 2)
     for below, above in pairwise(order.tolist()):
         placed[above] = max(placed[above], placed[below] + (sizes[above] + sizes[below]) / 2)
     ceiling = 1.0 + (sizes[order[-1]] / 2 if len(order) else 0.0)

@@ -14,6 +14,8 @@ from ui.chart_axes import BOTTOM, HEIGHT, TOP, Range, axis, quiet
 Array = NDArray[np.float64]
 #: Up to so many points of a path are drawn large.
 SPARSE = 12
+#: Both axes have the same scale: what is round looks round.
+_TRUE_SHAPE = {"showgrid": False, "constrain": "domain"}
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ def landscape_chart(landscape: Landscape, titles: tuple[str, str]) -> go.Figure:
     figure.update_layout(
         height=HEIGHT,
         margin={"l": 8, "r": 12, "t": TOP, "b": BOTTOM},
-        xaxis=axis(titles[0], bounds[0]),
-        yaxis=axis(titles[1], bounds[1]),
+        xaxis={**axis(titles[0], bounds[0]), **_TRUE_SHAPE},
+        yaxis={**axis(titles[1], bounds[1]), **_TRUE_SHAPE, "scaleanchor": "x"},
         **quiet(),
     )
     return figure
@@ -72,8 +74,8 @@ def _walk(landscape: Landscape) -> list[go.Scatter]:
     color = landscape.color
     traces = [
         go.Scatter(
-            x=xs, y=ys, mode="lines+markers", hoverinfo="skip",
-            line={"color": color, "width": 1.6}, marker={"color": color, "size": 4 if len(xs) > SPARSE else 7},
+            x=xs, y=ys, mode="lines" if len(xs) > SPARSE else "lines+markers", hoverinfo="skip",
+            line={"color": color, "width": 1.4 if len(xs) > SPARSE else 2.5}, marker={"color": color, "size": 7},
         ),
         go.Scatter(
             x=xs[:1], y=ys[:1], mode="markers", hoverinfo="skip",

@@ -30,7 +30,8 @@ class Bowl(NamedTuple):
         curvatures: eigenvalues of the Hessian there, the smaller first.
         condition: larger over smaller, inf for a valley.
         largest_rate: 2 over the larger: descent with a larger rate diverges.
-        best_rate: 2 over the sum of both; across a valley 1 over the larger.
+        best_rate: 2 over the sum of both, the one with the smallest factor max |1 - rate*curvature| per step, so the
+            best for the worst start; across a valley 1 over the larger.
         steps: until a hundredth of the height is left; None if `TRIED` steps were not enough.
         path: (DRAWN + 1 at most, 2).
         axes, heights: the picture: coordinates of each weight, and the loss (w_1, w_0) over its minimum.
@@ -104,7 +105,9 @@ def _other(loss: DataLoss) -> Bowl | None:
 
 
 def _axes(loss: DataLoss) -> tuple[Array, Array]:
-    first, second = (np.linspace(*bounds, GRID) for bounds in loss.domain)
+    """A square with the loss's window in it: only there can one see how round the bowl is."""
+    reach = max(high - low for low, high in loss.domain)
+    first, second = (np.linspace((low + high - reach) / 2, (low + high + reach) / 2, GRID) for low, high in loss.domain)
     return first, second
 
 

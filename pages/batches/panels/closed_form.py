@@ -68,10 +68,9 @@ def _matrices(loss: DataLoss) -> None:
             )
         )
     with numbers:
-        count = loss.examples
         value = number_latex(_strength(loss))
         st.latex(
-            rf"X = {matrix_latex(loss.data.design)},\quad y = {column_latex(loss.data.target)},\quad N = {count}"
+            rf"X = {matrix_latex(loss.data.design)},\quad y = {column_latex(loss.data.target)}"
             + (rf",\quad \lambda = {value}" if ridge else "")
         )
     text = (
@@ -79,7 +78,7 @@ def _matrices(loss: DataLoss) -> None:
         if len(loss.data.features) == 1
         else _("Every example is a row of X, a column for each feature.")
     )
-    st.caption(text)
+    st.caption(text + " " + _("Examples in all: {count}.").format(count=whole(loss.examples)))
 
 
 def _first_step(setting: PanelSetting) -> None:
@@ -139,10 +138,9 @@ def _equations(loss: DataLoss, equations: NormalEquations) -> None:
         rf"\nabla L(w) = 0 \;\Leftrightarrow\; ({left})\,w = X^{{T}}y" if strength
         else r"\nabla L(w) = 0 \;\Leftrightarrow\; X^{T}X\,w = X^{T}y"
     )  # fmt: skip
-    st.latex(rf"{left} = {matrix_latex(gram)},\quad X^{{T}}y = {column_latex(equations.moment)}")
-    if not equations.singular:
-        inverse = rf"({left})^{{-1}}X^{{T}}y"
-        st.latex(rf"w^{{*}} = {inverse}")
+    matrix, moment = st.columns(2, gap="large")
+    matrix.latex(rf"{left} = {matrix_latex(gram)}")
+    moment.latex(rf"X^{{T}}y = {column_latex(equations.moment)}")
 
 
 def _valley(equations: NormalEquations) -> None:
@@ -168,12 +166,15 @@ def _against_the_run(setting: PanelSetting, equations: NormalEquations) -> None:
     path = setting.run()
     end, best = path.points[-1], equations.solution
     distance = float(np.hypot(*(end - np.array(best))))
-    st.latex(rf"w^{{*}} = {column_latex(best, 6)},\qquad w_{{{path.steps}}} = {column_latex(end, 6)}")
+    left = r"X^{T}X + N\lambda I" if _strength(setting.loss) else "X^{T}X"
+    solution, reached = st.columns(2, gap="large")
+    solution.latex(rf"w^{{*}} = ({left})^{{-1}}X^{{T}}y = {column_latex(best, 6)}")
+    reached.latex(rf"w_{{{path.steps}}} = {column_latex(end, 6)}")
     gap = float(path.values[-1]) - float(setting.loss.value(*best))
     st.markdown(
         _(
-            "{method} ended at the second vector after {steps} steps: {distance} away from the solution, with a loss "
-            "that is higher by {gap}. The condition number of the equations is {condition}."
+            "After {steps} steps {method} is {distance} away from the solution, and its loss is higher by {gap}. The "
+            "condition number of the equations is {condition}."
         ).format(
             method=setting.label,
             steps=whole(path.steps),

@@ -13,6 +13,10 @@ from ui.chart_landscape import Landscape, landscape_chart
 from ui.charts import show
 from ui.i18n import _
 from ui.numbers import short
+from ui.palette import OKABE_ITO
+
+#: Stands out from the blue of the low ground.
+PATH = OKABE_ITO[5]
 
 
 @st.fragment
@@ -32,9 +36,9 @@ def scaling_panel(setting: PanelSetting) -> None:
     st.markdown(sentence)
     left, right = st.columns(2, gap="medium")
     with left:
-        _picture(before, _("Features as they are"), "before", setting.color)
+        _picture(before, _("Features as they are"), "before")
     with right:
-        _picture(after, _("Standardized: mean 0, standard deviation 1"), "after", setting.color)
+        _picture(after, _("Standardized: mean 0, standard deviation 1"), "after")
     _numbers(before, after)
     _note(before)
 
@@ -49,7 +53,7 @@ def scaling_sentence(before: Bowl, after: Bowl) -> str:
     text = (
         _(
             "**Standardizing makes the bowl rounder:** the condition number goes from {before} to {after}, the number "
-            "of steps that gradient descent needs at its best constant rate from {many} to {few}."
+            "of steps that gradient descent needs at its best rate from {many} to {few}."
         )
         if after.condition < 0.9 * before.condition
         else _(
@@ -69,7 +73,7 @@ def _steps(bowl: Bowl) -> str:
     return _("more than {count}").format(count=whole(TRIED)) if bowl.steps is None else whole(bowl.steps)
 
 
-def _picture(bowl: Bowl, title: str, key: str, color: str) -> None:
+def _picture(bowl: Bowl, title: str, key: str) -> None:
     drawn, many = whole(len(bowl.path) - 1), _steps(bowl)
     st.markdown(f"**{title}**")
     if bowl.steps is None or bowl.steps > len(bowl.path) - 1:
@@ -77,7 +81,7 @@ def _picture(bowl: Bowl, title: str, key: str, color: str) -> None:
     else:
         st.caption(_("All steps: {many}").format(many=many))
     heights = np.maximum(bowl.heights, 0.0)
-    landscape = Landscape(bowl.axes, heights, contour_levels(heights, 14), bowl.path, bowl.center, color)
+    landscape = Landscape(bowl.axes, heights, contour_levels(heights, 14), bowl.path, bowl.center, PATH)
     alt = _("Level lines of the loss and the path of gradient descent: {title}").format(title=title)
     show(landscape_chart(landscape, ("w₀", "w₁")), key=f"batches.scaling.{key}", alt=alt)
 
@@ -90,7 +94,7 @@ def _numbers(before: Bowl, after: Bowl) -> None:
         (_("Condition number $\\lambda_{\\max}/\\lambda_{\\min}$"), *(short(b.condition) for b in (before, after))),
         (_("Largest stable rate $2/\\lambda_{\\max}$"), *(short(b.largest_rate, 3) for b in (before, after))),
         (
-            _("Best constant rate $2/(\\lambda_{\\min}+\\lambda_{\\max})$"),
+            _("Best rate for the worst start $2/(\\lambda_{\\min}+\\lambda_{\\max})$"),
             *(short(b.best_rate, 3) for b in (before, after)),
         ),
         (_("Steps until 1 % of the height is left"), *(_steps(b) for b in (before, after))),
@@ -103,7 +107,12 @@ def _pair(curvatures: tuple[float, float]) -> str:
 
 
 def _note(before: Bowl) -> None:
-    notes = [_("Gradient descent from weights of zero, at the best constant rate of each picture.")]
+    notes = [
+        _(
+            "Gradient descent from weights of zero, at the rate that brings it closest from the worst start; from this "
+            "one another may be quicker."
+        )
+    ]
     if before.exact:
         notes.append(_("The loss is quadratic, so the curvatures are the same everywhere."))
     else:
