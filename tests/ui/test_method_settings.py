@@ -157,3 +157,10 @@ def test_lookahead_is_built_around_any_method(key: str) -> None:
     )
     np.testing.assert_array_equal(session.only().points, again.points)
     assert r"\theta = -\frac{c_1}{2 c_2}" in session.formulas.replace(" &", "")
+
+
+def test_the_effective_rate_of_adagrad_only_falls() -> None:
+    session = Session(surface="ravine", m="adagrad", curve="effective_rate", steps="100")
+    _header, arrays = session.message()
+    (curve,) = (array for array in arrays.values() if array.shape == (101, 2) and np.isnan(array[0]).all())
+    assert (np.diff(curve[1:], axis=0) < 0).all()

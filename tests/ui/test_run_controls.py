@@ -142,6 +142,14 @@ def test_a_stop_far_from_the_minimum_is_no_convergence() -> None:
     assert "no minimum" in sent.verdict
 
 
+def test_descent_stays_in_the_local_minimum_it_comes_to() -> None:
+    # The double well's deeper minimum is at -1.035, the start right of the ridge.
+    sent = Session(surface="double_well", m="gradient_descent").only()
+    assert sent.kind == "converged"
+    assert sent.points[-1, 0] == pytest.approx(0.9602, abs=1e-3)
+    assert float(sent.cells["distance"]) == pytest.approx(1.995, abs=1e-3)
+
+
 def test_climbing_reaches_the_maximum() -> None:
     # Himmelblau's only maximum is at (-0.270845, -0.923039), 181.617.
     session = Session(surface="himmelblau", m="gradient_descent")
