@@ -30,6 +30,8 @@ LARGEST_RATE = 1000.0
 BALL_POINTS = 400
 #: Runs with draws of their own that a distance is the root mean square of.
 BALL_SEEDS = 10
+#: Without noise a run has arrived when this share of the distance is left.
+NEAR = 0.01
 
 
 class Noise(NamedTuple):
@@ -221,8 +223,8 @@ def _ball(loss: DataLoss, rates: Array, distance: Array, kept: NDArray[np.intp],
     radius = float(np.sqrt(np.mean(distance[-max(1, steps // 3) :] ** 2)))
     settles = stationary_radius(loss, rate, size) if size else 0.0
     left = max(float(distance[0]), settles) * np.exp(-rate * float(_curvatures(loss)[0]) * steps * 2 / 3)
-    shrinking = bool(rates[-1] != rate)
-    return Ball(rate, shrinking, kept, distance[kept], radius, np.nan if shrinking else settles, bool(left < settles))
+    shrinking, near = bool(rates[-1] != rate), settles if size else NEAR * float(distance[0])
+    return Ball(rate, shrinking, kept, distance[kept], radius, np.nan if shrinking else settles, bool(left <= near))
 
 
 def _curvatures(loss: DataLoss) -> Array:
