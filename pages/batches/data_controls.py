@@ -125,7 +125,7 @@ def _own_table() -> None:
         type=["csv", "txt", "tsv"],
         key=UPLOADED,
         on_change=_uploaded,
-        help=_("At most {limit} MB and 100,000 rows. The file is read and forgotten.").format(
+        help=_("At most {limit} MB and 100,000 rows. The file is read in memory and never written down.").format(
             limit=MAX_BYTES // 1_000_000
         ),
     )
