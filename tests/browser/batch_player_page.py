@@ -52,7 +52,8 @@ def frame_of(page: Page, panel: str) -> list[float]:
 def place_in(page: Page, panel: str, x: float, y: float) -> tuple[float, float]:
     """Where in the window a place of a panel's axes is; the panel is scrolled into view first."""
     stage = page.locator(f"{panel} .opt-stage")
-    stage.scroll_into_view_if_needed()
+    # Not only into the window: the application's header lies over its top.
+    stage.evaluate("node => node.scrollIntoView({ block: 'center' })")
     box = stage.bounding_box()
     assert box is not None
     left, top, width, height, x_low, x_high, y_low, y_high = frame_of(page, panel)
