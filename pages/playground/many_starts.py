@@ -14,20 +14,21 @@ from ui.method_choice import MethodChoice
 from ui.numbers import short
 from ui.run_views import method_label
 
-#: Points of a table that has a column each; what is reached beyond them is counted together.
-MOST_POINTS = 6
+#: Points of a table that has a row each; what is reached beyond them is counted together.
+MOST_POINTS = 10
 
 
 def many_starts_table(found: Sequence[tuple[MethodChoice, Harvest]], surface: Surface, maximize: bool) -> None:
-    """A row per method, a column per point that a run converged to, the lowest first."""
+    """A row per point that a run converged to, the lowest first (climbing: the highest), a column per method."""
     points = _points([harvest for _choice, harvest in found], maximize)
     st.markdown(f"**{_('Many starts')}**", help=_("How many of the starts converged to which point, and to none."))
     shown = points[:MOST_POINTS]
-    heads = [_("Method"), *(_head(point, surface) for point in shown)]
+    heads = [_("Converged to"), _("Loss"), *(escaped(method_label(choice)) for choice, _harvest in found)]
+    rows = [_row(point, surface, found) for point in shown]
     if len(points) > MOST_POINTS:
-        heads.append(_("Others"))
-    heads.append(_("Not converged"))
-    rows = [_row(choice, harvest, points) for choice, harvest in found]
+        further = [sum(_count(harvest, point) for point in points[MOST_POINTS:]) for _choice, harvest in found]
+        rows.append([_("Others"), "", *map(_cell, further)])
+    rows.append([_("Not converged"), "", *(_cell(sum(harvest.others.values())) for _choice, harvest in found)])
     lines = [heads, ["---", *["---:"] * (len(heads) - 1)], *rows]
     st.markdown("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
     if any(known(point, surface) for point in shown):
@@ -48,20 +49,22 @@ def _same(a: Reached, b: Reached) -> bool:
     return sum((u - w) ** 2 for u, w in zip(a.point, b.point, strict=True)) ** 0.5 <= SAME * size
 
 
-def _head(point: Reached, surface: Surface) -> str:
-    place = "; ".join(short(round(w, 6) + 0.0, 3) for w in point.point)
-    value = short(round(point.value, 9) + 0.0, 3)
-    return f"{escaped(f'({place})')}{' ★' if known(point, surface) else ''}, Q = {escaped(value)}"
-
-
 def known(point: Reached, surface: Surface) -> bool:
     """Whether it is one of the surface's known minima."""
     return any(_same(point, Reached(minimum, 0.0, ())) for minimum in surface.minima)
 
 
-def _row(choice: MethodChoice, harvest: Harvest, points: Sequence[Reached]) -> list[str]:
-    counts = [sum(len(r.runs) for r in harvest.reached if _same(r, point)) for point in points]
-    cells = [str(count) if count else "·" for count in counts[:MOST_POINTS]]
-    if len(points) > MOST_POINTS:
-        cells.append(str(sum(counts[MOST_POINTS:])))
-    return [escaped(method_label(choice)), *cells, str(sum(harvest.others.values()))]
+def _row(point: Reached, surface: Surface, found: Sequence[tuple[MethodChoice, Harvest]]) -> list[str]:
+    # Spaces that do not break keep a point on its line.
+    place = ";\N{NO-BREAK SPACE}".join(short(round(w, 6) + 0.0, 3) for w in point.point)
+    star = "\N{NO-BREAK SPACE}★" if known(point, surface) else ""
+    value = escaped(short(round(point.value, 9) + 0.0, 3))
+    return [f"{escaped(f'({place})')}{star}", value, *(_cell(_count(harvest, point)) for _choice, harvest in found)]
+
+
+def _count(harvest: Harvest, point: Reached) -> int:
+    return sum(len(reached.runs) for reached in harvest.reached if _same(reached, point))
+
+
+def _cell(count: int) -> str:
+    return str(count) if count else "·"

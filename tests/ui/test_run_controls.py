@@ -56,32 +56,37 @@ def test_many_starts_are_counted_as_their_verdicts_say() -> None:
     session.set("start_kind", "many")
     session.set("start.count", 20)
     session.press("start.seed")
-    head, *rows = session.table("Not converged")
+    head, *rows = session.table("Converged to")
+    assert head[2:] == ["Gradient descent", "Adam"]
     surface = session.surface
     starts = scattered(surface.domain, 20, 1)
-    for row, choice, sent in zip(rows, session.state.methods, session.runs().values(), strict=True):
+    for column, (choice, sent) in enumerate(zip(session.state.methods, session.runs().values(), strict=True), 2):
         method = choice.optimizer(surface, 200)
         alone = [run(surface, method, start, 200) for start in zip(*(w.tolist() for w in starts), strict=True)]
         kinds = [path.outcome.kind for path in alone]
-        assert row[-1] == str(20 - kinds.count("converged"))
-        for cell, minimum in zip(row[1:-1], (_place(text) for text in head[1:-1]), strict=True):
-            near = [np.linalg.norm(path.points[-1] - minimum) < 0.02 for path in alone]
-            assert (0 if cell == "·" else int(cell)) == sum(
-                close and kind == "converged" for close, kind in zip(near, kinds, strict=True)
-            )
+        assert rows[-1][0] == "Not converged"
+        assert _count(rows[-1][column]) == 20 - kinds.count("converged")
+        for row in rows[:-1]:
+            near = [np.linalg.norm(path.points[-1] - _place(row[0])) < 0.02 for path in alone]
+            there = [close and kind == "converged" for close, kind in zip(near, kinds, strict=True)]
+            assert _count(row[column]) == sum(there)
+        assert sum(_count(row[column]) for row in rows) == 20
         # The one in bold is the best; the others are behind it.
         assert sent.values[-1] == pytest.approx(min(path.values[-1] for path in alone))
         assert sent.crowd is not None and sent.crowd.shape[0] == 20
         # Crowds are sent in single precision.
         assert sent.crowd[:, 0] == pytest.approx(np.array(starts).T, rel=1e-6)
         assert sent.crowd[:, -1] == pytest.approx(np.array([path.points[-1] for path in alone]), abs=1e-4)
-    assert sum(int(cell) for cell in rows[0][1:] if cell != "·") == 20
     found = harvest(run(surface, session.state.methods[0].optimizer(surface, 200), starts, 200))
-    assert len(found.reached) == 4
+    assert len(found.reached) == len(rows) - 1 == 4
+
+
+def _count(cell: str) -> int:
+    return 0 if cell == "·" else int(cell)
 
 
 def _place(text: str) -> np.ndarray:
-    """The point a column is about."""
+    """The point a row is about."""
     numbers = text[text.index("(") + 1 : text.index("\\)")].replace("\\", "").replace("−", "-")
     return np.array([float(number) for number in numbers.split(";")])
 
@@ -164,11 +169,10 @@ def test_climbing_reaches_the_maximum() -> None:
 
 def test_climbing_from_many_places_counts_maxima() -> None:
     session = Session(surface="himmelblau", m="gradient_descent", maximize="1", begin="many,10,0", steps="200")
-    head, row = session.table("Not converged")
-    assert len(head) == 3
-    assert _place(head[1]) == pytest.approx([-0.271, -0.923])
-    assert head[1].endswith("Q = 182")
-    assert int(row[1]) + int(row[2]) == 10
+    _head, top, rest = session.table("Converged to")
+    assert _place(top[0]) == pytest.approx([-0.271, -0.923])
+    assert top[1] == "182"
+    assert _count(top[2]) + _count(rest[2]) == 10
 
 
 def test_what_was_chosen_survives_another_surface() -> None:
