@@ -112,9 +112,12 @@ def deal(examples: int, way: Sampling, steps: int, runs: int) -> list[NDArray[np
 
 
 def _kept(steps: int, runs: int, examples: int) -> NDArray[np.intp]:
-    """The steps a curve is drawn at, the first and the last always among them."""
+    """The steps a curve is drawn at, the first and the last always among them; more of them early on."""
     most = int(np.clip(CURVE_WORK // (runs * min(examples, 5_000)), 20, CURVE_POINTS))
-    return np.unique(np.linspace(0, steps, min(steps + 1, most)).round().astype(np.intp))
+    if steps < most:
+        return np.arange(steps + 1)
+    places = np.concatenate([np.linspace(0, steps, 2 * most // 3), np.geomspace(1, steps, most // 3)])
+    return np.unique(places.round().astype(np.intp))
 
 
 def losses_of(loss: DataLoss, points: Array) -> Array:

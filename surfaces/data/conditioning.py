@@ -17,7 +17,7 @@ Array = NDArray[np.float64]
 #: Descent has arrived when this share of the height it began at is left.
 ARRIVED = 0.01
 #: Steps tried where they cannot be worked out, steps drawn, and grid points of the picture per weight.
-TRIED, DRAWN, GRID = 2_000, 60, 61
+TRIED, DRAWN, GRID = 2_000, 1_500, 61
 LARGEST_RATE = 1000.0
 
 

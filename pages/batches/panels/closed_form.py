@@ -40,9 +40,9 @@ def closed_form_panel(setting: PanelSetting) -> None:
             _matrices(setting.loss)
             _first_step(setting)
             _solution(setting)
+            cost_section()
         else:
             example_form(setting.loss)
-        cost_section()
 
 
 def has_closed_form(loss: DataLoss) -> bool:

@@ -21,11 +21,14 @@ def example_form(loss: DataLoss) -> None:
     prediction = _prediction(loss.kernels.model, len(loss.data.features))
     if prediction:
         lines.insert(0, rf"f(w) &= {prediction}")
+    if "softplus" in lines[-2]:
+        lines.append(r"\operatorname{softplus}(z) &= \ln(1 + e^{z})")
     st.latex(aligned(*lines))
     partials = _partials(loss.kernels)
     if all(partials):
         st.subheader(_("Its gradient"), anchor=False)
-        st.latex(aligned(*(rf"\frac{{\partial \ell}}{{\partial w_{i}}} &= {text}" for i, text in enumerate(partials))))
+        for weight, (column, text) in enumerate(zip(st.columns(2, gap="large"), partials, strict=True)):
+            column.latex(rf"\frac{{\partial \ell}}{{\partial w_{weight}}} = {text}")
     st.latex(r"w \leftarrow w - \eta\,\frac{1}{N}\sum_{i=1}^{N}\nabla \ell_i(w)")
     st.markdown(_why(loss))
 

@@ -52,15 +52,15 @@ def _gradient_noise(setting: PanelSetting) -> None:
     figure = line_chart(
         _noise_lines(noise),
         Axis(_("Batch size B"), log=True),
-        Axis(_("Root mean square distance from the full gradient"), log=True),
+        Axis(_("Distance from the full gradient"), log=True),
         [Mark(setting.batch_size, f"B = {whole(setting.batch_size)}")],
     )
     show(figure, key="batches.noise.chart", alt=sentence)
     st.markdown(sentence)
     st.caption(
         _(
-            "Dots: over {count} random batches of each size. Lines: σ/√B, where σ is the noise of one example; without "
-            "replacement times √((N − B)/(N − 1)), which is 0 for the one batch that holds all examples."
+            "Dots: root mean square over {count} random batches of each size. Lines: σ/√B, where σ is the noise of one "
+            "example; without replacement times √((N − B)/(N − 1)), which is 0 for the one batch that holds all examples."
         ).format(count=whole(noise.batches))
     )
 
@@ -148,7 +148,8 @@ def _level(ball: Ball, color: str) -> Line:
 
 
 def _ball_sentence(balls: Sequence[Ball]) -> str:
-    first, *_others, last_constant, shrinking = balls
+    *constant, shrinking = balls
+    first, settled = constant[0], [ball for ball in constant if ball.arrived]
     if not first.arrived:
         return _(
             "These steps are too few to come from the start to the minimum at such rates: the bowl is long and narrow, "
@@ -156,16 +157,20 @@ def _ball_sentence(balls: Sequence[Ball]) -> str:
         )
     if not first.expected > 0:
         return _("Every step looks at all examples: there is no noise, and the distance goes to zero.")
-    text = _(
-        "**At a constant rate a run never comes to rest: it wanders in a ball.** At η = {rate} its radius is {radius}; "
-        "at a sixteenth of the rate, {smaller}. With a rate that falls like 1/k the ball shrinks: {shrunk} at the end."
-    )
-    return text.format(
-        rate=short(first.rate, 3),
-        radius=short(first.radius, 3),
-        smaller=short(last_constant.radius, 3),
-        shrunk=short(shrinking.radius, 3),
-    )
+    parts = [
+        _(
+            "**At a constant rate a run never comes to rest: it wanders in a ball.** At η = {rate} its radius is "
+            "{radius}."
+        ).format(rate=short(first.rate, 3), radius=short(first.radius, 3))
+    ]
+    if len(settled) > 1:
+        least = settled[-1]
+        text = _("A smaller rate makes a smaller ball: {radius} at η = {rate}, but it takes longer to get there.")
+        parts.append(text.format(rate=short(least.rate, 3), radius=short(least.radius, 3)))
+    if shrinking.radius < first.radius:
+        text = _("With a rate that falls like 1/k the ball shrinks: {radius} in the last third.")
+        parts.append(text.format(radius=short(shrinking.radius, 3)))
+    return " ".join(parts)
 
 
 def _radii(balls: Sequence[Ball]) -> None:
@@ -174,7 +179,9 @@ def _radii(balls: Sequence[Ball]) -> None:
     rows = [
         (
             _("falls like 1/k from {rate}").format(rate=short(ball.rate, 3)) if ball.shrinking else short(ball.rate, 3),
-            short(ball.radius, 3),
+            short(ball.radius, 3)
+            if ball.arrived
+            else _("{radius}, still on its way").format(radius=short(ball.radius, 3)),
             "0" if ball.shrinking else _("does not settle") if np.isinf(ball.expected) else short(ball.expected, 3),
         )
         for ball in balls
