@@ -60,7 +60,7 @@ def _gradient_noise(setting: PanelSetting) -> None:
     st.caption(
         _(
             "Dots: root mean square over {count} random batches of each size. Lines: σ/√B, where σ is the noise of one "
-            "example; without replacement times √((N − B)/(N − 1)), which is 0 for the one batch that holds all examples."
+            "example; without replacement times √((N − B)/(N − 1)), which is 0 for the one batch of all examples."
         ).format(count=whole(noise.batches))
     )
 
