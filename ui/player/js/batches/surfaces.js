@@ -10,7 +10,9 @@ import { drawStar, LIT, RIM } from "./marks.js";
 import { drawPlane } from "./plane.js";
 
 const ARROW_SHARE = 0.24;
-const DOT = 2.4;
+const DOT = 2.1;
+const CLOSE_ANGLE = 0.9;
+const ASIDE = 1;
 
 // A landscape with paths on it.
 class Landscape {
@@ -59,7 +61,8 @@ class Landscape {
       const vector = vectors[i].map((part) => (part / longest) * ARROW_SHARE * frame.width);
       const style = lit ? { color: LIT, width: 5, dash: [], rim: RIM } : { color: this.theme.text, width: 3, dash: [] };
       if (!drawArrow(context, this.theme, from, vector, style)) return;
-      captions.push({ text, vector, tip: [from[0] + vector[0], from[1] + vector[1]] });
+      const other = vectors[1 - i];
+      captions.push({ text, vector: awayFrom(vector, other), tip: [from[0] + vector[0], from[1] + vector[1]] });
     });
     writeCaptions(context, this.theme, frame, captions);
   }
@@ -77,6 +80,15 @@ class Landscape {
 function downhill(gradient, frame) {
   const scales = [frame.x.toPixel(1) - frame.x.toPixel(0), frame.y.toPixel(1) - frame.y.toPixel(0)];
   return gradient.map((part, i) => -part * scales[i]);
+}
+
+// The direction for an arrow's caption: aside if another arrow points nearly the same way.
+function awayFrom([x, y], other) {
+  if (!other) return [x, y];
+  const angle = Math.atan2(x * other[1] - y * other[0], x * other[0] + y * other[1]);
+  if (Math.abs(angle) > CLOSE_ANGLE) return [x, y];
+  const turn = angle > 0 ? -ASIDE : ASIDE;
+  return [x * Math.cos(turn) - y * Math.sin(turn), x * Math.sin(turn) + y * Math.cos(turn)];
 }
 
 function drawValley(context, frame, [[x, y], [dx, dy]], theme) {
@@ -108,7 +120,7 @@ export class FullLandscape extends Landscape {
       context.moveTo(x + DOT, y);
       context.arc(x, y, DOT, 0, 2 * Math.PI);
     }
-    Object.assign(context, { fillStyle: LIT, strokeStyle: RIM, lineWidth: 1.6, globalAlpha: 0.6 });
+    Object.assign(context, { fillStyle: LIT, strokeStyle: RIM, lineWidth: 1.3, globalAlpha: 0.7 });
     context.stroke();
     context.globalAlpha = 1;
     context.fill();
