@@ -10,9 +10,11 @@ from typing import Literal, NamedTuple
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from ui import address_bar, batches_store, methods_state, store
+from ui import address_bar, methods_state
 from ui.address_bar import Query
+from ui.batches_store import store as batches
 from ui.i18n import LANGUAGE_KEY, N_, _, current_language
+from ui.store import store as playground
 
 ROOT = Path(__file__).parents[1]
 VISITED = "page_visited"
@@ -26,14 +28,10 @@ class Place(NamedTuple):
     query: Callable[[], Query]
 
 
-def _playground_query() -> Query:
-    return store.query_of(store.current()) if store.STATE in st.session_state else {}
-
-
 #: In the order of the navigation. The first is also what the bare address shows.
 PLACES = (
-    Place("playground", N_("Playground"), _playground_query),
-    Place("batches", N_("Data and batches"), batches_store.query),
+    Place("playground", N_("Playground"), playground.query),
+    Place("batches", N_("Data and batches"), batches.query),
     Place("methods", N_("Methods"), methods_state.query),
 )
 

@@ -8,6 +8,7 @@ from surfaces import Surface, entries
 from ui.i18n import _, translate
 from ui.playground_state import TYPED, PlaygroundState
 from ui.share import share_button
+from ui.store import store
 
 #: LaTeX longer than this would be clipped beside the heading; it gets a row of its own.
 LONGEST_BESIDE = 85
@@ -22,7 +23,7 @@ def show_story(state: PlaygroundState, surface: Surface) -> None:
     with name:
         st.subheader(surface_name(state.surface), anchor=False)
     with share:
-        share_button(state)
+        share_button(store.link())
     with middle if beside else st.container():
         st.latex(formula if beside else rf"\small {formula}")
     if state.surface == TYPED:

@@ -9,10 +9,10 @@ import streamlit as st
 
 from optim_core.sampling import SAMPLING_KINDS, SamplingKind
 from optim_core.text import N_
-from ui import batches_store as store
 from ui.batches_computed import optimizer_of
 from ui.batches_links import LAST_SEED
 from ui.batches_state import MAX_METHODS, MAX_STEPS, STEP_CHOICES, BatchesState
+from ui.batches_store import store
 from ui.controls import controlled, step_choices
 from ui.i18n import _
 from ui.method_choice import MethodChoice, offered_slots
@@ -77,7 +77,7 @@ def method_controls(state: BatchesState) -> None:
         _("Methods"),
         key="b.methods",
         value=[m.slot for m in state.methods],
-        on=lambda slots: store.set_state(store.current().with_slots(slots)),
+        on=lambda slots: store.set(store.current().with_slots(slots)),
         options=offered_slots({m.slot for m in state.methods}),
         format_func=lambda slot: method_label(MethodChoice(slot)),
         max_selections=MAX_METHODS,
@@ -87,7 +87,7 @@ def method_controls(state: BatchesState) -> None:
     field = MethodField(
         prefix="b.",
         methods=lambda: store.current().methods,
-        put=lambda choice: store.set_state(store.current().with_method(choice)),
+        put=lambda choice: store.set(store.current().with_method(choice)),
         steps=state.steps,
     )
     for choice in state.methods:

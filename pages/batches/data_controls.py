@@ -7,9 +7,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from surfaces.data import SOURCES, Dataset
-from ui import batches_store as store
 from ui.batches_links import LAST_SEED, MAX_NOISE
 from ui.batches_state import OWN, SHARES, SIZES, BatchesState
+from ui.batches_store import store
 from ui.checked_text import escaped
 from ui.controls import controlled, step_choices
 from ui.data_table import MAX_BYTES, TableError, read_bytes, read_table
@@ -79,7 +79,7 @@ def _own_name(state: BatchesState) -> str:
 def _choose(key: str) -> None:
     state = store.current()
     if key != OWN:
-        store.set_state(state.with_source(key))
+        store.set(state.with_source(key))
 
 
 def _made_up(state: BatchesState, data: Dataset) -> None:
@@ -155,4 +155,4 @@ def _take(read: Callable[[], Dataset]) -> None:
     except TableError as error:
         st.session_state[REFUSED] = error.parts
         return
-    store.set_state(store.current().with_own(data))
+    store.set(store.current().with_own(data))

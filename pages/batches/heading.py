@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from surfaces.data import SOURCES
-from ui import batches_store as store
 from ui.batches_computed import Task
 from ui.batches_links import MOST_EXAMPLES
 from ui.batches_state import OWN, BatchesState
+from ui.batches_store import store
 from ui.i18n import _
-from ui.share import share_popover
+from ui.share import share_button
 
 
 def heading(state: BatchesState, task: Task) -> None:
@@ -24,7 +24,7 @@ def heading(state: BatchesState, task: Task) -> None:
     with share:
         small = state.source != OWN or (state.own is not None and state.own.size <= MOST_EXAMPLES)
         note = "" if small else _("Your own data are too many for a link and stay with you.")
-        share_popover(store.mirrored(), note)
+        share_button(store.link(), note)
     key = state.source if state.source in SOURCES else state.origin
     if key:
         source = SOURCES[key]

@@ -9,9 +9,9 @@ import streamlit as st
 from optim_core.text import N_
 from surfaces.data import MODELS, Dataset, Model, typed_model
 from surfaces.data.models import PENALTIES
-from ui import batches_store as store
 from ui.batches_links import DELTAS, STRENGTHS
 from ui.batches_state import FIRST_MODEL, TYPED_MODEL, BatchesState
+from ui.batches_store import store
 from ui.checked_text import checked_text
 from ui.controls import controlled, log_slider
 from ui.i18n import _

@@ -10,10 +10,10 @@ from pages.batches.heading import heading
 from pages.batches.model_controls import model_controls
 from pages.batches.more import more
 from pages.batches.race import race
-from ui import batches_store as store
 from ui.batch_player import BatchSettings, DataEdit, batch_player, batch_scene, labels
 from ui.batches_computed import task_of
 from ui.batches_edit import MOST_EDITABLE, edited
+from ui.batches_store import store
 from ui.checked_text import escaped
 from ui.i18n import _, current_language, translate
 from ui.playground_state import readable_point
@@ -55,7 +55,7 @@ def _data_changed(edit: DataEdit) -> None:
     state = store.current()
     data = edited(state.examples(), task_of(state), edit.kind, edit.index, edit.features, edit.target, state.scaled)
     if data is not None:
-        store.set_state(state.edited(data))
+        store.set(state.edited(data))
 
 
 def _settings_changed(settings: BatchSettings) -> None:

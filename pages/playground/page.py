@@ -10,14 +10,14 @@ from pages.playground.run_controls import run_controls
 from pages.playground.sidebar import method_controls, surface_controls
 from surfaces import Surface
 from surfaces.surface import Location
-from ui import store
 from ui.computed import surface_of
 from ui.i18n import translate
 from ui.player import PlayerSettings, player, publish_scene
 from ui.playground_state import PlaygroundState, readable_point
 from ui.scenes import scene_of
-from ui.share import link_to
+from ui.share import address
 from ui.step_explanation import explanation
+from ui.store import store
 from ui.story import show_story
 from ui.take_home import Takeaway, take_home_panel
 
@@ -60,7 +60,7 @@ def main() -> None:
     if state.begin.kind == "many":
         found = [(entrant.choice, entrant.harvest) for entrant in runs.entrants if entrant.harvest]
         many_starts_table(found, surface, state.maximize)
-    store.mirror_in_address_bar(state)
+    store.mirror_in_address_bar()
 
 
 def _takeaway(state: PlaygroundState, surface: Surface, runs: Race) -> Takeaway:
@@ -70,7 +70,7 @@ def _takeaway(state: PlaygroundState, surface: Surface, runs: Race) -> Takeaway:
         runs=tuple((entrant.view, entrant.path) for entrant in runs.entrants),
         start=runs.start,
         steps=state.steps,
-        link=link_to(state),
+        link=address(store.link()),
         maximize=state.maximize,
     )
 

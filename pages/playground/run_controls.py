@@ -11,12 +11,12 @@ import streamlit as st
 from optim_core.stops import STOP_RULES, StopRule
 from optim_core.text import N_, Message
 from surfaces import Surface
-from ui import store
 from ui.computed import surface_of
 from ui.controls import controlled, exact_number, log_slider, step_choices
 from ui.i18n import _, translate
 from ui.playground_state import MAX_STEPS, REACH, STEP_CHOICES, PlaygroundState
 from ui.start_choice import COUNTS, LAST_SEED, START_KINDS, StartKind
+from ui.store import store
 from ui.symbols import symbol_text
 
 START_NAMES: dict[StartKind, str] = {

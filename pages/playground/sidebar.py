@@ -9,7 +9,6 @@ import streamlit as st
 from surfaces import Surface, entries
 from surfaces.entry import SurfaceParameter
 from surfaces.stability import stability_limit
-from ui import store
 from ui.computed import surface_of
 from ui.controls import (
     controlled,
@@ -29,6 +28,7 @@ from ui.playground_state import (
     valid_domain,
 )
 from ui.run_views import method_label
+from ui.store import store
 from ui.story import surface_name
 from ui.symbols import symbol_text
 
@@ -72,7 +72,7 @@ def _choose_surface(key: str) -> None:
     text = ""
     if key == TYPED:
         text = st.session_state.get(LAST_FORMULA) or surface_of(state).plain_text()
-    store.set_state(state.with_surface(key, text))
+    store.set(state.with_surface(key, text))
 
 
 def _set_parameter(key: str, value: float) -> None:
@@ -128,7 +128,7 @@ def method_controls(state: PlaygroundState, surface: Surface) -> None:
     field = MethodField(
         prefix="",
         methods=lambda: store.current().methods,
-        put=lambda choice: store.set_state(store.current().with_method(choice)),
+        put=lambda choice: store.set(store.current().with_method(choice)),
         steps=state.steps,
         maximize=state.maximize,
         limit=stability_limit(surface, state.start_on(surface)),
@@ -138,4 +138,4 @@ def method_controls(state: PlaygroundState, surface: Surface) -> None:
 
 
 def _choose_methods(slots: list[str]) -> None:
-    store.set_state(store.current().with_slots(slots))
+    store.set(store.current().with_slots(slots))

@@ -14,7 +14,7 @@ from surfaces import Surface
 from ui.computed import surface_of
 from ui.player.wire import unpack
 from ui.playground_state import PlaygroundState
-from ui.store import STATE
+from ui.store import store
 
 APP = Path(__file__).parents[2] / "app.py"
 SECONDS = 60
@@ -84,7 +84,7 @@ class Session:
 
     @property
     def state(self) -> PlaygroundState:
-        state: PlaygroundState = self.app.session_state[STATE]
+        state: PlaygroundState = self.app.session_state[store.key]
         return state
 
     @property

@@ -23,7 +23,7 @@ from ui.methods_families import FAMILY_NAMES, RACE_SURFACES, families, family, n
 from ui.methods_forms import compare, defaults_differ, differences, marked_lines
 from ui.methods_state import MethodsState, from_query, rate_of, to_query
 from ui.numbers import short
-from ui.store import STATE as PLAYGROUND
+from ui.store import store as playground
 
 APP = Path(__file__).parents[2] / "app.py"
 PAGE = "pages/methods/page.py"
@@ -313,7 +313,7 @@ def test_going_there_and_back_keeps_both_pages(monkeypatch: pytest.MonkeyPatch) 
     assert links(app, "playground")["Playground"] == {"surface": ["himmelblau"], "lang": ["en"]}
     go(app, "pages/playground/page.py")
     assert app.subheader[0].value == "Himmelblau"
-    assert app.session_state[PLAYGROUND].surface == "himmelblau"
+    assert app.session_state[playground.key].surface == "himmelblau"
     assert app.query_params["surface"] == "himmelblau"
     assert "method" not in app.query_params
     go(app, PAGE)
@@ -326,7 +326,7 @@ def test_a_link_to_the_playground_is_followed_at_once(monkeypatch: pytest.Monkey
     go(app, PAGE, method="adam")
     go(app, "pages/playground/page.py", surface="saddle", m="adam")
     assert app.subheader[0].value == "Saddle"
-    assert [choice.slot for choice in app.session_state[PLAYGROUND].methods] == ["adam"]
+    assert [choice.slot for choice in app.session_state[playground.key].methods] == ["adam"]
 
 
 def test_every_page_has_the_navigation() -> None:
