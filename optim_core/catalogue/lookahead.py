@@ -114,10 +114,9 @@ class Lookahead(Definition):
         """The inner method's lines, and what happens every few steps."""
         values = setup.values
         n = int(values["every"])
-        moments = rf"k = {n}, {2 * n}, \dots"
-        back = r"w_{k} \leftarrow \left(1 - \theta\right) x + \theta w_{k}, \quad x \leftarrow w_{k} \quad "
+        moments = rf"k = {n}, {2 * n}, \dots\colon"
         lines = _paced(setup).latex_lines(setup.maximize)
-        return (*lines, *(PARABOLA_LINES if values["alpha"] == PARABOLA else ()), rf"{back}\left({moments}\right)")
+        return (*lines, moments, *(PARABOLA_LINES if values["alpha"] == PARABOLA else ()), *BACK_LINES)
 
 
 def _paced(setup: Setup) -> Optimizer:
@@ -132,6 +131,8 @@ PARABOLA_LINES = (
     r"c_1 = 2 \left(L(1) - L(0)\right) - L'(1)",
     r"\theta = -\frac{c_1}{2 c_2}",
 )
+
+BACK_LINES = (r"w_{k} \leftarrow \left(1 - \theta\right) x + \theta w_{k}", r"x \leftarrow w_{k}")
 
 
 class LookaheadStepper:

@@ -110,9 +110,11 @@ def test_settings_that_make_no_sense_are_refused(settings: dict[str, object], me
 
 
 def test_the_formulas_are_the_inner_ones_and_the_look_back() -> None:
-    *inner, back = update_latex(optimizer("lookahead", inner="gradient_descent", every=4))
+    *inner, moments, back, outset = update_latex(optimizer("lookahead", inner="gradient_descent", every=4))
     assert tuple(inner) == update_latex(optimizer("gradient_descent"))
-    assert "k = 4, 8" in back
+    assert moments.startswith("k = 4, 8")
+    assert back == r"w_{k} \leftarrow \left(1 - \theta\right) x + \theta w_{k}"
+    assert outset == r"x \leftarrow w_{k}"
     assert any(r"\frac{c_1}{2 c_2}" in line for line in update_latex(optimizer("lookahead", alpha="parabola")))
 
 
