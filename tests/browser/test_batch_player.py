@@ -282,7 +282,7 @@ def test_playing_goes_through_the_steps(show: Show) -> None:
     assert step_of(root) == 11
 
 
-def test_the_horizontal_axis_counts_steps_examples_or_epochs(show: Show, settle: Callable[[Page], None]) -> None:
+def test_the_horizontal_axis_counts_steps_examples_or_epochs(show: Show) -> None:
     page, root = show("steps=30")
     assert frame_of(page, LOSS)[5] == 30
     root.get_by_label("Horizontal axis").select_option("examples")
@@ -291,7 +291,7 @@ def test_the_horizontal_axis_counts_steps_examples_or_epochs(show: Show, settle:
     assert frame_of(page, LOSS)[5] == pytest.approx(3.8)
     button(root, "Linear").click()
     root.get_by_label("Speed").select_option("2")
-    settle(page)
+    page.wait_for_url(re.compile("x_axis=epochs.*loss_axis=linear.*speed=2"))
     page.reload()
     expect(root).to_have_attribute("data-ready", "true", timeout=30_000)
     assert frame_of(page, LOSS)[5] == pytest.approx(3.8)
@@ -313,6 +313,15 @@ def test_the_position_stays_when_the_data_change(show: Show) -> None:
     page.mouse.click(*place_in(page, DATA, 0.5, 2.0))
     expect(page.locator(f"{DATA} .opt-note")).to_contain_text("of 61 examples")
     assert step_of(root) == 6
+
+
+def test_a_run_that_explodes_is_shown_as_far_as_it_goes(show: Show) -> None:
+    page, root = show("rate=3&steps=400&methods=2")
+    steps = int(root.get_attribute("data-steps") or 0)
+    for step in range(0, steps, 20):
+        go_to(root, step)
+    go_to(root, 3)
+    assert lit(page) == Sampling("shuffle", 8, 0).batches(60, 4)[3].tolist()
 
 
 def test_very_many_examples_are_sampled_and_cannot_be_moved(show: Show) -> None:
