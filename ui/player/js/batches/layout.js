@@ -65,6 +65,8 @@ export function showTools(parts, scene, kind, tool, editable) {
   add.textContent = two ? named("●") : labels.tool_add;
   other.textContent = named("◆");
   other.hidden = !two;
+  // A place in the plane of two features says nothing about a target that is a number.
+  add.hidden = kind === "boundary" && !scene.classes;
   remove.textContent = labels.tool_remove;
   parts.tools.node.hidden = !editable;
   parts.tools.show(tool);

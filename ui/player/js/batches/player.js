@@ -175,7 +175,9 @@ export class BatchPlayer {
 
   #showTools() {
     const { kind } = this.data;
-    if (this.tool === "add1" && kind !== "boundary") this.tool = "add";
+    const { classes } = this.scene;
+    if (this.tool === "add1" && !(kind === "boundary" && classes)) this.tool = "add";
+    if (this.tool === "add" && kind === "boundary" && !classes) this.tool = "move";
     Object.assign(this.tools, { tool: this.tool, allowed: this.editable });
     showTools(this.parts, this.scene, kind, this.tool, this.editable);
     setData(this.parts.data.stage, "tool", this.editable ? this.tool : "none");
