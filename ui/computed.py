@@ -31,7 +31,7 @@ class Crowd(NamedTuple):
     """Runs from many starts, and what they came to.
 
     Attributes:
-        paths: (runs, rows, dimension); row j is step `stride` * j, the last row the last step.
+        paths: (rows, runs, dimension), as the player takes them; row j is step `stride` * j, the last row the last step.
         best: the start of the run that got lowest (climbing: highest); None if none has a finite loss.
     """
 
@@ -96,4 +96,4 @@ def crowd_of(
     best = tuple(float(w[found.best]) for w in starts) if found.best >= 0 else None
     stride = max(1, -(-steps // CROWD_POINTS))
     rows = [*range(0, steps, stride), steps]
-    return Crowd(np.moveaxis(path.points[rows], 2, 0).astype(np.float32), stride, best, found)
+    return Crowd(np.moveaxis(path.points[rows], 2, 1).astype(np.float32), stride, best, found)

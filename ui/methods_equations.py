@@ -10,6 +10,7 @@ from optim_core.definition import Method
 from optim_core.expression import Vocabulary, symbol_latex
 from optim_core.rule import LATEX, NORM, assignments, symbols_of
 from optim_core.text import N_, Message
+from ui.latex_words import localized
 from ui.methods_forms import Line
 from ui.symbols import GREEK
 
@@ -37,13 +38,13 @@ def symbol(name: str) -> str:
 
 def block(lines: Sequence[str]) -> str:
     """Lines of LaTeX, aligned at their first relation sign."""
-    return r"\begin{aligned}" + r"\\[2pt]".join(_aligned(line) for line in lines) + r"\end{aligned}"
+    return localized(r"\begin{aligned}" + r"\\[2pt]".join(_aligned(line) for line in lines) + r"\end{aligned}")
 
 
 def marked_block(lines: Sequence[Line]) -> str:
     """The same with a mark before the lines that differ."""
     rows = (f"{MARK if line.differs else ''} && {_aligned(line.latex)}" for line in lines)
-    return r"\begin{alignedat}{2}" + r"\\[2pt]".join(rows) + r"\end{alignedat}"
+    return localized(r"\begin{alignedat}{2}" + r"\\[2pt]".join(rows) + r"\end{alignedat}")
 
 
 def _aligned(line: str) -> str:

@@ -68,7 +68,8 @@ def rate_text(optimizer: Optimizer) -> str:
     rate, made = short(optimizer.learning_rate), optimizer.schedule
     if made is None or made.constant:
         return rate
-    return f"{rate}, {made.text() if made.kind == TYPED else _(KINDS[made.kind].name)}"
+    how = made.text() if made.kind == TYPED else _(KINDS[made.kind].name)
+    return how if optimizer.learning_rate is None else f"{rate}, {how}"
 
 
 def _slopes(path: Trajectory, surface: Surface) -> np.ndarray:

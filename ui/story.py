@@ -6,6 +6,7 @@ import streamlit as st
 
 from surfaces import Surface, entries
 from ui.i18n import _, translate
+from ui.latex_words import localized
 from ui.playground_state import TYPED, PlaygroundState
 from ui.share import share_button
 from ui.store import store
@@ -16,7 +17,7 @@ LONGEST_BESIDE = 85
 
 def show_story(state: PlaygroundState, surface: Surface) -> None:
     """Name, typeset formula and one or two sentences; for a typed formula, how it was read."""
-    formula = f"Q({variables_latex(surface)}) = {surface.latex()}"
+    formula = f"Q({variables_latex(surface)}) = {localized(surface.latex())}"
     beside = len(formula) <= LONGEST_BESIDE
     with st.container(key="heading"):
         name, middle, share = st.columns([5, 9, 2], vertical_alignment="center", gap="small")

@@ -10,6 +10,7 @@ from ui.batches_links import MOST_EXAMPLES
 from ui.batches_state import OWN, BatchesState
 from ui.batches_store import store
 from ui.i18n import _
+from ui.latex_words import localized
 from ui.share import share_button
 
 
@@ -20,7 +21,7 @@ def heading(state: BatchesState, task: Task) -> None:
     with name:
         st.subheader(_name(state), anchor=False)
     with middle:
-        st.latex(rf"\small Q(w) = \frac{{1}}{{{task.loss.examples}}}\sum_{{i}} \left[{indexed(task)}\right]")
+        st.latex(rf"\small Q(w) = \frac{{1}}{{{task.loss.examples}}}\sum_{{i}} \left[{localized(indexed(task))}\right]")
     with share:
         small = state.source != OWN or (state.own is not None and state.own.size <= MOST_EXAMPLES)
         note = "" if small else _("Your own data are too many for a link and stay with you.")

@@ -21,7 +21,8 @@ MOST_POINTS = 10
 def many_starts_table(found: Sequence[tuple[MethodChoice, Harvest]], surface: Surface, maximize: bool) -> None:
     """A row per point that a run converged to, the lowest first (climbing: the highest), a column per method."""
     points = _points([harvest for _choice, harvest in found], maximize)
-    st.markdown(f"**{_('Many starts')}**", help=_("How many of the starts converged to which point, and to none."))
+    title = _("Many starts")
+    st.markdown(f"**{title}**", help=_("How many of the starts converged to which point, and to none."))
     shown = points[:MOST_POINTS]
     heads = [_("Converged to"), _("Loss"), *(escaped(method_label(choice)) for choice, _harvest in found)]
     rows = [_row(point, surface, found) for point in shown]

@@ -73,10 +73,10 @@ def test_many_starts_are_counted_as_their_verdicts_say() -> None:
         assert sum(_count(row[column]) for row in rows) == 20
         # The one in bold is the best; the others are behind it.
         assert sent.values[-1] == pytest.approx(min(path.values[-1] for path in alone))
-        assert sent.crowd is not None and sent.crowd.shape[0] == 20
+        assert sent.crowd is not None and sent.crowd.shape[1] == 20
         # Crowds are sent in single precision.
-        assert sent.crowd[:, 0] == pytest.approx(np.array(starts).T, rel=1e-6)
-        assert sent.crowd[:, -1] == pytest.approx(np.array([path.points[-1] for path in alone]), abs=1e-4)
+        assert sent.crowd[0] == pytest.approx(np.array(starts).T, rel=1e-6)
+        assert sent.crowd[-1] == pytest.approx(np.array([path.points[-1] for path in alone]), abs=1e-4)
     found = harvest(run(surface, session.state.methods[0].optimizer(surface, 200), starts, 200))
     assert len(found.reached) == len(rows) - 1 == 4
 

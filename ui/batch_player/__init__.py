@@ -7,18 +7,14 @@ once before, at the app's start.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from hashlib import blake2b
-from typing import Any
-
-import streamlit as st
 
 from ui.batch_player.builder import batch_scene
 from ui.batch_player.labels import labels
 from ui.batch_player.settings import BatchSettings, DataEdit, edit_from, settings_from
 from ui.batch_player.views import BatchRun, BatchScene, player_message, scene_message
-from ui.player.assets import url_path
-from ui.player.views import request_number, start_from
+from ui.player.component import answered, callback, component
+from ui.player.views import start_from
 
 __all__ = [
     "BatchRun",
@@ -29,13 +25,6 @@ __all__ = [
     "batch_scene",
     "labels",
 ]
-
-_BOOTSTRAP = (
-    "export default async (component) => {{\n"
-    '  const modules = await import(new URL("{url}/batches/main.js", window.location.origin).href);\n'
-    "  return modules.{mount}(component);\n"
-    "}}\n"
-)
 
 
 def batch_player(
@@ -65,44 +54,19 @@ def batch_player(
         raise ValueError("the key must not contain '__'")
     handlers = {"start": on_start, "data": on_data if editable else None, "settings": on_settings}
     reports = [name for name, handler in handlers.items() if handler]
-    answered = st.session_state.get(f"{key}-answered", 0)
-    message = player_message(scene, runs, start, BatchSettings(x_axis, loss_axis, speed), answered, reports)
+    seen = answered(key)
+    message = player_message(scene, runs, start, BatchSettings(x_axis, loss_axis, speed), seen, reports)
     count, features = scene.features.shape
     _publish(scene)
-    _component("batch_player", "mountBatchPlayer", _base_url())(
+    component("batch_player", "batches/main.js", "mountBatchPlayer")(
         key=key,
         data=message,
-        on_start_change=_callback(key, "start", on_start, lambda payload: start_from(payload, 2)),
-        on_data_change=_callback(key, "data", handlers["data"], lambda payload: edit_from(payload, features, count)),
-        on_settings_change=_callback(key, "settings", on_settings, settings_from),
+        on_start_change=callback(key, "start", on_start, lambda payload: start_from(payload, 2)),
+        on_data_change=callback(key, "data", handlers["data"], lambda payload: edit_from(payload, features, count)),
+        on_settings_change=callback(key, "settings", on_settings, settings_from),
     )
 
 
 def _publish(scene: BatchScene) -> None:
     name = blake2b(scene.id.encode(), digest_size=8).hexdigest()
-    _component("batch_scene", "mountBatchScene", _base_url())(key=f"batch-scene-{name}", data=scene_message(scene))
-
-
-def _callback(
-    key: str, event: str, handler: Callable[[Any], None] | None, read: Callable[[Any], Any]
-) -> Callable[[], None]:
-    def called() -> None:
-        payload = st.session_state[key].get(event)
-        st.session_state[f"{key}-answered"] = request_number(payload)
-        value = read(payload)
-        if handler is not None and value is not None:
-            handler(value)
-
-    return called
-
-
-def _base_url() -> str:
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}" if base else ""
-
-
-@cache
-def _component(name: str, mount: str, base: str) -> Any:
-    """The mounting command, registered once per process: registering again would warn."""
-    script = _BOOTSTRAP.format(url=f"{base}/{url_path()}", mount=mount)
-    return st.components.v2.component(name, js=script, isolate_styles=False)
+    component("batch_scene", "batches/main.js", "mountBatchScene")(key=f"batch-scene-{name}", data=scene_message(scene))

@@ -7,13 +7,10 @@ change of the paths sends the paths only. `publish_assets` must have run once be
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from hashlib import blake2b
-from typing import Any
 
-import streamlit as st
-
-from ui.player.assets import publish_assets, url_path
+from ui.player.assets import publish_assets
+from ui.player.component import answered, callback, component
 from ui.player.explanation import Explanation, explained_run
 from ui.player.labels import labels
 from ui.player.settings import PlayerSettings, settings_from
@@ -22,7 +19,6 @@ from ui.player.views import (
     RunView,
     Scene,
     player_message,
-    request_number,
     scene_message,
     start_from,
 )
@@ -39,18 +35,11 @@ __all__ = [
     "publish_scene",
 ]
 
-_BOOTSTRAP = (
-    "export default async (component) => {{\n"
-    '  const modules = await import(new URL("{url}/main.js", window.location.origin).href);\n'
-    "  return modules.{mount}(component);\n"
-    "}}\n"
-)
-
 
 def publish_scene(scene: Scene) -> None:
     """Hand the scene to the browser; takes no room on the page. Call it before or after `player`."""
     name = blake2b(scene.id.encode(), digest_size=8).hexdigest()
-    _component("optimization_scene", "mountScene", _base_url())(key=f"player-scene-{name}", data=scene_message(scene))
+    component("optimization_scene", "main.js", "mountScene")(key=f"player-scene-{name}", data=scene_message(scene))
 
 
 def player(
@@ -85,40 +74,15 @@ def player(
     if "__" in key:
         raise ValueError("the key must not contain '__'")
     settings = PlayerSettings(view, loss_axis, speed, curve, x_axis, model)
-    answered = st.session_state.get(f"{key}-answered", 0)
+    seen = answered(key)
     handlers = {"start": on_start, "settings": on_settings, "explain": on_explain}
     reports = [name for name, handler in handlers.items() if handler]
-    message = player_message(scene, runs, start, settings, answered, reports, explained)
-    result = _component("optimization_player", "mountPlayer", _base_url())(
+    message = player_message(scene, runs, start, settings, seen, reports, explained)
+    result = component("optimization_player", "main.js", "mountPlayer")(
         key=key,
         data=message,
-        on_start_change=_callback(key, "start", on_start, lambda p: start_from(p, scene.dimension)),
-        on_settings_change=_callback(key, "settings", on_settings, settings_from),
-        on_explain_change=_callback(key, "explain", on_explain, explained_run),
+        on_start_change=callback(key, "start", on_start, lambda p: start_from(p, scene.dimension)),
+        on_settings_change=callback(key, "settings", on_settings, settings_from),
+        on_explain_change=callback(key, "explain", on_explain, explained_run),
     )
     return PlayerEvents(start_from(result.get("start"), scene.dimension))
-
-
-def _callback(
-    key: str, event: str, handler: Callable[[Any], None] | None, read: Callable[[Any], Any]
-) -> Callable[[], None]:
-    def called() -> None:
-        payload = st.session_state[key].get(event)
-        st.session_state[f"{key}-answered"] = request_number(payload)
-        value = read(payload)
-        if handler is not None and value is not None:
-            handler(value)
-
-    return called
-
-
-def _base_url() -> str:
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}" if base else ""
-
-
-@cache
-def _component(name: str, mount: str, base: str) -> Any:
-    """The mounting command, registered once per process: registering again would warn."""
-    script = _BOOTSTRAP.format(url=f"{base}/{url_path()}", mount=mount)
-    return st.components.v2.component(name, js=script, isolate_styles=False)

@@ -65,7 +65,8 @@ def _formula(surface: Surface) -> str:
 def _footer(link: str) -> str:
     if not link.startswith(("http://", "https://")):
         return ""
-    return f'<a href="{escape(link, quote=True)}">{escape(_("Open these runs in the Playground"))}</a>'
+    text = _("Open these runs in the Playground")
+    return f'<a href="{escape(link, quote=True)}">{escape(text)}</a>'
 
 
 @cache

@@ -78,7 +78,8 @@ def verdict(curves: Sequence[Curve], at: Standing, budget: Budget, examples: int
     """One or two sentences that state what the numbers say."""
     ranked = sorted(zip(at.losses, curves, strict=True), key=lambda pair: (isnan(pair[0]), pair[0]))
     (best, winner), (second, _runner) = ranked[0], ranked[1]
-    numbers = "; ".join(f"{way_name(curve)}: {_('diverged') if isnan(loss) else short(loss)}" for loss, curve in ranked)
+    diverged = _("diverged")
+    numbers = "; ".join(f"{way_name(curve)}: {diverged if isnan(loss) else short(loss)}" for loss, curve in ranked)
     if isnan(best):
         return _("With this learning rate all of them diverge: {numbers}.").format(numbers=numbers)
     if second - best <= CLOSE * abs(best):

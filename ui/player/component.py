@@ -1,0 +1,54 @@
+"""A Streamlit component whose code is in the published modules: what the two players have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from ui.player.assets import url_path
+from ui.player.views import request_number
+
+# Streamlit sends a component's inline code with every message: it only fetches the modules.
+_BOOTSTRAP = (
+    "export default async (component) => {{\n"
+    '  const modules = await import(new URL("{url}/{module}", window.location.origin).href);\n'
+    "  return modules.{mount}(component);\n"
+    "}}\n"
+)
+
+
+def component(name: str, module: str, mount: str) -> Any:
+    """The command that mounts `mount`, exported by `module` of the published ones."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return _registered(name, module, mount, f"/{base}" if base else "")
+
+
+@cache
+def _registered(name: str, module: str, mount: str, base: str) -> Any:
+    """Registered once per process: registering again would warn."""
+    script = _BOOTSTRAP.format(url=f"{base}/{url_path()}", module=module, mount=mount)
+    return st.components.v2.component(name, js=script, isolate_styles=False)
+
+
+def answered(key: str) -> int:
+    """The number of the browser's last request that a run of the script has taken into account."""
+    number: int = st.session_state.get(f"{key}-answered", 0)
+    return number
+
+
+def callback(
+    key: str, event: str, handler: Callable[[Any], None] | None, read: Callable[[Any], Any]
+) -> Callable[[], None]:
+    """What Streamlit calls when the browser reports `event`: `handler` gets the payload through `read` unless None."""
+
+    def called() -> None:
+        payload = st.session_state[key].get(event)
+        st.session_state[f"{key}-answered"] = request_number(payload)
+        value = read(payload)
+        if handler is not None and value is not None:
+            handler(value)
+
+    return called
