@@ -31,7 +31,7 @@ class Crowd(NamedTuple):
     """Runs from many starts, and what they came to.
 
     Attributes:
-        paths: (rows, runs, dimension), as the player takes them; row j is step `stride` * j, the last row the last step.
+        paths: (rows, runs, dimension), as the player takes them; row j is step `stride` * j, the last the last one.
         best: the start of the run that got lowest (climbing: highest); None if none has a finite loss.
     """
 
