@@ -10,8 +10,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Extra arguments for the command behind a target: make run ARGS="--server.port 8080"
 ARGS ?=
-# Tests share servers and browsers within a file, so a file stays on one worker.
-WORKERS ?= 2
+# Tests share servers and browsers within a file, so a file stays on one worker. Browsers also wait: three keep two
+# cores busy.
+WORKERS ?= 3
 
 .PHONY: run test lint format bench translations clean
 .DELETE_ON_ERROR:

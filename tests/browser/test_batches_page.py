@@ -117,17 +117,6 @@ def test_larger_batches_mean_fewer_choices_and_more_examples(visit: Visit) -> No
     assert page.cells[0] == "60 of 60"
 
 
-def test_it_plays_and_each_step_has_its_batch(visit: Visit) -> None:
-    page = visit("steps=50")
-    page.player.get_by_role("button", name="To start").click()
-    expect(page.player).to_have_attribute("data-step", "0")
-    first = page.data.get_attribute("data-lit")
-    page.player.get_by_role("button", name="Step forward").click()
-    expect(page.data).not_to_have_attribute("data-lit", first or "")
-    page.player.get_by_role("button", name="Play", exact=True).click()
-    expect(page.player).not_to_have_attribute("data-step", "1")
-
-
 def test_tables_good_and_bad(visit: Visit, tmp_path: Path) -> None:
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
     good.write_text("hours,grade\n1,2.5\n2,3.5\n3,4.0\n4,5.5\n")
@@ -142,7 +131,7 @@ def test_tables_good_and_bad(visit: Visit, tmp_path: Path) -> None:
     assert len(page.rows) == 4
 
 
-@pytest.mark.parametrize("data", ["clouds", "collinear"])
+@pytest.mark.parametrize("data", ["collinear"])
 def test_other_kinds_of_data_on_a_phone(visit: Visit, data: str) -> None:
     page = visit(f"data={data}&steps=50&held=0.3", viewport={"width": 390, "height": 844})
     width = page.page.evaluate("document.documentElement.scrollWidth")

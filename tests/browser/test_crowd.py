@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from optim_core import run
 from surfaces import entries
-from tests.browser.player_page import LANDSCAPE, Open, Serve, button, colored, go_to, places, shown_player
+from tests.browser.player_page import Open, Serve, button, go_to, places, shown_player
 from ui.palette import line_style
 from ui.playground_state import MethodChoice
 
@@ -78,18 +78,6 @@ def test_every_dot_stands_where_its_path_is(show: Show) -> None:
         assert max(np.hypot(*(np.array(inside) - place).T).min() for place in found) < 0.1
 
 
-def test_between_two_sent_steps_a_path_is_straight(show: Show) -> None:
-    page, root = show("surface=himmelblau&m=gradient_descent&steps=12&crowd=1&stride=12&rate=0.001")
-    loss = entries()["himmelblau"].surface()
-    numbers = np.random.default_rng(1)
-    start = tuple(float(numbers.uniform(low, high, 1)[0]) for low, high in loss.domain)
-    method = MethodChoice("gradient_descent", hyperparameters={"learning_rate": 0.001}).optimizer(loss)
-    end = run(loss, method, start, 12).points[12]
-    go_to(root, 3)
-    found = np.array(places(page, ".opt-landscape", DOTS, color_of("gradient_descent")))
-    assert found.mean(axis=0) == pytest.approx(np.array(start) + (end - start) / 4, abs=0.03)
-
-
 def test_what_is_played_equals_what_is_drawn_at_once(show: Show) -> None:
     page, root = show("surface=himmelblau&m=momentum&m=adam&steps=40&crowd=30")
     at_once = ink(page, LINES)
@@ -98,17 +86,6 @@ def test_what_is_played_equals_what_is_drawn_at_once(show: Show) -> None:
     page.wait_for_function("document.querySelector('.opt-player').dataset.frames > 3")
     expect(root).to_have_attribute("data-playing", "false")
     assert ink(page, LINES) == pytest.approx(at_once, rel=0.05)
-
-
-def test_a_hidden_method_hides_its_crowd(show: Show) -> None:
-    page, root = show("surface=himmelblau&m=gradient_descent&m=adam&steps=30&crowd=20")
-    revision = root.get_attribute("data-revision")
-    assert colored(page, DOTS, color_of("adam")) > 0
-    root.get_by_role("checkbox", name="Show Adam").uncheck()
-    expect(root).not_to_have_attribute("data-revision", str(revision))
-    assert colored(page, DOTS, color_of("adam")) == 0
-    assert colored(page, DOTS, color_of("gradient_descent")) > 0
-    assert colored(page, LANDSCAPE, color_of("adam")) == 0
 
 
 def test_on_one_weight_the_crowd_stands_on_the_curve(show: Show) -> None:
@@ -130,10 +107,3 @@ def test_three_dimensions_have_the_crowd_too(show: Show) -> None:
     assert whole == 15 * 22
     go_to(root, 5)
     page.wait_for_function(f"{lengths}[0] === 15 * 7")
-
-
-def test_many_paths_of_three_methods_play(show: Show) -> None:
-    page, root = show("surface=himmelblau&m=momentum&m=adam&m=rmsprop&steps=100&crowd=60")
-    button(root, "Play").click()
-    page.wait_for_function("document.querySelector('.opt-player').dataset.frames > 30")
-    assert int(root.get_attribute("data-step") or 0) > 5

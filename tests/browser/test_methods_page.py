@@ -85,14 +85,6 @@ def test_links_to_other_methods_change_the_address_and_the_way_back_leads_back(o
     assert methods.query == "method=newton&lang=en"
 
 
-def test_the_neighbours_follow_the_list(open_methods: Open) -> None:
-    methods = open_methods("method=momentum")
-    methods.page.get_by_test_id("stMain").get_by_role("link", name="Nesterov").click()
-    expect(methods.title).to_have_text("Nesterov")
-    methods.settle()
-    assert methods.query == "method=nesterov&lang=en"
-
-
 def test_the_playground_is_as_it_was_left(serve: Serve, open_page: OpenPage) -> None:
     playground = Playground(open_page(serve(APP), allowed=ROOTS))
     with playground.redrawn():
@@ -114,19 +106,6 @@ def test_the_playground_is_as_it_was_left(serve: Serve, open_page: OpenPage) -> 
     page.wait_for_timeout(1200)
     page.go_back()
     expect(methods.title).to_have_text("Adam")
-
-
-def test_the_race_opens_in_the_playground(open_methods: Open) -> None:
-    methods = open_methods("method=momentum")
-    rows = methods.page.locator(".opt-table tbody tr").all_inner_texts()
-    link = methods.link("Open in the Playground")
-    address = link.get_attribute("href") or ""
-    assert address.startswith("playground?surface=ravine&steps=100&m=gradient_descent&m=momentum")
-    link.click()
-    expect(methods.page.get_by_role("heading", level=3)).to_have_text("Ravine")
-    playground = Playground(methods.page)
-    assert playground.methods == ["Gradient descent", "Momentum"]
-    assert playground.table == rows
 
 
 def test_a_click_moves_the_start_and_the_address_knows(open_methods: Open) -> None:

@@ -104,15 +104,6 @@ def test_a_wrong_formula_is_explained_and_the_last_good_one_stays(visit: Visit) 
     expect(playground.refusal).to_have_count(0)
 
 
-def test_a_refused_formula_is_forgotten_with_another_surface(visit: Visit) -> None:
-    playground = visit()
-    playground.type_formula("x +")
-    expect(playground.refusal).to_be_visible()
-    playground.choose_surface("Himmelblau")
-    expect(playground.refusal).to_have_count(0)
-    expect(playground.formula).to_have_value("")
-
-
 def test_no_typed_text_runs_as_code(visit: Visit, tmp_path: Path) -> None:
     playground = visit()
     file = tmp_path / "made"
@@ -138,18 +129,6 @@ def test_a_click_moves_the_start_of_all_paths(visit: Visit) -> None:
     playground.button("To start").click()
     losses = playground.page.locator(".opt-now").all_inner_texts()[-3:]
     assert len(set(losses)) == 1
-
-
-def test_dragging_the_ring_moves_the_start(visit: Visit) -> None:
-    playground = visit()
-    mouse = playground.page.mouse
-    mouse.move(*playground.place(-1.5, 2))
-    with playground.redrawn():
-        mouse.down()
-        mouse.move(*playground.place(0, 1), steps=5)
-        mouse.up()
-    expect(playground.number("Start x")).to_have_value(re.compile(r"^-?0(\.0\d*)?$"))
-    assert float(playground.number("Start y").input_value()) == pytest.approx(1, abs=0.02)
 
 
 def test_the_learning_rate_by_keyboard_and_as_a_number(visit: Visit) -> None:
@@ -183,43 +162,3 @@ def test_the_path_before_stays_as_a_ghost(visit: Visit) -> None:
     assert playground.table == fresh.table
     assert playground.picture() == fresh.picture()
     assert playground.picture("canvas") != fresh.picture("canvas")
-
-
-def test_playing_stepping_scrubbing(visit: Visit) -> None:
-    playground = visit()
-    keyboard = playground.page.keyboard
-    playground.button("To start").click()
-    playground.button("Play").click()
-    playground.page.wait_for_function("document.querySelector('.opt-player').dataset.step > 3")
-    playground.button("Pause").click()
-    stopped = playground.step
-    playground.button("Step forward").click()
-    assert playground.step == stopped + 1
-    playground.button("Step back").click()
-    assert playground.step == stopped
-    playground.slider("Step").last.fill("42")
-    expect(playground.page.get_by_text("Step 42 of 300")).to_be_visible()
-    playground.page.evaluate("document.activeElement.blur()")
-    for key, step in (("Home", 0), ("ArrowRight", 1), ("End", 300), ("ArrowLeft", 299)):
-        keyboard.press(key)
-        assert playground.step == step
-
-
-def test_a_run_of_the_script_keeps_zoom_step_and_speed(visit: Visit) -> None:
-    playground = visit()
-    playground.page.get_by_label("Speed").select_option("4")
-    playground.settle()
-    x, y = playground.place(0, 1)
-    playground.page.mouse.move(x, y)
-    playground.page.mouse.wheel(0, -300)
-    expect(playground.button("Reset view")).to_be_visible()
-    zoomed = playground.ranges()
-    playground.button("To start").click()
-    playground.page.keyboard.press("ArrowRight")
-    with playground.redrawn():
-        playground.enter("Start x", "-1")
-    with playground.redrawn():
-        playground.page.get_by_role("radio", name="Русский").click()
-    assert playground.ranges() == pytest.approx(zoomed)
-    assert playground.step == 1
-    expect(playground.page.get_by_label("Скорость")).to_have_value("4")

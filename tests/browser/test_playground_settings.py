@@ -72,7 +72,7 @@ def test_the_same_method_twice_up_to_eight_and_none(visit: Visit) -> None:
     assert playground.methods == ["Adam"]
 
 
-@pytest.mark.parametrize("method", ["nesterov", "adagrad"])
+@pytest.mark.parametrize("method", ["nesterov"])
 def test_the_convention_changes_equations_and_path(visit: Visit, method: str) -> None:
     playground = visit(f"surface=himmelblau&m={method}")
     playground.open_details()
@@ -86,20 +86,6 @@ def test_the_convention_changes_equations_and_path(visit: Visit, method: str) ->
     with playground.redrawn():
         playground.page.get_by_role("radio", name="Lecture").click()
     assert playground.table == table
-
-
-def test_hyperparameters_and_back_to_defaults(visit: Visit) -> None:
-    playground = visit("m=momentum")
-    table = playground.table
-    playground.open_details()
-    with playground.redrawn():
-        playground.slider("Momentum").nth(1).focus()
-        playground.page.keyboard.press("ArrowLeft")
-    assert playground.table != table
-    with playground.redrawn():
-        playground.button("Back to defaults").click()
-    assert playground.table == table
-    expect(playground.button("Back to defaults")).to_have_count(0)
 
 
 def test_five_thousand_steps_of_eight_methods(visit: Visit) -> None:
@@ -147,7 +133,7 @@ def test_russian_and_back_keeps_everything(visit: Visit) -> None:
     assert "lang=en" in playground.query
 
 
-@pytest.mark.parametrize(("query", "locale"), [("lang=ru", "en-US"), ("", "ru-RU")])
+@pytest.mark.parametrize(("query", "locale"), [("", "ru-RU")])
 def test_russian_from_the_start(visit: Visit, query: str, locale: str) -> None:
     playground = visit(query, locale=locale)
     expect(playground.page.get_by_role("radio", name="Русский")).to_be_checked()

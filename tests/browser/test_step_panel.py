@@ -100,13 +100,6 @@ def test_moving_through_the_steps_sends_nothing(visit: Visit) -> None:
     assert len(sent) == opened
 
 
-def test_the_start_has_no_numbers(visit: Visit) -> None:
-    panel = visit(MOMENTUM)
-    panel.go_to(0)
-    expect(panel.panel).to_contain_text("No step has been made yet")
-    expect(panel.panel.locator(".opt-step-formula").first).to_be_hidden()
-
-
 def test_nesterov_shows_where_it_looks(visit: Visit) -> None:
     # Step 1: v = -0.1(8, 12); step 2 looks from (3.2, 1.8) at (3.2 - 0.4, 1.8 - 0.6).
     panel = visit(f"{BOWL}&m=nesterov;learning_rate=0.1;momentum=0.5")
@@ -131,18 +124,6 @@ def test_arrows_come_and_go_with_their_boxes(visit: Visit) -> None:
     panel.page.get_by_text("The step, in numbers").click()
     panel.settle()
     assert panel.arrows() == pictures[-1]
-
-
-def test_another_method_by_menu_and_by_its_row(visit: Visit) -> None:
-    panel = visit(f"{MOMENTUM}&m=adam&m=rmsprop")
-    panel.method.select_option("adam")
-    expect(panel.panel).to_have_attribute("data-run", "adam")
-    panel.go_to(1)
-    # Adam's first step has the length of the rate, whatever the gradient.
-    assert panel.line("m") == "0.9·0+(1−0.9)·8=0.8"
-    panel.page.locator('.opt-table [data-run="rmsprop"] td').first.click()
-    expect(panel.panel).to_have_attribute("data-run", "rmsprop")
-    assert panel.panel.locator('[data-target="m"]').count() == 0
 
 
 def test_the_panel_stays_open_over_other_changes(visit: Visit) -> None:

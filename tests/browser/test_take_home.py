@@ -116,7 +116,7 @@ def test_the_page_plays_without_a_network(open_file: Callable[..., Page]) -> Non
     expect(page.locator(".opt-surface canvas").first).to_be_visible()
 
 
-@pytest.mark.parametrize("case", ["curve", "holes", "nobody"])
+@pytest.mark.parametrize("case", ["holes"])
 def test_every_kind_of_run_opens(case: str, open_file: Callable[..., Page]) -> None:
     page = open_file(case)
     expect(page.locator(".opt-landscape .main-svg").first).to_be_visible()

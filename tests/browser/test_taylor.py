@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from optim_core import run
 from optim_core.expression.taylor import taylor_body
 from surfaces import entries, parse
-from tests.browser.player_page import Open, Serve, button, go_to, places, shown_player
+from tests.browser.player_page import Open, Serve, go_to, places, shown_player
 from ui.palette import line_style
 from ui.player.assets import publish_assets, url_path
 from ui.playground_state import MethodChoice
@@ -228,16 +228,6 @@ def test_where_there_is_no_model_it_is_said(show: Show) -> None:
     expect(root.get_by_text("At step 0 of Gradient descent, Q has no such model.")).to_be_visible()
 
 
-def test_a_hidden_run_hands_over_to_the_next(show: Show) -> None:
-    page, root = show("surface=himmelblau&m=adam&m=momentum&steps=40&model=linear")
-    expect(page.locator(MODEL)).to_have_attribute("data-run", "adam")
-    root.get_by_role("checkbox", name="Show Adam").uncheck()
-    expect(page.locator(MODEL)).to_have_attribute("data-run", "momentum")
-    root.locator('.opt-table [data-run="momentum"] td').first.click()
-    root.get_by_role("checkbox", name="Show Adam").check()
-    expect(page.locator(MODEL)).to_have_attribute("data-run", "momentum")
-
-
 def test_one_weight_has_a_line_and_a_parabola(show: Show) -> None:
     page, root = show("surface=x^4&m=gradient_descent&start=1&rate=0.01&steps=10&model=linear")
     go_to(root, 0)
@@ -251,14 +241,3 @@ def test_one_weight_has_a_line_and_a_parabola(show: Show) -> None:
     slope = np.abs(4 + 12 * (parabola[:, 0] - 1))
     width = np.ptp(line[:, 0]) / 100
     assert (np.abs(parabola[:, 1] - expected) <= slope * width + 0.02 * np.ptp(line[:, 1])).all()
-
-
-def test_in_three_dimensions_models_are_not_offered(show: Show) -> None:
-    _, root = show("surface=himmelblau&m=adam&steps=40&model=linear")
-    menu = root.get_by_label("Model of Q where a method stands")
-    expect(menu).to_be_enabled()
-    button(root, "3-D").click()
-    expect(menu).to_be_disabled()
-    expect(menu).to_have_attribute("title", "Models are drawn in the 2-D view")
-    button(root, "2-D").click()
-    expect(menu).to_be_enabled()
