@@ -178,3 +178,19 @@ def test_a_range_upside_down_is_refused() -> None:
     assert len(app.error) == 1
     assert "domain" not in app.query_params
     assert next(field for field in app.number_input if field.label == "x from").value == -2
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"m": "adam;learning_rate=1e999"},
+        {"f": "x+" * 3_300},
+        {"surface": "\x00\ufffd", "m": "\N{PILE OF POO}", "start": "\ufffd,\ufffd", "domain": "\x00"},
+        {"steps": ["abc", "-1"], "surface": ["x", "y"], "f": ["foo(x)", "x+"]},
+    ],
+    ids=range(4),
+)
+def test_nonsense_in_a_link_is_told_and_the_rest_is_shown(query: dict[str, str | list[str]]) -> None:
+    app = opened(**query)
+    assert app.warning
+    assert shown(app) == "Rosenbrock"
