@@ -13,8 +13,10 @@ ARGS ?=
 # Tests share servers and browsers within a file, so a file stays on one worker. Browsers also wait: three keep two
 # cores busy.
 WORKERS ?= 3
+# Which tests, by marker.
+TESTS ?= not extended
 
-.PHONY: run test lint format bench translations clean
+.PHONY: run test test-extended lint format bench translations clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.runtime
@@ -23,7 +25,11 @@ run: $(VENV)/.runtime
 
 test: lint
 	$(BIN)/python tests/browser/browser_setup.py
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "$(TESTS)" $(ARGS)
+
+# Everything, and the browser tests that would make continuous integration too long.
+test-extended:
+	$(MAKE) test TESTS="extended or not extended"
 
 lint: $(VENV)/.development
 	$(BIN)/ruff check .

@@ -31,6 +31,9 @@ from ui.player.assets import url_path
 
 Show = Callable[..., tuple[Page, Locator]]
 
+# Opens many pages: part of `make test-extended` only.
+pytestmark = pytest.mark.extended
+
 
 @pytest.fixture
 def show(serve: Serve, open_page: Open) -> Show:

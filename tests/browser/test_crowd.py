@@ -27,6 +27,9 @@ INK = """(selector) => {
     return ink;
 }"""
 
+# Opens many pages: part of `make test-extended` only.
+pytestmark = pytest.mark.extended
+
 
 @pytest.fixture
 def show(serve: Serve, open_page: Open) -> Show:

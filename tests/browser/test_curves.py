@@ -47,6 +47,9 @@ CHART = """async ([module, curve, values, columns]) => {
     return [scale.range, chartTracks(lines, scale).map((track) => Array.from(track.ys, String))];
 }"""
 
+# Opens many pages: part of `make test-extended` only.
+pytestmark = pytest.mark.extended
+
 
 @pytest.fixture
 def show(serve: Serve, open_page: Open) -> Show:
