@@ -1,0 +1,1 @@
+"""Wrong products on purpose, and whether the tests notice."""
