@@ -13,10 +13,10 @@ ARGS ?=
 # Tests share servers and browsers within a file, so a file stays on one worker. Browsers also wait: three keep two
 # cores busy.
 WORKERS ?= 3
-# Which tests, by marker.
-TESTS ?= not extended
+# How often `make test-stress` runs the browser tests.
+ROUNDS ?= 5
 
-.PHONY: run test test-extended lint format bench translations clean
+.PHONY: run test test-stress lint format bench translations clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.runtime
@@ -25,11 +25,17 @@ run: $(VENV)/.runtime
 
 test: lint
 	$(BIN)/python tests/browser/browser_setup.py
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m "$(TESTS)" $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
-# Everything, and the browser tests that would make continuous integration too long.
-test-extended:
-	$(MAKE) test TESTS="extended or not extended"
+# The browser tests again and again on a machine that is busy with something else: whoever waits for a time and not for
+# what is needed fails here.
+test-stress: $(VENV)/.development
+	$(BIN)/python tests/browser/browser_setup.py
+	@for loop in 1 2; do while :; do :; done & loops="$$loops $$!"; done; trap 'kill $$loops' EXIT; set -e; \
+	for round in $$(seq $(ROUNDS)); do \
+		echo "round $$round of $(ROUNDS)"; \
+		$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/browser $(ARGS); \
+	done
 
 lint: $(VENV)/.development
 	$(BIN)/ruff check .

@@ -13,20 +13,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.browser.browser_setup import FLAGS, chromium_path
 from tests.browser.servers import ROOT, Servers
 from tests.browser.watched_page import Watch, wait_until_settled
 
-PICTURES = ROOT / "test-results"
+RESULTS = ROOT / "test-results"
 ACTION_TIMEOUT_MS = 20_000
 LOG_TAIL = 3_000
 
 # Busy machines draw late; what is there returns at once all the same.
 expect.set_options(timeout=ACTION_TIMEOUT_MS)
 
-_failed = pytest.StashKey[bool]()
+# The pages of the test that is running.
+_open = pytest.StashKey[list[Watch]]()
 
 
 @pytest.fixture(scope="session")
@@ -53,15 +54,21 @@ def open_page(browser: Browser, servers: Servers, request: pytest.FixtureRequest
     """`open_page(url, allowed=(), settle=True, **context_options) -> Page`, in a browser context of its own.
 
     `allowed`: regular expressions for errors that the test provokes. `settle=False` returns at once after
-    navigation. Other arguments go to Playwright's `new_context`: viewport, color_scheme, reduced_motion...
+    navigation. `clock=True` puts the page's time under the test's control (`page.clock.fast_forward`), for rules about
+    what has stood long. Other arguments go to Playwright's `new_context`: viewport, color_scheme, reduced_motion...
     """
     watches: list[Watch] = []
+    request.node.stash[_open] = watches
 
-    def open_page(url: str, allowed: Sequence[str] = (), settle: bool = True, **context_options: Any) -> Page:
+    def open_page(
+        url: str, allowed: Sequence[str] = (), settle: bool = True, clock: bool = False, **context_options: Any
+    ) -> Page:
         options = {"viewport": {"width": 1400, "height": 900}, **context_options}
         page = browser.new_context(**options).new_page()
         page.set_default_timeout(ACTION_TIMEOUT_MS)
         watches.append(Watch(page, url, allowed))
+        if clock:
+            page.clock.install()
         page.goto(url)
         if settle:
             wait_until_settled(page)
@@ -78,27 +85,40 @@ def settle() -> Callable[[Page], None]:
 
 
 def _close(watches: list[Watch], servers: Servers, item: pytest.Item) -> None:
-    for number, watch in enumerate(watches):
+    for watch in watches:
         if not watch.page.is_closed():
             watch.check_script()
-            if item.stash.get(_failed, False) or watch.complaints:
-                watch.page.screenshot(path=_picture(item.nodeid, number))
-        watch.page.context.close()
-        if watch.complaints:
-            watch.complaints.append(f"the server's last words:\n{servers.output(watch.url)[-LOG_TAIL:]}")
     complaints = [complaint for watch in watches for complaint in watch.complaints]
+    kept = _keep_all(watches, servers, item) if complaints else ""
+    for watch in watches:
+        watch.page.context.close()
     if complaints:
-        pytest.fail("the browser complained:\n" + "\n".join(complaints), pytrace=False)
+        pytest.fail("\n".join(["the browser complained:", *complaints, kept]), pytrace=False)
 
 
-def _picture(test: str, number: int) -> Path:
-    PICTURES.mkdir(exist_ok=True)
-    return PICTURES / f"{re.sub(r'[^0-9A-Za-z]+', '-', test)}-{number}.png"
+def _keep_all(watches: Sequence[Watch], servers: Servers, item: pytest.Item) -> str:
+    """Write down what the pages of a failed test looked like and logged; a sentence that says where."""
+    RESULTS.mkdir(exist_ok=True)
+    stem = re.sub(r"[^0-9A-Za-z]+", "-", item.nodeid)
+    files = [file for number, watch in enumerate(watches) for file in _keep(watch, servers, f"{stem}-{number}")]
+    return f"Left for you: {', '.join(str(file.relative_to(ROOT)) for file in files)}"
+
+
+def _keep(watch: Watch, servers: Servers, stem: str) -> list[Path]:
+    log, picture = RESULTS / f"{stem}.log", RESULTS / f"{stem}.png"
+    said = [watch.page.url, *watch.console, "-- complaints", *watch.complaints]
+    try:
+        watch.page.screenshot(path=picture)
+    except Error as error:  # a page that is closed or hangs is no reason to lose its log
+        said.append(f"-- no picture: {error}")
+    log.write_text("\n".join([*said, "-- the server's last words", servers.output(watch.url)[-LOG_TAIL:]]), "utf-8")
+    return [file for file in (picture, log) if file.exists()]
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report: Any = yield
-    if report.when == "call" and report.failed:
-        item.stash[_failed] = True
+    watches = item.stash.get(_open, [])
+    if report.when == "call" and report.failed and watches:
+        report.sections.append(("browser", _keep_all(watches, item.funcargs["servers"], item)))  # type: ignore[attr-defined]
     return report

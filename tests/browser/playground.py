@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.menus import choose_option
 from tests.browser.watched_page import wait_until_settled
 
 APP = Path(__file__).parents[2] / "app.py"
@@ -51,7 +52,6 @@ class Playground:
 
     def settle(self) -> None:
         """Until a message on its way has been answered."""
-        self.page.wait_for_timeout(300)
         wait_until_settled(self.page)
 
     @property
@@ -111,15 +111,16 @@ class Playground:
         return at[0], at[1]
 
     def choose_surface(self, name: str) -> None:
-        self.page.get_by_role("combobox", name="Surface").click()
-        with self.redrawn():
-            self.page.get_by_role("option", name=name, exact=True).click()
+        self.choose("Surface", name)
 
     def add_method(self, name: str) -> None:
-        with self.redrawn():
-            self.page.get_by_role("combobox", name="Methods").click()
-            self.page.get_by_role("option", name=name, exact=True).click()
+        self.choose("Methods", name)
         self.page.keyboard.press("Escape")
+
+    def choose(self, menu: str, option: str) -> None:
+        """Choose an option in a menu of the page, which changes the picture."""
+        with self.redrawn():
+            choose_option(self.page.get_by_role("combobox", name=menu), option)
 
     def type_formula(self, text: str) -> None:
         self.formula.fill(text)

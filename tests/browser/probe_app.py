@@ -1,6 +1,8 @@
-"""The smallest application the browser fixtures are tried on: a counter and a 3-D surface."""
+"""The smallest application the browser fixtures are tried on: counters, a menu and a 3-D surface."""
 
 from __future__ import annotations
+
+import time
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,4 +14,11 @@ if st.button("Press"):
     st.rerun()
 if st.button("Fail"):
     raise RuntimeError("on purpose")
+if st.button("Think"):
+    time.sleep(0.5)
+    st.session_state["thoughts"] = st.session_state.get("thoughts", 0) + 1
+st.write("thought", st.session_state.get("thoughts", 0))
+with st.sidebar, st.expander("More"):
+    st.write("\n\n".join("more" for _ in range(6)))
+    st.write("number", st.selectbox("Number", range(30)))
 st.plotly_chart(go.Figure(go.Surface(z=np.outer(np.arange(9.0), np.arange(9.0)))))

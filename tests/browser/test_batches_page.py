@@ -29,7 +29,6 @@ class BatchesPage:
         wait_until_settled(page)
 
     def settle(self) -> None:
-        self.page.wait_for_timeout(400)
         wait_until_settled(self.page)
 
     @property

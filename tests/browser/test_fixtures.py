@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.menus import choose_option
 from tests.browser.watched_page import Watch, wait_until_settled
 
 PROBE = Path(__file__).with_name("probe_app.py")
+
+PATIENCE_SECONDS = 60
 
 Serve = Callable[..., str]
 OpenPage = Callable[..., Page]
@@ -21,6 +25,23 @@ def test_a_page_is_settled_and_reruns(serve: Serve, open_page: OpenPage) -> None
     expect(page.get_by_text("presses 0")).to_be_visible()
     page.get_by_role("button", name="Press").click()
     expect(page.get_by_text("presses 1")).to_be_visible()
+
+
+def test_settled_means_that_what_was_asked_is_answered_and_drawn(serve: Serve, open_page: OpenPage) -> None:
+    page = open_page(serve(PROBE))
+    for presses in range(1, 4):
+        page.get_by_role("button", name="Think").click()
+        wait_until_settled(page)
+        assert page.get_by_text(f"thought {presses}").is_visible()
+
+
+def test_a_menu_below_the_edge_is_opened_and_its_last_option_chosen(serve: Serve, open_page: OpenPage) -> None:
+    # By the time the menu is asked for, the box slides down with what opens above it.
+    page = open_page(serve(PROBE), viewport={"width": 1000, "height": 400})
+    page.get_by_text("More", exact=True).click()
+    choose_option(page.get_by_role("combobox", name="Number"), "29")
+    wait_until_settled(page)
+    assert page.get_by_text("number 29").is_visible()
 
 
 def test_surfaces_are_drawn_without_a_graphics_card(serve: Serve, open_page: OpenPage) -> None:
@@ -54,8 +75,10 @@ def test_a_server_that_cannot_start_says_why(serve: Serve) -> None:
 def test_what_goes_wrong_is_noticed(serve: Serve, browser: Browser, script: str, complaint: str) -> None:
     watch = _watched(browser, serve(PROBE))
     watch.page.evaluate(script)
-    watch.page.wait_for_timeout(300)
-    assert any(complaint in text for text in watch.complaints), watch.complaints
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not any(complaint in text for text in watch.complaints):
+        assert time.monotonic() < deadline, watch.complaints
+        wait_until_settled(watch.page)
     watch.page.context.close()
 
 

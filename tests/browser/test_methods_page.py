@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.playground import APP, FIRST_DRAW_MS, OpenPage, Playground, Serve
-from tests.browser.watched_page import wait_until_settled
+from tests.browser.watched_page import outlast_patience, wait_until_settled
 
 #: The browser looks for the app's root below the page's own address first.
 ROOTS = [rf"/{page}/_stcore/(health|host-config)" for page in ("methods", "playground")]
@@ -46,7 +46,6 @@ class MethodsPage:
         self.settle()
 
     def settle(self) -> None:
-        self.page.wait_for_timeout(300)
         wait_until_settled(self.page)
 
 
@@ -74,11 +73,11 @@ def test_links_to_other_methods_change_the_address_and_the_way_back_leads_back(o
     assert methods.query == "method=adam&lang=en"
     methods.choose("Newton")
     assert methods.query == "method=newton&lang=en"
-    methods.page.wait_for_timeout(1200)
+    outlast_patience(methods.page)
     methods.page.go_back()
     expect(methods.title).to_have_text("Adam")
     methods.settle()
-    methods.page.wait_for_timeout(1200)
+    outlast_patience(methods.page)
     methods.page.go_forward()
     expect(methods.title).to_have_text("Newton")
     methods.settle()
@@ -103,7 +102,7 @@ def test_the_playground_is_as_it_was_left(serve: Serve, open_page: OpenPage) -> 
     assert "start=1" in page.url
     assert "method=" not in page.url
     assert again.table == table
-    page.wait_for_timeout(1200)
+    outlast_patience(page)
     page.go_back()
     expect(methods.title).to_have_text("Adam")
 

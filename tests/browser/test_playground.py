@@ -14,6 +14,7 @@ from tests.browser.playground import APP, OpenPage, Playground, Serve
 
 Visit = Callable[..., Playground]
 
+LONG_MS = 5_000
 REFUSED = ["x +", "foo(x)", "x**", "sin("]
 ATTACKS = [
     "__import__('os').system('touch {file}')",
@@ -42,7 +43,7 @@ def test_the_default_view_is_drawn_once_and_ready_to_play(visit: Visit) -> None:
     assert playground.methods == ["Gradient descent", "Momentum", "Adam"]
     assert playground.step == 300
     assert "contour" in playground.traces()
-    playground.page.wait_for_timeout(500)
+    playground.settle()
     assert playground.revision == 1
     assert playground.query == ""
     playground.button("Play").click()
@@ -135,7 +136,6 @@ def test_the_learning_rate_by_keyboard_and_as_a_number(visit: Visit) -> None:
     playground = visit()
     rate = playground.slider("Gradient descent: learning rate")
     before = playground.table
-    playground.page.wait_for_timeout(700)
     rate.focus()
     for _ in range(3):
         with playground.redrawn():
@@ -155,8 +155,9 @@ def test_the_learning_rate_by_keyboard_and_as_a_number(visit: Visit) -> None:
 
 
 def test_the_path_before_stays_as_a_ghost(visit: Visit) -> None:
-    playground, fresh = visit("m=adam"), visit("m=adam&start=1.5,2")
-    playground.page.wait_for_timeout(700)
+    playground, fresh = visit("m=adam", clock=True), visit("m=adam&start=1.5,2")
+    # Only paths that stood long enough to be looked at stay behind.
+    playground.page.clock.fast_forward(LONG_MS)
     with playground.redrawn():
         playground.enter("Start x", "1.5")
     assert playground.table == fresh.table

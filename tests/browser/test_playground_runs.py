@@ -35,16 +35,6 @@ def sidebar(playground: Playground) -> Locator:
     return playground.page.get_by_test_id("stSidebar")
 
 
-def choose(playground: Playground, menu: str, option: str) -> None:
-    box = playground.page.get_by_role("combobox", name=menu)
-    # Scrolling closes menus, also when it was there before them.
-    box.evaluate("(input) => input.scrollIntoView({ block: 'center' })")
-    playground.settle()
-    box.click()
-    with playground.redrawn():
-        playground.page.get_by_role("option", name=option, exact=True).click()
-
-
 def numbers_of(row: str) -> str:
     """A row of the table without the method's name and form: rate, losses, steps, verdict."""
     return " ".join(row.split("\t")[2:])
@@ -80,7 +70,7 @@ def test_a_schedule_is_chosen_and_seen(visit: Visit) -> None:
     playground = visit("surface=absolute&m=gradient_descent")
     before = playground.table
     playground.open_details()
-    choose(playground, "Schedule of the step size", "One over the step number")
+    playground.choose("Schedule of the step size", "One over the step number")
     curve = sidebar(playground).get_by_test_id("stImage").locator("img")
     expect(curve).to_be_visible()
     assert curve.evaluate(DECODED) > 0
@@ -93,7 +83,7 @@ def test_a_schedule_is_chosen_and_seen(visit: Visit) -> None:
 def test_many_places_show_faint_paths_and_a_table(visit: Visit) -> None:
     playground = visit("surface=himmelblau&m=gradient_descent&steps=100")
     assert ink(playground.page, LINES) == 0
-    choose(playground, "Start", "At many places at once")
+    playground.choose("Start", "At many places at once")
     assert ink(playground.page, LINES) > 1000
     assert ink(playground.page, DOTS) > 100
     table = playground.page.get_by_test_id("stMain").get_by_role("table").last

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.browser.menus import choose_option
 from tests.optimizers.snippet_cases import points_of
 from tests.ui.test_take_home import rows_of, takeaway
 from ui.i18n import use_language
@@ -60,8 +61,7 @@ def test_a_program_is_taken_for_the_chosen_method(open_page: Callable[..., Page]
     name, program = taken(page, "NumPy")
     assert name == "rosenbrock-gradient_descent-numpy.py"
     assert points_of(program.decode()) == pytest.approx(takeaway().runs[0][1].points)
-    page.get_by_role("combobox", name="Method").click()
-    page.get_by_role("option", name="Adam").click()
+    choose_option(page.get_by_role("combobox", name="Method"), "Adam")
     name, program = taken(page, "PyTorch")
     assert name == "rosenbrock-adam-pytorch.py"
     assert b"beta_2" in program
