@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from optim_core.expression import Vocabulary, symbol_latex, tree_latex
 from optim_core.rule import LATEX, NORM, Rule, assignments, constant_targets
 
-if TYPE_CHECKING:
-    from optim_core.optimizer import Optimizer
-
-
-def update_latex(optimizer: Optimizer, maximize: bool = False) -> tuple[str, ...]:
-    """One LaTeX line per assignment, the gradient and where it is taken first.
-
-    New values carry the step index k, values from the step before k - 1; what never changes carries none.
-    """
-    return optimizer.latex_lines(maximize)
-
 
 def rule_latex(rule: Rule, symbols: tuple[str, ...], text: str) -> tuple[str, ...]:
-    """The lines of `text`, which are equations of `rule`, typeset; `symbols` are those of the hyperparameters."""
+    """The lines of `text`, which are equations of `rule`, typeset; `symbols` are those of the hyperparameters.
+
+    One LaTeX line per assignment, the gradient and where it is taken first. New values carry the step index k, values
+    from the step before k - 1; what never changes carries none.
+    """
     names = ("w", "g", "k", NORM, *rule.state, *symbols)
     lines = assignments(text, names)
     indices = _Indices(names, rule, frozenset(constant_targets(lines, symbols)))

@@ -10,17 +10,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from optim_core.expression import numerics
 from optim_core.expression.limits import MAX_ARGUMENTS
+from optim_core.expression.node import Builder, Node
 
-if TYPE_CHECKING:
-    from optim_core.expression.graph import Graph, Node
-
-Partial = Callable[["Graph", "Node"], "Node"]
+Partial = Callable[[Builder, Node], Node]
 
 
 def _undefined(*_: Any) -> Any:
@@ -47,47 +45,47 @@ class Function:
     expand: Callable[..., Node] | None = None
 
 
-def _square(g: Graph, a: Node) -> Node:
+def _square(g: Builder, a: Node) -> Node:
     return g.pow(a, g.const(2.0))
 
 
-def _reciprocal(g: Graph, a: Node) -> Node:
+def _reciprocal(g: Builder, a: Node) -> Node:
     return g.div(g.const(1.0), a)
 
 
-def _plus(g: Graph, number: float, a: Node) -> Node:
+def _plus(g: Builder, number: float, a: Node) -> Node:
     return g.add(g.const(number), a)
 
 
-def _minus(g: Graph, number: float, a: Node) -> Node:
+def _minus(g: Builder, number: float, a: Node) -> Node:
     return g.sub(g.const(number), a)
 
 
-def _zero(g: Graph, n: Node) -> Node:
+def _zero(g: Builder, n: Node) -> Node:
     return g.const(0.0)
 
 
-def _arcsine_derivative(g: Graph, n: Node) -> Node:
+def _arcsine_derivative(g: Builder, n: Node) -> Node:
     return _reciprocal(g, g.apply("sqrt", _minus(g, 1.0, _square(g, n.args[0]))))
 
 
-def _acosh_derivative(g: Graph, n: Node) -> Node:
+def _acosh_derivative(g: Builder, n: Node) -> Node:
     # Two roots, not one of x^2 - 1, so that it is undefined where acosh is.
     x, one = n.args[0], g.const(1.0)
     return _reciprocal(g, g.mul(g.apply("sqrt", g.sub(x, one)), g.apply("sqrt", g.add(x, one))))
 
 
-def _sigmoid_derivative(g: Graph, n: Node) -> Node:
+def _sigmoid_derivative(g: Builder, n: Node) -> Node:
     # s(x)s(-x) keeps its digits where s(x)(1 - s(x)) cancels.
     return g.mul(n, g.apply("sigmoid", g.neg(n.args[0])))
 
 
-def _erf_derivative(g: Graph, n: Node) -> Node:
+def _erf_derivative(g: Builder, n: Node) -> Node:
     return g.mul(g.const(2.0 / math.sqrt(math.pi)), g.apply("gauss", n.args[0]))
 
 
 def _atan2_partial(position: int) -> Partial:
-    def partial(g: Graph, n: Node) -> Node:
+    def partial(g: Builder, n: Node) -> Node:
         y, x = n.args
         squared_radius = g.add(_square(g, x), _square(g, y))
         return g.div(x, squared_radius) if position == 0 else g.neg(g.div(y, squared_radius))
@@ -95,7 +93,7 @@ def _atan2_partial(position: int) -> Partial:
     return partial
 
 
-def _logarithm(g: Graph, a: Node, base: Node | None = None) -> Node:
+def _logarithm(g: Builder, a: Node, base: Node | None = None) -> Node:
     return g.apply("ln", a) if base is None else g.div(g.apply("ln", a), g.apply("ln", base))
 
 
@@ -104,7 +102,7 @@ def _scaled_log(base: float) -> Partial:
 
 
 def _folded_pairs(name: str) -> Callable[..., Node]:
-    def expand(g: Graph, *args: Node) -> Node:
+    def expand(g: Builder, *args: Node) -> Node:
         result = args[0]
         for argument in args[1:]:
             result = g.apply(name, result, argument)

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from optim_core.expression.functions import FUNCTIONS
-
-Value = float | str | None
+from optim_core.expression.node import Node, Value
 
 COMPARISONS: Mapping[str, str] = {"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="}
 
@@ -22,29 +20,6 @@ _TAME = frozenset(
      "tanh", "atan", "asinh", "sigmoid", "softplus", "relu", "erf", "max2", "min2", "where", "and",
      *COMPARISONS)
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
-    """One operation. `value` is the number of a `const` and the name of a `symbol`, else None."""
-
-    op: str
-    args: tuple[Node, ...]
-    value: Value
-    index: int
-    """Age in its graph: arguments are always older than the nodes that use them."""
-    tame: bool
-    """Whether a finite point gives a finite number here, overflow aside."""
-
-    @property
-    def number(self) -> float | None:
-        """The number of a constant, else None."""
-        return self.value if isinstance(self.value, float) else None
-
-    def __repr__(self) -> str:
-        # One level only: written out, a graph with shared parts can be exponentially long.
-        arguments = ", ".join(f"#{argument.index}" for argument in self.args)
-        return f"#{self.index} {self.op}({arguments})" if arguments else f"#{self.index} {self.value!r}"
 
 
 class Graph:

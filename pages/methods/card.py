@@ -8,7 +8,6 @@ import streamlit as st
 
 from optim_core import Optimizer, methods
 from optim_core.definition import Definition
-from optim_core.formulas import update_latex
 from optim_core.hyperparameters import Choice, Hyperparameter, range_message
 from ui.i18n import _, ngettext, number_text, translate
 from ui.methods_equations import block, legend, plain, prose, symbol
@@ -34,7 +33,7 @@ def equations(optimizer: Optimizer) -> None:
     with formulas:
         caption = _("Lecture form") if in_pytorch(optimizer) else _("The step")
         st.caption(caption)
-        st.latex(block(update_latex(optimizer)))
+        st.latex(block(optimizer.latex_lines()))
     with symbols, st.container(key="method_legend"):
         st.caption(_("Symbols"))
         st.markdown(_table(("", ""), ((f"${name}$", translate(text)) for name, text in legend(optimizer))))

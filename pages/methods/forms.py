@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from optim_core import Optimizer
-from optim_core.formulas import update_latex
 from surfaces import Surface
 from ui.i18n import _, ngettext, translate
 from ui.method_race import Run, both_forms, form_views
@@ -32,7 +31,7 @@ def forms_section(state: MethodsState, surface: Surface) -> None:
         st.markdown(_("PyTorch has no such class, so there is only one form."))
         return
     (_choice, lecture), (_other, pytorch) = runs
-    lines = update_latex(lecture.optimizer), update_latex(pytorch.optimizer)
+    lines = lecture.optimizer.latex_lines(), pytorch.optimizer.latex_lines()
     if lines[0] == lines[1] and not defaults_differ(lecture.optimizer):
         st.markdown(_("The two forms are the same, line for line, and so are their paths."))
         return

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optim_core import optimizer, run
-from surfaces.data.data_loss import MOST_FOR_PICTURES, DataLoss, data_loss
+from surfaces.data.data_loss import MOST_FOR_PICTURES, DataLoss
+from surfaces.data.factory import data_loss
 from surfaces.data.optimum import SINGULAR, normal_equations
 from surfaces.surface import Location
 

@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 from optim_core.expression import Flavour, Graph, compile_elementwise, compile_kernel, gradient, hessian
 from surfaces.data.dataset import Dataset
 from surfaces.data.models import WEIGHTS, Model, Penalty, feature_symbols
-from surfaces.data.optimum import known_minimum
-from surfaces.data.window import window_around
 from surfaces.surface import Domain, Location
 
 Array = NDArray[np.float64]
@@ -234,26 +232,3 @@ class _Batch:
                 sums = tuple(np.asarray(e).sum(axis=0) for e in kernel(w_0[None, :], w_1[None, :], *part, delta, decay))
                 totals = sums if not totals else tuple(a + b for a, b in zip(totals, sums, strict=True))
         return tuple(total / count for total in totals)
-
-
-def data_loss(
-    data: Dataset, model: Model, *, penalty: Penalty = "none", strength: float = 0.0, delta: float = 1.0
-) -> DataLoss:
-    """The loss of a model over data.
-
-    Args:
-        data: the examples.
-        model: one of `MODELS`, or a typed one.
-        penalty, strength: what keeps weights small, and lambda.
-        delta: where Huber's loss turns from a parabola into a line.
-
-    Raises:
-        ValueError: a model that does not fit the data.
-    """
-    if not model.fits(len(data.features), data.classes):
-        raise ValueError(f"the model {model.key} does not fit data with {len(data.features)} feature(s)")
-    kernels = example_kernels(model, len(data.features), penalty)
-    bare = DataLoss(data, kernels, {"delta": delta, "lambda": strength}, ((-1.0, 1.0),) * 2, model.start)
-    minimum = known_minimum(bare)
-    domain = model.domain or window_around(minimum or bare.start, bare)
-    return replace(bare, domain=domain, minima=(minimum,) if minimum else ())

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from surfaces.data.data_loss import DataLoss
 from surfaces.data.dataset import Dataset
 from surfaces.surface import Location
-
-if TYPE_CHECKING:
-    from surfaces.data.data_loss import DataLoss
 
 Array = NDArray[np.float64]
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from surfaces.data.data_loss import DataLoss
 from surfaces.surface import Domain, Location
-
-if TYPE_CHECKING:
-    from surfaces.data.data_loss import DataLoss
 
 #: The picture reaches this many times the way from the start to the minimum beyond both.
 MARGIN = 0.6

@@ -8,7 +8,6 @@ from html import escape
 import streamlit as st
 
 from optim_core import CONVENTIONS, Optimizer, methods
-from optim_core.formulas import update_latex
 from optim_core.hyperparameters import Choice, Hyperparameter
 from optim_core.text import N_
 from optim_core.typed_method import KEY
@@ -89,7 +88,7 @@ def _details(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> 
             format_func=lambda name: _(CONVENTION_NAMES[name]),
             required=True,
         )
-    st.latex(rf"\small {block(update_latex(optimizer, field.maximize))}")
+    st.latex(rf"\small {block(optimizer.latex_lines(field.maximize))}")
     st.space("xsmall")
     if optimizer.derived:
         numbers = ", ".join(f"{symbol_text(symbol)} = {short(value)}" for symbol, value in optimizer.derived.items())
