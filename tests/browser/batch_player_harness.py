@@ -9,43 +9,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import numpy as np
 import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from optim_core import Trajectory, optimizer, run
-from optim_core.sampling import Sampling, SamplingKind
-from surfaces.data import MODELS, SOURCES, DataLoss, Dataset, data_loss, dataset
-from ui.batch_player import BatchRun, BatchSettings, DataEdit, batch_player, batch_scene, labels
+from optim_core.sampling import SamplingKind
+from surfaces.data import MODELS, SOURCES, Dataset, data_loss, dataset
+from tests.browser.batch_runs import batch_runs
+from ui.batch_player import BatchSettings, DataEdit, batch_player, batch_scene, labels
 from ui.player import publish_assets
-
-METHODS = {
-    "gradient_descent": ("Gradient descent", "#0072B2", "solid"),
-    "momentum": ("Momentum", "#CC79A7", "dash"),
-    "adam": ("Adam", "#009E73", "dot"),
-}
-
-
-def make_run(key: str, path: Trajectory, loss: DataLoss, held_out: Dataset | None, stop: int | None) -> BatchRun:
-    """One run as the player shows it."""
-    name, color, dash = METHODS[key]
-    steps = len(path.values) - 1
-    rate = path.optimizer.learning_rate
-    seen = np.asarray(path.examples_seen if path.batches else np.arange(steps + 1) * loss.examples)
-    cells = {
-        "batch": str(len(path.batches[0])) if path.batches else "all",
-        "learning_rate": f"{rate:g}",
-        "steps": str(steps),
-        "epochs": f"{seen[-1] / loss.examples:.3g}",
-        "final_loss": f"{path.values[-1]:.4g}",
-        "distance": "0.12",
-        "verdict": "Step limit reached",
-    }
-    checked = data_loss(held_out, loss.kernels.model).along(path.points) if held_out else None
-    return BatchRun(key, name, color, dash, path.points, path.values, path.batches, seen, np.full(steps, rate), cells,
-                    "step_limit", checked, stop)  # fmt: skip
-
 
 def examples_of(query: dict[str, str]) -> Dataset:
     """The data with everything that was done to them in this session."""
@@ -84,12 +56,10 @@ def main() -> None:
     kind: SamplingKind = query.get("kind", "shuffle")  # type: ignore[assignment]
     start = st.session_state.get("start", loss.start)
     steps = int(query.get("steps", 60))
-    runs = []
-    for key in list(METHODS)[: int(query.get("methods", 1))]:
-        method = optimizer(key, learning_rate=float(query.get("rate", 0.1)))
-        sampling = None if kind == "full" else Sampling(kind, int(query.get("batch", 8)), 0)
-        path = run(loss, method, start, steps, sampling=sampling)
-        runs.append(make_run(key, path, loss, held_out, steps // 2 if "stop" in query else None))
+    runs = batch_runs(
+        loss, kind, int(query.get("batch", 8)), steps, start, methods=int(query.get("methods", 1)),
+        rate=float(query.get("rate", 0.1)), held_out=held_out, stop=steps // 2 if "stop" in query else None,
+    )  # fmt: skip
     language = query.get("language", "en")
     scene = batch_scene(loss, labels(lambda text: text, language), held_out)
     settings = BatchSettings(
