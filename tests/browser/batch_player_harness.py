@@ -19,6 +19,7 @@ from tests.browser.batch_runs import batch_runs
 from ui.batch_player import BatchSettings, DataEdit, batch_player, batch_scene, labels
 from ui.player import publish_assets
 
+
 def examples_of(query: dict[str, str]) -> Dataset:
     """The data with everything that was done to them in this session."""
     source = query.get("source", "line")

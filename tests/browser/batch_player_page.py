@@ -11,28 +11,6 @@ from tests.browser.player_page import Open, Serve
 
 HARNESS = Path(__file__).parent / "batch_player_harness.py"
 DATA, FULL, OWN, LOSS = ".opt-data", ".opt-full", ".opt-own", ".opt-loss"
-LIT_COLOR = [240, 228, 66]
-
-COLORED = """([panel, rgb]) => [...document.querySelectorAll(`${panel} canvas`)].reduce((sum, canvas) => {
-    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-    let count = 0;
-    for (let i = 0; i < data.length; i += 4) {
-        if (rgb.every((part, at) => Math.abs(data[i + at] - part) < 12) && data[i + 3] > 240) count += 1;
-    }
-    return sum + count;
-}, 0)"""
-
-# A call into the published modules with the data of a dataset.
-IN_MODULES = """async ([url, scene, body]) => {
-    const { Examples } = await import(`${url}/batches/examples.js`);
-    const { RandomBatches, cloudPoints } = await import(`${url}/batches/cloud.js`);
-    const array = (data, shape) => ({ data: Float64Array.from(data), shape });
-    const { features, target, ...rest } = scene;
-    const arrays = { features: array(features.flat(), [target.length, features[0].length]),
-        target: array(target, [target.length]) };
-    const make = new Function('Examples', 'RandomBatches', 'cloudPoints', 'scene', body);
-    return make(Examples, RandomBatches, cloudPoints, { ...rest, arrays });
-}"""
 
 
 def shown(open_page: Open, serve: Serve, query: str = "", **options: Any) -> tuple[Page, Locator]:
@@ -61,15 +39,3 @@ def place_in(page: Page, panel: str, x: float, y: float) -> tuple[float, float]:
         box["x"] + left + width * (x - x_low) / (x_high - x_low),
         box["y"] + top + height * (y_high - y) / (y_high - y_low),
     )
-
-
-def lit(page: Page) -> list[int]:
-    """The examples that are lit, by place."""
-    text = page.locator(f"{DATA} .opt-stage").get_attribute("data-lit") or ""
-    return [int(part) for part in text.split(",") if part]
-
-
-def colored(page: Page, panel: str, color: list[int]) -> int:
-    """How many pixels of a panel have a colour."""
-    count: int = page.evaluate(COLORED, [panel, color])
-    return count

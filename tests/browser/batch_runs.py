@@ -54,6 +54,8 @@ def batch_runs(
     runs = []
     for key in list(METHODS)[:methods]:
         sampling = None if kind == "full" else Sampling(kind, batch, 0)
-        path = run(loss, optimizer(key, learning_rate=rate), tuple(start or loss.start), steps, sampling=sampling)
+        method, at = optimizer(key, learning_rate=rate), tuple(start or loss.start)
+        with np.errstate(all="ignore"):
+            path = run(loss, method, at, steps, sampling=sampling)
         runs.append(make_run(key, path, loss, held_out, stop))
     return runs
