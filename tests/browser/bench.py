@@ -138,6 +138,10 @@ class Bench:
         self.page.emulate_media(reduced_motion="no-preference")
         self.page.evaluate("document.documentElement.removeAttribute('style')")
 
+    def dark(self) -> None:
+        """Streamlit's dark theme, for what is mounted from now on."""
+        self.page.evaluate("document.documentElement.style.setProperty('--st-background-color', '#0e1117')")
+
     def call(self, body: str, *given: Any) -> Any:
         """The result of a function's body: `load(name)` is a module of the product, `a`, `b`, ... are `given`."""
         names = ", ".join("abcdefgh"[: len(given)])

@@ -40,10 +40,8 @@ def test_the_batch_that_is_lit_is_the_one_of_the_next_step(bench: Bench) -> None
         stage.go_to(step)
         batch = stage.batches[step]
         assert stage.lit == batch.tolist()
-        first = ", ".join(str(i + 1) for i in batch[:5])
-        assert stage.note(OWN).startswith(
-            f"Step {step + 1} follows the loss of examples {first}{' …' if len(batch) > 5 else ''} ({len(batch)} of 60)."
-        )
+        first = ", ".join(str(i + 1) for i in batch[:5]) + (" …" if len(batch) > 5 else "")
+        assert stage.note(OWN).startswith(f"Step {step + 1} follows the loss of examples {first} ({len(batch)} of 60).")
         assert stage.note(DATA) == (
             f"Lit: the batch of step {step + 1}, {len(batch)} of 60 examples. Line: the model after {step} steps."
         )
