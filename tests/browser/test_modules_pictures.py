@@ -100,7 +100,8 @@ PAINTED = """
     const width = 21;
     const values = Float64Array.from({ length: width * width }, (_, k) => (k % width) + 3 * Math.floor(k / width));
     const levels = Array.from({ length: 11 }, (_, i) => 8 * i);
-    paintField(context, { left: 0, top: 0, width: 200, height: 100 }, { width, values, levels }, shading(readTheme(document.body)));
+    const frame = { left: 0, top: 0, width: 200, height: 100 };
+    paintField(context, frame, { width, values, levels }, shading(readTheme(document.body)));
     const red = (x, y) => context.getImageData(x, y, 1, 1).data[0];
     return [red(2, 97), red(197, 97), red(2, 2), red(197, 2), canvas.painted.at(-1).path.slice(0, 40)];
 """
@@ -118,9 +119,11 @@ def test_a_picture_is_darkest_where_the_loss_is_lowest(bench: Bench) -> None:
 READ = """
     const { readBatchRuns, stepAt, weightsAt } = await load('batches/runs');
     const doubles = (rows) => ({ data: Float64Array.from(rows.flat()) });
-    const arrays = { p0: doubles([[0, 1], [2, 3], [4, 7], [5, 9]]), v0: doubles([9, 8, 7, 6]), e0: doubles([0, 2, 4, 5]),
-        r0: doubles([0.1, 0.2, 0.3]), b0: doubles(a), n0: doubles([2, 2, 1]), s0: doubles([2, 2, 1]) };
-    const [run] = readBatchRuns({ runs: [{ key: 'a', color: '#ff0000', batches: b }] }, arrays, { dark: false }, new Set(['a']));
+    const arrays = { p0: doubles([[0, 1], [2, 3], [4, 7], [5, 9]]), v0: doubles([9, 8, 7, 6]),
+        e0: doubles([0, 2, 4, 5]), r0: doubles([0.1, 0.2, 0.3]), b0: doubles(a), n0: doubles([2, 2, 1]),
+        s0: doubles([2, 2, 1]) };
+    const header = { runs: [{ key: 'a', color: '#ff0000', batches: b }] };
+    const [run] = readBatchRuns(header, arrays, { dark: false }, new Set(['a']));
     const plain = (step) => step && { ...step, indices: step.indices && [...step.indices] };
     return [run.batches?.replaced, [0, 0.6, 1, 2.99, 3].map((at) => plain(stepAt(run, at))),
         [0, 0.5, 1.25, 3, 7].map((at) => weightsAt(run, at)), run.visible, [...run.xs], [...run.ys]];
@@ -255,8 +258,13 @@ def test_data_axes_take_in_everything_with_a_margin(bench: Bench) -> None:
 
 @pytest.mark.parametrize(
     ("value", "low", "high", "expected"),
-    [(0.123456, 0.0, 1.0, 0.123), (12.3456, 0.0, 100.0, 12.3), (1234.6, 0.0, 5000.0, 1235.0), (1.23456, 0, 0.01, 1.23456)],
-)  # fmt: skip
+    [
+        (0.123456, 0.0, 1.0, 0.123),
+        (12.3456, 0.0, 100.0, 12.3),
+        (1234.6, 0.0, 5000.0, 1235.0),
+        (0.0012345678, 0, 0.01, 0.00123),
+    ],
+)
 def test_what_is_dragged_is_rounded_to_a_thousandth_of_the_axis(
     value: float, low: float, high: float, expected: float, bench: Bench
 ) -> None:
