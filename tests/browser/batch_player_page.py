@@ -1,24 +1,13 @@
-"""What tests of the batch player share: how to open it, and where things are on it."""
+"""What tests of the batch player share: where things are on it."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
-
-from tests.browser.player_page import Open, Serve
+from playwright.sync_api import Page
 
 HARNESS = Path(__file__).parent / "batch_player_harness.py"
 DATA, FULL, OWN, LOSS = ".opt-data", ".opt-full", ".opt-own", ".opt-loss"
-
-
-def shown(open_page: Open, serve: Serve, query: str = "", **options: Any) -> tuple[Page, Locator]:
-    """The page and its batch player, drawn."""
-    page = open_page(f"{serve(HARNESS)}/?{query}", **options)
-    root = page.locator(".opt-batches")
-    expect(root).to_have_attribute("data-ready", "true", timeout=30_000)
-    return page, root
 
 
 def frame_of(page: Page, panel: str) -> list[float]:

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from playwright.sync_api import Locator, expect
 
 from optim_core import Trajectory, run
+from optim_core.definition import Method
+from optim_core.optimizer import Convention
 from optim_core.step_equations import step_equations
 from surfaces import Surface, entries, parse
 from tests.browser.bench import Bench, Mark, Point
@@ -110,6 +112,8 @@ def sparse(scene: Scene) -> Scene:
 
 def explanation(path: Trajectory, key: str, variables: Sequence[str]) -> Explanation:
     """What the page sends for the step panel."""
+    if not isinstance(path.optimizer.method, Method):
+        return Explanation(key, None)
     assert path.gradients is not None
     equations = step_equations(path.optimizer, variables)
     taken_at = None if path.gradient_points is None else path.gradient_points[: path.steps]
@@ -123,7 +127,8 @@ def show_player(
     steps: int = 40,
     *,
     start: Sequence[float] | None = None,
-    numbers: dict[str, float] | None = None,
+    numbers: dict[str, Any] | None = None,
+    convention: Convention = "lecture",
     crowd: tuple[int, int] | None = None,
     language: str = "en",
     reports: Sequence[str] = REPORTS,
@@ -139,7 +144,7 @@ def show_player(
     with use_language(language), np.errstate(all="ignore"):
         scene = sparse(scene_of(loss))
         for key in methods:
-            choice = MethodChoice(key, hyperparameters=numbers or {})
+            choice = MethodChoice(key, convention, hyperparameters=numbers or {})
             path = run(loss, choice.optimizer(loss), at, steps)
             view = run_view(choice, path, loss, made.curve, made.x_axis)
             paths.append(path)

@@ -2,49 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.watched_page import Watch, wait_until_settled
 
 Open = Callable[..., Page]
 Serve = Callable[..., str]
 
 # A fresh browser compiles all of Plotly first, perhaps on a busy machine.
 FIRST_DRAW_MS = 30_000
-LANDSCAPE, LOSS = ".opt-landscape .opt-trail", ".opt-loss .opt-trail"
-
-COLORED = """([selector, rgb]) => {
-    const canvas = document.querySelector(selector);
-    const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
-    let count = 0;
-    for (let i = 0; i < data.length; i += 4) {
-        const near = rgb.every((part, at) => Math.abs(data[i + at] - part) < 12);
-        if (near && data[i + 3] > 240) count += 1;
-    }
-    return count;
-}"""
 PLACE = """([x, y]) => {
     const plot = document.querySelector('.opt-landscape .js-plotly-plot');
     const box = plot.getBoundingClientRect();
     const { xaxis, yaxis } = plot._fullLayout;
     return [box.left + xaxis._offset + xaxis.l2p(x), box.top + yaxis._offset + yaxis.l2p(y)];
-}"""
-
-# Places in data coordinates of all pixels of a canvas over a panel's plot that have a colour.
-PLACES = """([panel, layer, rgb]) => {
-    const plot = document.querySelector(`${panel} .js-plotly-plot`);
-    const canvas = document.querySelector(`${panel} ${layer}`);
-    const { xaxis, yaxis } = plot._fullLayout;
-    const scale = canvas.width / canvas.clientWidth;
-    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-    const places = [];
-    for (let i = 0; i < data.length; i += 4) {
-        if (data[i + 3] < 240 || rgb.some((part, at) => Math.abs(data[i + at] - part) > 12)) continue;
-        const [x, y] = [(i / 4) % canvas.width, Math.floor(i / 4 / canvas.width)];
-        places.push([xaxis.p2l((x + 0.5) / scale - xaxis._offset), yaxis.p2l((y + 0.5) / scale - yaxis._offset)]);
-    }
-    return places;
 }"""
 
 
@@ -64,18 +40,42 @@ def step_of(root: Locator) -> int:
     return int(root.get_attribute("data-step") or -1)
 
 
-def colored(page: Page, canvas: str, color: list[int]) -> int:
-    count: int = page.evaluate(COLORED, [canvas, color])
-    return count
-
-
-def places(page: Page, panel: str, layer: str, color: list[int]) -> list[list[float]]:
-    """Where a layer of a panel has pixels of a colour, in the plot's coordinates."""
-    found: list[list[float]] = page.evaluate(PLACES, [panel, layer, color])
-    return found
-
-
 def go_to(root: Locator, step: int) -> None:
     """Move the player to a step."""
     root.get_by_role("slider", name="Step", exact=True).fill(str(step))
     expect(root).to_have_attribute("data-step", str(step))
+
+
+def page_fixtures(harness: Path, root: str) -> tuple[Any, Any]:
+    """The fixtures `warm_page` (a file's page over a harness) and `show`.
+
+    `show(query)` loads the harness anew in that page, whose browser has compiled everything before, and gives the page
+    and what `root` selects, drawn. A test fails at its end if the page has complained.
+    """
+
+    @pytest.fixture(scope="module")
+    def warm_page(browser: Browser, serve: Serve) -> Iterator[Watch]:
+        context = browser.new_context(viewport={"width": 1400, "height": 900})
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        yield Watch(page, serve(harness), ())
+        context.close()
+
+    @pytest.fixture
+    def show(warm_page: Watch) -> Iterator[Callable[..., tuple[Page, Locator]]]:
+        page = warm_page.page
+
+        def show(query: str = "") -> tuple[Page, Locator]:
+            page.goto(f"{warm_page.url}/?{query}")
+            wait_until_settled(page)
+            shown = page.locator(root)
+            expect(shown).to_have_attribute("data-ready", "true", timeout=FIRST_DRAW_MS)
+            return page, shown
+
+        yield show
+        warm_page.check_script()
+        complaints, warm_page.complaints = warm_page.complaints, []
+        if complaints:
+            pytest.fail("the browser complained:\n" + "\n".join(complaints), pytrace=False)
+
+    return warm_page, show

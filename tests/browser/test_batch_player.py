@@ -10,15 +10,13 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from surfaces.data import MODELS, DataLoss, data_loss, dataset
-from tests.browser.batch_player_page import DATA, FULL, LOSS, OWN, frame_of, place_in, shown
-from tests.browser.player_page import Open, Serve, button
+from tests.browser.batch_player_page import DATA, FULL, HARNESS, LOSS, OWN, frame_of, place_in
+from tests.browser.player_page import button, page_fixtures
 
 Show = Callable[..., tuple[Page, Locator]]
 
 
-@pytest.fixture
-def show(serve: Serve, open_page: Open) -> Show:
-    return lambda query="", **options: shown(open_page, serve, query, **options)
+warm_page, show = page_fixtures(HARNESS, ".opt-batches")
 
 
 def line() -> DataLoss:
