@@ -155,10 +155,14 @@ class Bench:
         """Mount a player ("player" or "batches"), or give the one that is there another message; then drawn."""
         root = self.page.locator(".opt-player")
         before = 0 if anew else int(root.get_attribute("data-revision") or 0)
-        coded = [b64encode(part).decode() if part else None for part in (scene, message)]
-        self.page.evaluate("(given) => bench.show(...given)", [kind, *coded, anew])
+        self.send(kind, scene, message, anew)
         self.drawn_after(before)
         return root
+
+    def send(self, kind: str, scene: bytes | None, message: bytes | None, anew: bool = False) -> None:
+        """Hand over a scene, a message or both, whatever comes of it."""
+        coded = [b64encode(part).decode() if part else None for part in (scene, message)]
+        self.page.evaluate("(given) => bench.show(...given)", [kind, *coded, anew])
 
     def drawn_after(self, revision: int) -> None:
         """Wait until the player has drawn anew since a revision."""

@@ -52,7 +52,7 @@ window.bench = {
       document.querySelector("main").prepend(bench.parent);
     }
     if (scene) mountScene({ data: bench.bytes(scene), parentElement: document.querySelector("aside") });
-    bench.stop = mountPlayer({ data: bench.bytes(message), parentElement: bench.parent,
+    if (message) bench.stop = mountPlayer({ data: bench.bytes(message), parentElement: bench.parent,
       setTriggerValue: (name, value) => { bench.sent.push([name, value]); } });
   },
 };

@@ -12,20 +12,18 @@ from numpy.typing import NDArray
 from playwright.sync_api import Locator, expect
 
 from optim_core import Trajectory, run
-from optim_core.definition import Method
 from optim_core.optimizer import Convention
-from optim_core.step_equations import step_equations
 from surfaces import Surface, entries, parse
 from tests.browser.bench import Bench, Mark, Point
 from ui.i18n import use_language
 from ui.palette import line_style
 from ui.player import RunView, Scene
-from ui.player.explanation import Explanation
 from ui.player.settings import PlayerSettings
 from ui.player.views import player_message, scene_message
 from ui.playground_state import MethodChoice
 from ui.run_views import run_view
 from ui.scenes import scene_of
+from ui.step_explanation import explanation
 
 LANDSCAPE, LOSS = ".opt-landscape", ".opt-loss"
 REPORTS = ("start", "settings")
@@ -110,16 +108,6 @@ def sparse(scene: Scene) -> Scene:
     return replace(scene, axes=tuple(axis[::SPARSE] for axis in scene.axes), values=scene.values[every])
 
 
-def explanation(path: Trajectory, key: str, variables: Sequence[str]) -> Explanation:
-    """What the page sends for the step panel."""
-    if not isinstance(path.optimizer.method, Method):
-        return Explanation(key, None)
-    assert path.gradients is not None
-    equations = step_equations(path.optimizer, variables)
-    taken_at = None if path.gradient_points is None else path.gradient_points[: path.steps]
-    return Explanation(key, equations, path.gradients[: path.steps], taken_at)
-
-
 def show_player(
     bench: Bench,
     surface: str = "himmelblau",
@@ -149,7 +137,7 @@ def show_player(
             view = run_view(choice, path, loss, made.curve, made.x_axis)
             paths.append(path)
             views.append(replace(view, **_crowd(choice, loss, steps, *crowd)) if crowd else view)
-    explained = next((explanation(p, v.key, loss.variables) for p, v in zip(paths, views, strict=True)
+    explained = next((explanation(v.key, p, loss) for p, v in zip(paths, views, strict=True)
                       if v.key == explain), None)  # fmt: skip
     message = player_message(scene, views, at, made, 0, reports, explained)
     root = bench.show("player", scene_message(scene), message, anew=anew)

@@ -53,6 +53,8 @@ export function baseLayout(theme, language) {
   return {
     template: {}, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
     font: { family: theme.font, color: theme.text, size: 13 },
+    // A redraw fits the plot to its element only if the layout itself says so.
+    autosize: true,
     separators: language === "ru" ? ", " : ". ",
     showlegend: false, hovermode: false,
   };
