@@ -67,7 +67,8 @@ def test_a_new_theme_or_size_keeps_the_zoom_and_another_surface_does_not(bench: 
         arg=wide,
     )
     bench.page.wait_for_function(fits)
-    bench.page.wait_for_function("""() => { const { width, clientWidth } = document.querySelector('.opt-landscape .opt-trail');
+    bench.page.wait_for_function("""() => {
+        const { width, clientWidth } = document.querySelector('.opt-landscape .opt-trail');
         return width === Math.round(clientWidth * devicePixelRatio); }""")
     ring = next(mark for mark in stage.heads(LANDSCAPE, color_of("gradient_descent")) if mark.circles)
     assert bench.frame(LANDSCAPE).data(*ring.circles[0][:2]) == pytest.approx(
