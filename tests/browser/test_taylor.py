@@ -75,13 +75,14 @@ def test_with_the_function_itself_the_line_of_a_quadratic_is_exact(bench: Bench)
     assert np.abs(rough - exact).max() > 0.01
 
 
-def test_a_saddle_has_two_lines_that_do_not_cross(bench: Bench) -> None:
-    for level, side in ((3.0, 1), (-3.0, -1)):
-        found = lines(bench, "(x - 10)*(y - 10)", 21, level)
-        assert len(found) == 2
-        for line in found:
-            products = (line[:, 0] - 10) * (line[:, 1] - 10)
-            assert (side * products > 0).all()
+@pytest.mark.parametrize(("centre", "level", "side"), [(10, 3.0, 1), (10, -3.0, -1), (9.5, 0.2, 1), (9.5, -0.2, -1)])
+def test_a_saddle_has_two_lines_that_do_not_cross(centre: float, level: float, side: int, bench: Bench) -> None:
+    found = lines(bench, f"(x - {centre})*(y - {centre})", 21, level)
+    assert len(found) == 2
+    for line in found:
+        # Also halfway between two corners, where a line that crosses over would be on the other side.
+        for places in (line, (line[1:] + line[:-1]) / 2):
+            assert (side * (places - centre).prod(axis=1) > 0).all()
 
 
 def test_nothing_is_drawn_where_there_is_no_number(bench: Bench) -> None:
