@@ -283,9 +283,16 @@ def test_on_a_phone_nothing_sticks_out(bench: Bench, language: str) -> None:
 def test_playing_goes_through_the_steps(bench: Bench) -> None:
     stage = show_batches(bench, steps=12)
     stage.root.get_by_label("Speed").select_option("4")
+    # A busy machine leaves steps out, but goes through them in order.
+    bench.page.evaluate("""() => { const root = document.querySelector('.opt-batches'); bench.seen = [];
+        new MutationObserver(() => bench.seen.push(Number(root.dataset.step))).observe(root,
+            { attributes: true, attributeFilter: ['data-step'] }); }""")
     stage.button("Play").click()
-    bench.page.wait_for_function("document.querySelector('.opt-batches').dataset.step == 5")
+    bench.page.wait_for_function("bench.seen.includes(12)")
     expect(stage.root).to_have_attribute("data-playing", "false")
+    seen = bench.page.evaluate("bench.seen")
+    assert seen == sorted(seen)
+    assert len({*seen} - {0, 12}) >= 2
     expect(stage.root).to_have_attribute("data-step", "12")
     stage.root.focus()
     bench.page.keyboard.press("ArrowLeft")
