@@ -24,8 +24,8 @@ LABELS = {
     "distance": "Distance to the minimum",
 }
 CHART = """
-    const { chartLines } = await load('curves');
-    const { chartScale, chartTracks } = await load('chart_axes');
+    const { chartLines } = await load('curves/curves');
+    const { chartScale, chartTracks } = await load('curves/chart_axes');
     const [curve, values, columns, more] = [a, Float64Array.from(b), c, d];
     const shape = columns > 1 ? [values.length / columns, columns] : [values.length];
     const losses = values.slice(0, shape[0]);

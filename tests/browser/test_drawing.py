@@ -27,7 +27,7 @@ FRAME = """
 ARROWS = (
     FRAME
     + """
-    const { drawArrows } = await load('arrows');
+    const { drawArrows } = await load('drawing/arrows');
     const labels = { arrow_inertia_short: 'inertia', arrow_step_short: 'step' };
     const factor = drawArrows(context, frame, theme, '#ff0000', a, new Set(b), labels);
     return [factor, canvas.painted];
@@ -201,7 +201,7 @@ def test_dashes_go_on_where_the_last_piece_left_them(bench: Bench) -> None:
 
 
 GHOSTS = """
-    const { Ghosts } = await load('runs');
+    const { Ghosts } = await load('landscape/runs');
     let now = 0;
     const real = performance.now;
     performance.now = () => now;

@@ -18,7 +18,7 @@ from optim_core.expression.functions import INTERNAL
 from optim_core.expression.javascript import HELPERS, javascript_body
 from surfaces import entries
 
-NUMERICS = Path(__file__).parents[2] / "ui" / "player" / "js" / "numerics.js"
+NUMERICS = Path(__file__).parents[2] / "ui" / "player" / "js" / "engine" / "numerics.js"
 
 # Numbers cross as bytes, since JSON has neither NaN nor infinities.
 RUN = """async ([module, body, bytes]) => {

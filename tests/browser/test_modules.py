@@ -24,7 +24,11 @@ LANGUAGES = ["en", "ru"]
 
 
 def formatted(bench: Bench, language: str, numbers: list[float], digits: int = 4) -> list[str]:
-    body = "const { formatter } = await load('format'); const format = formatter(a); return b.map((x) => format(x, c));"
+    body = """
+        const { formatter } = await load('base/format');
+        const format = formatter(a);
+        return b.map((x) => format(x, c));
+    """
     found: list[str] = bench.call(body, language, numbers, digits)
     return found
 
@@ -50,12 +54,12 @@ def test_numbers_at_the_bounds_are_written_as_people_expect(bench: Bench) -> Non
 
 
 def test_templates_are_filled_and_html_is_written_out(bench: Bench) -> None:
-    assert bench.function("format", "fill", "{a} of {b}, {c} {a}", {"a": 0, "b": "x"}) == "0 of x, {c} 0"
-    assert bench.function("format", "escapeHtml", "<b>&") == "&lt;b&gt;&amp;"
+    assert bench.function("base/format", "fill", "{a} of {b}, {c} {a}", {"a": 0, "b": "x"}) == "0 of x, {c} 0"
+    assert bench.function("base/format", "escapeHtml", "<b>&") == "&lt;b&gt;&amp;"
 
 
 TIMELINE = """
-    const { Timeline } = await load('timeline');
+    const { Timeline } = await load('base/timeline');
     const timeline = new Timeline(...a);
     const facts = () => [timeline.position, timeline.playing];
     return b.map(([name, ...given]) => {
@@ -115,8 +119,8 @@ def test_reduced_motion_jumps_three_times_a_second(bench: Bench) -> None:
 
 
 SETTINGS = """
-    const { Settings } = await load('settings');
-    const { Requests } = await load('requests');
+    const { Settings } = await load('base/settings');
+    const { Requests } = await load('base/requests');
     const requests = new Requests();
     const sent = [];
     requests.send = (name, value) => sent.push(value);
@@ -169,7 +173,7 @@ def test_the_same_choice_again_and_a_page_that_does_not_listen_hear_nothing(benc
 
 
 REQUESTS = """
-    const { Requests } = await load('requests');
+    const { Requests } = await load('base/requests');
     const requests = new Requests();
     const sent = [];
     requests.send = (name, value) => sent.push([name, value.point ?? null, value.request]);
@@ -198,23 +202,23 @@ SCENE = {
 def test_between_grid_points_the_loss_is_linear(bench: Bench) -> None:
     # The values are x + 10 (y + 1), which a bilinear picture meets exactly.
     for x, y in ((0.0, -1.0), (0.5, -0.5), (2.0, 0.25), (3.0, 1.0), (2.9, -0.9)):
-        assert bench.function("scenes", "interpolate", SCENE, [x, y]) == pytest.approx(x + 10 * (y + 1))
+        assert bench.function("base/scenes", "interpolate", SCENE, [x, y]) == pytest.approx(x + 10 * (y + 1))
     for x, y in ((-0.1, 0.0), (3.1, 0.0), (1.0, 1.1), (1.0, -1.1)):
-        assert math.isnan(bench.function("scenes", "interpolate", SCENE, [x, y]))
+        assert math.isnan(bench.function("base/scenes", "interpolate", SCENE, [x, y]))
     flat = {"dimension": 1, "axes": [[0.0, 1.0, 3.0]], "values": [5.0, 7.0, 1.0]}
-    assert bench.function("scenes", "interpolate", flat, [2.5]) == pytest.approx(2.5)
+    assert bench.function("base/scenes", "interpolate", flat, [2.5]) == pytest.approx(2.5)
 
 
 def test_levels_map_to_their_place_in_the_list(bench: Bench) -> None:
     levels = [1.0, 2.0, 10.0, 100.0]
     values = [0.0, 1.0, 1.5, 2.0, 6.0, 55.0, 100.0, 1e9]
-    body = "const { levelIndex } = await load('scenes'); return b.map((value) => levelIndex(a, value));"
+    body = "const { levelIndex } = await load('base/scenes'); return b.map((value) => levelIndex(a, value));"
     assert bench.call(body, levels, values) == pytest.approx([0, 0, 0.5, 1, 1.5, 2.5, 3, 3])
-    assert math.isnan(bench.function("scenes", "levelIndex", levels, math.nan))
+    assert math.isnan(bench.function("base/scenes", "levelIndex", levels, math.nan))
 
 
 SAME = """
-    const { sameLandscape } = await load('scenes');
+    const { sameLandscape } = await load('base/scenes');
     const made = (more) => ({ variables: ['x'], domain: [[0, 1]], levels: [1], minima: [], labels: { a: 'b' },
         values: Float32Array.of(1, 2), ...more });
     const changes = [{}, { labels: {} }, { values: Float32Array.of(1, 3) }, { domain: [[0, 2]] }, { variables: ['y'] },
@@ -231,7 +235,7 @@ def test_messages_from_python_are_read(bench: Bench) -> None:
     arrays = {"x": np.array([[1.5, math.nan, -math.inf]]), "y": np.array([1, 2], dtype=np.float32)}
     message = b"\0\0\0" + pack({"text": "α"}, arrays)
     # A view into a larger message, as the socket gives it, starts anywhere.
-    body = """const { unpack } = await load('wire');
+    body = """const { unpack } = await load('base/wire');
         const { header, arrays } = unpack(Uint8Array.from(a).subarray(3));
         return [header.text, ...['x', 'y'].flatMap((k) => [arrays[k].data.constructor.name, [...arrays[k].data],
             arrays[k].shape])];"""
@@ -244,7 +248,7 @@ def test_messages_from_python_are_read(bench: Bench) -> None:
 
 def test_bytes_are_compared_to_the_last(bench: Bench) -> None:
     for a, b, same in (([1, 2], [1, 2], True), ([1, 2], [1, 3], False), ([1], [1, 2], False), (None, [1], False)):
-        assert bench.function("wire", "sameBytes", a, b) is same
+        assert bench.function("base/wire", "sameBytes", a, b) is same
 
 
 @pytest.mark.parametrize(
@@ -255,11 +259,11 @@ def test_bytes_are_compared_to_the_last(bench: Bench) -> None:
     ],
 )  # fmt: skip
 def test_colors_that_would_vanish_are_exchanged(color: str, dark: bool, visible: str, bench: Bench) -> None:
-    assert bench.function("theme", "visibleColor", color, {"dark": dark}) == visible
+    assert bench.function("base/theme", "visibleColor", color, {"dark": dark}) == visible
 
 
 def test_the_theme_is_read_from_the_page(bench: Bench) -> None:
-    body = """const { readTheme, sameTheme } = await load('theme');
+    body = """const { readTheme, sameTheme } = await load('base/theme');
         const node = document.createElement('div');
         document.body.append(node);
         const white = readTheme(node);
@@ -275,7 +279,7 @@ def test_the_theme_is_read_from_the_page(bench: Bench) -> None:
 
 
 def clipped(bench: Bench, *segment: float) -> Any:
-    return bench.function("projection", "clipSegment", *segment)
+    return bench.function("drawing/projection", "clipSegment", *segment)
 
 
 def test_segments_are_cut_where_a_canvas_would_lose_them(bench: Bench) -> None:
@@ -290,7 +294,7 @@ def test_segments_are_cut_where_a_canvas_would_lose_them(bench: Bench) -> None:
 
 
 FRAME = """
-    const { plotFrame, project, inside } = await load('projection');
+    const { plotFrame, project, inside } = await load('drawing/projection');
     const axis = (_offset, _length, range, type) => ({ _offset, _length, range, type });
     const [xaxis, yaxis] = [axis(60, 200, [-1, 3], 'linear'), axis(10, 100, [-2, 2], 'log')];
     const frame = plotFrame({ _fullLayout: { xaxis, yaxis } });
@@ -308,7 +312,7 @@ def test_data_and_pixels_on_linear_and_logarithmic_axes(bench: Bench) -> None:
 
 
 def curve_range(bench: Bench, values: list[float]) -> Any:
-    return bench.function("curve", "curveRange", {"values": values})
+    return bench.function("landscape/curve", "curveRange", {"values": values})
 
 
 def test_a_pole_does_not_flatten_a_curve(bench: Bench) -> None:
@@ -320,7 +324,7 @@ def test_a_pole_does_not_flatten_a_curve(bench: Bench) -> None:
 
 
 def test_heights_are_logarithms_only_where_peaks_would_flatten_the_rest(bench: Bench) -> None:
-    body = """const { heightScale } = await load('surface3d');
+    body = """const { heightScale } = await load('landscape/surface3d');
         const scale = heightScale({ values: Float64Array.from(a) });
         return [scale.log, scale.low, scale.high, scale.height(b)];"""
     plain = [float(v) for v in range(101)]
@@ -331,7 +335,7 @@ def test_heights_are_logarithms_only_where_peaks_would_flatten_the_rest(bench: B
 
 
 def test_keys_of_every_arrow_and_end(bench: Bench) -> None:
-    body = """const { listenToKeys } = await load('keyboard');
+    body = """const { listenToKeys } = await load('base/keyboard');
         const root = document.createElement('div');
         root.tabIndex = 0;
         root.innerHTML = '<button>b</button><input><select></select>';

@@ -18,7 +18,7 @@ from ui.player.views import player_message, scene_message
 warm_bench, bench = bench_fixtures()
 
 FITTED = """
-    const { fitCanvas } = await load('canvas');
+    const { fitCanvas } = await load('drawing/canvas');
     const container = document.createElement('div');
     Object.assign(container.style, { width: '200px', height: '100px' });
     document.body.append(container);

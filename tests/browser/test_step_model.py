@@ -21,7 +21,7 @@ RULES = [key for key, method in methods().items() if isinstance(method, Method)]
 
 # Results of the last line are the new point; numbers cross as bytes, since JSON has no infinities.
 FOLLOW = """
-    const { StepModel } = await load('step_model');
+    const { StepModel } = await load('engine/step_model');
     const [header, points, gradients, takenAt, last] = [a, b, c, d, e];
     const floats = (bytes) => new Float64Array(Uint8Array.from(bytes).buffer);
     const [path, dimension] = [floats(points), header.equations.dimension];

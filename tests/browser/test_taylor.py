@@ -20,20 +20,20 @@ warm_bench, bench = bench_fixtures()
 MODEL = ".opt-model"
 
 LINES = """
-    const { levelLines } = await load('marching_squares');
+    const { levelLines } = await load('drawing/marching_squares');
     const [text, width, level, exact] = [a, b, c, d];
     const at = new Function('x', 'y', `return ${text}`);
     const values = Float64Array.from({ length: width * width }, (_, k) => at(k % width, Math.floor(k / width)));
     return levelLines(values, width, level, exact ? at : null);
 """
 KERNEL = """
-    const { compile } = await load('kernel');
+    const { compile } = await load('engine/kernel');
     const kernel = compile(a, b);
     return c.map((point) => kernel(...point));
 """
 TAYLOR = """
-    const { compile } = await load('kernel');
-    const { taylorModel } = await load('taylor');
+    const { compile } = await load('engine/kernel');
+    const { taylorModel } = await load('landscape/taylor');
     const model = taylorModel(compile(a, c.length), c, b);
     return model && [d.map((point) => model.at(...point)), model.stationary];
 """
@@ -249,10 +249,12 @@ def test_one_weight_has_a_line_and_a_parabola(bench: Bench) -> None:
 
 def test_of_the_levels_those_are_drawn_that_keep_apart(bench: Bench) -> None:
     values = [i / 1000 for i in range(1000)]
-    chosen = bench.function("model_layer", "chooseLevels", values, [-1.0, 0.01, 0.1, 0.12, 0.3, 0.52, 0.7, 2.0], 0.5)
+    chosen = bench.function(
+        "landscape/model_layer", "chooseLevels", values, [-1.0, 0.01, 0.1, 0.12, 0.3, 0.52, 0.7, 2.0], 0.5
+    )
     # Outside, too near the edge, too near the one before, too near the point's own: left out.
     assert chosen == [0.1, 0.3, 0.7]
     many = [0.05 * i for i in range(1, 20)]
-    chosen = bench.function("model_layer", "chooseLevels", values, many, -5.0)
+    chosen = bench.function("landscape/model_layer", "chooseLevels", values, many, -5.0)
     assert len(chosen) <= 8
     assert chosen == many[::3]

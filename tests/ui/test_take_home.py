@@ -185,7 +185,7 @@ def test_the_loss_scale_shows_all_losses_or_their_distance_to_the_lowest() -> No
 
 
 def test_the_picture_uses_the_colours_and_dashes_of_the_player() -> None:
-    theme = (ROOT / "ui/player/js/theme.js").read_text()
+    theme = (ROOT / "ui/player/js/base/theme.js").read_text()
     light = re.search(r"light: \[([^\]]*)\]", theme)
     assert light and tuple(re.findall(r"#\w+", light.group(1))) == RAMP
     assert set(DASHES) == set(DASH_NAMES)

@@ -8,6 +8,7 @@ one that Streamlit calls, are replaced or called by `offline_*.js` beside this f
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 from base64 import b64encode
 from functools import cache
@@ -30,11 +31,13 @@ from ui.take_home.takeaway import Takeaway
 _HERE = Path(__file__).parent
 _MODULES = Path(player_package.__file__).parent / "js"
 _PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-_IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])\./([\w.-]+\.js)\2""")
+_IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}/[\w./-]+\.js)\2""")
 _PREFIX = "player/"
 
+#: The modules of the other player, which is not in the page.
+_ELSEWHERE = "batches"
 #: The module of the player that is replaced: what it would fetch is in the page.
-_FETCHING = "plotly.js"
+_FETCHING = "base/plotly.js"
 
 
 def offline_page(takeaway: Takeaway) -> bytes:
@@ -82,14 +85,26 @@ def _assets() -> dict[str, str]:
 
 def import_map() -> dict[str, str]:
     """Specifier to data address, for every module of the player."""
-    sources = {path.name: path.read_text("utf-8") for path in sorted(_MODULES.glob("*.js"))}
+    paths = sorted(path for path in _MODULES.rglob("*.js") if not path.is_relative_to(_MODULES / _ELSEWHERE))
+    sources = {path.relative_to(_MODULES).as_posix(): path.read_text("utf-8") for path in paths}
     sources[_FETCHING] = (_HERE / "offline_assets.js").read_text("utf-8")
-    return {f"{_PREFIX}{name}": _data_address(with_bare_imports(source)) for name, source in sources.items()}
+    return {
+        f"{_PREFIX}{name}": _data_address(with_bare_imports(source, posixpath.dirname(name)))
+        for name, source in sources.items()
+    }
 
 
-def with_bare_imports(source: str) -> str:
-    """Relative specifiers, which mean nothing inside a data address, as names of the import map."""
-    return _IMPORT.sub(rf"\1\2{_PREFIX}\3\2", source)
+def with_bare_imports(source: str, folder: str = "") -> str:
+    """Relative specifiers, which mean nothing inside a data address, as names of the import map.
+
+    `folder` is where the module lies, below the folder of all modules.
+    """
+
+    def bare(found: re.Match[str]) -> str:
+        start, quote, specifier = found.groups()
+        return f"{start}{quote}{_PREFIX}{posixpath.normpath(posixpath.join(folder, specifier))}{quote}"
+
+    return _IMPORT.sub(bare, source)
 
 
 def _data_address(source: str) -> str:

@@ -1,9 +1,9 @@
 // The player's elements and their places.
 
-import { choice } from "./controls.js";
-import { CURVES, X_AXES } from "./curves.js";
-import { element } from "./dom.js";
-import { Menu } from "./menu.js";
+import { choice } from "./controls/controls.js";
+import { CURVES, X_AXES } from "./curves/curves.js";
+import { element } from "./base/dom.js";
+import { Menu } from "./controls/menu.js";
 
 const MODELS = ["none", "linear", "quadratic"];
 

@@ -1,9 +1,9 @@
 // What the page's components call: one takes scenes, the other shows runs over them.
 
-import { mounting } from "./mount.js";
+import { mounting } from "./base/mount.js";
 import { Player } from "./player.js";
-import { loadPlotly, loadStyles } from "./plotly.js";
-import { storeScene } from "./scenes.js";
+import { loadPlotly, loadStyles } from "./base/plotly.js";
+import { storeScene } from "./base/scenes.js";
 
 export function mountScene({ data, parentElement }) {
   loadStyles();

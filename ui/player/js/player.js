@@ -1,24 +1,24 @@
 // One player on a page: holds the state and tells the parts when to draw.
 
-import { Animation } from "./animation.js";
-import { Chart } from "./chart.js";
-import { Controls } from "./controls.js";
-import { setData } from "./dom.js";
-import { formatter } from "./format.js";
-import { listenToKeys } from "./keyboard.js";
-import { LandscapeView } from "./landscape_view.js";
+import { Animation } from "./base/animation.js";
+import { Chart } from "./curves/chart.js";
+import { Controls } from "./controls/controls.js";
+import { setData } from "./base/dom.js";
+import { formatter } from "./base/format.js";
+import { listenToKeys } from "./base/keyboard.js";
+import { LandscapeView } from "./landscape/landscape_view.js";
 import { buildLayout, showSettings, translateLayout } from "./layout.js";
-import { listenToClicks, listenToScrubbing } from "./pointer.js";
-import { plotFrame } from "./projection.js";
-import { Requests } from "./requests.js";
-import { Ghosts, readRuns } from "./runs.js";
-import { sameLandscape } from "./scenes.js";
-import { Settings } from "./settings.js";
-import { StepPanel } from "./step_panel.js";
-import { Surface3d } from "./surface3d.js";
-import { Table } from "./table.js";
-import { readTheme, sameTheme } from "./theme.js";
-import { Timeline } from "./timeline.js";
+import { listenToClicks, listenToScrubbing } from "./drawing/pointer.js";
+import { plotFrame } from "./drawing/projection.js";
+import { Requests } from "./base/requests.js";
+import { Ghosts, readRuns } from "./landscape/runs.js";
+import { sameLandscape } from "./base/scenes.js";
+import { Settings } from "./base/settings.js";
+import { StepPanel } from "./step/step_panel.js";
+import { Surface3d } from "./landscape/surface3d.js";
+import { Table } from "./controls/table.js";
+import { readTheme, sameTheme } from "./base/theme.js";
+import { Timeline } from "./base/timeline.js";
 
 const TABLE_INTERVAL = 100;
 const SURFACE_INTERVAL = 120;

@@ -1,9 +1,9 @@
 // The batch player's elements and their places.
 
-import { choice } from "../controls.js";
-import { element } from "../dom.js";
-import { Menu } from "../menu.js";
-import { X_AXES } from "./loss_chart.js";
+import { choice } from "../controls/controls.js";
+import { element } from "../base/dom.js";
+import { Menu } from "../controls/menu.js";
+import { X_AXES } from "./losses/loss_chart.js";
 
 export function buildLayout(actions, controls, table) {
   const tools = choice(["move", "add", "add1", "remove"].map((value) => ({ value })), actions.tool);

@@ -1,8 +1,8 @@
 // What the page's components call: one takes scenes, the other shows runs over them.
 
-import { mounting } from "../mount.js";
-import { loadStyles } from "../plotly.js";
-import { storeScene } from "../scenes.js";
+import { mounting } from "../base/mount.js";
+import { loadStyles } from "../base/plotly.js";
+import { storeScene } from "../base/scenes.js";
 import { BatchPlayer } from "./player.js";
 
 const loadSheets = () => Promise.all([loadStyles(), loadStyles("batches/batches.css")]);

@@ -1,29 +1,29 @@
 // One batch player on a page: holds the state and tells the pictures when to draw.
 
-import { Animation } from "../animation.js";
-import { Controls } from "../controls.js";
-import { setData } from "../dom.js";
-import { formatter } from "../format.js";
-import { Hover } from "../hover.js";
-import { listenToKeys } from "../keyboard.js";
-import { listenToScrubbing } from "../pointer.js";
-import { inside } from "../projection.js";
-import { Requests } from "../requests.js";
-import { Settings } from "../settings.js";
-import { StartHandle } from "../start_handle.js";
-import { Table } from "../table.js";
-import { readTheme, sameTheme } from "../theme.js";
-import { Timeline } from "../timeline.js";
-import { DataTools } from "./data_tools.js";
-import { DataView } from "./data_view.js";
-import { describeExample, describeField } from "./describe.js";
-import { shading } from "./field.js";
+import { Animation } from "../base/animation.js";
+import { Controls } from "../controls/controls.js";
+import { setData } from "../base/dom.js";
+import { formatter } from "../base/format.js";
+import { Hover } from "../drawing/hover.js";
+import { listenToKeys } from "../base/keyboard.js";
+import { listenToScrubbing } from "../drawing/pointer.js";
+import { inside } from "../drawing/projection.js";
+import { Requests } from "../base/requests.js";
+import { Settings } from "../base/settings.js";
+import { StartHandle } from "../drawing/start_handle.js";
+import { Table } from "../controls/table.js";
+import { readTheme, sameTheme } from "../base/theme.js";
+import { Timeline } from "../base/timeline.js";
+import { DataTools } from "./data/data_tools.js";
+import { DataView } from "./data/data_view.js";
+import { describeExample, describeField } from "./words/describe.js";
+import { shading } from "./model/field.js";
 import { buildLayout, showLeaders, showTools, translateLayout } from "./layout.js";
-import { LossChart } from "./loss_chart.js";
-import { Model } from "./model.js";
-import { batchNote, dataNote, fullNote, write } from "./notes.js";
-import { readBatchRuns, stepAt, weightsAt } from "./runs.js";
-import { BatchLandscape, FullLandscape } from "./surfaces.js";
+import { LossChart } from "./losses/loss_chart.js";
+import { Model } from "./model/model.js";
+import { batchNote, dataNote, fullNote, write } from "./words/notes.js";
+import { readBatchRuns, stepAt, weightsAt } from "./model/runs.js";
+import { BatchLandscape, FullLandscape } from "./losses/surfaces.js";
 
 // Slower than the player: every step has a picture of its own to be looked at.
 const LONGEST_SECONDS = 20;

@@ -1,0 +1,85 @@
+// Axes on a canvas: where data are in pixels, ticks, titles.
+
+import { fitCanvas } from "../../drawing/canvas.js";
+import { setData } from "../../base/dom.js";
+import { linearTicks, logTicks } from "./ticks.js";
+
+const TOP = 10;
+const RIGHT = 14;
+const BOTTOM = 44;
+const TITLE = 22;
+const PER_X_TICK = 74;
+const PER_Y_TICK = 50;
+const MOST_TICKS = 8;
+const TICK_FONT = "13px";
+const TITLE_FONT = "14px";
+
+// An axis is { low, high, log, title, ticks }: on a logarithmic one low and high are powers of ten; `ticks` are given
+// where they are not the usual ones. With `bare` there are ticks but no lines across.
+export function drawPlane(canvas, stage, { x, y, bare = false }, theme, format) {
+  const [width, height] = [stage.clientWidth, stage.clientHeight];
+  const context = fitCanvas(canvas, stage, { left: 0, top: 0, width, height });
+  context.clearRect(0, 0, width, height);
+  context.font = `${TICK_FONT} ${theme.font}`;
+  const across = { ...y, texts: texts(y, (height - TOP - BOTTOM) / PER_Y_TICK, format) };
+  const left = Math.ceil(Math.max(20, ...across.texts.map(({ text }) => context.measureText(text).width))) + 8 + TITLE;
+  const along = { ...x, texts: texts(x, (width - left - RIGHT) / PER_X_TICK, format) };
+  const frame = frameOf(left, TOP, Math.max(10, width - left - RIGHT), Math.max(10, height - TOP - BOTTOM), x, y);
+  drawTicks(context, frame, along, across, theme, bare);
+  drawTitles(context, frame, x.title, y.title, theme, height);
+  setData(stage, "frame", [frame.left, frame.top, frame.width, frame.height, x.low, x.high, y.low, y.high].join(" "));
+  return frame;
+}
+
+function texts(axis, room, format) {
+  const count = Math.max(2, Math.min(MOST_TICKS, Math.floor(room)));
+  const ticks = axis.ticks ?? (axis.log ? logTicks : linearTicks)(axis.low, axis.high, count);
+  return ticks.map((value) => ({ value, text: format(value, 4) }));
+}
+
+function frameOf(left, top, width, height, x, y) {
+  return { left, top, width, height, x: scale(x, left, width), y: scale(y, top + height, -height) };
+}
+
+function scale({ low, high, log }, origin, length) {
+  const factor = length / (high - low);
+  return {
+    toPixel: (value) => origin + ((log ? Math.log10(value) : value) - low) * factor,
+    toData: (pixel) => {
+      const value = low + (pixel - origin) / factor;
+      return log ? 10 ** value : value;
+    },
+  };
+}
+
+function drawTicks(context, frame, along, across, theme, bare) {
+  const { left, top, width, height } = frame;
+  const bottom = top + height;
+  Object.assign(context, { strokeStyle: theme.grid, lineWidth: 1, fillStyle: theme.text });
+  context.setLineDash([]);
+  context.beginPath();
+  Object.assign(context, { textAlign: "center", textBaseline: "top" });
+  for (const { value, text } of along.texts) {
+    const x = Math.round(frame.x.toPixel(value)) + 0.5;
+    context.moveTo(x, bare ? bottom : top); context.lineTo(x, bottom + 4);
+    context.fillText(text, x, bottom + 7);
+  }
+  Object.assign(context, { textAlign: "right", textBaseline: "middle" });
+  for (const { value, text } of across.texts) {
+    const y = Math.round(frame.y.toPixel(value)) + 0.5;
+    context.moveTo(left - 4, y); context.lineTo(bare ? left : left + width, y);
+    context.fillText(text, left - 7, y);
+  }
+  context.stroke();
+}
+
+function drawTitles(context, frame, below, beside, theme, height) {
+  const { left, top, width } = frame;
+  Object.assign(context, { font: `${TITLE_FONT} ${theme.font}`, textAlign: "center", textBaseline: "alphabetic" });
+  context.fillText(below, left + width / 2, height - 6);
+  context.save();
+  context.translate(15, top + frame.height / 2);
+  context.rotate(-Math.PI / 2);
+  context.fillText(beside, 0, 0);
+  context.restore();
+}

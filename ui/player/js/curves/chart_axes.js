@@ -1,0 +1,118 @@
+// The axes of the lower chart and where its lines run. Plotly draws the axes, an overlay draws the lines.
+
+import { escapeHtml } from "../base/format.js";
+import { axisStyle, baseLayout } from "../base/theme.js";
+
+const DECADES_BELOW = 18;
+const ROUNDING = 1e-14;
+const LARGEST_GROWTH = 1e4;
+const LINEAR_GROWTH = 3;
+const USUAL = 0.98;
+
+// On a logarithmic axis numbers of zero and below have no place. Losses may be such, so there the distance to the
+// lowest loss shown stands in for the loss, and the axis says so; of other curves what is zero is not drawn.
+export function chartScale(lines, steps, { curve, lossAxis, xAxis }) {
+  const shown = lines.filter((line) => line.visible).map((line) => line.shown);
+  const log = lossAxis === "log";
+  const lowest = log && curve === "loss" ? minimum(shown) : Infinity;
+  const shifted = lowest <= 0;
+  const shift = shifted ? lowest : 0;
+  const seen = extent(shown, shift);
+  // A rate is high wherever a derivative passes through zero: such peaks are cut off.
+  if (curve === "effective_rate") seen.high = seen.first = usual(shown);
+  const range = log ? logRange(seen, shift) : linearRange(seen);
+  const end = xAxis === "evaluations" ? Math.max(0, ...lines.map((line) => largest(line.xs))) : steps;
+  return { curve, log, shift, shifted, xAxis, end: Math.max(1, end), range };
+}
+
+export function chartTracks(lines, scale) {
+  return lines.map((line) => ({ ...line, ys: Float64Array.from(line.shown, (value) => place(value, scale)) }));
+}
+
+function place(value, { log, shift, range, curve }) {
+  if (!Number.isFinite(value) || !log) return Number.isFinite(value) ? value : NaN;
+  if (curve !== "loss") return value > 0 ? value : NaN;
+  // The lowest loss itself has no logarithm after the shift: it is drawn at the bottom edge.
+  return Math.max(value - shift, 10 ** range[0]);
+}
+
+function linearRange({ low, high, first }) {
+  // A run that explodes leaves at the top instead of flattening all others.
+  const top = Math.min(high, first + LINEAR_GROWTH * Math.max(first - low, Math.abs(first) * 1e-3));
+  const margin = 0.05 * (top - low || Math.abs(top) || 1);
+  return [low - margin, top + margin];
+}
+
+function logRange({ positive, high, first }, shift) {
+  if (!(high > 0) || !Number.isFinite(positive)) return [-1, 1];
+  const top = Math.log10(Math.min(high, Math.max(first, positive) * LARGEST_GROWTH));
+  // Differences between losses that agree to rounding are noise, not progress.
+  const noise = Math.abs(shift) * ROUNDING;
+  const bottom = Math.min(top, Math.max(Math.log10(Math.max(positive, noise)), top - DECADES_BELOW));
+  const margin = Math.max(0.06 * (top - bottom), 0.05);
+  return [bottom - margin, top + margin];
+}
+
+function extent(lines, shift) {
+  const seen = { low: Infinity, high: -Infinity, positive: Infinity, first: -Infinity };
+  for (const line of lines) {
+    for (const value of line) {
+      if (!Number.isFinite(value)) continue;
+      const moved = value - shift;
+      if (moved < seen.low) seen.low = moved;
+      if (moved > seen.high) seen.high = moved;
+      if (moved > 0 && moved < seen.positive) seen.positive = moved;
+    }
+    const begin = (line.find(Number.isFinite) ?? NaN) - shift;
+    if (Number.isFinite(begin)) seen.first = Math.max(seen.first, begin);
+  }
+  if (!Number.isFinite(seen.low)) Object.assign(seen, { low: 0, high: 1 });
+  if (!Number.isFinite(seen.first)) seen.first = seen.high;
+  return seen;
+}
+
+function minimum(lines) {
+  let lowest = Infinity;
+  for (const line of lines) for (const value of line) if (Number.isFinite(value) && value < lowest) lowest = value;
+  return lowest;
+}
+
+const largest = (xs) => xs.reduce((high, x) => (x > high ? x : high), 0);
+
+function usual(lines) {
+  const finite = lines.flatMap((line) => [...line].filter(Number.isFinite)).sort((a, b) => a - b);
+  return finite[Math.floor(USUAL * (finite.length - 1))] ?? 1;
+}
+
+function chartLayout({ labels }, theme, scale) {
+  const title = scale.shifted ? labels.loss_shifted : labels[`curve_${scale.curve}`];
+  const below = scale.xAxis === "evaluations" ? labels.evaluations_of : labels.step;
+  return {
+    ...baseLayout(theme, labels.language),
+    margin: { l: 70, r: 14, t: 8, b: 56 },
+    xaxis: { ...axisStyle(theme, escapeHtml(below)), range: [0, scale.end], rangemode: "nonnegative" },
+    yaxis: { ...axisStyle(theme, escapeHtml(title)), type: scale.log ? "log" : "linear", range: scale.range,
+      nticks: 8, ...(scale.log ? { dtick: decadeStep(scale.range) } : {}) },
+    dragmode: false,
+  };
+}
+
+// Below three decades the digits 2 and 5 are labelled too.
+function decadeStep([low, high]) {
+  return high - low < 3 ? "D2" : Math.max(1, Math.ceil((high - low) / 7));
+}
+
+export function drawAxes(Plotly, node, scene, theme, scale) {
+  return Plotly.react(node, [], chartLayout(scene, theme, scale), { staticPlot: true, displayModeBar: false });
+}
+
+export function drawPlayhead(context, position, frame, theme) {
+  const x = frame.x.toPixel(position);
+  if (!Number.isFinite(x)) return;
+  context.beginPath();
+  context.moveTo(x, frame.top);
+  context.lineTo(x, frame.top + frame.height);
+  context.setLineDash([]);
+  Object.assign(context, { strokeStyle: theme.muted, lineWidth: 1 });
+  context.stroke();
+}

@@ -1,0 +1,189 @@
+// Paths on canvases above a plot. While playing, only what is new is drawn, so the cost of a frame does not
+// depend on the length of the runs.
+
+import { clearCanvas, fitCanvas } from "./canvas.js";
+import { dashPattern, element } from "../base/dom.js";
+import { clipSegment, project } from "./projection.js";
+
+const CLOSE = 0.7;
+const WIDTH = 3;
+const RIM = 2.5;
+const RADIUS = 6;
+const HEAD_MARGIN = 8;
+
+export class Overlay {
+  constructor(container) {
+    const layer = () => element("canvas", { class: "opt-layer" });
+    [this.back, this.trail, this.heads] = [layer(), layer(), layer()];
+    this.trail.classList.add("opt-trail");
+    container.append(this.back, this.trail, this.heads);
+    Object.assign(this, { container, tracks: [], ghosts: [], frame: null, position: 0, decorate: () => {} });
+  }
+
+  setTracks(tracks, ghosts) {
+    this.tracks = tracks.map((track) => ({ ...track, pixels: null, drawn: 0, travelled: 0 }));
+    // Where paths coincide, a broken line over a whole one shows both.
+    this.tracks.sort((a, b) => (dashPattern(a.dash).length > 0) - (dashPattern(b.dash).length > 0));
+    this.ghosts = ghosts;
+  }
+
+  // Places the canvases and draws everything up to `position`.
+  redraw(frame, theme, position) {
+    Object.assign(this, { frame, theme });
+    this.#resize();
+    for (const track of this.tracks) track.pixels = project(track.xs, track.ys, frame);
+    this.#drawBack();
+    this.restart(position);
+  }
+
+  restart(position) {
+    if (!this.frame) return;
+    this.#clear(this.trail);
+    for (const track of this.tracks) Object.assign(track, { drawn: 0, travelled: 0 });
+    this.moveTo(position);
+  }
+
+  moveTo(position) {
+    if (!this.frame) return;
+    if (this.tracks.some((track) => position < track.drawn)) { this.restart(position); return; }
+    const context = this.trail.getContext("2d");
+    for (const track of this.tracks) if (track.visible) this.#extend(context, track, position);
+    this.position = position;
+    this.#drawHeads();
+  }
+
+  // The path's point nearest to a pixel, as {track, step, distance}, or null.
+  nearest(x, y, reach) {
+    let best = null;
+    for (const track of this.tracks) {
+      if (!track.visible || !track.pixels) continue;
+      for (let step = 0; step < track.xs.length; step += 1) {
+        const distance = Math.hypot(track.pixels[2 * step] - x, track.pixels[2 * step + 1] - y);
+        if (distance <= reach && (!best || distance < best.distance)) best = { track, step, distance };
+      }
+    }
+    return best;
+  }
+
+  pixelAt(track, position) {
+    const last = track.xs.length - 1;
+    const step = Math.min(last, Math.floor(position));
+    const rest = Math.min(last, position) - step;
+    const { pixels } = track;
+    const [x, y] = [pixels[2 * step], pixels[2 * step + 1]];
+    if (rest < 1e-9) return [x, y];
+    const [nextX, nextY] = [pixels[2 * step + 2], pixels[2 * step + 3]];
+    if (!Number.isFinite(nextX + nextY)) return [x, y];
+    return [x + (nextX - x) * rest, y + (nextY - y) * rest];
+  }
+
+  // Where a track's head is, in pixels; null if it has not been anywhere.
+  headOf(track) {
+    let position = Math.min(this.position, track.xs.length - 1);
+    for (; position >= 0; position = Math.ceil(position) - 1) {
+      const place = this.pixelAt(track, position);
+      if (Number.isFinite(place[0] + place[1])) return place;
+    }
+    return null;
+  }
+
+  // Heads may stand on the plot's edge, lines end there.
+  #resize() {
+    for (const canvas of [this.back, this.trail]) fitCanvas(canvas, this.container, this.frame);
+    fitCanvas(this.heads, this.container, this.frame, HEAD_MARGIN);
+  }
+
+  #clear(canvas) { clearCanvas(canvas); }
+
+  #drawBack() {
+    this.#clear(this.back);
+    const context = this.back.getContext("2d");
+    for (const ghost of this.ghosts) {
+      const pixels = project(ghost.xs, ghost.ys, this.frame);
+      this.#strokeWhole(context, { ...ghost, pixels }, 2, 0.6, [2, 3]);
+    }
+    for (const track of this.tracks) {
+      if (track.visible) this.#strokeWhole(context, track, 1.5, 0.45, dashPattern(track.dash));
+    }
+  }
+
+  #strokeWhole(context, track, width, alpha, dash) {
+    Object.assign(context, { strokeStyle: track.color, lineWidth: width, globalAlpha: alpha });
+    context.setLineDash(dash);
+    context.beginPath();
+    this.#trace(context, track, 0, track.xs.length - 1);
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+
+  #extend(context, track, position) {
+    const until = Math.min(position, track.xs.length - 1);
+    if (until <= track.drawn) return;
+    context.beginPath();
+    const length = this.#trace(context, track, track.drawn, until);
+    this.#strokeTrail(context, track);
+    track.travelled += length;
+    track.drawn = until;
+  }
+
+  #strokeTrail(context, track) {
+    context.setLineDash(dashPattern(track.dash));
+    // The pattern goes on where the last piece left it.
+    const width = track.width ?? WIDTH;
+    Object.assign(context, { strokeStyle: track.color, lineWidth: width, lineDashOffset: track.travelled });
+    context.stroke();
+    // A rim beneath keeps a path legible on any level and beside another path.
+    context.globalCompositeOperation = "destination-over";
+    context.setLineDash([]);
+    Object.assign(context, { strokeStyle: this.theme.halo, lineWidth: width + RIM, lineDashOffset: 0 });
+    context.stroke();
+    context.globalCompositeOperation = "source-over";
+  }
+
+  // Adds the path between two positions to the context's current path; returns its length in pixels.
+  #trace(context, track, from, to) {
+    let [x, y] = this.pixelAt(track, from);
+    let length = 0;
+    let open = false;
+    const lineTo = (nextX, nextY, last) => {
+      if (!Number.isFinite(nextX + nextY)) { open = false; [x, y] = [nextX, nextY]; return; }
+      const distance = Math.hypot(nextX - x, nextY - y);
+      if (distance < CLOSE && !last) return;
+      const part = clipSegment(x, y, nextX, nextY);
+      if (part) {
+        if (!open) context.moveTo(part[0], part[1]);
+        context.lineTo(part[2], part[3]);
+        length += Math.hypot(part[2] - part[0], part[3] - part[1]);
+      }
+      open = Boolean(part) && part[2] === nextX && part[3] === nextY;
+      [x, y] = [nextX, nextY];
+    };
+    for (let step = Math.floor(from) + 1; step <= to; step += 1) {
+      lineTo(track.pixels[2 * step], track.pixels[2 * step + 1], step === to);
+    }
+    if (to > Math.floor(to)) lineTo(...this.pixelAt(track, to), true);
+    return length;
+  }
+
+  #drawHeads() {
+    this.#clear(this.heads);
+    const context = this.heads.getContext("2d");
+    this.decorate(context, this.position, this.frame);
+    for (const track of this.tracks) if (track.visible) this.#drawHead(context, track);
+  }
+
+  #drawHead(context, track) {
+    const place = this.headOf(track);
+    if (!place) return;
+    const { left, top, width, height } = this.frame;
+    const x = Math.min(left + width, Math.max(left, place[0]));
+    const y = Math.min(top + height, Math.max(top, place[1]));
+    const outside = x !== place[0] || y !== place[1];
+    context.beginPath();
+    context.arc(x, y, track.radius ?? RADIUS, 0, 2 * Math.PI);
+    context.fillStyle = outside ? this.theme.background : track.color;
+    context.fill();
+    Object.assign(context, { lineWidth: 2, strokeStyle: outside ? track.color : this.theme.background });
+    context.stroke();
+  }
+}

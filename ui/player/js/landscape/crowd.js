@@ -1,0 +1,113 @@
+// Paths of the same methods from many starts, faint, beneath the runs that are compared.
+
+import { clearCanvas, fitCanvas } from "../drawing/canvas.js";
+import { element } from "../base/dom.js";
+import { clipSegment } from "../drawing/projection.js";
+import { interpolate } from "../base/scenes.js";
+
+const CLOSE = 0.5;
+const LINE = 1.2;
+const DOT = 2.6;
+const DOT_ON_CURVE = 4.5;
+
+export class Crowd {
+  constructor(container) {
+    const layer = (name) => element("canvas", { class: `opt-under-layer ${name}` });
+    // Both are painted opaque and faint as a whole: pieces drawn one after the other then show no joints.
+    [this.lines, this.dots] = [layer("opt-crowd"), layer("opt-crowd-dots")];
+    container.append(this.lines, this.dots);
+    Object.assign(this, { container, tracks: [], frame: null });
+  }
+
+  redraw(scene, theme, runs, frame, position) {
+    const crowds = runs.filter((run) => run.crowd && run.visible);
+    if (!crowds.length && !this.tracks.length) { this.frame = null; return; }
+    Object.assign(this, { frame, theme, flat: scene.dimension === 1 });
+    for (const canvas of [this.lines, this.dots]) fitCanvas(canvas, this.container, frame);
+    this.tracks = crowds.map((run) => track(run, scene, frame));
+    this.moveTo(position);
+  }
+
+  moveTo(position) {
+    if (!this.frame) return;
+    if (this.tracks.some((each) => position / each.stride < each.drawn)) {
+      clearCanvas(this.lines);
+      for (const each of this.tracks) each.drawn = 0;
+    }
+    clearCanvas(this.dots);
+    for (const each of this.tracks) {
+      const row = Math.min(each.rows - 1, position / each.stride);
+      if (!this.flat) this.#extend(each, row);
+      this.#drawDots(each, row);
+      each.drawn = row;
+    }
+  }
+
+  #extend(each, row) {
+    if (row <= each.drawn) return;
+    const path = new Path2D();
+    for (let i = 0; i < each.paths; i += 1) extend(path, each, i, Math.min(row, each.ends[i]));
+    const context = this.lines.getContext("2d");
+    Object.assign(context, { strokeStyle: each.color, lineWidth: LINE });
+    context.stroke(path);
+  }
+
+  #drawDots(each, row) {
+    const context = this.dots.getContext("2d");
+    const size = this.flat ? DOT_ON_CURVE : DOT;
+    Object.assign(context, { fillStyle: each.color, strokeStyle: this.theme.background, lineWidth: 1 });
+    context.beginPath();
+    for (let i = 0; i < each.paths; i += 1) {
+      const [x, y] = placeAt(each, i, Math.min(row, each.ends[i]));
+      if (!Number.isFinite(x + y)) continue;
+      context.moveTo(x + size, y);
+      context.arc(x, y, size, 0, 2 * Math.PI);
+    }
+    context.fill();
+    context.stroke();
+  }
+}
+
+// A run's crowd in pixels: x and y of path i at row j stand at 2 * (j * paths + i).
+function track(run, scene, frame) {
+  const { data, shape: [rows, paths, dimension], stride } = run.crowd;
+  const pixels = new Float64Array(rows * paths * 2);
+  const ends = new Int32Array(paths).fill(-1);
+  for (let k = 0; k < rows * paths; k += 1) {
+    const x = data[k * dimension];
+    const y = dimension === 1 ? interpolate(scene, [x]) : data[k * dimension + 1];
+    pixels[2 * k] = frame.x.toPixel(x);
+    pixels[2 * k + 1] = frame.y.toPixel(y);
+    if (Number.isFinite(x + (dimension === 1 ? 0 : y))) ends[k % paths] = Math.floor(k / paths);
+  }
+  return { pixels, ends, rows, paths, stride, color: run.color, drawn: 0 };
+}
+
+function placeAt({ pixels, paths }, i, row) {
+  if (row < 0) return [NaN, NaN];
+  const before = Math.floor(row);
+  const rest = row - before;
+  const k = 2 * (before * paths + i);
+  if (rest < 1e-9) return [pixels[k], pixels[k + 1]];
+  const next = k + 2 * paths;
+  return [pixels[k] + (pixels[next] - pixels[k]) * rest, pixels[k + 1] + (pixels[next + 1] - pixels[k + 1]) * rest];
+}
+
+function extend(path, each, i, until) {
+  const from = Math.min(each.drawn, each.ends[i]);
+  if (!(until > from)) return;
+  let [x, y] = placeAt(each, i, from);
+  let open = false;
+  const lineTo = ([nextX, nextY], last) => {
+    if (Math.hypot(nextX - x, nextY - y) < CLOSE && !last) return;
+    const part = clipSegment(x, y, nextX, nextY);
+    if (part) {
+      if (!open) path.moveTo(part[0], part[1]);
+      path.lineTo(part[2], part[3]);
+    }
+    open = Boolean(part) && part[2] === nextX && part[3] === nextY;
+    [x, y] = [nextX, nextY];
+  };
+  for (let row = Math.floor(from) + 1; row <= until; row += 1) lineTo(placeAt(each, i, row), row === until);
+  if (until > Math.floor(until)) lineTo(placeAt(each, i, until), true);
+}

@@ -1,0 +1,101 @@
+// The landscape with all that lies on it: crowds and models beneath, paths, arrows and tangents, the ring at the start.
+
+import { Crowd } from "./crowd.js";
+import { drawTangents } from "./curve.js";
+import { describeLandscape, Hover } from "../drawing/hover.js";
+import { drawLandscape, homeRanges, isHome } from "./landscape.js";
+import { placeHatch } from "../layout.js";
+import { ModelLayer } from "./model_layer.js";
+import { Overlay } from "../drawing/overlay.js";
+import { plotFrame } from "../drawing/projection.js";
+import { startPlace } from "./runs.js";
+import { StartHandle } from "../drawing/start_handle.js";
+
+export class LandscapeView {
+  // `steps` is the step panel, whose arrows are drawn here; `moveStart` takes a point the user chose; `modelled()`
+  // gives the kind of model to draw and the run to draw it for.
+  constructor(Plotly, panel, reset, { steps, moveStart, modelled }) {
+    Object.assign(this, { Plotly, panel, reset, steps, modelled, scene: null, runs: [], stale: true, resetWanted: false });
+    this.model = new ModelLayer(panel.under, (sentence) => {
+      panel.note.hidden = !sentence;
+      panel.note.textContent = sentence;
+    });
+    this.crowd = new Crowd(panel.under);
+    this.paths = new Overlay(panel.layers);
+    this.paths.decorate = (context, position, frame) => this.#decorate(context, position, frame);
+    this.handle = new StartHandle(panel.layers, moveStart);
+    new Hover(panel.stage, (x, y) => this.scene && describeLandscape(this.scene, this.paths, this.format, x, y));
+  }
+
+  // Another landscape, theme or size; `reset` gives up where the user has zoomed to.
+  async draw(scene, theme, format, reset, panned) {
+    const { plot } = this.panel;
+    Object.assign(this, { scene, theme, format });
+    await drawLandscape(this.Plotly, plot, scene, theme, format, reset || this.resetWanted);
+    Object.assign(this, { stale: false, resetWanted: false });
+    if (plot.dataset.listening) return;
+    plot.dataset.listening = "yes";
+    for (const name of ["plotly_relayouting", "plotly_relayout"]) plot.on(name, panned);
+  }
+
+  // To be drawn when it is looked at again.
+  postpone(reset) {
+    this.stale = true;
+    this.resetWanted ||= reset;
+  }
+
+  resize() { return this.Plotly.Plots.resize(this.panel.plot); }
+
+  setPaths(runs, ghosts, start, position) {
+    if (this.stale) return;
+    this.paths.setTracks(runs, ghosts);
+    Object.assign(this, { runs, start });
+    this.place(position);
+  }
+
+  // Everything above the plot, where the plot is now.
+  place(position) {
+    const frame = plotFrame(this.panel.plot);
+    this.model.redraw(this.scene, this.theme, frame);
+    this.#showModel(position);
+    this.crowd.redraw(this.scene, this.theme, this.runs, frame, position);
+    this.paths.redraw(frame, this.theme, position);
+    this.#placeAround(frame);
+  }
+
+  moveTo(position, anew = false) {
+    this.#showModel(position);
+    this.crowd.moveTo(position);
+    if (anew) this.paths.restart(position);
+    else this.paths.moveTo(position);
+  }
+
+  #showModel(position) {
+    const { kind, run } = this.modelled();
+    this.model.show(kind, run, run ? Math.min(Math.floor(position + 1e-9), run.values.length - 1) : 0);
+  }
+
+  showStart(point) { this.handle.show(point, startPlace(this.scene, point), this.paths.frame); }
+
+  pointAt(x, y) {
+    const { frame } = this.paths;
+    return [frame.x.toData(x), frame.y.toData(y)].slice(0, this.scene.dimension);
+  }
+
+  goHome() { this.Plotly.relayout(this.panel.plot, homeRanges(this.scene)); }
+
+  #placeAround(frame) {
+    const { scene, start, format } = this;
+    placeHatch(this.panel.hatch, frame, scene.hasHoles);
+    if (!this.handle.dragging) this.handle.show(start, startPlace(scene, start), frame);
+    const text = scene.variables.map((name, i) => `${name} = ${format(start[i])}`).join(", ");
+    this.handle.describe(scene.labels.start_point, text, start, scene.domain);
+    this.reset.hidden = isHome(this.panel.plot, scene);
+  }
+
+  #decorate(context, position, frame) {
+    if (this.scene.dimension === 1) drawTangents(context, this.paths.tracks, position, frame);
+    this.model.drawMark(context);
+    this.steps.draw(context, this.paths.tracks, position, frame, this.theme);
+  }
+}

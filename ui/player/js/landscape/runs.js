@@ -1,0 +1,54 @@
+// The runs of a message as tracks the plots can draw, and the ghosts of the ones before.
+
+import { visibleColor } from "../base/theme.js";
+import { interpolate } from "../base/scenes.js";
+
+const SETTLED = 1500;
+
+export function readRuns(header, arrays, theme, hidden) {
+  return header.runs.map((run, i) => {
+    const points = arrays[`p${i}`];
+    const dimension = points.shape[1];
+    const column = (axis) => Float64Array.from({ length: points.shape[0] }, (_, k) => points.data[k * dimension + axis]);
+    const values = arrays[`v${i}`].data;
+    const xs = column(0);
+    return {
+      ...run, color: visibleColor(run.color, theme), visible: !hidden.has(run.key), values, xs,
+      ys: dimension === 1 ? values : column(1), gradients: arrays[`g${i}`]?.data,
+      curve: arrays[`c${i}`], evaluations: arrays[`e${i}`]?.data, crowd: crowdOf(arrays[`m${i}`], run.crowdStride),
+      point: (step) => Array.from(points.data.subarray(step * dimension, (step + 1) * dimension)),
+    };
+  });
+}
+
+const crowdOf = (array, stride) => array && { ...array, stride };
+
+export function startPlace(scene, start) {
+  return scene.dimension === 1 ? [start[0], interpolate(scene, start)] : start;
+}
+
+// Paths that stood long enough to be looked at stay behind, faintly, when others take their place.
+export class Ghosts {
+  constructor() {
+    this.clear();
+  }
+
+  clear() {
+    Object.assign(this, { tracks: [], shown: [], since: 0 });
+  }
+
+  replace(runs) {
+    const now = performance.now();
+    // The same runs come again with every rerun that changed something else, or nothing.
+    if (samePaths(runs, this.shown)) { this.shown = runs; return; }
+    if (this.shown.length && now - this.since > SETTLED) this.tracks = this.shown.filter((run) => run.visible);
+    Object.assign(this, { shown: runs, since: now });
+  }
+}
+
+function samePaths(runs, others) {
+  const same = (a, b) => a.length === b.length && a.every((value, i) => Object.is(value, b[i]));
+  return runs.length === others.length && runs.every(({ key, xs, ys }, i) => (
+    key === others[i].key && same(xs, others[i].xs) && same(ys, others[i].ys)
+  ));
+}

@@ -1,0 +1,198 @@
+// "The step, in numbers": the equations of one method with the numbers of the step the player stands on.
+//
+// The server sends a run's equations once, when the panel asks for them; stepping and playing need no server.
+
+import { ARROWS, drawArrows } from "../drawing/arrows.js";
+import { element, setData, swatch } from "../base/dom.js";
+import { fill } from "../base/format.js";
+import { StepModel } from "../engine/step_model.js";
+
+const DIGITS = 5;
+const SETTING_DIGITS = 8;
+
+export class StepPanel {
+  constructor({ ask, redraw }) {
+    Object.assign(this, { ask, redraw, model: null, chosen: new Set(ARROWS), open: false, run: "", asked: null, runs: [] });
+    this.summary = element("summary", { class: "opt-step-summary" });
+    this.select = element("select", { class: "opt-select", onchange: () => this.choose(this.select.value) });
+    this.title = element("output", { class: "opt-step-title" });
+    this.mark = element("span", {});
+    this.arrows = element("div", { class: "opt-step-arrows", role: "group" });
+    this.note = element("p", { class: "opt-step-note", hidden: "" });
+    this.equations = element("div", { class: "opt-step-equations" });
+    this.node = element("details", { class: "opt-step", hidden: "", ontoggle: () => this.#toggled() }, this.summary,
+      element("div", { class: "opt-step-head" }, this.mark, this.select, this.title, this.arrows),
+      this.note, this.equations);
+  }
+
+  // New runs, perhaps with the equations of the one that is explained.
+  update(scene, header, arrays, runs, format) {
+    const { explained, reports } = header;
+    const first = this.header === undefined;
+    Object.assign(this, { scene, header, runs, format, shown: null });
+    this.node.hidden = !reports.includes("explain") || !runs.length;
+    if (first && explained) this.node.open = this.open = true;
+    if (first && explained) this.run = explained.run;
+    if (!runs.some((run) => run.key === this.run)) this.run = runs[0]?.key ?? "";
+    if (explained) this.asked = null;
+    this.#translate();
+    this.#build(explained?.run === this.run ? explained : null, arrays);
+    if (this.open && !this.node.hidden && explained?.run !== this.run) this.#request(this.run);
+  }
+
+  choose(key) {
+    if (key === this.run || !this.runs.some((run) => run.key === key)) return;
+    this.run = key;
+    this.#build(null);
+    if (this.open) this.#request(key);
+    this.redraw();
+  }
+
+  show(step) {
+    if (!this.open || !this.scene) return;
+    const k = Math.min(step, this.model?.steps ?? step);
+    const text = fill(step > k ? this.scene.labels.step_last : this.scene.labels.step_number, { step: k });
+    if (this.title.textContent !== text) this.title.textContent = text;
+    if (!this.model || this.shown === k) return;
+    this.shown = k;
+    this.#tell(k === 0 ? this.scene.labels.step_none : "");
+    setData(this.node, "step", k);
+    for (const cell of this.cells) cell.node.classList.toggle("opt-step-empty", k === 0);
+    if (k > 0) this.#fillIn(k);
+  }
+
+  // On the landscape of two weights.
+  draw(context, tracks, position, frame, theme) {
+    const track = tracks.find(({ key }) => key === this.run);
+    const k = Math.min(Math.floor(position + 1e-9), this.model?.steps ?? 0);
+    if (!this.open || !track?.visible || !k || this.scene.dimension !== 2) return;
+    drawArrows(context, frame, theme, track.color, this.model.step(k), this.chosen, this.scene.labels);
+  }
+
+  #toggled() {
+    if (this.node.open === this.open) return;
+    this.open = this.node.open;
+    this.#request(this.open ? this.run : "");
+    this.redraw();
+  }
+
+  #request(run) {
+    if (this.asked === run) return;
+    this.asked = run;
+    this.ask(run);
+  }
+
+  #translate() {
+    const { labels } = this.scene;
+    this.summary.textContent = labels.step_numbers;
+    this.select.setAttribute("aria-label", labels.method);
+    this.select.replaceChildren(...this.runs.map((run) => element("option", { value: run.key }, run.label)));
+    this.arrows.setAttribute("aria-label", labels.arrows);
+    this.arrows.replaceChildren(...ARROWS.map((name) => this.#arrowToggle(name)));
+  }
+
+  #arrowToggle(name) {
+    const box = element("input", { type: "checkbox", "data-arrow": name, onchange: () => {
+      if (box.checked) this.chosen.add(name);
+      else this.chosen.delete(name);
+      this.redraw();
+    } });
+    box.checked = this.chosen.has(name);
+    return element("label", { class: "opt-step-arrow", "data-arrow": name }, box, this.scene.labels[`arrow_${name}`]);
+  }
+
+  #build(explained, arrays) {
+    const run = this.runs.find(({ key }) => key === this.run);
+    this.select.value = this.run;
+    this.mark.replaceChildren(...(run ? [swatch(run.color, run.dash)] : []));
+    this.model = explained?.equations ? this.#modelOf(explained, arrays, run) : null;
+    this.cells = [];
+    this.equations.replaceChildren(...(this.model ? this.#lines() : []));
+    this.shown = null;
+    const { labels } = this.scene;
+    const failed = explained && !this.model;
+    this.#tell(failed ? labels[explained.equations ? "step_irreproducible" : "step_unexplained"] : "");
+    this.#showArrows();
+    setData(this.node, "run", this.model ? this.run : "");
+  }
+
+  #modelOf(explained, arrays, run) {
+    const model = new StepModel(explained, { gradients: arrays.stepGradients.data, takenAt: arrays.stepTakenAt?.data }, run);
+    return model.reproduced ? model : null;
+  }
+
+  #showArrows() {
+    this.arrows.hidden = !this.model || this.scene.dimension !== 2;
+    const there = { gradient: true, step: true, inertia: this.model?.memoryNames.length, ahead: this.model?.takenAt };
+    for (const label of this.arrows.children) label.hidden = !there[label.dataset.arrow];
+  }
+
+  #tell(text) {
+    this.note.hidden = !text;
+    this.note.textContent = text;
+  }
+
+  #lines() {
+    const { before, lines, after } = this.model;
+    return [...before, ...lines, after].map((line) => {
+      const symbols = math(line.symbols);
+      this.#localize(symbols);
+      const cells = Array.from({ length: line.shared ? 1 : this.model.dimension }, (_, i) => this.#cell(line, i));
+      return element("div", { class: "opt-step-line", "data-target": line.target },
+        element("div", { class: "opt-step-symbols" }, symbols),
+        element("div", { class: `opt-step-cells${line.shared ? " opt-step-shared" : ""}` }, ...cells));
+    });
+  }
+
+  #cell(line, i) {
+    const formula = math(`${line.numbers[Math.min(i, line.numbers.length - 1)]}<mo>=</mo>` +
+      '<mn class="opt-step-result" data-result=""></mn>');
+    this.#localize(formula);
+    const name = line.shared || this.model.dimension === 1 ? null :
+      element("span", { class: "opt-step-name" }, this.scene.variables[i]);
+    const node = element("div", { class: "opt-step-cell" }, ...(name ? [name] : []),
+      element("div", { class: "opt-step-formula", tabindex: "-1" }, formula));
+    const slots = [...formula.querySelectorAll("[data-symbol]")].map((slot) => ({ slot, ...slot.dataset }));
+    this.cells.push({ line, i, node, slots, result: formula.querySelector("[data-result]") });
+    return node;
+  }
+
+  // Numbers written in the equations, and what stands between two numbers, as the language has it.
+  #localize(formula) {
+    for (const node of formula.querySelectorAll("[data-literal]")) {
+      node.textContent = this.format(Number(node.dataset.literal), SETTING_DIGITS);
+    }
+    const comma = this.format(0.5).includes(",");
+    for (const node of formula.querySelectorAll("[data-separator]")) node.textContent = comma ? ";" : ",";
+  }
+
+  #fillIn(k) {
+    const known = new Map();
+    for (const { line, names, result } of this.model.spelledOut(k)) known.set(line, { names, result });
+    for (const { line, i, slots, result } of this.cells) {
+      const { names, result: values } = known.get(line);
+      for (const { slot, symbol, brackets, coordinate } of slots) {
+        this.#write(slot, symbol, names[symbol], coordinate === undefined ? i : Number(coordinate), brackets);
+      }
+      put(result, this.format(values[i], DIGITS));
+    }
+  }
+
+  #write(slot, symbol, value, i, brackets) {
+    const digits = symbol in this.model.numbers || symbol === "k" ? SETTING_DIGITS : DIGITS;
+    const text = this.format(Array.isArray(value) ? value[i] : value, digits);
+    const needed = (brackets !== "free" && text.startsWith("−")) || (brackets === "base" && text.includes("·"));
+    put(slot, needed ? `(${text})` : text);
+  }
+}
+
+function put(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+// Written by the server from a syntax tree, with every text escaped.
+function math(content) {
+  const holder = document.createElement("div");
+  holder.innerHTML = `<math class="opt-math" displaystyle="true">${content}</math>`;
+  return holder.firstElementChild;
+}
