@@ -96,4 +96,6 @@ def crowd_of(
     best = tuple(float(w[found.best]) for w in starts) if found.best >= 0 else None
     stride = max(1, -(-steps // CROWD_POINTS))
     rows = [*range(0, steps, stride), steps]
-    return Crowd(np.moveaxis(path.points[rows], 2, 1).astype(np.float32), stride, best, found)
+    with np.errstate(over="ignore"):
+        paths = np.moveaxis(path.points[rows], 2, 1).astype(np.float32)
+    return Crowd(paths, stride, best, found)

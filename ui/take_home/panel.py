@@ -109,6 +109,8 @@ def _torch(path: Trajectory, takeaway: Takeaway) -> str:
 def _program(write: Callable[..., str | None], path: Trajectory, takeaway: Takeaway) -> str:
     # The programs know no stopping rules: where one ended the run, that many steps are made.
     steps = path.steps if path.fired else takeaway.steps
-    program = write(takeaway.surface, path.optimizer, takeaway.start, steps, takeaway.maximize)
+    # Of many starts each method's best run has its own.
+    start = tuple(path.points[0].tolist())
+    program = write(takeaway.surface, path.optimizer, start, steps, takeaway.maximize)
     assert program is not None, "offered only where there is one"
     return program

@@ -15,12 +15,12 @@ NOTHING = "—"
 
 @dataclass(frozen=True)
 class Takeaway:
-    """Runs on one surface from one start.
+    """Runs on one surface.
 
     Attributes:
         surface: the loss.
         runs: each run as the player shows it, and its trajectory.
-        start: a number per weight.
+        start: where the ring is, a number per weight; of many starts that of the first run.
         steps: the step budget.
         link: the address of the page with exactly these runs; empty if there is none.
         maximize: whether the runs climb.
