@@ -13,7 +13,9 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from streamlit.testing.v1 import AppTest
 
+from optim_core import Outcome, optimizer, run
 from optim_core.text import Message as CoreMessage
+from surfaces import surface
 from ui import i18n
 from ui.i18n import LANGUAGES, _, current_language, ngettext, translate, use_language
 from ui.i18n_update import ENTRY, KEYWORDS, LOCALES, PACKAGES, ROOT, extract, is_translated, read, update
@@ -154,6 +156,29 @@ def test_messages_are_translated_with_their_arguments() -> None:
     with use_language("ru"):
         assert translate(message) == "остановка: шаг 3"
     assert translate(message) == message.text == "stopped: step 3"
+
+
+NUMBERS = CoreMessage(
+    "{a} {b:g} {c:.3g} {d:,.1f} {n} {inner}",
+    {"a": 0.5, "b": -2.5e-7, "c": 1234.5, "d": 12345.678, "n": 3, "inner": CoreMessage("{x:g}", {"x": 1.25})},
+)
+
+
+def test_numbers_in_messages_are_written_as_the_language_writes_them() -> None:
+    assert translate(NUMBERS) == "0.5 −2.5·10⁻⁷ 1.23·10³ 12,345.7 3 1.25"
+    with use_language("ru"):
+        # Thousands are parted by a space that no line breaks at.
+        assert translate(NUMBERS) == "0,5 −2,5·10⁻⁷ 1,23·10³ 12\u202f345,7 3 1,25"
+
+
+def test_verdicts_have_the_decimal_comma_in_russian() -> None:
+    path = run(
+        surface("bowl"), optimizer("gradient_descent", learning_rate=0.1), (1.0, 1.0), 50, stops={"gradient": 0.25}
+    )
+    assert isinstance(path.outcome, Outcome)
+    assert "‖∇Q‖ ≤ 0.25" in translate(path.outcome.parts)
+    with use_language("ru"):
+        assert "‖∇Q‖ ≤ 0,25" in translate(path.outcome.parts)
 
 
 def test_an_unknown_language_is_english() -> None:

@@ -66,7 +66,7 @@ def test_a_schedule_is_typed_and_a_refused_one_leaves_the_last() -> None:
     before = session.only().points
     session.set("gradient_descent.schedule.formula", "0.2/(1+0.01*t)")
     (refusal,) = session.refusals
-    assert "'t'" in refusal or "“t”" in refusal
+    assert refusal == "Unknown name 't'. Did you mean 'th'?"
     assert session.control("gradient_descent.schedule.formula").value == "0.2/(1+0.01*t)"
     assert session.link["m"][0].endswith("schedule.typed=0.2/(1+0.01*k)")
     np.testing.assert_array_equal(session.only().points, before)
@@ -102,6 +102,22 @@ def test_how_far_a_careful_rate_goes() -> None:
     assert "λₘₐₓ = 1002: rates below 2/λₘₐₓ = 0.001997 can settle there" in session.captions()
     session.set("maximize", True)
     assert "λₘₐₓ" not in session.captions()
+
+
+@pytest.mark.parametrize(
+    ("start", "minimum"), [("-3,3", (-2.805118, 3.131313)), ("3,2", (3.0, 2.0)), ("3.5,-2", (3.584428, -1.848126))]
+)
+def test_the_limit_is_that_of_the_minimum_next_to_the_start(start: str, minimum: tuple[float, float]) -> None:
+    session = Session(surface="himmelblau", m="gradient_descent", start=start)
+    session.open("gradient_descent.details")
+    # The Hessian of (x^2 + y - 11)^2 + (x + y^2 - 7)^2.
+    x, y = minimum
+    hessian = [[12 * x * x + 4 * y - 42, 4 * (x + y)], [4 * (x + y), 12 * y * y + 4 * x - 26]]
+    largest = float(np.linalg.eigvalsh(hessian)[-1])
+    assert f"λₘₐₓ = {largest:.4g}: rates below 2/λₘₐₓ = {2 / largest:.4g} can settle there" in session.captions()
+    session.set("start_kind", "zero")
+    # From zero the nearest minimum is (3, 2).
+    assert "λₘₐₓ = 82.28: " in session.captions()
 
 
 def test_the_ball_says_which_momentum_it_is() -> None:

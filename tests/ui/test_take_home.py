@@ -21,6 +21,7 @@ from optim_core import run
 from tests.optimizers.snippet_cases import points_of
 from ui.computed import surface_of, trajectory_of
 from ui.i18n import use_language
+from ui.numbers import short
 from ui.palette import DASHES as DASH_NAMES
 from ui.player import labels
 from ui.player.wire import unpack
@@ -125,18 +126,21 @@ def test_every_picture_can_be_drawn(name: str) -> None:
     assert {ImageColor.getrgb(view.color) for view in takeaway(name).views} <= shown
 
 
-def test_the_picture_speaks_the_session_language() -> None:
-    english = png(takeaway())
-    assert english == png(takeaway())
-    with use_language("ru"):
-        assert png(takeaway()) != english
-
-
 def test_the_legend_names_the_numbers_and_the_form() -> None:
-    view, path = takeaway().runs[0]
-    assert legend_text(view, path).startswith("Gradient descent · lecture form · learning rate 0.001 · final loss ")
+    given = takeaway()
+    for view, path in given.runs:
+        loss, rate = short(float(path.values[-1])), short(path.optimizer.learning_rate)
+        said = f"{view.label} · lecture form · learning rate {rate} · final loss {loss}"
+        assert legend_text(view, path) == said
     view, path = takeaway("many").runs[-1]
-    assert "form" not in legend_text(view, path)
+    assert legend_text(view, path) == f"Nelder–Mead · final loss {short(float(path.values[-1]))}"
+    with use_language("ru"):
+        surface, (choice, *_others) = given.surface, STATES["usual"].methods
+        path = given.runs[0][1]
+        loss = short(float(path.values[-1]))
+        assert legend_text(run_view(choice, path, surface), path) == (
+            f"Градиентный спуск · формулы лекции · шаг обучения 0,001 · потери в конце {loss}"
+        )
 
 
 @pytest.mark.parametrize("name", ["usual", "many", "curve", "diverging", "nobody"])
