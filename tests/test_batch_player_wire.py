@@ -96,6 +96,40 @@ def test_batches_arrive_as_they_were_dealt_and_equal_ones_once() -> None:
     np.testing.assert_array_equal(arrays["p3"], other.points)
 
 
+def test_everything_of_a_run_travels_under_its_own_name() -> None:
+    loss = make_loss()
+    view = make_run(loss, Sampling("shuffle", 8, 0))
+    numbers = np.arange(21.0)
+    view = replace(view, validation=numbers + 0.5, examples_seen=numbers * 8, rates=numbers[:20] / 7, stop=13)
+    header, arrays = unpack(
+        player_message(
+            batch_scene(loss, TEXTS), [make_run(loss), view], (1.0, 2.0), BatchSettings("epochs", "linear", 4.0)
+        )
+    )
+    sent = {"p1": view.points, "v1": view.values, "e1": numbers * 8, "r1": numbers[:20] / 7, "h1": numbers + 0.5}
+    for name, array in sent.items():
+        np.testing.assert_array_equal(arrays[name], array)
+    assert "h0" not in arrays
+    assert [run["stop"] for run in header["runs"]] == [None, 13]
+    assert (header["start"], header["xAxis"], header["lossAxis"], header["speed"]) == (
+        [1.0, 2.0],
+        "epochs",
+        "linear",
+        4.0,
+    )
+
+
+def test_classes_are_predicted_by_their_probability_and_held_out_examples_are_their_own() -> None:
+    bodies = {"clouds": "return [sigmoid(((v0 * v2) + (v1 * v3)))];\n", "line": "return [(v0 + (v1 * v2))];\n"}
+    for source, body in bodies.items():
+        assert batch_scene(make_loss(source), TEXTS).prediction == body
+    held = dataset("line", 20)
+    header, arrays = unpack(scene_message(batch_scene(make_loss(), TEXTS, held)))
+    np.testing.assert_array_equal(arrays["heldFeatures"][:, 0], held.features[0])
+    np.testing.assert_array_equal(arrays["heldTarget"], held.target)
+    assert header["total"] == 60 and len(arrays["target"]) == 60
+
+
 def test_long_runs_with_large_batches_stay_bounded_and_say_so() -> None:
     dealt = dealt_batches([tuple(np.arange(2000) for _ in range(1000))])
     assert dealt.arrays["b0"].size <= MOST_INDICES

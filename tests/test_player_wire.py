@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from ui.player import Explanation
 from ui.player.assets import folder_name, publish_assets
 from ui.player.labels import labels
 from ui.player.settings import PlayerSettings, settings_from, settings_message
@@ -203,6 +204,22 @@ def test_misshapen_extras_are_refused(name: str, shape: tuple[int, ...]) -> None
     run = make_run(5, **{name: np.zeros(shape)})
     with pytest.raises(ValueError, match=f"gd: {name} of shape"):
         player_message(make_scene(), [run], (0.0, 0.0), PlayerSettings())
+
+
+def test_the_explained_run_brings_its_gradients_and_where_they_were_taken() -> None:
+    gradients, taken = np.arange(8.0).reshape(4, 2), np.arange(8.0, 16.0).reshape(4, 2)
+    for places in (taken, None):
+        explained = Explanation("gd", None, gradients, places)
+        header, received = unpack(
+            player_message(make_scene(), [make_run(5)], (0.0, 0.0), PlayerSettings(), explained=explained)
+        )
+        assert header["explained"] == {"run": "gd", "equations": None}
+        np.testing.assert_array_equal(received["stepGradients"], gradients)
+        assert ("stepTakenAt" in received) == (places is not None)
+        if places is not None:
+            np.testing.assert_array_equal(received["stepTakenAt"], taken)
+    header, received = unpack(player_message(make_scene(), [make_run(5)], (0.0, 0.0), PlayerSettings()))
+    assert header["explained"] is None and "stepGradients" not in received
 
 
 def test_a_scene_brings_its_kernel() -> None:

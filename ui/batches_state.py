@@ -103,7 +103,7 @@ class BatchesState:
         features = len(data.features)
         if self.model == TYPED_MODEL:
             return typed_model(self.formula or FIRST_MODEL[features], features, self.formula_is_loss)
-        suggested = SOURCES[self.source].model if self.source in SOURCES else "squares"
+        suggested = SOURCES[self.source].model if self.source in SOURCES else ""
         for key in (self.model, suggested, "logistic" if data.classes else "squares"):
             if key in MODELS and MODELS[key].fits(features, data.classes):
                 return MODELS[key]

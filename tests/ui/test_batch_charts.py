@@ -221,7 +221,7 @@ def by_hand(loss: DataLoss, batches: list[np.ndarray], rate: float = 0.05) -> np
 
 @pytest.mark.parametrize("patience", [1, 20])
 def test_early_stopping_is_marked_where_it_is_best_and_where_it_stops(patience: int) -> None:
-    changes: dict[str, Any] = {"held": True, "numbers": {"learning_rate": 0.2}, "steps": 200}
+    changes: dict[str, Any] = {"size": 61, "held": True, "numbers": {"learning_rate": 0.2}, "steps": 200}
     app = shown("practice", **changes)
     app.select_slider[2].set_value(patience).run()
     losses, chart = given(changes), charts_of(app)[1]
@@ -242,7 +242,7 @@ def test_early_stopping_is_marked_where_it_is_best_and_where_it_stops(patience: 
     head = f"**Stopped at step {stopped}; best was step {best}** with a validation loss of {short(held_out[best])}."
     assert chart.alt.startswith(head)
     assert chart.alt in text_of(app)
-    assert "Held out: 30 examples; learned from: 30." in text_of(app)
+    assert "Held out: 30 examples; learned from: 31." in text_of(app)
 
 
 def where_it_stops(losses: np.ndarray, patience: int) -> tuple[int, int]:

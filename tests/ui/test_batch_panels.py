@@ -159,11 +159,38 @@ def test_a_singular_system_is_a_valley() -> None:
     assert "singular" not in text_of(shown("closed_form", source="constant", penalty="l2", strength=0.1))
 
 
-@pytest.mark.parametrize("model", ["absolute", "huber", "tanh", "sine"])
-def test_other_models_show_their_example_loss_and_say_there_is_no_closed_form(model: str) -> None:
-    app = shown("closed_form", model=model)
-    assert "There is no closed form" in text_of(app)
+JUMPS = (
+    "**There is no closed form:** with the penalty λ(|w₀| + |w₁|) the gradient jumps where a weight is zero, so "
+    "setting it to zero gives no linear equations."
+)
+CONVEX = (
+    "**There is no closed form:** the gradient is not linear in the weights, so setting it to zero gives no linear "
+    "equations. The loss is convex all the same: descent finds a minimum if there is one."
+)
+SEVERAL = (
+    "**There is no closed form:** the prediction is not linear in the weights, so setting the gradient to zero gives "
+    "no linear equations, and they may have several solutions: minima, maxima and saddles."
+)
+
+
+@pytest.mark.parametrize(
+    ("model", "penalty", "why"),
+    [
+        ("absolute", "none", CONVEX),
+        ("huber", "none", CONVEX),
+        ("squares", "l1", JUMPS),
+        ("tanh", "none", SEVERAL),
+        ("sine", "none", SEVERAL),
+    ],
+)
+def test_other_models_show_their_example_loss_and_say_there_is_no_closed_form(
+    model: str, penalty: str, why: str
+) -> None:
+    app = shown("closed_form", model=model, penalty=penalty, strength=0.1)
+    assert why in text_of(app).split("\n")
     assert any(r"\frac{\partial \ell}{\partial w_0}" in block.value for block in app.latex)
+    assert any(r"\ell(w) &= " in block.value for block in app.latex)
+    assert any(r"f(w) &= " in block.value for block in app.latex)
 
 
 def test_costs_are_measured_on_request(monkeypatch: pytest.MonkeyPatch) -> None:

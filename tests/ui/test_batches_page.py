@@ -85,7 +85,11 @@ def test_a_table_of_words_is_classified() -> None:
     app = opened()
     app.text_area(key="b.pasted").set_value("a,b,kind\n1,2,yes\n3,4,no\n2,2,yes\n4,4,no")
     run(app)
-    assert "logistic" in app.selectbox(key="b.model.en").options or state(app).examples().classes
+    assert state(app).examples().classes
+    assert state(app).examples().target.tolist() == [1.0, 0.0, 1.0, 0.0]
+    assert task_of(state(app)).loss.kernels.model.key == "logistic"
+    offered = [MODELS[key].name for key in MODELS if MODELS[key].fits(2, True)]
+    assert app.selectbox(key="b.model.en").options == [*offered, "Your own formula"]
 
 
 def test_a_formula_of_ones_own_and_what_is_none() -> None:
@@ -97,7 +101,9 @@ def test_a_formula_of_ones_own_and_what_is_none() -> None:
     assert state(app).formula == "w0*exp(w1*x)"
     app.text_input(key="b.formula").set_value("w0*y")
     run(app)
-    assert app.error and state(app).formula == "w0*exp(w1*x)"
+    assert len(app.error) == 1 and "y" in app.error[0].value
+    assert "The last formula that worked stays in the picture." in [caption.value for caption in app.caption]
+    assert state(app).formula == "w0*exp(w1*x)"
 
 
 def test_scaling_and_held_out_examples() -> None:
@@ -175,6 +181,15 @@ def test_edits_that_make_no_sense_change_nothing(
 ) -> None:
     chosen, made = task()
     assert edited(chosen.examples(), made, kind, index, features, target, False) is None  # type: ignore[arg-type]
+
+
+def test_a_target_of_classes_is_one_of_them() -> None:
+    chosen = BatchesState().with_source("classes")
+    data, made = chosen.examples(), task_of(chosen)
+    place = tuple(float(feature[0]) for feature in data.features)
+    for given, kept in ((-3.0, 0.0), (0.49, 0.0), (0.5, 1.0), (7.0, 1.0)):
+        added = edited(data, made, "add", data.size, place, given, False)
+        assert added is not None and added.target[-1] == kept
 
 
 def test_the_last_examples_cannot_be_removed() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ui import controls
 from ui.checked_text import WINDOW, escaped, marked
 from ui.controls import log_stops, step_choices
 
@@ -72,6 +74,40 @@ def test_a_number_field_reports_what_is_typed_and_ignores_an_empty_one() -> None
     page = app(show_number, 1.0)
     page.number_input[0].set_value(2.5).run()
     assert page.text[0].value == "2.5"
+
+
+def test_an_emptied_number_field_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: dict[str, Any] = {}
+    monkeypatch.setattr(controls, "controlled", lambda *_widget, **options: drawn.update(options))
+    heard: list[float] = []
+    controls.exact_number("Number", 1.5, -1.0, 7.0, key="number", on=heard.append)
+    drawn["on"](None)
+    drawn["on"](0.0)
+    assert heard == [0.0]
+    assert (drawn["min_value"], drawn["max_value"], drawn["value"], drawn["step"]) == (-1.0, 7.0, 1.5, 0.1)
+
+
+def show_whole(value: float) -> None:
+    import streamlit as st
+
+    from optim_core.hyperparameters import Hyperparameter
+    from ui.controls import hyperparameter_slider
+
+    chosen = st.session_state.setdefault("chosen", value)
+    for scale, bounds in (("whole", (2.0, 20.0)), ("linear", (0.1, 0.9))):
+        parameter = Hyperparameter(scale, "n", scale, 5.0, 0.0, 1e6, bounds, scale, "")  # type: ignore[arg-type]
+        hyperparameter_slider(parameter, chosen, key=scale, on=lambda new: st.session_state.update(chosen=new))
+
+
+@pytest.mark.parametrize(
+    ("value", "whole", "linear"), [(50.0, (2, 50), (0.1, 50)), (0.0, (0, 20), (0, 0.9)), (5.0, (2, 20), (0.1, 5))]
+)
+def test_a_value_beyond_the_slider_widens_it(value: float, whole: tuple[int, int], linear: tuple[float, float]) -> None:
+    page = app(show_whole, value)
+    assert not page.exception
+    first, second = page.slider
+    assert (first.value, first.min, first.max) == (value, *whole)
+    assert (second.value, second.min, second.max) == (value, *linear)
 
 
 def test_step_choices_include_the_value() -> None:

@@ -154,6 +154,9 @@ def test_a_table_has_at_most_four_megabytes() -> None:
     assert refused(within + " ") == "The file is larger than 4 MB."
     with pytest.raises(TableError, match="larger than 4 MB"):
         read_bytes(within.encode() + b" ")
+    # A file is measured in bytes: of these letters two each.
+    with pytest.raises(TableError, match="larger than 4 MB"):
+        read_bytes(("ж" * (MAX_BYTES // 2) + ",y\n1,2").encode())
 
 
 @pytest.mark.parametrize("number", ["1e9", "-1e9"])

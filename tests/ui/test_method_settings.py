@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from optim_core import methods, optimizer, run
+from optim_core.formulas import update_latex
 from optim_core.schedules import KINDS, schedule, typed_schedule
 from optim_core.typed_method import EXAMPLE
 from tests.ui.playground_session import Session
+from ui.methods_equations import block
 
 STEPS = 40
 
@@ -118,6 +120,30 @@ def test_the_limit_is_that_of_the_minimum_next_to_the_start(start: str, minimum:
     session.set("start_kind", "zero")
     # From zero the nearest minimum is (3, 2).
     assert "λₘₐₓ = 82.28: " in session.captions()
+
+
+def test_nothing_is_said_of_rates_that_weight_decay_changes() -> None:
+    assert "λₘₐₓ" not in bowl("gradient_descent;weight_decay=0.1").captions()
+    assert "λₘₐₓ" not in bowl("momentum").captions()
+
+
+@pytest.mark.parametrize("key", ["gradient_descent", "adam", "nesterov"])
+def test_equations_in_the_sidebar_climb_where_the_runs_do(key: str) -> None:
+    session = bowl(key)
+    method = session.state.methods[0].optimizer(session.surface, STEPS)
+    down, up = (rf"\small {block(update_latex(method, climb))}" for climb in (False, True))
+    assert down != up
+    assert down in session.formulas and up not in session.formulas
+    session.set("maximize", True)
+    assert up in session.formulas and down not in session.formulas
+
+
+@pytest.mark.parametrize(("before", "formula"), [("inverse", "eta/k"), ("cosine", "eta/(1 + 0.01*k)")])
+def test_a_typed_schedule_begins_with_a_formula_that_can_be_changed(before: str, formula: str) -> None:
+    session = bowl(f"gradient_descent;learning_rate=0.1;schedule={before}")
+    session.set("gradient_descent.schedule", "typed")
+    assert session.control("gradient_descent.schedule.formula").value == formula
+    assert rates(session) == pytest.approx(typed_schedule(formula, over=STEPS).rates(0.1, STEPS))
 
 
 def test_the_ball_says_which_momentum_it_is() -> None:

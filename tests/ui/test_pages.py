@@ -9,8 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from optim_core import CONVENTIONS, methods
+from optim_core.hyperparameters import Hyperparameter
 from surfaces import entries
 from ui import address_bar
+from ui.computed import surface_of
+from ui.links import from_query
+from ui.store import store
 
 APP = Path(__file__).parents[2] / "app.py"
 SECONDS = 60
@@ -50,17 +54,36 @@ def test_every_surface_opens(key: str) -> None:
     assert shown(opened(surface=key)) == entries()[key].name
 
 
+def other_number(parameter: Hyperparameter) -> float:
+    """What can be set and is nobody's default."""
+    if parameter.scale == "switch":
+        return 1.0 - parameter.default
+    if parameter.scale == "whole":
+        return parameter.default + 1
+    return min(parameter.maximum, max(parameter.minimum, 0.75 * parameter.default or 0.125))
+
+
 @pytest.mark.parametrize("key", sorted(key for key, method in methods().items() if method.torch_name))
 def test_settings_survive_another_convention(key: str) -> None:
+    """Numbers set by hand stay, in the link and in what runs; those that nobody set are the form's own."""
     for first, second in (CONVENTIONS, CONVENTIONS[::-1]):
-        numbers = methods()[key].hyperparameters(first)
-        given = ";".join(f"{p.key}={p.default}" for p in numbers)
-        app = opened(m=f"{key};{first};{given}")
+        lecture, other = (methods()[key].hyperparameters(convention) for convention in (first, second))
+        given = {p.key: other_number(p) for p in lecture[::2]}
+        app = opened(m=";".join([key, first, *(f"{name}={value}" for name, value in given.items())]))
         app.session_state[f"{key}.details"] = True
         run(app)
         next(group for group in app.button_group if group.label == "Convention").set_value(second)
         run(app)
-        assert second == "lecture" or f"{key};{second}" in app.query_params["m"]
+        (choice,) = app.session_state[store.key].methods
+        assert (choice.convention, choice.hyperparameters) == (second, given)
+        linked = app.query_params["m"]
+        assert from_query({"m": [linked] if isinstance(linked, str) else linked})[0].methods == (choice,)
+        running = choice.optimizer(surface_of(app.session_state[store.key]))
+        for parameter in other:
+            if parameter.key in given:
+                assert running.value_of(parameter.key) == given[parameter.key]
+            elif parameter.key != "learning_rate":
+                assert running.value_of(parameter.key) == parameter.default
 
 
 @pytest.mark.parametrize(
@@ -166,6 +189,19 @@ def test_a_language_keeps_the_choices() -> None:
     assert 0.0123 in [slider.value for slider in app.select_slider]
     assert 77 in [slider.value for slider in app.select_slider]
     assert app.query_params["lang"] == "ru"
+
+
+def test_every_bound_of_the_picture_is_the_one_that_is_moved() -> None:
+    app = opened(surface="himmelblau")
+    app.session_state["range_box"] = True
+    run(app)
+    for label, value in (("x from", -3.0), ("x to", 7.0), ("y from", -2.0), ("y to", 8.0)):
+        next(field for field in app.number_input if field.label == label).set_value(value)
+        run(app)
+    assert app.query_params["domain"] in ("-3,7,-2,8", ["-3,7,-2,8"])
+    next(button for button in app.button if button.label == "Reset range").click()
+    run(app)
+    assert "domain" not in app.query_params
 
 
 def test_a_range_upside_down_is_refused() -> None:

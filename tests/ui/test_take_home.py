@@ -20,7 +20,7 @@ from streamlit.testing.v1 import AppTest
 from optim_core import run
 from tests.optimizers.snippet_cases import points_of
 from ui.computed import surface_of, trajectory_of
-from ui.i18n import use_language
+from ui.i18n import _, use_language
 from ui.numbers import short
 from ui.palette import DASHES as DASH_NAMES
 from ui.player import labels
@@ -32,7 +32,7 @@ from ui.take_home.animation import FRAMES, HELD, frame_steps, gif
 from ui.take_home.csv_table import csv_table
 from ui.take_home.loss_scale import loss_scale
 from ui.take_home.offline_page import import_map, offline_page, with_bare_imports
-from ui.take_home.panel import _numpy
+from ui.take_home.panel import _made, _numpy
 from ui.take_home.picture import DASHES, RAMP, legend_text, png
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,7 +73,7 @@ def rows_of(table: bytes) -> list[dict[str, str]]:
 def test_the_table_reads_back_as_the_same_numbers() -> None:
     given = takeaway("many")
     rows = rows_of(csv_table(given))
-    assert len(rows) == sum(len(path.points) for _, path in given.runs)
+    assert len(rows) == sum(len(path.points) for _view, path in given.runs)
     first = 0
     for view, path in given.runs:
         own = rows[first : first + len(path.points)]
@@ -98,7 +98,11 @@ def test_the_table_begins_with_its_header_and_ends_lines_as_the_standard_says() 
     table = csv_table(takeaway("curve"))
     head = "method,convention,step,x,loss,gradient_x,gradient_norm,"
     assert table.startswith(head.encode())
-    assert table.count(b"\r\n") == table.count(b"\n") == 1 + sum(len(path.points) for _, path in takeaway("curve").runs)
+    assert (
+        table.count(b"\r\n")
+        == table.count(b"\n")
+        == 1 + sum(len(path.points) for _view, path in takeaway("curve").runs)
+    )
 
 
 @pytest.mark.parametrize("label", ["=1+1", "@SUM(A1)", "+1", "-1", "\t=1"])
@@ -122,7 +126,7 @@ def test_labels_beyond_ascii_are_marked_as_unicode() -> None:
 def test_every_picture_can_be_drawn(name: str) -> None:
     image = Image.open(io.BytesIO(png(takeaway(name))))
     assert image.size == (1920, 1080)
-    shown = {color for _, color in image.convert("RGB").getcolors(1 << 24) or []}
+    shown = {color for _count, color in image.convert("RGB").getcolors(1 << 24) or []}
     assert {ImageColor.getrgb(view.color) for view in takeaway(name).views} <= shown
 
 
@@ -184,7 +188,8 @@ def test_the_loss_scale_shows_all_losses_or_their_distance_to_the_lowest() -> No
     assert shifted.shift == -5.0
     assert shifted.place(np.array([-5.0, np.nan]))[0] == shifted.low
     exploding = loss_scale([np.array([1.0, 0.5]), np.array([1.0, 1e9, 1e200])])
-    assert exploding.high < 1e5
+    # Four decades above where the runs began are shown, whatever lies beyond.
+    assert 1e4 < exploding.high < 1e5
     assert loss_scale([]).low < loss_scale([]).high
 
 
@@ -202,7 +207,7 @@ def test_the_page_carries_the_true_runs_and_reports_nothing() -> None:
     header, arrays = unpack(b64decode(found.group(1)))
     assert header["reports"] == []
     assert header["explained"] is None
-    for i, (_, path) in enumerate(takeaway().runs):
+    for i, (_view, path) in enumerate(takeaway().runs):
         assert np.array_equal(arrays[f"p{i}"], path.points)
     assert labels(lambda text: text)["play"] in b64decode(
         re.search(r'<script id="scene" type="text/plain">([^<]+)', page).group(1)  # type: ignore[union-attr]
@@ -215,6 +220,22 @@ def test_the_page_asks_nobody_for_anything() -> None:
     addresses = re.findall(r'(?:src|href)="([^"]*)"', own)
     assert sorted(addresses) == sorted(["data:,", LINK.replace("&", "&amp;")])
     assert page.count("<script") == page.count("</script>")
+
+
+def test_the_page_is_titled_and_has_the_formula_with_its_numbers() -> None:
+    page = offline_page(takeaway()).decode()
+    assert "<title>Rosenbrock</title>" in page and '<html lang="en"' in page
+    (formula,) = re.findall(r'<math class="opt-math">.*?</math>', page)
+    assert re.sub(r"<[^>]*>", "", formula) == "Q(x,y)=(1−x)2+100&#x2062;(y−x2)2"
+    with use_language("ru"):
+        assert '<html lang="ru"' in offline_page(takeaway()).decode()
+
+
+def test_files_are_made_in_the_language_of_their_visitor() -> None:
+    def words(_given: Takeaway) -> str:
+        return _("Step")
+
+    assert [_made(words, takeaway(), language) for language in ("en", "ru")] == ["Step", "Шаг"]
 
 
 @pytest.mark.parametrize("link", ["", "javascript:alert(1)", 'https://a.example/"><script>alert(1)</script>'])
