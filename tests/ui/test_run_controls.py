@@ -81,6 +81,19 @@ def test_many_starts_are_counted_as_their_verdicts_say() -> None:
     assert len(found.reached) == len(rows) - 1 == 4
 
 
+def test_another_number_of_starts_keeps_the_draw() -> None:
+    session = Session(surface="himmelblau", m="adam", begin="many,10,3", steps="20")
+    few = session.only().crowd
+    session.set("start.count", 20)
+    many = session.only().crowd
+    assert session.link["begin"] == ["many,20,3"]
+    assert few is not None and many is not None
+    assert many[0] == pytest.approx(np.array(scattered(session.surface.domain, 20, 3)).T, rel=1e-6)
+    session.set("start_kind", "random")
+    session.set("start.epsilon", 0.1)
+    assert session.link["begin"] == ["random,0.1,3"]
+
+
 def _count(cell: str) -> int:
     return 0 if cell == "·" else int(cell)
 
