@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from surfaces.data import MODELS, SOURCES, dataset
 from ui.batches_computed import Task, task_of
 from ui.batches_edit import edited
 from ui.batches_state import OWN, BatchesState
+from ui.player.wire import unpack
 
 PAGE = """
 import runpy, sys
@@ -42,6 +44,12 @@ def state(app: AppTest) -> BatchesState:
     return found
 
 
+def message(app: AppTest) -> tuple[Any, dict[str, np.ndarray]]:
+    """What the batch player is sent."""
+    (player,) = (e for e in app.get("bidi_component") if e.proto.component_name == "batch_player")
+    return unpack(player.proto.bytes)
+
+
 @pytest.mark.parametrize("key", sorted(SOURCES))
 def test_every_source_opens_with_every_model_that_fits(key: str) -> None:
     data = dataset(key)
@@ -61,7 +69,16 @@ def test_every_way_to_deal(kind: str) -> None:
     app.selectbox(key="b.kind.en").set_value(kind)
     run(app)
     assert state(app).sampling.kind == kind
-    assert kind in "".join(app.query_params.get("batches", "shuffle"))
+    assert app.query_params.get("batches") == (None if kind == "shuffle" else f"{kind},8,0")
+    header, arrays = message(app)
+    # SciPy's methods see all examples in any case, and so does everybody where all are dealt.
+    dealt = 0 if kind != "full" else None
+    assert [each["batches"] for each in header["runs"]] == [dealt, dealt, None]
+    if dealt is not None:
+        expected = {"shuffle": [8] * 7 + [4], "replacement": [8] * 8, "single": [1] * 8}[kind]
+        assert arrays["s0"][:8].tolist() == expected
+        first = arrays["b0"][:60].astype(int).tolist()
+        assert (sorted(first) == list(range(60))) == (kind == "shuffle")
 
 
 def test_a_pasted_table_is_shown_and_a_bad_one_loses_nothing() -> None:
@@ -125,12 +142,35 @@ def test_every_tab_of_every_kind_of_data(panel: int, source: str) -> None:
     assert len(names) == 5
     app.session_state["b.panels"] = names[panel]
     run(app)
+    assert names == ["The formulas", "All, some or one", "The noise", "Training in practice", "Scaling"]
+    # Only the tab that is open is worked out, and what it begins with is there.
+    assert [bool(tab.children) for tab in app.tabs] == [index == panel for index in range(5)]
+    linear = source in ("line", "collinear")
+    first = (
+        "The loss in matrices" if linear else "The loss of one example",
+        " three times: every step looks at all examples, at a batch, or at one.",
+        "How noisy is the gradient of a batch?",
+        "Begin with a few examples",
+        "Here no minimum with a curvature is known" if source == "wave" else "the condition number goes from",
+    )[panel]
+    written = [str(e.value) for kind in ("subheader", "caption", "markdown", "info") for e in app.tabs[panel].get(kind)]
+    if (source, panel) == ("collinear", 4):
+        first = "**Scaling does not help here.**"
+    assert any(first in text for text in written)
 
 
 @pytest.mark.parametrize("size", ["1000", "100000"])
 def test_many_examples_still_work(size: str) -> None:
     app = opened(data="line", size=size, steps="50", m=["gradient_descent", "adam"])
-    assert task_of(state(app)).loss.examples == int(size)
+    loss = task_of(state(app)).loss
+    assert loss.examples == int(size)
+    header, arrays = message(app)
+    for place, run_sent in enumerate(header["runs"]):
+        assert arrays[f"p{place}"].shape == (51, 2)
+        # Of very many examples the curve looks at five thousand.
+        near = 1e-9 if loss.examples <= 5000 else 0.1
+        assert arrays[f"v{place}"][-1] == pytest.approx(loss.value(*arrays[f"p{place}"][-1].tolist()), rel=near)
+        assert run_sent["cells"]["batch"] == f"8 of {size}"
 
 
 def task(**changes: object) -> tuple[BatchesState, Task]:

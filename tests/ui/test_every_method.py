@@ -104,7 +104,9 @@ def test_a_switch_of_a_method_changes_its_equations() -> None:
 def test_nonsense_in_a_link_is_left_out_with_a_note(text: str) -> None:
     app = page(text)
     assert not app.exception
-    assert app.warning
+    (warning,) = app.warning
+    assert warning.value.endswith(" cannot be used; the default is shown instead.")
+    assert app.query_params["m"] == text.partition(";")[0]
 
 
 def test_all_methods_at_once_on_one_weight() -> None:

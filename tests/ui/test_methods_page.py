@@ -71,7 +71,20 @@ def links(app: AppTest, page: str) -> dict[str, dict[str, list[str]]]:
     return found
 
 
-IN_RUSSIAN = ("nesterov", "adam", "lookahead", "newton", "trust_ncg")
+#: Name, family and the caption of the equations.
+IN_RUSSIAN = {
+    "nesterov": ("Нестеров", "Инерция", "Формулы лекции"),
+    "adam": ("Adam", "Адаптивный шаг", "Формулы лекции"),
+    "lookahead": ("Lookahead", "Поверх другого метода", "Формулы лекции"),
+    "newton": ("Ньютон", "Кривизна и подбор шага", "Шаг"),
+    "trust_ncg": ("Доверительная область", "Классика из SciPy", "Шаг"),
+}
+
+
+def english(key: str) -> tuple[str, str, str]:
+    method = methods()[key]
+    caption = "Lecture form" if method.paced_by({}).torch_name else "The step"
+    return method.name, FAMILY_NAMES[family(method)], caption
 
 
 @pytest.mark.parametrize(
@@ -83,7 +96,9 @@ def test_every_method_has_its_page(key: str, language: str) -> None:
         assert not app.warning
         assert app.session_state[LANGUAGE_KEY] == language
         text = written(app)
-        assert app.title[0].value
+        name, kin, caption = IN_RUSSIAN[key] if language == "ru" else english(key)
+        assert app.title[0].value == name
+        assert {kin, caption} <= set(text.split("\n"))
         assert any(r"\begin{aligned}" in latex.value for latex in app.latex)
         typeset = re.sub("[& ]", "", text)
         assert all(re.sub("[& ]", "", localized(line)) in typeset for line in optimizer(key).latex_lines())

@@ -185,7 +185,9 @@ def test_a_language_keeps_the_choices() -> None:
     switch = next(group for group in app.button_group if group.label == "Language")
     switch.set_value("ru")
     run(app)
-    assert all(menu.label != "Surface" for menu in app.selectbox)
+    assert [menu.label for menu in app.selectbox if menu.label in ("Surface", "Функция потерь")] == ["Функция потерь"]
+    assert shown(app) == "Функция Розенброка"
+    assert {"Число шагов", "Adam: шаг обучения"} <= {slider.label for slider in app.select_slider}
     assert 0.0123 in [slider.value for slider in app.select_slider]
     assert 77 in [slider.value for slider in app.select_slider]
     assert app.query_params["lang"] == "ru"
@@ -217,16 +219,18 @@ def test_a_range_upside_down_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "query",
+    ("query", "notes"),
     [
-        {"m": "adam;learning_rate=1e999"},
-        {"f": "x+" * 3_300},
-        {"surface": "\x00\ufffd", "m": "\N{PILE OF POO}", "start": "\ufffd,\ufffd", "domain": "\x00"},
-        {"steps": ["abc", "-1"], "surface": ["x", "y"], "f": ["foo(x)", "x+"]},
+        ({"m": "adam;learning_rate=1e999"}, 1),
+        ({"f": "x+" * 3_300}, 1),
+        ({"surface": "\x00\ufffd", "m": "\N{PILE OF POO}", "start": "\ufffd,\ufffd", "domain": "\x00"}, 4),
+        # A formula is looked at before the name of a surface.
+        ({"steps": ["abc", "-1"], "surface": ["x", "y"], "f": ["foo(x)", "x+"]}, 2),
     ],
     ids=range(4),
 )
-def test_nonsense_in_a_link_is_told_and_the_rest_is_shown(query: dict[str, str | list[str]]) -> None:
+def test_nonsense_in_a_link_is_told_and_the_rest_is_shown(query: dict[str, str | list[str]], notes: int) -> None:
     app = opened(**query)
-    assert app.warning
+    (warning,) = app.warning
+    assert warning.value.count("cannot be used; the default is shown instead.") == notes
     assert shown(app) == "Rosenbrock"

@@ -311,7 +311,7 @@ def test_a_stopped_run_is_written_with_the_steps_it_made() -> None:
 def test_the_panel_asks_for_a_method_first() -> None:
     test = panel("nobody")
     assert not names_of(test)
-    assert test.caption
+    assert [caption.value for caption in test.caption] == ["Choose a method first."]
 
 
 def test_a_page_without_a_download_pays_for_none() -> None:
