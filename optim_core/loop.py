@@ -149,8 +149,9 @@ def _run_single(loss: Loss, optimizer: Optimizer, point: Point, steps: int, maxi
         budget=steps,
         points=np.array(points, dtype=np.float64),
         values=np.array(values, dtype=np.float64),
-        gradients=_stack(gradients, loss.dimension),
-        gradient_points=_stack(taken_at, loss.dimension),
+        # The step that was lost has a gradient, but no place in the path.
+        gradients=_stack(gradients[: len(points) - 1], loss.dimension),
+        gradient_points=_stack(taken_at[: len(points) - 1], loss.dimension),
         evaluations=np.array(counts).T if stepper.cost is None else _regular(stepper.cost, (len(points),)),
         bad_step=np.array(bad_step),
         bad_point=np.array(point, dtype=np.float64),

@@ -126,12 +126,13 @@ def _cut(path: Trajectory, fired: NDArray[np.bool_]) -> Trajectory:
 
 
 def _cut_many(path: Trajectory, fired: NDArray[np.bool_]) -> Trajectory:
-    ends = np.argmax(fired, axis=0)
-    found = np.asarray(fired.any(axis=0))
     natural = path.budget if path.last is None else path.last
     natural = np.where(path.bad_step >= 0, np.maximum(path.bad_step - 1, 0), natural)
-    last = np.where(found, ends, natural)
-    steps = np.arange(len(path.values)).reshape(-1, *[1] * last.ndim)
+    steps = np.arange(len(path.values)).reshape(-1, *[1] * natural.ndim)
+    # A run that has ended is beyond all rules; evaluations are counted on for the others.
+    fired = fired & (steps <= natural)
+    found = np.asarray(fired.any(axis=0))
+    last = np.where(found, np.argmax(fired, axis=0), natural)
     after = steps > last
     evaluations = np.where(after, np.take_along_axis(path.evaluations, last[None, None], axis=1), path.evaluations)
     return replace(

@@ -120,7 +120,7 @@ def _judge(path: Trajectory, points: Array, values: Array) -> tuple[Outcomes, _E
         early = bool(path.ended_itself or path.fired)
         kind = np.full(points.shape[2], "stopped" if early else "step_limit", dtype="<U11")
         if not early:
-            kind[_oscillating(points, values)] = "oscillating"
+            kind[_oscillating(points, -values if path.maximize else values)] = "oscillating"
             kind[_stalled(points)] = "stalled"
         _name_stationary(kind, evidence, points[-1], path)
         grown = np.asarray(np.abs(values) > GROWTH_LIMIT * (1.0 + np.abs(values[0])))
@@ -176,7 +176,10 @@ def _stalled(points: Array) -> NDArray[np.bool_]:
 
 
 def _oscillating(points: Array, values: Array) -> NDArray[np.bool_]:
-    """Moving on and on without getting anywhere: steps stay long, the way they make is short, the loss stays."""
+    """Moving on and on without getting anywhere: steps stay long, the way they make is short, the loss stays.
+
+    `values` are what the run lowers.
+    """
     if len(points) <= WINDOW:
         return np.zeros(points.shape[2], dtype=bool)
     window, half = points[-WINDOW - 1 :], WINDOW // 2

@@ -213,9 +213,10 @@ class _Batch:
             count = len(self._columns[-3])
             with np.errstate(all="ignore"):
                 entries = self._kernels.bare(what)(*point, *self._columns)
-            return tuple(
-                float(entry.sum()) / count if isinstance(entry, np.ndarray) else float(entry) for entry in entries
-            )
+                # Finite losses may add up to infinity.
+                return tuple(
+                    float(entry.sum()) / count if isinstance(entry, np.ndarray) else float(entry) for entry in entries
+                )
         w_0, w_1 = np.broadcast_arrays(*(np.asarray(w, dtype=np.float64) for w in point))
         means = tuple(mean.reshape(w_0.shape) for mean in self.means(what, w_0.ravel(), w_1.ravel()))
         return means if w_0.ndim else tuple(float(mean) for mean in means)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 
 import numpy as np
@@ -11,6 +12,8 @@ from optim_core import optimizer, run
 from surfaces.data import MODELS, SOURCES, Dataset, data_loss, dataset
 from surfaces.data.conditioning import ARRIVED, bowl, standardized
 from surfaces.data.cost import descent_step, flops_of_a_step, flops_of_forming, flops_of_solving, measure
+from surfaces.data.models import PENALTIES, Penalty
+from surfaces.data.optimum import normal_equations
 
 SQUARES = [key for key, source in SOURCES.items() if source.model == "squares"]
 
@@ -77,7 +80,7 @@ def test_steps_and_path_are_those_of_the_run(source: str) -> None:
     assert found is not None and found.steps is not None
     path = run(loss, optimizer("gradient_descent", learning_rate=found.best_rate), loss.start, found.steps)
     left = (path.values - loss.value(*found.center)) / (path.values[0] - loss.value(*found.center))
-    assert left[-1] <= ARRIVED * 1.001 and (found.steps == 0 or left[-2] > ARRIVED * 0.999)
+    assert found.steps > 0 and left[-1] <= ARRIVED * 1.001 and left[-2] > ARRIVED * 0.999
     np.testing.assert_allclose(found.path, path.points[: len(found.path)], rtol=1e-6, atol=1e-8)
 
 
@@ -130,6 +133,94 @@ def test_where_no_minimum_is_known_there_is_no_bowl() -> None:
     assert (
         bowl(data_loss(Dataset((np.zeros(3), np.zeros(3)), np.ones(3), False, ("a", "b")), MODELS["squares"])) is None
     )
+
+
+@pytest.mark.parametrize("model", ["squares", "huber", "absolute", "logistic"])
+@pytest.mark.parametrize("penalty", PENALTIES)
+def test_standardizing_changes_the_features_and_nothing_else(model: str, penalty: Penalty) -> None:
+    data = dataset("classes") if model == "logistic" else dataset("far")
+    loss = data_loss(data, MODELS[model], penalty=penalty, strength=0.25, delta=0.4)
+    again = standardized(loss)
+    assert again.numbers == loss.numbers == {"delta": 0.4, "lambda": 0.25}
+    assert again.kernels is loss.kernels
+    np.testing.assert_array_equal(again.data.target, data.target)
+    (feature,) = again.data.features
+    np.testing.assert_allclose(feature, (data.features[0] - data.features[0].mean()) / data.features[0].std())
+    by_hand = data_loss(again.data, MODELS[model], penalty=penalty, strength=0.25, delta=0.4)
+    assert again.value(0.7, -1.3) == by_hand.value(0.7, -1.3)
+
+
+@pytest.mark.parametrize(
+    ("source", "strength"), [("clouds", 0.0), ("challenger", 0.0), ("classes", 0.05), ("iris", 0.0)]
+)
+def test_a_loss_that_is_no_parabola_has_arrived_at_a_hundredth_of_the_height(source: str, strength: float) -> None:
+    """Counted once more on a run of its own."""
+    loss = data_loss(dataset(source), MODELS["logistic"], penalty="l2", strength=strength)
+    found = bowl(loss)
+    assert found is not None and not found.exact
+    low, high = np.linalg.eigvalsh(np.array(loss.hessian(*loss.minima[0])))
+    assert found.curvatures == pytest.approx((low, high)) and found.condition == pytest.approx(high / low)
+    assert (found.best_rate, found.largest_rate) == pytest.approx((2 / (low + high), 2 / high))
+    method = optimizer("gradient_descent", learning_rate=min(2 / (low + high), 1000.0))
+    path = run(loss, method, loss.start, 2_000)
+    left = (path.values - loss.value(*loss.minima[0])) / (path.values[0] - loss.value(*loss.minima[0]))
+    if found.steps is None:
+        assert (left > ARRIVED).all() and len(found.path) == 1_501
+    else:
+        assert left[found.steps] <= ARRIVED < left[: found.steps].min() and len(found.path) == found.steps + 1
+    np.testing.assert_allclose(found.path, path.points[: len(found.path)], rtol=1e-9, atol=1e-12)
+
+
+def with_singular_values(ratio: float) -> Dataset:
+    """Two features whose design matrix has the singular values 1 and `ratio`."""
+    q, _ = np.linalg.qr(np.random.default_rng(1).standard_normal((9, 2)))
+    turn = np.array([[0.8, -0.6], [0.6, 0.8]])
+    x = q @ np.diag([1.0, ratio]) @ turn.T
+    return Dataset((x[:, 0], x[:, 1]), np.linspace(-1.0, 2.0, 9), False, ("a", "b"))
+
+
+@pytest.mark.parametrize(("ratio", "unique"), [(1e-3, True), (1e-5, True), (1e-6, True), (1e-7, False), (1e-9, False)])
+def test_where_curvatures_count_as_zero(ratio: float, unique: bool) -> None:
+    """A share of 1e-13 of the larger curvature: 3.2e-7 among the singular values of X."""
+    data = with_singular_values(ratio)
+    equations, found = normal_equations(data), bowl(data_loss(data, MODELS["squares"]))
+    assert found is not None and equations.singular == (not unique)
+    if unique:
+        assert equations.condition == pytest.approx(ratio**-2, rel=1e-5)
+        assert found.condition == pytest.approx(ratio**-2, rel=1e-3)
+        expected, *_ = np.linalg.lstsq(data.design, data.target, rcond=None)
+        np.testing.assert_allclose(equations.solution, expected, rtol=1e-6)
+    else:
+        assert np.isinf([equations.condition, found.condition]).all()
+        # The flat direction is the second column of the turn, the solution lies along the first.
+        assert equations.valley is not None
+        assert abs(np.dot(equations.valley, (-0.6, 0.8))) == pytest.approx(1.0, abs=1e-6)
+        assert abs(np.dot(equations.solution, equations.valley)) < 1e-6
+
+
+@pytest.mark.parametrize("strength", [1e-3, 1e-6, 1e-9])
+def test_a_flat_direction_of_another_loss_is_no_bowl_only_if_it_is_flat(strength: float) -> None:
+    """Collinear features: along the valley only the penalty curves, by 2*lambda."""
+    x = np.array([-1.5, -0.4, 0.3, 0.2, 0.9, 2.0])
+    data = Dataset((x, 2 * x), np.array([0.0, 1.0, 0.0, 1.0, 0.0, 1.0]), True, ("a", "b"))
+    found = bowl(data_loss(data, MODELS["logistic"], penalty="l2", strength=strength))
+    assert found is not None and found.curvatures[0] == pytest.approx(2 * strength, rel=1e-4)
+    assert bowl(data_loss(data, MODELS["logistic"])) is None
+
+
+def test_the_picture_of_a_bowl_is_a_square_with_the_whole_window_in_it() -> None:
+    loss = replace(data_loss(dataset("scales"), MODELS["squares"]), domain=((-3.0, 1.0), (0.0, 1.0)))
+    found = bowl(loss)
+    assert found is not None
+    assert [(axis[0], axis[-1]) for axis in found.axes] == [(-3.0, 1.0), (-1.5, 2.5)]
+    assert found.heights.shape == (61, 61)
+
+
+def test_the_quickest_of_three_times_counts() -> None:
+    """Each piece is done three times, and takes 3, 1 and 2 seconds."""
+    spent = iter([0.0] * 2 + [t for _ in range(3) for t in (0.0, 3.0, 3.0, 4.0, 4.0, 6.0)] + [0.0])
+    (timing,) = measure(lambda: next(spent), dimensions=(2,), examples=4, seconds=1.0)
+    assert (timing.forming, timing.solving, timing.step) == (1.0, 1.0, 1.0)
 
 
 def test_a_penalty_survives_standardizing() -> None:

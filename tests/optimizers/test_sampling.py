@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optim_core import methods, optimizer, run
-from optim_core.sampling import Sampling
+from optim_core.sampling import SAMPLING_KINDS, Sampling, SamplingKind
 from optim_core.schedules import schedule
 from surfaces.data import MODELS, SOURCES, data_loss, dataset
 
@@ -43,6 +43,58 @@ def test_drawing_with_replacement_repeats_examples_and_is_fair() -> None:
 def test_a_single_example_is_one_and_everything_is_all() -> None:
     assert {len(b) for b in Sampling("single", 99).batches(7, 50)} == {1}
     assert all(b.tolist() == list(range(7)) for b in Sampling("full").batches(7, 3))
+
+
+@given(st.sampled_from(SAMPLING_KINDS), st.integers(1, 30), st.integers(1, 60))
+def test_a_batch_has_its_size_and_never_more_than_there_are(kind: SamplingKind, examples: int, size: int) -> None:
+    sampling = Sampling(kind, size)
+    expected = {"full": examples, "single": 1}.get(kind, min(size, examples))
+    batches = sampling.batches(examples, 7)
+    assert sampling.size(examples) == len(batches[0]) == max(map(len, batches)) == expected
+    assert len(batches) == 7 and all(((batch >= 0) & (batch < examples)).all() for batch in batches)
+
+
+def test_climbing_over_batches_goes_up_the_gradient_of_the_batch() -> None:
+    loss = data_loss(dataset("line", 12), MODELS["squares"])
+    for key in ("gradient_descent", "line_search"):
+        paths = [
+            run(loss, optimizer(key), (0.3, -0.2), 6, sampling=Sampling("shuffle", 5), maximize=climbs)
+            for climbs in (False, True)
+        ]
+        for path, way in zip(paths, (-1.0, 1.0), strict=True):
+            assert path.gradients is not None and path.maximize == (way > 0)
+            moved = (np.diff(path.points, axis=0) * path.gradients).sum(axis=1)
+            assert (way * moved >= 0).all() and (way * moved[:3] > 0).all(), key
+        assert paths[0].values[-1] < paths[0].values[0] < paths[1].values[-1]
+
+
+def test_over_batches_the_gradient_is_taken_ahead_where_the_method_wants_it() -> None:
+    loss = data_loss(dataset("line", 12), MODELS["squares"])
+    method = optimizer("nesterov", learning_rate=0.05, momentum=0.8)
+    path = run(loss, method, (0.3, -0.2), 6, sampling=Sampling("shuffle", 5))
+    assert path.gradients is not None and path.gradient_points is not None and path.batches is not None
+    # At step k the look-ahead point is w + 0.8*v, and v is the last step.
+    ahead = path.points[1:-1] + 0.8 * np.diff(path.points[:-1], axis=0)
+    np.testing.assert_allclose(path.gradient_points[1:], ahead, rtol=1e-12)
+    for taken, gradient, batch in zip(path.gradient_points, path.gradients, path.batches, strict=True):
+        np.testing.assert_allclose(gradient, loss.batch(batch).gradient(*taken.tolist()), rtol=1e-12)
+
+
+def test_a_run_over_batches_that_is_lost_names_the_point_where_it_was() -> None:
+    loss = data_loss(dataset("far", 40), MODELS["squares"])
+    path = run(loss, optimizer("gradient_descent", learning_rate=10.0), loss.start, 5000, sampling=Sampling("single"))
+    assert path.bad_step == path.steps + 1
+    assert not (np.isfinite(path.bad_point).all() and np.isfinite(loss.value(*path.bad_point.tolist())))
+
+
+def test_a_run_over_batches_that_is_lost_is_lost_quietly() -> None:
+    """The losses of some examples are finite, their sum is not: no warning (they are errors here)."""
+    loss = data_loss(dataset("far", 40), MODELS["squares"])
+    for rate in (1.0, 10.0, 30.0):
+        method = optimizer("gradient_descent", learning_rate=rate)
+        path = run(loss, method, loss.start, 5000, sampling=Sampling("shuffle", 5))
+        assert path.outcome.kind == "diverged" and np.isfinite(path.values).all()  # type: ignore[union-attr]
+        assert loss.value(1e153, 1e153) == np.inf
 
 
 @pytest.mark.parametrize(("kind", "size"), [("nothing", 1), ("shuffle", 0)])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from optim_core import Outcome, Trajectory, optimizer, run
+from optim_core.catalogue.newton import newton_steps
 from surfaces import parse
 
 
@@ -59,6 +60,29 @@ def test_where_no_step_exists_newton_stays_and_is_not_called_converged() -> None
     path = newton("x + 2y", (1.0, 1.0), steps=50)
     assert (path.points == 1.0).all()
     assert kind(path) == "stalled"
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("place", [(0, 0), (0, 1), (1, 1)])
+def test_without_a_finite_hessian_there_is_no_newton_step(bad: float, place: tuple[int, int]) -> None:
+    hessians = np.stack([np.diag([2.0, 4.0])] * 3)
+    hessians[1][place] = hessians[1][place[::-1]] = bad
+    gradients = np.array([[2.0, 4.0], [2.0, 4.0], [bad, 4.0]])
+    np.testing.assert_array_equal(newton_steps(hessians, gradients), [[1.0, 1.0], [np.nan] * 2, [np.nan] * 2])
+
+
+def test_newton_does_not_stay_where_the_hessian_is_not_finite() -> None:
+    """x^1.5 at 0 has the gradient 0 and no finite curvature."""
+    path = newton("x^1.5 + y^2", (0.0, 1.0))
+    assert (path.steps, int(path.bad_step), kind(path)) == (0, 1, "diverged")
+    many = run(parse("x^1.5 + y^2"), optimizer("newton"), (np.array([0.0, 1.0]), np.array([1.0, 1.0])), 5)
+    assert many.bad_step[0] == 1 and np.isnan(many.points[1:, :, 0]).all()
+
+
+def test_a_curvature_that_is_zero_but_for_rounding_is_zero() -> None:
+    """H = (1, 1/3; 1/3, 1/9) has the curvatures 10/9 and about 1e-17; the shortest solution has the direction (3, 1)."""
+    hessian, gradient = np.array([[[1.0, 1 / 3], [1 / 3, 1 / 9]]]), np.array([[1.0, 1 / 3]])
+    np.testing.assert_allclose(newton_steps(hessian, gradient), [[0.9, 0.3]], rtol=1e-12)
 
 
 def test_newton_counts_a_gradient_and_a_hessian_a_step() -> None:

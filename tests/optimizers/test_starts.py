@@ -74,6 +74,32 @@ def test_methods_that_end_by_themselves_are_counted_too() -> None:
         assert hill.distance_to_minimum(reached.point) < 1e-5
 
 
+def test_minima_a_small_way_apart_are_told_apart_and_ends_that_differ_by_rounding_are_not() -> None:
+    """((x/a)^2 - 1)^2 has minima at -a and a, 2a apart; two ends are the same within 0.01*(1 + a)."""
+    for a, apart in ((0.1, True), (0.03, True), (0.006, True), (0.004, False)):
+        # The curvature there is 8/a^2: this rate takes four fifths of the way in every step.
+        method = optimizer("gradient_descent", learning_rate=0.1 * a**2)
+        starts = (np.array([-a, a, 1.01 * a]),)
+        found = harvest(run(parse(f"((x/{a})^2 - 1)^2"), method, starts, 60))
+        assert sorted(len(reached.runs) for reached in found.reached) == ([1, 2] if apart else [3]), a
+
+
+def test_what_was_reached_in_order_with_its_loss_and_its_runs() -> None:
+    """(x^2 - 1)^2 + 0.3x: the left minimum is deeper; climbing on the mirror image finds the same."""
+    starts = np.array([0.7, -0.6, 1.3, -1.3, 0.9])
+    for sign, maximize in ((1.0, False), (-1.0, True)):
+        path = run(
+            parse(f"{sign}*((x^2-1)^2 + 0.3*x)"), optimizer("gradient_descent", learning_rate=0.05), (starts,), 400,
+            maximize=maximize,
+        )  # fmt: skip
+        found = harvest(path)
+        assert [reached.runs for reached in found.reached] == [(1, 3), (0, 2, 4)]
+        for reached, near in zip(found.reached, (-1.0350, 0.9606), strict=True):
+            (x,) = reached.point
+            assert x == pytest.approx(near, abs=1e-3)
+            assert reached.value == pytest.approx(sign * ((x**2 - 1) ** 2 + 0.3 * x))
+
+
 def test_one_run_is_no_harvest() -> None:
     with pytest.raises(ValueError):
         harvest(run(parse("x^2"), optimizer("adam"), (1.0,), 3))
