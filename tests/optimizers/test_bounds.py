@@ -8,6 +8,7 @@ import pytest
 from optim_core import loop, optimizer, run, typed_method
 from optim_core.expression import ExpressionError
 from optim_core.schedules import LONGEST, typed_schedule
+from optim_core.scipy_methods import _Ended, _Record
 from optim_core.whole_path import MAX_RUNS
 from surfaces import parse
 
@@ -42,37 +43,28 @@ def test_runs_that_are_made_one_by_one() -> None:
         run(parse("x^2"), optimizer("bfgs"), (np.zeros(MAX_RUNS + 1),), 0)
 
 
-def test_evaluations_of_a_method_of_scipy_s() -> None:
-    """1,000 and three a step; SciPy's line search finds no end on a loss that falls ever faster."""
+@pytest.mark.parametrize("steps", [1, 20])
+def test_evaluations_of_a_method_of_scipy_s(steps: int) -> None:
+    """1,000 and three a step, of each kind."""
+    for ask in ("value", "gradient"):
+        record = _Record(TWO, (1.0, 2.0), steps, 1.0)
+        for _ in range(1_000 + 3 * steps):
+            getattr(record, ask)(np.array([1.0, 2.0]))
+        with pytest.raises(_Ended, match=r"^Too many evaluations\.$"):
+            getattr(record, ask)(np.array([1.0, 2.0]))
 
-    class Endless:
-        """Every value that is asked for is lower than the one before by less than a line search wants."""
 
-        dimension = 1
-        asked = 0
-
-        def value(self, x: float) -> float:
-            self.asked += 1
-            return 1.0 + x * 1e-30
-
-        def gradient(self, x: float) -> tuple[float]:
-            return (-1.0,)
-
-        def value_and_gradient(self, flavour: str) -> object:
-            return lambda x: (1.0, -1.0)
-
-    loss = Endless()
-    path = optimizer("nelder_mead", tolerance=1e-15).method.follow(  # type: ignore[attr-defined]
-        loss, (1.0,), 10_000, optimizer("nelder_mead", tolerance=1e-15).hyperparameters, False
-    )
-    assert loss.asked <= 1_000 + 3 * 10_000
-    assert path.points.shape[0] <= 10_001
+def test_products_with_one_hessian_of_a_method_of_scipy_s() -> None:
+    record = _Record(TWO, (1.0, 2.0), 5, 1.0)
+    for point in ([1.0, 2.0], [3.0, 4.0]):
+        for _ in range(1_000):
+            assert record.hessian_product(np.array(point), np.array([1.0, -1.0])).tolist() == [2.0, -2.0]
+    with pytest.raises(_Ended, match="curvature is not finite or too uneven"):
+        record.hessian_product(np.array([3.0, 4.0]), np.array([1.0, -1.0]))
 
 
 LINES = ["w = w - g", *[" " * 450] * 4]
 FILLED = "\n".join([*LINES, " " * (typed_method.MAX_CHARACTERS - len("\n".join(LINES)) - 1)])
-#: One state variable and w: an operation a factor.
-PRODUCT = "w = w - g" + "*w" * 140
 
 
 @pytest.mark.parametrize(

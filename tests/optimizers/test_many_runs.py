@@ -151,3 +151,11 @@ def test_every_step_has_one_gradient_however_the_run_ends(name: str) -> None:
         assert len(path.batches) == path.steps == len(path.examples_seen) - 1
     if "ahead" not in name:
         np.testing.assert_array_equal(path.gradient_points, path.points[:-1])
+
+
+def test_lost_losses_are_not_kept() -> None:
+    """1/x is infinite at 0: there is no loss at that start, for a single run or among many."""
+    loss, method = parse("1/x + x"), optimizer("gradient_descent", learning_rate=0.1)
+    many = run(loss, method, (np.array([0.0, 2.0]),), 5)
+    assert many.bad_step.tolist() == [0, -1] and np.isnan(many.values[:, 0]).all()
+    assert many.points[0].tolist() == [[0.0, 2.0]] and np.isnan(many.points[1:, 0, 0]).all()

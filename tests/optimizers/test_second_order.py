@@ -80,7 +80,7 @@ def test_newton_does_not_stay_where_the_hessian_is_not_finite() -> None:
 
 
 def test_a_curvature_that_is_zero_but_for_rounding_is_zero() -> None:
-    """H = (1, 1/3; 1/3, 1/9) has the curvatures 10/9 and about 1e-17; the shortest solution has the direction (3, 1)."""
+    """H = (1, 1/3; 1/3, 1/9) has the curvatures 10/9 and about 1e-17; the shortest solution is along (3, 1)."""
     hessian, gradient = np.array([[[1.0, 1 / 3], [1 / 3, 1 / 9]]]), np.array([[1.0, 1 / 3]])
     np.testing.assert_allclose(newton_steps(hessian, gradient), [[0.9, 0.3]], rtol=1e-12)
 
