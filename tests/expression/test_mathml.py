@@ -62,6 +62,24 @@ def test_known_formulas(text: str, symbols: str, slots: str) -> None:
     assert read(slots_mathml(tree)) == slots
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("<", "<"), ("<=", "≤"), (">", ">"), (">=", "≥"), ("==", "="), ("!=", "≠")]
+)
+def test_comparisons(typed: str, shown: str) -> None:
+    tree = parse(f"Piecewise((x, x {typed} y), (2, True))").tree
+    assert read(tree_mathml(tree, NAMES, "sonst")) == f"xx{shown}y2sonst"
+    assert read(slots_mathml(tree)) == f"[x][x]{shown}[y]2otherwise"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("log(x; y)", "log_y(x)"), ("log(x)", "log(x)"), ("lg x", "log_10(x)"), ("log2 x", "log_2(x)"),
+     ("atan2(y, x)", "atan2(y,x)"), ("max(y, x, 2)", "max(y,x,2)")],
+)  # fmt: skip
+def test_arguments_stay_in_their_order(text: str, shown: str) -> None:
+    assert read(tree_mathml(parse(text).tree, NAMES)) == shown
+
+
 @settings(max_examples=200, deadline=None)
 @given(formulas())
 def test_every_formula_is_well_formed_and_has_all_its_names(formula: Formula) -> None:

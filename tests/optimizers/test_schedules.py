@@ -141,6 +141,45 @@ def test_what_is_no_schedule_is_refused(text: str) -> None:
     assert 0 <= refusal.value.position <= len(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "position", "message"),
+    [
+        ("0.1*foo", 4, "Unknown name 'foo'."),
+        ("f(k) = eta/k", 0, "Unknown name 'f'."),
+        ("z = eta/k", 0, "Unknown name 'z'."),
+        ("$eta$", 0, "Unexpected '$'."),
+        ("eta*(1 - k/n", 4, "The bracket is not closed."),
+    ],
+)
+def test_a_mistake_is_marked_where_it_was_typed(text: str, position: int, message: str) -> None:
+    with pytest.raises(ExpressionError) as refusal:
+        typed_schedule(text)
+    assert (refusal.value.position, refusal.value.message) == (position, message)
+
+
+@pytest.mark.parametrize(("kind", "name"), [("power", "s0"), ("step", "every"), ("warmup_cosine", "warmup")])
+def test_numbers_of_steps_are_whole(kind: str, name: str) -> None:
+    for value in (1, 1000):
+        assert schedule(kind, **{name: value}).values[name] == value
+    for value in (0, 1001, 2.5):
+        with pytest.raises(ValueError, match=f"{name} must be a whole number between 1 and 1000, not {value}"):
+            schedule(kind, **{name: value})
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_the_equation_is_in_the_symbol_of_the_step_size(kind: str) -> None:
+    made = schedule(kind)
+    plain, other = made.latex(), made.latex("t_0", "t_{0,k}")
+    assert plain.startswith(r"\eta_k = ") and other.startswith("t_{0,k} = ")
+    assert r"\eta" not in other and plain.count(r"\eta") - 1 == other.count("t_0") > 0
+
+
+def test_equations_as_lectures_write_them() -> None:
+    assert schedule("exponential").latex() == r"\eta_k = \eta \gamma^{k - 1}"
+    assert schedule("inverse").latex("t_0", "t_{0,k}") == r"t_{0,k} = \frac{t_0}{k}"
+    assert typed_schedule("eta/(1 + 0.1k)").latex("t_0", "t_{0,k}") == r"t_{0,k} = \frac{t_0}{1 + 0.1 k}"
+
+
 @given(st.text(max_size=40))
 def test_any_text_is_a_schedule_or_a_refusal(text: str) -> None:
     try:

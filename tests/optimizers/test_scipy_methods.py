@@ -95,6 +95,13 @@ def test_climbing_finds_the_top(key: str) -> None:
     assert path.points[-1] == pytest.approx([0, 1], abs=1e-6)
 
 
+@pytest.mark.parametrize("radius", [0.01, 0.3, 2.0])
+def test_the_first_step_in_a_trust_region_is_as_long_as_its_radius(radius: float) -> None:
+    """Far up a bowl the model's minimum lies outside, and the model is exact, so the step to the edge is taken."""
+    path = run(parse("x^2 + 3y^2"), optimizer("trust_ncg", trust_radius=radius), (30.0, -40.0), steps=1)
+    assert np.linalg.norm(path.points[1] - path.points[0]) == pytest.approx(radius)
+
+
 @pytest.mark.parametrize("key", METHODS)
 def test_a_budget_is_kept(key: str) -> None:
     path = run(surface("rosenbrock"), optimizer(key), (-1.5, 2.0), steps=5)

@@ -49,6 +49,14 @@ def test_rules_that_fire_together_are_all_named() -> None:
     assert "‖Δw‖ < 0.001, ‖∇Q‖ ≤ 0.001953" in path.outcome.message
 
 
+def test_a_run_that_a_rule_cut_did_not_end_itself() -> None:
+    """BFGS ends itself with words of its own, unless a rule fires before."""
+    whole = run(surface("rosenbrock"), optimizer("bfgs"), (-1.5, 2.0), 500)
+    assert whole.ended_itself and whole.reason == "Optimization terminated successfully."
+    cut = run(surface("rosenbrock"), optimizer("bfgs"), (-1.5, 2.0), 500, stops={"evaluations": 20})
+    assert cut.steps < whole.steps and (cut.ended_itself, cut.reason, cut.fired) == (False, "", ("evaluations",))
+
+
 def test_without_a_rule_that_fires_the_budget_ends_the_run() -> None:
     path = halving(5, gradient=1e-9)
     assert (path.steps, path.fired, path.outcome.kind) == (5, (), "step_limit")

@@ -13,7 +13,7 @@ from optim_core.expression import ExpressionError
 from optim_core.optimizer import configured
 from optim_core.schedules import schedule
 from optim_core.typed_method import EXAMPLE, MAX_CHARACTERS, line_of, typed_method
-from surfaces import surface
+from surfaces import parse, surface
 
 ADAM = """beta_1 = 0.9
 beta_2 = 0.999
@@ -63,6 +63,31 @@ def test_names_become_hyperparameters_with_sliders_that_fit() -> None:
         low, high = parameter.slider
         assert parameter.minimum <= low <= parameter.default <= high <= parameter.maximum
         assert parameter.check(parameter.default) == parameter.default
+
+
+def test_a_number_begins_where_its_name_or_its_line_says() -> None:
+    method = typed_method("c = -3\nd = 0.2\nw = w - eta*(c*g + lambda*w) + d*x^0")
+    settings = {p.key: (p.default, p.slider) for p in method.parameters}
+    assert settings == {
+        # Twice as far as the number, up to a power of two, on both sides of zero if it is negative.
+        "c": (-3.0, (-8.0, 8.0)),
+        "d": (0.2, (0.0, 2.0)),
+        "learning_rate": (0.05, (1e-5, 10.0)),
+        "lambda": (0.01, (0.0, 2.0)),
+        "x": (1.0, (0.0, 4.0)),
+    }
+
+
+def test_the_length_of_the_gradient_is_that_of_its_line() -> None:
+    """On x^2 + y^2 from (3, 4): g = (6, 8); with the weights added it is (9, 12), of length 15."""
+    for text, moved in (
+        ("w = w - eta*g/g_norm", (0.6, 0.8)),
+        ("g = g + w\nw = w - eta*g/g_norm", (0.6, 0.8)),
+        ("g = g + w\nw = w - eta*g_norm", (15.0, 15.0)),
+        ("n = g_norm\ng = g + w\nw = w - eta*n", (10.0, 10.0)),
+    ):
+        path = run(parse("x^2 + y^2"), configured(typed_method(text), "lecture", {"learning_rate": 1.0}), (3.0, 4.0), 1)
+        assert path.points[0] - path.points[1] == pytest.approx(moved), text
 
 
 def test_the_rate_is_measured_for_what_it_is() -> None:

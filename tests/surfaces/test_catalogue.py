@@ -7,6 +7,7 @@ import pytest
 
 from optim_core import methods
 from surfaces import Surface, entries, parse, surface
+from surfaces.kernels import kernels_for
 from surfaces.rates import suggested_rate
 from surfaces.sampling import contour_levels, sample
 
@@ -109,7 +110,8 @@ def test_arrays_give_what_floats_give(key: str) -> None:
 def test_start_lies_in_the_picture_away_from_the_minimum(key: str) -> None:
     s = surface(key)
     assert all(low < w < high for w, (low, high) in zip(s.start, s.domain, strict=True))
-    assert s.distance_to_minimum(s.start) is None or s.distance_to_minimum(s.start) > 0.5  # type: ignore[operator]
+    if s.minima:
+        assert min(np.linalg.norm(np.subtract(s.start, minimum)) for minimum in s.minima) > 0.5
     assert np.abs(s.gradient(*s.start)).max() > 0
 
 
@@ -133,6 +135,42 @@ def test_the_formula_can_be_typed(key: str) -> None:
     typed = parse(s.plain_text())
     for point in random_points(s, 5):
         assert typed.value(*point) == pytest.approx(s.value(*point), rel=1e-9)
+
+
+def test_the_formula_with_negative_numbers_can_be_typed() -> None:
+    kernels = kernels_for("x^2*c - c^2*x + 3(x - c)^2/c", ("c",))
+    for number in (-2.0, -0.5, 3.0):
+        s = Surface("other", "x^2*c - c^2*x + 3(x - c)^2/c", kernels, ("x",), {"c": number}, ((-1.0, 1.0),), (0.3,))
+        assert parse(s.plain_text()).value(0.7) == pytest.approx(s.value(0.7))
+        assert s.value(0.7) == pytest.approx(0.49 * number - number**2 * 0.7 + 3 * (0.7 - number) ** 2 / number)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_the_distance_is_that_to_the_nearest_minimum(key: str) -> None:
+    s = surface(key)
+    for index, minimum in enumerate(s.minima):
+        near = shifted(minimum, 0, 0.01)
+        assert s.distance_to_minimum(near) == pytest.approx(0.01), index
+    assert (s.distance_to_minimum(s.start) is None) == (not s.minima)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_picture_has_the_value_of_each_place_there(key: str) -> None:
+    """Rows are y, columns are x; the first and the last lie on the edges."""
+    s = surface(key)
+    grid = sample(s)
+    assert [(axis[0], axis[-1]) for axis in grid.axes] == [*s.domain]
+    assert [len(axis) for axis in grid.axes] == ([801] if s.dimension == 1 else [141, 141])
+    for i, j in ((0, 0), (10, 100), (100, 10), (140, 3), (3, 140)):
+        place = (i,) if s.dimension == 1 else (i, j)
+        point = [float(axis[at]) for axis, at in zip(grid.axes, reversed(place), strict=True)]
+        assert grid.values[place] == pytest.approx(s.value(*point), nan_ok=True)
+
+
+def test_a_floor_that_is_zero_but_for_rounding_is_zero() -> None:
+    values = np.array([[1e-17, 1.0], [2.0, 3.0]])
+    assert contour_levels(values)[0] == 0.0
+    assert contour_levels(values + 1e-9)[0] == pytest.approx(1e-9)
 
 
 @pytest.mark.parametrize("key", KEYS)

@@ -7,8 +7,8 @@ import pytest
 
 from optim_core import methods, optimizer, run
 from surfaces import entries, parse, surface
-from surfaces.rates import rounded, suggested_rate
-from surfaces.surface import Surface
+from surfaces.rates import rate_for, rounded, suggested_rate
+from surfaces.surface import Domain, Surface
 
 DESCENT = methods()["gradient_descent"]
 
@@ -34,12 +34,34 @@ def test_parameters_and_range_do_not_move_the_rate(other: Surface, method: str) 
 @pytest.mark.parametrize("curvature", [0.01, 1.0, 100.0])
 def test_on_a_typed_bowl_it_is_below_the_stability_limit_and_not_tiny(curvature: float) -> None:
     rate = suggested_rate(parse(f"{curvature}(x^2 + y^2)/2"), DESCENT, "lecture")
-    assert 0.05 / curvature < rate < 2 / curvature or rate == 10
+    assert rate == (10.0 if curvature < 0.05 else pytest.approx(0.5 / curvature))
 
 
 @pytest.mark.parametrize("text", ["5", "sqrt(-1 - x^2)", "1/0.1", "x", "1/x", "log(x) + log(y)"])
 def test_formulas_with_nothing_to_descend_still_get_a_rate(text: str) -> None:
     assert 1e-5 <= suggested_rate(parse(text), DESCENT, "lecture") <= 10
+
+
+@pytest.mark.parametrize(("text", "rate"), [("x^2/2", 0.5), ("x^2", 0.25), ("2x^2", 0.125), ("(x^2 + y^2)/2", 0.5)])
+def test_half_of_one_over_the_curvature_on_a_parabola(text: str, rate: float) -> None:
+    """The best rate there is one over the curvature, where one step is enough."""
+    assert suggested_rate(parse(text), DESCENT, "lecture") == rate
+    # The ball's rate is a time: the square of it is momentum's.
+    assert suggested_rate(parse(text), methods()["rolling_ball"], "lecture") == rounded(rate**0.5)
+
+
+@pytest.mark.parametrize(
+    ("domain", "share"), [(((-2, 2),), 1.0), (((-4, 4),), 2.0), (((0, 1),), 0.25), (((-2, 2), (0, 1)), 1.0),
+                          (((0, 1), (-4, 4)), 2.0)]
+)  # fmt: skip
+@pytest.mark.parametrize("method", ["adam", "sign", "lion", "normalized"])
+def test_steps_of_a_length_of_their_own_follow_the_wider_side_of_the_picture(
+    method: str, domain: Domain, share: float
+) -> None:
+    definition = methods()[method]
+    default = next(p.default for p in definition.hyperparameters("lecture") if p.key == "learning_rate")
+    loss = parse("x^2" if len(domain) == 1 else "x^2 + y^2", domain)
+    assert rate_for(loss, definition, "lecture") == rounded(default * share)
 
 
 def test_rounded_rates_come_from_the_series() -> None:

@@ -29,6 +29,15 @@ def test_without_a_known_minimum_with_a_curvature_there_is_none(text: str) -> No
     assert stability_limit(s, s.start) is None
 
 
+@pytest.mark.parametrize("key", ["himmelblau", "six_hump_camel"])
+def test_it_is_that_of_the_minimum_nearest_to_the_start(key: str) -> None:
+    s = surface(key)
+    limits = [stability_limit(s, minimum) for minimum in s.minima]
+    largest = [np.linalg.eigvalsh(np.array(s.hessian(*minimum)))[-1] for minimum in s.minima]
+    assert len(largest) > 1 and [limit and limit.curvature for limit in limits] == pytest.approx(largest)
+    assert all(limit and not limit.everywhere for limit in limits)
+
+
 def test_kinks_and_the_infinite_have_none() -> None:
     for key in ("absolute", "ackley", "saddle", "monkey_saddle"):
         assert stability_limit(surface(key), surface(key).start) is None

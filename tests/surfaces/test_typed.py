@@ -46,7 +46,8 @@ def test_the_wrong_number_of_coordinates_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "lowest"), [("(x-1)^2 + (y-2)^2", (1, 2)), ("(x-7)^2 + y^2", (7, 0)), ("x^2 + 10y^2", (0, 0))]
+    ("text", "lowest"),
+    [("(x-1)^2 + (y-2)^2", (1, 2)), ("(x-7)^2 + y^2", (7, 0)), ("(x-4)^2 + (y+2)^2", (4, -2)), ("x^2 + 10y^2", (0, 0))],
 )
 def test_the_guessed_domain_shows_the_minimum_with_room_around_it(text: str, lowest: tuple[float, float]) -> None:
     for (low, high), w in zip(parse(text).domain, lowest, strict=True):
@@ -64,6 +65,12 @@ def test_the_guessed_start_has_a_loss_and_a_gradient(text: str) -> None:
     assert np.isfinite(s.value(*s.start))
     assert np.isfinite(s.gradient(*s.start)).all()
     assert all(low < w < high for w, (low, high) in zip(s.start, s.domain, strict=True))
+
+
+@pytest.mark.parametrize("text", ["relu(x)^2", "relu(x)^2 + relu(-y)^2", "floor(x) + relu(y - 1)", "step(x)*x^2"])
+def test_the_guessed_start_has_a_slope(text: str) -> None:
+    s = parse(text)
+    assert np.abs(s.gradient(*s.start)).max() > 0
 
 
 def test_a_formula_defined_nowhere_still_has_a_picture() -> None:
