@@ -80,16 +80,27 @@ def test_arguments_stay_in_their_order(text: str, shown: str) -> None:
     assert read(tree_mathml(parse(text).tree, NAMES)) == shown
 
 
-@settings(max_examples=200, deadline=None)
-@given(formulas())
-def test_every_formula_is_well_formed_and_has_all_its_names(formula: Formula) -> None:
-    try:
-        tree = parse(formula.text).tree
-    except ExpressionError:
-        return
-    slots = ElementTree.fromstring(slots_mathml(tree)).findall(".//*[@data-symbol]")
-    assert len(slots) == len(re.findall(r"(?<![a-z])[xy](?![a-z])", formula.text))
-    assert ElementTree.fromstring(tree_mathml(tree, NAMES)) is not None
+def test_every_formula_is_well_formed_and_has_all_its_names() -> None:
+    written = 0
+
+    @settings(max_examples=200, deadline=None)
+    @given(formulas())
+    def check(formula: Formula) -> None:
+        nonlocal written
+        try:
+            tree = parse(formula.text).tree
+        except ExpressionError:
+            return
+        written += 1
+        names = re.findall(r"(?<![a-z])[xy](?![a-z])", formula.text)
+        slots = ElementTree.fromstring(slots_mathml(tree)).findall(".//*[@data-symbol]")
+        assert [slot.attrib["data-symbol"] for slot in slots] == names
+        assert [sign for sign in read(tree_mathml(tree, {"x": "X", "y": "Y"})) if sign in "XY"] == [
+            name.upper() for name in names
+        ]
+
+    check()
+    assert written > 100
 
 
 @pytest.mark.parametrize("name", [name for name in FUNCTIONS if name not in INTERNAL])

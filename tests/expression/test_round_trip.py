@@ -52,7 +52,9 @@ def test_latex_read_back_keeps_the_value(formula: Formula, x: float, y: float) -
 def test_latex_of_every_notation_reads_back(text: str) -> None:
     parsed = parse(text)
     latex = parsed.latex()
-    if r"\begin" in latex or r"\log_{2}\left(x\right)" in latex:
+    if "iecewise" in text or text == "log_2 x":
+        # Typeset in ways that are not read back.
+        assert (r"\begin{cases}" in latex) == ("iecewise" in text)
         assert latex.count("{") == latex.count("}")
         return
     again = parse(latex)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from optim_core import CONVENTIONS, methods, optimizer, run
 from optim_core.formulas import update_latex
+from optim_core.hyperparameters import range_message
 from surfaces import entries, parse, surface
 
 METHODS = list(methods())
@@ -123,6 +124,17 @@ def test_unknown_names_list_what_exists() -> None:
 def test_values_out_of_range_are_refused_with_the_range(value: object) -> None:
     with pytest.raises(ValueError, match="learning_rate must be a number between 0 and 1000"):
         optimizer("adam", learning_rate=value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("key", METHODS)
+def test_the_range_on_the_page_is_the_one_that_is_accepted(key: str) -> None:
+    for parameter in methods()[key].parameters:
+        low, high = parameter.minimum, parameter.maximum
+        assert range_message(parameter).text == f"between {low:g} and {high:g}"
+        assert (parameter.check(low), parameter.check(high)) == (low, high)
+        for beyond in (np.nextafter(low, -np.inf), np.nextafter(high, np.inf)):
+            with pytest.raises(ValueError, match=f"^{parameter.key} must be a (whole )?number between {low:g} and"):
+                parameter.check(beyond)
 
 
 @pytest.mark.parametrize("beta", [1.0, 1.5, -0.1])

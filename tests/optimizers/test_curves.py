@@ -85,7 +85,10 @@ def test_every_curve_of_every_method_has_a_number_for_each_point(key: str, name:
             assert (which, path.gradients) == ("effective_rate", None)
             continue
         assert found.shape == ((count, loss.dimension) if which == "effective_rate" else (count,))
-        assert (found[np.isfinite(found)] >= 0).all() or which == "loss"
+        if which != "loss":
+            assert (found[np.isfinite(found)] >= 0).all()
+        known = {"step_length": 1, "effective_rate": 1}.get(which, 0)
+        assert np.isnan(found[:known]).all() and np.isfinite(found[known:]).any()
 
 
 def test_the_loss_is_the_recorded_one() -> None:

@@ -92,6 +92,16 @@ def test_once_all_are_lost_nothing_more_is_evaluated(inner: str) -> None:
     assert (path.evaluations[1, lost] >= lost).all() and (np.diff(path.evaluations, axis=1) >= 0).all()
 
 
+@pytest.mark.parametrize("key", ["bfgs", "nelder_mead", "trust_ncg"])
+def test_what_runs_of_scipy_s_methods_evaluated_stays_when_they_end(key: str) -> None:
+    loss, starts = surface("himmelblau"), (np.array([0.0, 2.9, 4.0]), np.array([0.0, 2.1, -4.0]))
+    many = run(loss, optimizer(key), starts, 120)
+    for index in range(3):
+        one = run(loss, optimizer(key), [start[index] for start in starts], 120)
+        assert 0 < one.steps < 120 and one.evaluations[0, -1] > 0
+        assert (many.evaluations[:, one.steps :, index] == one.evaluations[:, -1:]).all()
+
+
 @pytest.mark.parametrize(("key", "shape"), [("gradient_descent", (3,)), ("nesterov", (2, 2))])
 def test_gradients_of_many_runs_are_kept_when_asked_for(key: str, shape: tuple[int, ...]) -> None:
     loss = surface("himmelblau")

@@ -180,14 +180,29 @@ def test_equations_as_lectures_write_them() -> None:
     assert typed_schedule("eta/(1 + 0.1k)").latex("t_0", "t_{0,k}") == r"t_{0,k} = \frac{t_0}{1 + 0.1 k}"
 
 
-@given(st.text(max_size=40))
-def test_any_text_is_a_schedule_or_a_refusal(text: str) -> None:
-    try:
-        made = typed_schedule(text)
-    except ExpressionError:
-        return
-    assert made.rates(0.1, 3).shape == (3,)
-    optimizer("adam", schedule=made).equations()
+def test_any_text_is_a_schedule_or_a_refusal() -> None:
+    read = refused = 0
+    factors = st.lists(
+        st.sampled_from(["eta", "k", "n", "0.1", "(1 + k)", "sqrt(k)", "min(k, n)"]), min_size=1, max_size=4
+    )
+
+    @given(st.text(max_size=40) | factors.map("*".join) | factors.map("/".join) | factors.map(" - ".join))
+    def check(text: str) -> None:
+        nonlocal read, refused
+        try:
+            made = typed_schedule(text)
+        except ExpressionError as refusal:
+            refused += 1
+            assert 0 <= refusal.position <= len(text)
+            return
+        read += 1
+        rates = made.rates(0.1, 3)
+        assert rates.tolist() == pytest.approx([made.rate(0.1, k) for k in (1, 2, 3)], nan_ok=True)
+        (first, *_) = optimizer("adam", schedule=made).equations().splitlines()
+        assert first.startswith("eta_k = ")
+
+    check()
+    assert read >= 20 and refused >= 20
 
 
 @pytest.mark.parametrize(("kind", "values"), [("nothing", {}), ("step", {"every": 0}), ("cosine", {"p": 1})])

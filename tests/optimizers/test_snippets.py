@@ -156,6 +156,18 @@ def test_methods_that_pytorch_has_are_called_by_their_class() -> None:
         assert "torch.optim" not in (pytorch_snippet(*_small(optimizer(key))) or ""), key
 
 
+@pytest.mark.parametrize(
+    "key", [k for k, m in methods().items() if m.torch_name and any(p.key == "weight_decay" for p in m.parameters)]
+)
+@pytest.mark.parametrize("strength", [0.0, 0.25])
+def test_weight_decay_is_handed_over_unless_it_is_off_anyway(key: str, strength: float) -> None:
+    """AdamW's own default is not zero: there it must be switched off."""
+    method = optimizer(key, convention="pytorch", weight_decay=strength)
+    program = pytorch_snippet(*_small(method)) or ""
+    assert ("weight_decay=lambda_" in program) == (strength > 0 or key == "adamw")
+    assert (f"lambda_ = {strength or 0}  # Weight decay" in program.splitlines()) == (strength > 0 or key == "adamw")
+
+
 @pytest.mark.parametrize("key", sorted(BY_SCIPY))
 def test_scipy_methods_have_no_pytorch_form(key: str) -> None:
     assert pytorch_snippet(*_small(optimizer(key))) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -75,6 +76,13 @@ def test_every_rule_is_spelled_out(key: str, variables: tuple[str, ...], convent
             assert names <= known, line.target
         known.add(line.target)
     assert equations.lines[-1].target == "w"
+    # What the browser's kernel hands back, line by line: the gradient's length where a line has it, then the targets.
+    (results,) = re.findall(r"return \[(.*)\];\n$", equations.body)
+    while results != (results := re.sub(r"\([^()]*\)", "", results)):
+        pass
+    lengths = sum(line.norm for line in equations.lines)
+    assert len(results.split(", ")) == len(equations.lines) * len(variables) + lengths
+    assert lengths == (key == "normalized")
     assert equations.after.target == LOSS
 
 

@@ -135,17 +135,35 @@ def test_lines_that_take_too_long_are_refused() -> None:
         typed_method("\n".join([*lines, "w = w - m"]))
 
 
-@given(st.text(alphabet="wgkmveta=+-*/^(). \n0123456789_ηβ", max_size=60))
-@example("w = w - eta*g\nη = 3")
-@example("e = 3\nw = w - e")
-@example("w=w-G")
-@example("at = v\nw = w - g")
-def test_any_text_is_a_method_or_a_refusal(text: str) -> None:
-    try:
-        method = typed_method(text)
-    except ExpressionError as refusal:
-        assert 0 <= refusal.position <= len(text)
-        return
-    path = run(surface("rosenbrock"), configured(method, "lecture", {}), (-1.5, 2.0), 3)
-    assert path.outcome.kind
-    configured(method, "lecture", {}).latex_lines()
+ANYTHING = st.text(alphabet="wgkmveta+=-*/^(). \n0123456789_ηβ", max_size=60)
+#: Lines that mostly make a method.
+TERMS = st.lists(st.sampled_from(["g", "m", "k", "w", "2", "β", "0.9^k", "sqrt(v)", "g_norm"]), min_size=1, max_size=4)
+PRODUCTS, SUMS = TERMS.map("*".join), TERMS.map(" - ".join)
+LINES = st.builds("v = 0.9*v + {}\n{} = {}\nw = w - eta*{}".format, PRODUCTS, st.sampled_from("mgkbe"), SUMS, SUMS)
+
+
+def test_any_text_is_a_method_or_a_refusal() -> None:
+    made = refused = 0
+
+    @given(ANYTHING | LINES)
+    @example("w = w - eta*g\nη = 3")
+    @example("e = 3\nw = w - e")
+    @example("w=w-G")
+    @example("at = v\nw = w - g")
+    def check(text: str) -> None:
+        nonlocal made, refused
+        try:
+            method = typed_method(text)
+        except ExpressionError as refusal:
+            refused += 1
+            assert 0 <= refusal.position <= len(text)
+            return
+        made += 1
+        own = configured(method, "lecture", {})
+        path = run(surface("rosenbrock"), own, (-1.5, 2.0), 3)
+        assert path.outcome.kind and len(path.points) <= 4  # type: ignore[union-attr]
+        # The gradient and a line for each equation.
+        assert len(own.latex_lines()) == 1 + len(own.equations().splitlines())
+
+    check()
+    assert made >= 20 and refused >= 20
