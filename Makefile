@@ -1,6 +1,7 @@
 # make run    start the application            make test   every check, as continuous integration runs it
 # make lint   linter, formatter, types         make format rewrite files the way the formatter wants them
 # make bench  measurements of docs/performance.md          make translations   refresh ui/locales
+# make mutants  do the tests notice wrong products? Takes hours; make mutants MUTANTS=20 SEED=2 draws others
 
 # The first interpreter that is new enough; override with `make run PYTHON=/path/to/python`.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -15,8 +16,11 @@ ARGS ?=
 WORKERS ?= 3
 # How often `make test-stress` runs the browser tests.
 ROUNDS ?= 5
+# How many mutations are drawn at random, and which.
+MUTANTS ?= 60
+SEED ?= 1
 
-.PHONY: run test test-stress lint format bench translations clean
+.PHONY: run test test-stress lint format bench mutants translations clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.runtime
@@ -60,6 +64,18 @@ bench: .venv-bench/.installed
 	.venv-bench/bin/python -m pip --disable-pip-version-check install --quiet -r benchmarks/requirements.txt
 	touch $@
 
+# Those that were written down, then a sample of those that a tool makes; the tool has an environment of its own.
+mutants: .venv-mutants/.installed
+	.venv-mutants/bin/python tests/browser/browser_setup.py
+	.venv-mutants/bin/python -m tests.mutants.by_hand $(ARGS)
+	.venv-mutants/bin/python -m tests.mutants.sampled --number $(MUTANTS) --seed $(SEED)
+
+.venv-mutants/.installed: requirements.txt requirements-dev.txt requirements-mutants.txt
+	@$(call require-python)
+	"$(PYTHON)" -m venv --clear .venv-mutants
+	.venv-mutants/bin/python -m pip --disable-pip-version-check install --quiet -r requirements-mutants.txt
+	touch $@
+
 $(VENV)/.created:
 	@$(call require-python)
 	"$(PYTHON)" -m venv --clear $(VENV)
@@ -74,7 +90,7 @@ $(VENV)/.development: requirements.txt requirements-dev.txt | $(VENV)/.created
 	touch $@ $(VENV)/.runtime
 
 clean:
-	rm -rf $(VENV) .venv-bench static tests/browser/static test-results
+	rm -rf $(VENV) .venv-bench .venv-mutants static tests/browser/static test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 define require-python

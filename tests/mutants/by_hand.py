@@ -48,7 +48,8 @@ def mutants() -> Iterator[Mutant]:
             yield Mutant(path.stem, entry["name"], entry["file"], entry["before"], entry["after"], (*entry["tests"],))
 
 
-def _copy_of_checkout(folder: Path) -> None:
+def copy_of_checkout(folder: Path) -> None:
+    """What is or could be committed, at `folder`."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT, capture_output=True, check=True,
@@ -91,7 +92,7 @@ def main(wanted: Sequence[str]) -> int:
     score: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        _copy_of_checkout(folder)
+        copy_of_checkout(folder)
         for mutant in mutants():
             if wanted and not any(part in f"{mutant.area} {mutant.name} {mutant.file}" for part in wanted):
                 continue
