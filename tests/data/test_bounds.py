@@ -41,6 +41,8 @@ def test_a_comparison_on_equal_steps() -> None:
 def test_a_comparison_on_equal_examples() -> None:
     # 40 batches see 400 examples: 8 epochs.
     assert curves(50, 40, "examples") == [(8, 400), (40, 400), (400, 400)]
+    # 84 examples are fewer than five epochs; 250 are 21 batches, an epoch is four of 12 and one of 2.
+    assert curves(50, 7, "examples", 12) == [(5, 250), (21, 212), (250, 250)]
     # Four batches would see 40, but five epochs are the least.
     assert curves(50, 4, "examples") == [(5, 250), (25, 250), (250, 250)]
 

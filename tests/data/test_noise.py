@@ -130,6 +130,23 @@ def test_diverged_runs_leave_gaps_and_no_warning() -> None:
     assert low[0] == 1.0 and np.isnan(high[0])
 
 
+def test_quantiles_are_those_of_the_runs() -> None:
+    low, median, high = spread_of(
+        np.array([[10.0, 2, 3, 4, 5, 6, 7, 8, 9, 1], [1, 1, 1, 1, 1, 1, 1, 1, np.inf, np.nan]])
+    )
+    assert (low.tolist(), median.tolist(), high[0]) == ([1.0, 1.0], [5.0, 1.0], 9.0)
+    assert np.isnan(high[1])
+
+
+@pytest.mark.parametrize("kind", ["shuffle", "replacement", "single"])
+def test_every_run_has_draws_of_its_own(kind: str) -> None:
+    dealt = np.concatenate(deal(30, Sampling(kind, 6, 2), 5, 4), axis=1)  # type: ignore[arg-type]
+    assert dealt.shape == (4, 5 if kind == "single" else 30)
+    assert len({tuple(row) for row in dealt.tolist()}) == 4
+    other = np.concatenate(deal(30, Sampling(kind, 6, 3), 5, 4), axis=1)  # type: ignore[arg-type]
+    assert dealt.tolist() != other.tolist()
+
+
 @pytest.mark.parametrize(("rate", "size"), [(0.05, 1), (0.2, 4)])
 def test_the_stationary_radius_is_what_long_runs_keep(rate: float, size: int) -> None:
     loss = line(50, 1.0)
@@ -165,6 +182,35 @@ def test_smaller_rates_make_smaller_balls_and_shrinking_ones_the_smallest() -> N
     assert balls[3].shrinking and np.isnan(balls[3].expected)
 
 
+def test_balls_by_hand() -> None:
+    """The radius is measured over the last third; the shrinking rate waits until the flattest direction is walked."""
+    loss, way = line(100, 1.0), Sampling("replacement", 20)
+    low, high = np.linalg.eigvalsh(np.array(loss.hessian(*loss.minima[0])))
+    first = float(f"{0.4 / high:.1e}")
+    balls = noise_balls(loss, (3.0, -2.0), way, 300)
+    delay = int(min(max(2.0 / (first * low), 1), 75))
+    assert delay > 1
+    assert [ball.rate for ball in balls] == pytest.approx([first, first / 4, first / 16, first * delay / (delay + 1)])
+    assert [ball.shrinking for ball in balls] == [False, False, False, True]
+    for ball in balls:
+        assert ball.steps.tolist() == list(range(301))
+        assert ball.distance[0] == pytest.approx(np.hypot(*np.subtract((3.0, -2.0), loss.minima[0])))
+        assert ball.radius == pytest.approx(np.sqrt(np.mean(ball.distance[-100:] ** 2)))
+
+
+def test_a_ball_has_arrived_when_the_start_is_forgotten() -> None:
+    """Two thirds of the steps must take the distance down to the radius in the flattest direction."""
+    loss, way = line(100, 1.0), Sampling("replacement", 20)
+    low = np.linalg.eigvalsh(np.array(loss.hessian(*loss.minima[0])))[0]
+    told = []
+    for steps in (6, 60, 600):
+        for ball in noise_balls(loss, (3.0, -2.0), way, steps)[:3]:
+            left = max(ball.distance[0], ball.expected) * np.exp(-ball.rate * low * steps * 2 / 3)
+            assert ball.arrived == (left <= ball.expected)
+            told.append(ball.arrived)
+    assert True in told and False in told
+
+
 def test_without_noise_there_is_no_ball() -> None:
     loss = line()
     balls = noise_balls(loss, loss.start, Sampling("full"), 500)
@@ -178,6 +224,26 @@ def test_a_warm_start_looks_at_the_same_number_of_examples() -> None:
     assert 0 <= found.cold.examples[-1] - found.warm.examples[-1] < 100
     warm, cold = found.arrived
     assert warm is not None and cold is not None and warm < cold
+
+
+def test_a_warm_start_has_arrived_when_a_hundredth_of_the_height_is_left() -> None:
+    loss = line(100)
+    found = warm_start(loss, optimizer("gradient_descent", learning_rate=0.05), loss.start, 10, 0.3, 150)
+    first, last = found.cold.losses[0], found.cold.losses[-1]
+    assert first == pytest.approx(loss.value(*loss.start))
+    for walk, arrived in zip((found.warm, found.cold), found.arrived, strict=True):
+        there = walk.losses <= last + 0.01 * (first - last)
+        assert arrived is not None and there.any()
+        assert {int(seen): bool(near) for seen, near in zip(walk.examples, there, strict=True)}[arrived]
+        assert not there[walk.examples < arrived].any()
+
+
+def test_a_warm_start_begins_on_random_examples() -> None:
+    loss = line(100)
+    method = optimizer("gradient_descent", learning_rate=0.05)
+    one, again, other = (warm_start(loss, method, loss.start, 5, 0.5, 40, seed).warm.losses for seed in (1, 1, 2))
+    np.testing.assert_array_equal(one, again)
+    assert not np.allclose(one, other)
 
 
 def test_a_warm_start_on_all_examples_changes_nothing() -> None:
