@@ -60,15 +60,13 @@ def copy_of_checkout(folder: Path) -> None:
             shutil.copyfile(ROOT / name, folder / name)
 
 
-def passes(folder: Path, tests: Sequence[str]) -> bool:
-    """Whether `tests` pass in the checkout at `folder`."""
+def passes(folder: Path, tests: Sequence[str], timeout: float = TIMEOUT_SECONDS) -> bool:
+    """Whether `tests` pass in the checkout at `folder`, before so many seconds are over."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     # Compiled files are told apart by the second and the size, and a mutation can keep both.
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        answer = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, timeout=TIMEOUT_SECONDS, check=False
-        )
+        answer = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=timeout, check=False)
     except subprocess.TimeoutExpired:
         return False
     if answer.returncode not in (0, 1):

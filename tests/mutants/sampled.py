@@ -32,6 +32,8 @@ NEAR = {
     "surfaces": ("tests/surfaces",),
 }
 ALL = ("tests/expression", "tests/optimizers", "tests/data", "tests/surfaces")
+#: All quick tests take a few minutes; a mutation that never ends is noticed too.
+TIMEOUT_SECONDS = 3_600
 #: Without its cache a function is slower and otherwise the same.
 LEFT_OUT = ("core/RemoveDecorator",)
 
@@ -109,7 +111,7 @@ def survives(mutant: Sampled, folder: Path) -> bool:
     path.write_text(mutant.mutated(text), encoding="utf-8")
     near = next(tests for place, tests in NEAR.items() if mutant.file.startswith(f"{place}/"))
     try:
-        return passes(folder, near) and passes(folder, ALL)
+        return passes(folder, near, TIMEOUT_SECONDS) and passes(folder, ALL, TIMEOUT_SECONDS)
     finally:
         path.write_text(text, encoding="utf-8")
 
