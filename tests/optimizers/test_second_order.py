@@ -80,9 +80,11 @@ def test_newton_does_not_stay_where_the_hessian_is_not_finite() -> None:
 
 
 def test_a_curvature_that_is_zero_but_for_rounding_is_zero() -> None:
-    """H = (1, 1/3; 1/3, 1/9) has the curvatures 10/9 and about 1e-17; the shortest solution is along (3, 1)."""
-    hessian, gradient = np.array([[[1.0, 1 / 3], [1 / 3, 1 / 9]]]), np.array([[1.0, 1 / 3]])
-    np.testing.assert_allclose(newton_steps(hessian, gradient), [[0.9, 0.3]], rtol=1e-12)
+    """H = v v' curves along v alone; for g = 3v the shortest solution is 3v/|v|^2."""
+    directions = np.random.default_rng(4).standard_normal((60, 2))
+    hessians = directions[:, :, None] * directions[:, None, :]
+    expected = 3 * directions / (directions**2).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(newton_steps(hessians, 3 * directions), expected, rtol=1e-9, atol=1e-12)
 
 
 def test_newton_counts_a_gradient_and_a_hessian_a_step() -> None:
