@@ -7,21 +7,20 @@ run would have done afterwards is worked out and thrown away: a rule cannot chan
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optim_core.hyperparameters import unknown_name
+from optim_core.record import Record, Stops
 from optim_core.text import N_, Message
 
-if TYPE_CHECKING:
-    from optim_core.trajectory import Trajectory
-
 Array = NDArray[np.float64]
-Stops = Mapping[str, float]
+#: A path with whatever is known of it besides.
+AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class StopRule:
     name: str
     sign: str
     default: float
-    measured: Callable[[Trajectory], Array]
+    measured: Callable[[Record], Array]
     fires: Callable[[Array, float], NDArray[np.bool_]]
 
     @property
@@ -50,24 +49,24 @@ class StopRule:
         return self.key == "evaluations"
 
 
-def _loss_change(path: Trajectory) -> Array:
+def _loss_change(path: Record) -> Array:
     return _from_second(path, np.abs(np.diff(path.values, axis=0)))
 
 
-def _step_length(path: Trajectory) -> Array:
+def _step_length(path: Record) -> Array:
     return _from_second(path, np.sqrt((np.diff(path.points, axis=0) ** 2).sum(axis=1)))
 
 
-def _gradient_length(path: Trajectory) -> Array:
+def _gradient_length(path: Record) -> Array:
     gradient = path.loss.gradient(*np.moveaxis(path.points, 1, 0))
     return np.sqrt(sum(np.broadcast_to(g, path.values.shape) ** 2 for g in gradient))
 
 
-def _evaluations(path: Trajectory) -> Array:
+def _evaluations(path: Record) -> Array:
     return np.asarray(path.evaluations.sum(axis=0), dtype=np.float64)
 
 
-def _from_second(path: Trajectory, measured: Array) -> Array:
+def _from_second(path: Record, measured: Array) -> Array:
     """The start has nothing before it."""
     return np.concatenate([np.full((1, *path.values.shape[1:]), np.nan), measured])
 
@@ -107,7 +106,7 @@ def check_stops(stops: Stops) -> dict[str, float]:
     return limits
 
 
-def stopped(path: Trajectory, stops: Stops) -> Trajectory:
+def stopped(path: AnyRecord, stops: Stops) -> AnyRecord:
     """The path up to the first step at which a rule fires; many runs have NaN from the step after on."""
     limits = check_stops(stops)
     if not limits:
@@ -118,14 +117,14 @@ def stopped(path: Trajectory, stops: Stops) -> Trajectory:
     return _cut(path, fired) if path.single else _cut_many(path, fired)
 
 
-def _cut(path: Trajectory, fired: NDArray[np.bool_]) -> Trajectory:
+def _cut(path: AnyRecord, fired: NDArray[np.bool_]) -> AnyRecord:
     if not fired.any():
         return path
     last = int(np.argmax(fired))
     return path.until(last, bad_step=np.array(-1), bad_point=path.points[last], reason="")
 
 
-def _cut_many(path: Trajectory, fired: NDArray[np.bool_]) -> Trajectory:
+def _cut_many(path: AnyRecord, fired: NDArray[np.bool_]) -> AnyRecord:
     natural = path.budget if path.last is None else path.last
     natural = np.where(path.bad_step >= 0, np.maximum(path.bad_step - 1, 0), natural)
     steps = np.arange(len(path.values)).reshape(-1, *[1] * natural.ndim)
@@ -147,7 +146,7 @@ def _cut_many(path: Trajectory, fired: NDArray[np.bool_]) -> Trajectory:
     )
 
 
-def rules_that_fired(path: Trajectory) -> tuple[str, ...]:
+def rules_that_fired(path: Record) -> tuple[str, ...]:
     """The keys of the rules that hold at the end of a single run; empty if it ended for another reason."""
     if int(path.bad_step) >= 0:
         return ()
@@ -159,7 +158,7 @@ def rules_that_fired(path: Trajectory) -> tuple[str, ...]:
         )
 
 
-def named(path: Trajectory, keys: tuple[str, ...]) -> Message:
+def named(path: Record, keys: tuple[str, ...]) -> Message:
     """Those rules with their limits, as part of a sentence."""
     signs = {f"r{i}": Message(STOP_RULES[key].sign, {"limit": path.stops[key]}) for i, key in enumerate(keys)}
     return Message(", ".join(f"{{{name}}}" for name in signs), signs)

@@ -7,16 +7,14 @@ the minimum within reach of the last point. Everything else gets its own name.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.stops import named
+from optim_core.record import Record
+from optim_core.stops import named, rules_that_fired
 from optim_core.text import N_, Message
-
-if TYPE_CHECKING:
-    from optim_core.trajectory import Trajectory
 
 Array = NDArray[np.float64]
 Kind = Literal[
@@ -85,44 +83,45 @@ class _Evidence:
     distance: Array
 
 
-def judge_single(path: Trajectory) -> Outcome:
-    """The verdict on one run, with its sentence."""
-    outcomes, evidence = _judge(path, path.points[:, :, None], path.values[:, None])
+def judge_single(path: Record, fired: tuple[str, ...] = ()) -> Outcome:
+    """The verdict on one run, with its sentence; `fired` are the stopping rules that ended it."""
+    outcomes, evidence = _judge(path, path.points[:, :, None], path.values[:, None], fired)
     kind, step = str(outcomes.kind[0]), int(outcomes.step[0])
-    if path.fired:
-        return Outcome(kind, path.steps, _stopped_sentence(kind, path, evidence))  # type: ignore[arg-type]
+    if fired:
+        return Outcome(kind, path.steps, _stopped_sentence(kind, path, evidence, fired))  # type: ignore[arg-type]
     if kind in STATIONARY:
         step = _first_small_gradient(path)
     return Outcome(kind, step, _sentence(kind, step, path, evidence))  # type: ignore[arg-type]
 
 
-def judge_many(path: Trajectory) -> Outcomes:
+def judge_many(path: Record) -> Outcomes:
     """The verdicts on an array of runs; `step` is the last step looked at unless a run ended earlier."""
     runs = path.values.shape[1:]
     if path.last is not None:
-        alone = [judge_single(path.alone(index)) for index in range(path.last.size)]
-        kinds = np.array([outcome.kind for outcome in alone], dtype="<U11")
-        return Outcomes(kinds.reshape(runs), np.array([outcome.step for outcome in alone]).reshape(runs))
+        alone = [path.alone(index) for index in range(path.last.size)]
+        ends = [judge_single(one, rules_that_fired(one)) for one in alone]
+        kinds = np.array([outcome.kind for outcome in ends], dtype="<U11")
+        return Outcomes(kinds.reshape(runs), np.array([outcome.step for outcome in ends]).reshape(runs))
     points = path.points.reshape(len(path.points), path.points.shape[1], -1)
-    outcomes, _ = _judge(path, points, path.values.reshape(len(path.values), -1))
+    outcomes, _ = _judge(path, points, path.values.reshape(len(path.values), -1), ())
     return Outcomes(outcomes.kind.reshape(runs), outcomes.step.reshape(runs))
 
 
 STATIONARY = ("converged", "saddle", "maximum", "minimum", "flat")
 
 
-def _judge(path: Trajectory, points: Array, values: Array) -> tuple[Outcomes, _Evidence]:
+def _judge(path: Record, points: Array, values: Array, fired: tuple[str, ...]) -> tuple[Outcomes, _Evidence]:
     """Tests in order of precedence, later ones overwriting earlier ones."""
     bad_step, bad_point = path.bad_step.ravel(), path.bad_point.reshape(points.shape[1], -1)
     steps = np.full(points.shape[2], path.steps)
     with np.errstate(all="ignore"):
         evidence = _evidence(path, points[-1])
-        early = bool(path.ended_itself or path.fired)
+        early = bool(fired) or _ended_itself(path)
         kind = np.full(points.shape[2], "stopped" if early else "step_limit", dtype="<U11")
         if not early:
             kind[_oscillating(points, -values if path.maximize else values)] = "oscillating"
             kind[_stalled(points)] = "stalled"
-        _name_stationary(kind, evidence, points[-1], path)
+        _name_stationary(kind, evidence, points[-1], path.maximize, bool(fired))
         grown = np.asarray(np.abs(values) > GROWTH_LIMIT * (1.0 + np.abs(values[0])))
         kind[grown[-1]] = "diverged"
         steps = np.where(grown[-1], np.argmax(grown, axis=0), steps)
@@ -133,7 +132,12 @@ def _judge(path: Trajectory, points: Array, values: Array) -> tuple[Outcomes, _E
     return Outcomes(kind, np.where(lost, bad_step, steps)), evidence
 
 
-def _evidence(path: Trajectory, last: Array) -> _Evidence:
+def _ended_itself(path: Record) -> bool:
+    """Whether the method ended a single run before its budget although its numbers were finite."""
+    return path.single and path.steps < path.budget and int(path.bad_step) < 0
+
+
+def _evidence(path: Record, last: Array) -> _Evidence:
     gradient = np.array([np.broadcast_to(g, last[0].shape) for g in path.loss.gradient(*last)])
     rows = [[np.broadcast_to(h, last[0].shape) for h in row] for row in path.loss.hessian(*last)]
     smallest, largest = _extreme_eigenvalues(np.array(rows))
@@ -151,10 +155,10 @@ def _extreme_eigenvalues(hessian: Array) -> tuple[Array, Array]:
     return values[:, 0], values[:, -1]
 
 
-def _name_stationary(kind: NDArray[np.str_], e: _Evidence, last: Array, path: Trajectory) -> None:
-    small, maximize = e.gradient <= GRADIENT_TOLERANCE, path.maximize
+def _name_stationary(kind: NDArray[np.str_], e: _Evidence, last: Array, maximize: bool, chosen: bool) -> None:
+    small = e.gradient <= GRADIENT_TOLERANCE
     # Whoever chose when to stop chose the accuracy, too; that the stationary point is near must hold all the same.
-    still = np.ones_like(small) if path.fired else small
+    still = np.ones_like(small) if chosen else small
     size = 1.0 + np.sqrt((last**2).sum(axis=0))
     curved = np.minimum(np.abs(e.smallest), np.abs(e.largest)) > CURVATURE_TOLERANCE * np.maximum(
         np.abs(e.smallest), np.abs(e.largest)
@@ -191,7 +195,7 @@ def _oscillating(points: Array, values: Array) -> NDArray[np.bool_]:
     return np.asarray((earlier + later > 4.0 * net) & (later > 0.8 * earlier) & ~fallen)
 
 
-def _first_small_gradient(path: Trajectory) -> int:
+def _first_small_gradient(path: Record) -> int:
     """The first step from which the gradient stays below the tolerance to the end."""
     with np.errstate(all="ignore"):
         gradient = np.array([np.broadcast_to(g, path.values.shape) for g in path.loss.gradient(*path.points.T)])
@@ -222,7 +226,7 @@ UNBOUNDED = N_("Falls without bound: the loss is below {bound:.2g}, first at ste
 CLIMBS_TO_MAXIMUM = N_("Converged at step {step}: the gradient is {gradient:.2g} and the curvature says maximum.")
 
 
-def _sentence(kind: str, step: int, path: Trajectory, e: _Evidence) -> Message:
+def _sentence(kind: str, step: int, path: Record, e: _Evidence) -> Message:
     numbers: dict[str, object] = {"step": step, "gradient": float(e.gradient[0])}
     numbers |= {"window": WINDOW, "limit": GROWTH_LIMIT, "reason": path.reason}
     template = SENTENCES.get(kind, OVERFLOW)
@@ -252,7 +256,7 @@ NO_MINIMUM = N_("That is no minimum: the gradient is still {gradient:.2g} and th
 NOT_AT_TOP = N_("That is no maximum yet: the gradient is still {gradient:.2g}.")
 
 
-def _stopped_sentence(kind: str, path: Trajectory, e: _Evidence) -> Message:
+def _stopped_sentence(kind: str, path: Record, e: _Evidence, fired: tuple[str, ...]) -> Message:
     """Which rules fired, and what the Hessian says of the point."""
     if kind == "stopped" and path.maximize:
         template = NOT_AT_TOP
@@ -262,4 +266,4 @@ def _stopped_sentence(kind: str, path: Trajectory, e: _Evidence) -> Message:
         template = AT_MAXIMUM if kind == "converged" and path.maximize else FINDINGS[kind]
     numbers = {"gradient": float(e.gradient[0]), "distance": float(e.distance[0]), "limit": GROWTH_LIMIT}
     finding = Message(template, {name: value for name, value in numbers.items() if f"{{{name}" in template})
-    return Message(FIRED, {"step": path.steps, "rules": named(path, path.fired), "finding": finding})
+    return Message(FIRED, {"step": path.steps, "rules": named(path, fired), "finding": finding})

@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optim_core import CONVENTIONS, methods, optimizer, run
-from optim_core.formulas import update_latex
 from optim_core.hyperparameters import range_message
 from surfaces import entries, parse, surface
 
@@ -77,7 +76,7 @@ def test_climbing_is_descending_on_the_negative(key: str, convention: str) -> No
 
 @pytest.mark.parametrize("key", METHODS)
 def test_climbing_is_on_screen(key: str) -> None:
-    assert update_latex(optimizer(key), maximize=True) != update_latex(optimizer(key))
+    assert optimizer(key).latex_lines(maximize=True) != optimizer(key).latex_lines()
 
 
 @pytest.mark.parametrize("key", METHODS)
@@ -163,7 +162,7 @@ def test_no_steps_give_the_start_alone() -> None:
 
 
 def test_the_formula_on_screen_is_the_rule_that_runs() -> None:
-    lines = update_latex(optimizer("nesterov"))
+    lines = optimizer("nesterov").latex_lines()
     assert lines == (
         r"g_k = \nabla Q(w_{k-1} + \beta v_{k-1})",
         r"v_{k} = \beta v_{k-1} - \eta g_{k}",
@@ -172,5 +171,5 @@ def test_the_formula_on_screen_is_the_rule_that_runs() -> None:
 
 
 def test_weight_decay_shows_only_when_it_acts() -> None:
-    assert not any(r"\lambda" in line for line in update_latex(optimizer("adam")))
-    assert any(r"\lambda w_{k-1}" in line for line in update_latex(optimizer("adam", weight_decay=0.1)))
+    assert not any(r"\lambda" in line for line in optimizer("adam").latex_lines())
+    assert any(r"\lambda w_{k-1}" in line for line in optimizer("adam", weight_decay=0.1).latex_lines())

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from optim_core import CONVENTIONS, Optimizer, methods, optimizer, run
-from optim_core.formulas import update_latex
 from surfaces import parse, surface
 
 STEPPABLE = [key for key, method in methods().items() if method.steppable]
@@ -110,18 +109,18 @@ def test_settings_that_make_no_sense_are_refused(settings: dict[str, object], me
 
 
 def test_the_formulas_are_the_inner_ones_and_the_look_back() -> None:
-    *inner, moments, back, outset = update_latex(optimizer("lookahead", inner="gradient_descent", every=4))
-    assert tuple(inner) == update_latex(optimizer("gradient_descent"))
+    *inner, moments, back, outset = optimizer("lookahead", inner="gradient_descent", every=4).latex_lines()
+    assert tuple(inner) == optimizer("gradient_descent").latex_lines()
     assert moments.startswith("k = 4, 8")
     assert back == r"w_{k} \leftarrow \left(1 - \theta\right) x + \theta w_{k}"
     assert outset == r"x \leftarrow w_{k}"
-    assert any(r"\frac{c_1}{2 c_2}" in line for line in update_latex(optimizer("lookahead", alpha="parabola")))
+    assert any(r"\frac{c_1}{2 c_2}" in line for line in optimizer("lookahead", alpha="parabola").latex_lines())
 
 
 @pytest.mark.parametrize("key", [key for key in STEPPABLE if key != "lookahead"])
 def test_its_own_symbols_mean_nothing_else_inside(key: str) -> None:
     for convention in CONVENTIONS:
         inner = optimizer(key, convention=convention)
-        latex = " ".join(update_latex(inner))
+        latex = " ".join(inner.latex_lines())
         assert not any(symbol in latex for symbol in (r"\theta", "K", " x ", "c_1", "c_2"))
         assert not {p.symbol for p in inner.parameters} & {"theta", "K"}

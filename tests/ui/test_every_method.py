@@ -12,7 +12,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from optim_core import CONVENTIONS, methods, optimizer
-from optim_core.formulas import update_latex
 from ui.methods_equations import block
 
 PAGE = str(Path(__file__).resolve().parents[2] / "app.py")
@@ -46,7 +45,7 @@ def lines_to_typeset() -> Iterator[tuple[str, str]]:
     around = {"lookahead": ({}, {"alpha": "parabola"})}
     for key, convention, maximize in product(methods(), CONVENTIONS, (False, True)):
         for numbers in around.get(key, ({},)):
-            lines = update_latex(optimizer(key, convention=convention, **numbers), maximize)
+            lines = optimizer(key, convention=convention, **numbers).latex_lines(maximize)
             rows = block(lines).removeprefix(r"\begin{aligned}").removesuffix(r"\end{aligned}").split(r"\\[2pt]")
             yield from zip(lines, rows, strict=True)
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from optim_core import methods, optimizer, run
-from optim_core.formulas import update_latex
 from optim_core.schedules import KINDS, schedule, typed_schedule
 from optim_core.typed_method import EXAMPLE
 from tests.ui.playground_session import Session
@@ -131,7 +130,7 @@ def test_nothing_is_said_of_rates_that_weight_decay_changes() -> None:
 def test_equations_in_the_sidebar_climb_where_the_runs_do(key: str) -> None:
     session = bowl(key)
     method = session.state.methods[0].optimizer(session.surface, STEPS)
-    down, up = (rf"\small {block(update_latex(method, climb))}" for climb in (False, True))
+    down, up = (rf"\small {block(method.latex_lines(climb))}" for climb in (False, True))
     assert down != up
     assert down in session.formulas and up not in session.formulas
     session.set("maximize", True)
