@@ -58,6 +58,11 @@ class Record:
         """Whether this is one run rather than an array of runs."""
         return self.values.ndim == 1
 
+    @property
+    def ended_early(self) -> bool:
+        """Whether a single run ended before its budget although its numbers were finite."""
+        return self.single and self.steps < self.budget and int(self.bad_step) < 0
+
     def until(self, last: int, **changes: Any) -> Self:
         """A single run up to step `last`, with other fields changed."""
         return replace(

@@ -19,6 +19,11 @@ class Trajectory(Record):
         """The stopping rules that ended a single run; empty if none did."""
         return rules_that_fired(self) if self.single and self.stops else ()
 
+    @property
+    def ended_itself(self) -> bool:
+        """Whether the method ended a single run before its budget, and no rule did."""
+        return self.ended_early and not self.fired
+
     @cached_property
     def outcome(self) -> Outcome | Outcomes:
         """The verdict; worked out when first asked for. Many runs have arrays of kinds and steps."""

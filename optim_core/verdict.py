@@ -116,7 +116,7 @@ def _judge(path: Record, points: Array, values: Array, fired: tuple[str, ...]) -
     steps = np.full(points.shape[2], path.steps)
     with np.errstate(all="ignore"):
         evidence = _evidence(path, points[-1])
-        early = bool(fired) or _ended_itself(path)
+        early = bool(fired) or path.ended_early
         kind = np.full(points.shape[2], "stopped" if early else "step_limit", dtype="<U11")
         if not early:
             kind[_oscillating(points, -values if path.maximize else values)] = "oscillating"
@@ -130,11 +130,6 @@ def _judge(path: Record, points: Array, values: Array, fired: tuple[str, ...]) -
     outside = np.asarray((np.abs(bad_point) < 1e50).all(axis=0))
     kind[lost] = np.where(outside[lost], "left_domain", "diverged")
     return Outcomes(kind, np.where(lost, bad_step, steps)), evidence
-
-
-def _ended_itself(path: Record) -> bool:
-    """Whether the method ended a single run before its budget although its numbers were finite."""
-    return path.single and path.steps < path.budget and int(path.bad_step) < 0
 
 
 def _evidence(path: Record, last: Array) -> _Evidence:
