@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.places import PLACES
+from pages.playground.race import warm_up
 from ui.frame import prepare_page, prepare_process
 from ui.navigation import registered_pages
 
@@ -15,7 +17,7 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=340,
 )
-prepare_process(ROOT / "static")
-page = st.navigation(registered_pages(), position="hidden")
-prepare_page(page)
+prepare_process(ROOT / "static", warm_up)
+page = st.navigation(registered_pages(PLACES), position="hidden")
+prepare_page(page, PLACES)
 page.run()

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from surfaces.kernels import kernels_for
 from surfaces.surface import Domain, Location, Surface
 
+#: The key of a typed surface, where those of the catalogue have theirs.
+KEY = "typed"
 #: Where a typed formula is looked at first, and how finely.
 REACH = 10.0
 SAMPLES = 61
@@ -34,7 +36,7 @@ def parse(text: str, domain: Domain | None = None) -> Surface:
     """
     kernels = kernels_for(text)
     whole: Domain = ((-REACH, REACH),) * len(kernels.variables)
-    bare = Surface("typed", text, kernels, kernels.variables, {}, domain or whole, (0.0,) * len(whole))
+    bare = Surface(KEY, text, kernels, kernels.variables, {}, domain or whole, (0.0,) * len(whole))
     bare = replace(bare, domain=domain or guess_domain(bare), notices=tuple(kernels.parsed.notices))
     return replace(bare, start=guess_start(bare))
 

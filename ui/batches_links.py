@@ -9,13 +9,13 @@ import numpy as np
 from optim_core.expression import ExpressionError
 from optim_core.sampling import SAMPLING_KINDS, Sampling
 from optim_core.text import N_, Message
+from surfaces.bounds import REACH
 from surfaces.data import MODELS, SOURCES, Dataset, typed_model
 from surfaces.data.models import PENALTIES
 from ui.batches_state import MAX_METHODS, MAX_STEPS, OWN, SHARES, SIZES, TYPED_MODEL, BatchesState
 from ui.link_reader import LinkReader, Query
 from ui.link_values import LOSS_AXES, between, finite, number, one_of, speed, whole
 from ui.method_links import method_text
-from ui.playground_state import REACH
 
 DEFAULT = BatchesState()
 X_AXES = ("steps", "examples", "epochs")

@@ -5,7 +5,9 @@ Everything here is a pure function of plain values, so a cached result is the sa
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -17,10 +19,10 @@ from optim_core.starts import scattered
 from surfaces import Surface, entries, parse
 from surfaces.sampling import Grid, sample
 from surfaces.surface import Domain, Location
-from ui.playground_state import TYPED, PlaygroundState
-from ui.start_choice import StartChoice
+from surfaces.typed import KEY as TYPED
 
 Numbers = tuple[tuple[str, float], ...]
+NOTHING: Mapping[str, float] = MappingProxyType({})
 
 
 #: A path of a crowd is drawn with about this many points.
@@ -41,13 +43,15 @@ class Crowd(NamedTuple):
     harvest: Harvest
 
 
-def surface_of(state: PlaygroundState) -> Surface:
-    """The surface a state asks for.
+def surface_of(
+    key: str, text: str = "", parameters: Mapping[str, float] = NOTHING, domain: Domain | None = None
+) -> Surface:
+    """A surface of the catalogue with its parameters or, for the key of typed ones, that of a text.
 
     Raises:
         ValueError: unknown surface, parameter out of range, or (as ExpressionError) a text that is no formula.
     """
-    return _surface(state.surface, state.text, tuple(sorted(state.parameters.items())), state.domain)
+    return _surface(key, text, tuple(sorted(parameters.items())), domain)
 
 
 @lru_cache(maxsize=128)
@@ -66,15 +70,6 @@ def grid_of(surface: Surface) -> Grid:
     return grid
 
 
-def warm_up() -> None:
-    """Compute the default view, so that the first visitor does not wait for imports and compilation."""
-    state = PlaygroundState()
-    surface = surface_of(state)
-    grid_of(surface)
-    for choice in state.methods:
-        trajectory_of(surface, choice.optimizer(surface, state.steps), surface.start, state.steps)
-
-
 # 5,000 steps take about 300 kB, 300 steps about 20 kB.
 @lru_cache(maxsize=128)
 def trajectory_of(
@@ -87,10 +82,16 @@ def trajectory_of(
 # A hundred paths take 120 kB.
 @lru_cache(maxsize=64)
 def crowd_of(
-    surface: Surface, method: Optimizer, begin: StartChoice, steps: int, maximize: bool = False, stops: Numbers = ()
+    surface: Surface,
+    method: Optimizer,
+    count: int,
+    seed: int,
+    steps: int,
+    maximize: bool = False,
+    stops: Numbers = (),
 ) -> Crowd:
-    """The runs of a method from many starts all over the picture."""
-    starts = scattered(surface.domain, begin.count, begin.seed)
+    """The runs of a method from `count` starts all over the picture, drawn with `seed`."""
+    starts = scattered(surface.domain, count, seed)
     path = run(surface, method, starts, steps, maximize=maximize, record_gradients=False, stops=dict(stops))
     found = harvest(path)
     best = tuple(float(w[found.best]) for w in starts) if found.best >= 0 else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.checked_text import checked_text
-from ui.computed import surface_of
 from ui.i18n import _
 from ui.playground_state import TYPED, PlaygroundState
 from ui.store import store
@@ -33,5 +32,5 @@ def formula_input(state: PlaygroundState) -> None:
 
 def _accept(text: str) -> None:
     typed = store.current().with_surface(TYPED, text)
-    surface_of(typed)
+    typed.landscape()
     store.set(typed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -11,9 +12,8 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from ui import address_bar
-from ui.computed import warm_up
 from ui.i18n import LANGUAGE_KEY, LANGUAGES, _, current_language
-from ui.navigation import arrive, navigation_bar
+from ui.navigation import Place, arrive, navigation_bar
 from ui.player import publish_assets
 
 _LOCK = threading.Lock()
@@ -56,14 +56,17 @@ body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:
 """
 
 
-def prepare_process(static_root: Path) -> None:
-    """Once per server process: put the player's files where they are served, and settle the garbage collector."""
+def prepare_process(static_root: Path, warm_up: Callable[[], None]) -> None:
+    """Once per server process: put the player's files where they are served, and settle the garbage collector.
+
+    `warm_up` does what the first visitor would otherwise wait for.
+    """
     with _LOCK:
-        _prepare_once(static_root)
+        _prepare_once(static_root, warm_up)
 
 
 @cache
-def _prepare_once(static_root: Path) -> None:
+def _prepare_once(static_root: Path, warm_up: Callable[[], None]) -> None:
     publish_assets(static_root)
     warm_up()
     # What is loaded by now stays for good. Frozen, no later collection has to walk through it
@@ -72,17 +75,17 @@ def _prepare_once(static_root: Path) -> None:
     gc.freeze()
 
 
-def prepare_page(page: Page) -> None:
+def prepare_page(page: Page, places: Sequence[Place]) -> None:
     """Styles, navigation and the language switch; the link's `lang` decides on the first run of a session."""
     st.html(STYLE)
-    arrive(page)
+    arrive(page, places)
     asked = st.query_params.get("lang", "")
     if LANGUAGE_KEY not in st.session_state:
         st.session_state[LANGUAGE_KEY] = asked if asked in LANGUAGES else _browser_language()
     elif asked in LANGUAGES and address_bar.revisited():
         st.session_state[LANGUAGE_KEY] = asked
     st.session_state["language_choice"] = current_language()
-    navigation_bar(page)
+    navigation_bar(page, places)
     with st.sidebar:
         st.segmented_control(
             _("Language"),

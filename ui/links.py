@@ -16,19 +16,11 @@ from optim_core.expression import ExpressionError
 from optim_core.stops import STOP_RULES, check_stops
 from optim_core.text import N_, Message
 from surfaces import entries
-from ui.computed import surface_of
+from surfaces.bounds import valid_domain, valid_start
 from ui.link_reader import LinkReader, Query
 from ui.link_values import LOSS_AXES, finite, number, one_of, speed, whole
 from ui.method_links import method_text
-from ui.playground_state import (
-    MAX_METHODS,
-    MAX_STEPS,
-    TYPED,
-    PlaygroundState,
-    is_surface,
-    valid_domain,
-    valid_start,
-)
+from ui.playground_state import MAX_METHODS, MAX_STEPS, TYPED, PlaygroundState, is_surface
 from ui.start_choice import COUNTS, LAST_SEED, MAX_EPSILON, START_KINDS, StartChoice
 
 DEFAULT = PlaygroundState()
@@ -79,7 +71,7 @@ def from_query(query: Query) -> tuple[PlaygroundState, list[Message]]:
     """The state a link asks for, and a note for each thing in it that had to be left out."""
     reader = _Reader(query)
     state = reader.surface(DEFAULT)
-    surface = surface_of(state)
+    surface = state.landscape()
     state = replace(
         state,
         domain=reader.read("domain", N_("picture range"), lambda t: _domain(t, surface.dimension), None),
@@ -165,7 +157,7 @@ def _parameter(check: Callable[[float], float]) -> Callable[[str], float | None]
 def _typed(state: PlaygroundState, text: str) -> PlaygroundState:
     typed = state.with_surface(TYPED, text)
     try:
-        surface_of(typed)
+        typed.landscape()
     except ExpressionError:
         raise ValueError from None
     return typed

@@ -9,11 +9,13 @@ from optim_core import Optimizer, Trajectory
 from surfaces import Surface
 from ui.computed import trajectory_of
 from ui.i18n import _
-from ui.methods_families import STEPS, plain_descent
+from ui.method_choice import MethodChoice
+from ui.methods_families import STEPS
 from ui.methods_state import MethodsState
 from ui.palette import OKABE_ITO, LineStyle
+from ui.plain_descent import plain_descent
 from ui.player import RunView
-from ui.playground_state import MethodChoice, PlaygroundState
+from ui.playground_state import PlaygroundState
 from ui.run_views import CONVENTION_NAMES, in_pytorch, run_view
 
 Run = tuple[MethodChoice, Trajectory]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from optim_core import Optimizer
 from optim_core.definition import Method
@@ -11,7 +13,6 @@ from optim_core.expression import Vocabulary, symbol_latex
 from optim_core.rule import LATEX, NORM, assignments, symbols_of
 from optim_core.text import N_, Message
 from ui.latex_words import localized
-from ui.methods_forms import Line
 from ui.symbols import GREEK
 
 RELATIONS = ("=", r"\leftarrow", r"\approx", r"\in", r"\le")
@@ -39,6 +40,20 @@ def symbol(name: str) -> str:
 def block(lines: Sequence[str]) -> str:
     """Lines of LaTeX, aligned at their first relation sign."""
     return localized(r"\begin{aligned}" + r"\\[2pt]".join(_aligned(line) for line in lines) + r"\end{aligned}")
+
+
+class Line(NamedTuple):
+    """A line of equations in LaTeX, and whether the other form lacks it."""
+
+    latex: str
+    differs: bool
+
+
+def marked_lines(lines: tuple[str, ...], others: tuple[str, ...]) -> list[Line]:
+    """`lines`, those marked that have no counterpart in `others`."""
+    matcher = SequenceMatcher(a=lines, b=others, autojunk=False)
+    common = {block.a + i for block in matcher.get_matching_blocks() for i in range(block.size)}
+    return [Line(line, index not in common) for index, line in enumerate(lines)]
 
 
 def marked_block(lines: Sequence[Line]) -> str:

@@ -10,7 +10,8 @@ from optim_core.definition import Definition, Method
 from optim_core.scipy_methods import ScipyMethod
 from optim_core.text import N_
 from ui.computed import surface_of, trajectory_of
-from ui.playground_state import MethodChoice, PlaygroundState
+from ui.method_choice import MethodChoice
+from ui.plain_descent import plain_descent
 
 PLAIN, INERTIA, ADAPTIVE = "plain", "inertia", "adaptive"
 AROUND, CURVATURE, SCIPY = "around", "curvature", "scipy"
@@ -60,12 +61,6 @@ def families() -> dict[str, list[Definition]]:
 
 
 @cache
-def plain_descent() -> str:
-    """The key of the method that others are compared with: its step is the gradient times a rate, nothing else."""
-    return next(key for key, m in methods().items() if isinstance(m, Method) and m.lecture.updates == "w = w - eta*g")
-
-
-@cache
 def showcase(key: str) -> str:
     """The first surface on which a method ends lower than plain descent, each at its suggested rate."""
     patient = family(methods()[key]) in {PLAIN, INERTIA, ADAPTIVE}
@@ -74,7 +69,7 @@ def showcase(key: str) -> str:
 
 
 def _final_loss(key: str, surface_key: str) -> float:
-    surface = surface_of(PlaygroundState(surface=surface_key))
+    surface = surface_of(surface_key)
     path = trajectory_of(surface, MethodChoice(key).optimizer(surface), surface.start, STEPS)
     return float(path.values[-1])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 import numpy as np
@@ -13,20 +12,6 @@ from optim_core.definition import Definition, Method
 from optim_core.expression import Assignment, topological
 from optim_core.rule import NORM, Rule, assignments, symbols_of
 from optim_core.text import N_, Message
-
-
-class Line(NamedTuple):
-    """A line of equations in LaTeX, and whether the other form lacks it."""
-
-    latex: str
-    differs: bool
-
-
-def marked_lines(lines: tuple[str, ...], others: tuple[str, ...]) -> list[Line]:
-    """`lines`, those marked that have no counterpart in `others`."""
-    matcher = SequenceMatcher(a=lines, b=others, autojunk=False)
-    common = {block.a + i for block in matcher.get_matching_blocks() for i in range(block.size)}
-    return [Line(line, index not in common) for index, line in enumerate(lines)]
 
 
 def differences(optimizer: Optimizer) -> list[Message]:

@@ -14,13 +14,14 @@ from optim_core.definition import Definition
 from optim_core.hyperparameters import Hyperparameter
 from optim_core.text import N_, Message
 from surfaces import Surface, entries
+from surfaces.bounds import valid_start
 from surfaces.surface import Location
 from ui import address_bar
 from ui.address_bar import Query
 from ui.computed import surface_of
 from ui.i18n import LANGUAGE_KEY, LANGUAGES, current_language
+from ui.method_choice import MethodChoice
 from ui.methods_families import RACE_SURFACES, showcase
-from ui.playground_state import MethodChoice, PlaygroundState, valid_start
 
 STATE = "methods"
 NOTES = "methods_notes"
@@ -55,7 +56,7 @@ class MethodsState:
 
     def landscape(self) -> Surface:
         """The surface as the catalogue offers it."""
-        return surface_of(PlaygroundState(surface=self.surface_key))
+        return surface_of(self.surface_key)
 
     def choice(self) -> MethodChoice:
         """The method as a run of the race."""

@@ -1,20 +1,18 @@
-"""Ways from page to page: which pages there are, the links to them, and what the address keeps on the way."""
+"""Ways from page to page: the links to them, and what the address keeps on the way. `pages/places.py` has the list."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from ui import address_bar, methods_state
+from ui import address_bar
 from ui.address_bar import Query
-from ui.batches_store import store as batches
-from ui.i18n import LANGUAGE_KEY, N_, _, current_language
-from ui.store import store as playground
+from ui.i18n import LANGUAGE_KEY, _, current_language
 
 ROOT = Path(__file__).parents[1]
 VISITED = "page_visited"
@@ -28,31 +26,22 @@ class Place(NamedTuple):
     query: Callable[[], Query]
 
 
-#: In the order of the navigation. The first is also what the bare address shows.
-PLACES = (
-    Place("playground", N_("Playground"), playground.query),
-    Place("batches", N_("Data and batches"), batches.query),
-    Place("methods", N_("Methods"), methods_state.query),
-)
-
-
-def page_of(key: str) -> Page:
+def page_of(key: str, title: str | None = None) -> Page:
     """A page as Streamlit knows it."""
-    place = next(place for place in PLACES if place.key == key)
-    return st.Page(ROOT / "pages" / key / "page.py", title=place.name, url_path=key)
+    return st.Page(ROOT / "pages" / key / "page.py", title=title, url_path=key)
 
 
-def registered_pages() -> list[Page]:
+def registered_pages(places: Sequence[Place]) -> list[Page]:
     """What `st.navigation` takes."""
-    first = PLACES[0]
+    first = places[0]
     # Streamlit serves the default page at the root alone, and calls its own name unknown.
     root = st.Page(ROOT / "pages" / first.key / "page.py", title=first.name, default=True)
-    return [root, *(page_of(place.key) for place in PLACES)]
+    return [root, *(page_of(place.key, place.name) for place in places)]
 
 
-def arrive(page: Page) -> None:
+def arrive(page: Page, places: Sequence[Place]) -> None:
     """Note which page this is. Coming from another one, its address decides; without one, what it last showed."""
-    key = page.url_path or PLACES[0].key
+    key = page.url_path or places[0].key
     before = st.session_state.get(VISITED)
     st.session_state[VISITED] = key
     if before is None or before == key:
@@ -64,11 +53,11 @@ def arrive(page: Page) -> None:
         address_bar.outdate()
 
 
-def navigation_bar(page: Page) -> None:
+def navigation_bar(page: Page, places: Sequence[Place]) -> None:
     """A link to every page, the one that is open marked."""
-    here = page.url_path or PLACES[0].key
+    here = page.url_path or places[0].key
     with st.container(key="navigation", horizontal=True, gap="small"):
-        for place in PLACES:
+        for place in places:
             with st.container(
                 key="navigation_here" if place.key == here else f"navigation_{place.key}", width="content"
             ):

@@ -12,10 +12,10 @@ from optim_core.schedules import KINDS, TYPED
 from optim_core.text import N_
 from surfaces import Surface
 from ui.i18n import _, translate
+from ui.method_choice import MethodChoice
 from ui.numbers import short
 from ui.palette import line_style
 from ui.player import RunView
-from ui.playground_state import MethodChoice
 
 CONVENTION_NAMES: dict[Convention, str] = {"lecture": N_("Lecture"), "pytorch": "PyTorch"}
 

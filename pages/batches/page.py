@@ -10,13 +10,13 @@ from pages.batches.heading import heading
 from pages.batches.model_controls import model_controls
 from pages.batches.more import more
 from pages.batches.race import race
+from surfaces.bounds import readable_point
 from ui.batch_player import BatchSettings, DataEdit, batch_player, batch_scene, labels
 from ui.batches_computed import task_of
 from ui.batches_edit import MOST_EDITABLE, edited
 from ui.batches_store import store
 from ui.checked_text import escaped
 from ui.i18n import _, current_language, translate
-from ui.playground_state import readable_point
 
 
 def main() -> None:

@@ -8,8 +8,8 @@ from optim_core import Optimizer
 from surfaces import Surface
 from ui.i18n import _, ngettext, translate
 from ui.method_race import Run, both_forms, form_views
-from ui.methods_equations import block, marked_block, plain, prose
-from ui.methods_forms import Comparison, Line, compare, defaults_differ, differences, marked_lines
+from ui.methods_equations import Line, block, marked_block, marked_lines, plain, prose
+from ui.methods_forms import Comparison, compare, defaults_differ, differences
 from ui.methods_state import MethodsState
 from ui.numbers import short
 from ui.player import player

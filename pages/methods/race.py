@@ -5,16 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from surfaces import Surface, entries
+from surfaces.bounds import readable_point
 from ui import methods_state
 from ui.controls import controlled, hyperparameter_slider
 from ui.i18n import _
 from ui.links import to_query
 from ui.method_race import in_playground, race, race_views
-from ui.methods_families import RACE_SURFACES, STEPS, plain_descent
+from ui.methods_families import RACE_SURFACES, STEPS
 from ui.methods_state import MethodsState, rate_of
 from ui.navigation import page_link
+from ui.plain_descent import plain_descent
 from ui.player import player
-from ui.playground_state import readable_point
 from ui.run_views import method_label
 from ui.scenes import scene_of
 from ui.step_explanation import explanation

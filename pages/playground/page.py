@@ -9,16 +9,16 @@ from pages.playground.race import Race, race
 from pages.playground.run_controls import run_controls
 from pages.playground.sidebar import method_controls, surface_controls
 from surfaces import Surface
+from surfaces.bounds import readable_point
 from surfaces.surface import Location
-from ui.computed import surface_of
 from ui.i18n import translate
 from ui.player import PlayerSettings, player, publish_scene
-from ui.playground_state import PlaygroundState, readable_point
+from ui.playground_state import PlaygroundState
 from ui.scenes import scene_of
 from ui.share import address
 from ui.step_explanation import explanation
 from ui.store import store
-from ui.story import show_story
+from ui.story import show_story, surface_name
 from ui.take_home import Takeaway, take_home_panel
 
 EXPLAINED = "playground_explained"
@@ -27,7 +27,7 @@ EXPLAINED = "playground_explained"
 def main() -> None:
     """Read the controls, ask the core, show."""
     state = store.follow_address_bar()
-    surface = surface_of(state)
+    surface = state.landscape()
     with st.sidebar:
         surface_controls(state, surface)
         method_controls(state, surface)
@@ -67,6 +67,7 @@ def _takeaway(state: PlaygroundState, surface: Surface, runs: Race) -> Takeaway:
     """What is on the screen, for those who want to take it with them."""
     return Takeaway(
         surface=surface,
+        name=surface_name(state.surface),
         runs=tuple((entrant.view, entrant.path) for entrant in runs.entrants),
         start=runs.start,
         steps=state.steps,

@@ -8,7 +8,7 @@ from optim_core import Optimizer, Trajectory
 from optim_core.multistart import Harvest
 from surfaces import Surface
 from surfaces.surface import Location
-from ui.computed import Numbers, crowd_of, trajectory_of
+from ui.computed import Numbers, crowd_of, grid_of, trajectory_of
 from ui.method_choice import MethodChoice
 from ui.player import RunView
 from ui.playground_state import PlaygroundState
@@ -42,6 +42,15 @@ def race(state: PlaygroundState, surface: Surface) -> Race:
     return Race(entrants, start)
 
 
+def warm_up() -> None:
+    """Compute the default view, so that the first visitor does not wait for imports and compilation."""
+    state = PlaygroundState()
+    surface = state.landscape()
+    grid_of(surface)
+    for choice in state.methods:
+        trajectory_of(surface, choice.optimizer(surface, state.steps), surface.start, state.steps)
+
+
 def _entrant(choice: MethodChoice, state: PlaygroundState, surface: Surface) -> Entrant:
     method = choice.optimizer(surface, state.steps)
     stops: Numbers = tuple(state.stops.items())
@@ -55,7 +64,7 @@ def _best_of_many(
     choice: MethodChoice, method: Optimizer, state: PlaygroundState, surface: Surface, stops: Numbers
 ) -> Entrant:
     """The run that got lowest, with the others behind it."""
-    crowd = crowd_of(surface, method, state.begin, state.steps, state.maximize, stops)
+    crowd = crowd_of(surface, method, state.begin.count, state.begin.seed, state.steps, state.maximize, stops)
     path = trajectory_of(surface, method, crowd.best or surface.start, state.steps, state.maximize, stops)
     view = run_view(choice, path, surface, state.curve, state.x_axis)
     return Entrant(choice, path, replace(view, crowd=crowd.paths, crowd_stride=crowd.stride), crowd.harvest)

@@ -11,10 +11,10 @@ import streamlit as st
 from optim_core.stops import STOP_RULES, StopRule
 from optim_core.text import N_, Message
 from surfaces import Surface
-from ui.computed import surface_of
+from surfaces.bounds import REACH
 from ui.controls import controlled, exact_number, log_slider, step_choices
 from ui.i18n import _, translate
-from ui.playground_state import MAX_STEPS, REACH, STEP_CHOICES, PlaygroundState
+from ui.playground_state import MAX_STEPS, STEP_CHOICES, PlaygroundState
 from ui.start_choice import COUNTS, LAST_SEED, START_KINDS, StartKind
 from ui.store import store
 from ui.symbols import symbol_text
@@ -83,7 +83,7 @@ def _point(start: tuple[float, ...], surface: Surface) -> None:
 
 def _set_start(index: int, value: float) -> None:
     state = store.current()
-    point = list(state.start or surface_of(state).start)
+    point = list(state.start or state.landscape().start)
     point[index] = value
     store.change(start=tuple(point))
 

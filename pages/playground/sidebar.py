@@ -7,9 +7,9 @@ from functools import partial
 import streamlit as st
 
 from surfaces import Surface, entries
+from surfaces.bounds import REACH, valid_domain
 from surfaces.entry import SurfaceParameter
 from surfaces.stability import stability_limit
-from ui.computed import surface_of
 from ui.controls import (
     controlled,
     exact_number,
@@ -17,16 +17,9 @@ from ui.controls import (
 )
 from ui.formula_input import formula_input
 from ui.i18n import _
+from ui.method_choice import MethodChoice
 from ui.method_controls import MethodField, method_card
-from ui.playground_state import (
-    MAX_METHODS,
-    REACH,
-    TYPED,
-    MethodChoice,
-    PlaygroundState,
-    available_slots,
-    valid_domain,
-)
+from ui.playground_state import MAX_METHODS, TYPED, PlaygroundState, available_slots
 from ui.run_views import method_label
 from ui.store import store
 from ui.story import surface_name
@@ -71,7 +64,7 @@ def _choose_surface(key: str) -> None:
         st.session_state[LAST_FORMULA] = state.text
     text = ""
     if key == TYPED:
-        text = st.session_state.get(LAST_FORMULA) or surface_of(state).plain_text()
+        text = st.session_state.get(LAST_FORMULA) or state.landscape().plain_text()
     store.set(state.with_surface(key, text))
 
 
@@ -102,7 +95,7 @@ def _range_controls(surface: Surface) -> None:
 
 
 def _set_bound(index: int, side: int, value: float) -> None:
-    bounds = [list(b) for b in surface_of(store.current()).domain]
+    bounds = [list(b) for b in store.current().landscape().domain]
     bounds[index][side] = value
     domain = valid_domain(bounds, len(bounds))
     if domain is None:

@@ -16,11 +16,11 @@ from optim_core.optimizer import Convention
 from surfaces import Surface, entries, parse
 from tests.browser.bench import Bench, Mark, Point
 from ui.i18n import use_language
+from ui.method_choice import MethodChoice
 from ui.palette import line_style
 from ui.player import RunView, Scene
 from ui.player.settings import PlayerSettings
 from ui.player.views import player_message, scene_message
-from ui.playground_state import MethodChoice
 from ui.run_views import run_view
 from ui.scenes import scene_of
 from ui.step_explanation import explanation

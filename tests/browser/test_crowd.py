@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from optim_core import run
 from tests.browser.bench import Bench, bench_fixtures
 from tests.browser.bench_views import LANDSCAPE, Stage, color_of, crowd_starts, show_player
-from ui.playground_state import MethodChoice
+from ui.method_choice import MethodChoice
 
 warm_bench, bench = bench_fixtures()
 

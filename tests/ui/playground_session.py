@@ -11,7 +11,6 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from surfaces import Surface
-from ui.computed import surface_of
 from ui.player.wire import unpack
 from ui.playground_state import PlaygroundState
 from ui.store import store
@@ -89,7 +88,7 @@ class Session:
 
     @property
     def surface(self) -> Surface:
-        return surface_of(self.state)
+        return self.state.landscape()
 
     @property
     def link(self) -> dict[str, list[str]]:

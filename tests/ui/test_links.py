@@ -13,11 +13,11 @@ from optim_core import CONVENTIONS, methods
 from optim_core.optimizer import Definition
 from optim_core.schedules import KINDS
 from surfaces import entries
-from ui.computed import surface_of, trajectory_of
+from ui.computed import trajectory_of
 from ui.link_values import SPEEDS
 from ui.links import DEFAULT, from_query, to_query
-from ui.method_choice import ScheduleChoice
-from ui.playground_state import MAX_METHODS, TYPED, MethodChoice, PlaygroundState, available_slots
+from ui.method_choice import MethodChoice, ScheduleChoice
+from ui.playground_state import MAX_METHODS, TYPED, PlaygroundState, available_slots
 from ui.start_choice import StartChoice
 
 
@@ -143,7 +143,7 @@ def test_there_and_back_exactly(
 @given(st.dictionaries(names, st.lists(parts, min_size=1, max_size=10), max_size=6))
 def test_any_query_gives_a_state_that_can_be_shown(query: dict[str, list[str]]) -> None:
     state, _ = from_query(query)
-    surface = surface_of(state)
+    surface = state.landscape()
     start = state.start_on(surface)
     assert len(start) == surface.dimension
     assert len(state.methods) <= MAX_METHODS

@@ -20,10 +20,12 @@ from ui.i18n import LANGUAGE_KEY, number_text, use_language
 from ui.latex_words import localized
 from ui.links import from_query as playground_from_query
 from ui.method_race import both_forms, choices, race
-from ui.methods_families import FAMILY_NAMES, RACE_SURFACES, families, family, neighbours, plain_descent, showcase
-from ui.methods_forms import compare, defaults_differ, differences, marked_lines
+from ui.methods_equations import marked_lines
+from ui.methods_families import FAMILY_NAMES, RACE_SURFACES, families, family, neighbours, showcase
+from ui.methods_forms import compare, defaults_differ, differences
 from ui.methods_state import MethodsState, from_query, rate_of, to_query
 from ui.numbers import short
+from ui.plain_descent import plain_descent
 from ui.store import store as playground
 
 APP = Path(__file__).parents[2] / "app.py"

@@ -12,7 +12,6 @@ from optim_core import CONVENTIONS, methods
 from optim_core.hyperparameters import Hyperparameter
 from surfaces import entries
 from ui import address_bar
-from ui.computed import surface_of
 from ui.links import from_query
 from ui.store import store
 
@@ -78,7 +77,7 @@ def test_settings_survive_another_convention(key: str) -> None:
         assert (choice.convention, choice.hyperparameters) == (second, given)
         linked = app.query_params["m"]
         assert from_query({"m": [linked] if isinstance(linked, str) else linked})[0].methods == (choice,)
-        running = choice.optimizer(surface_of(app.session_state[store.key]))
+        running = choice.optimizer(app.session_state[store.key].landscape())
         for parameter in other:
             if parameter.key in given:
                 assert running.value_of(parameter.key) == given[parameter.key]

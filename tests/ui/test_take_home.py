@@ -19,14 +19,16 @@ from streamlit.testing.v1 import AppTest
 
 from optim_core import run
 from tests.optimizers.snippet_cases import points_of
-from ui.computed import surface_of, trajectory_of
+from ui.computed import trajectory_of
 from ui.i18n import _, use_language
+from ui.method_choice import MethodChoice
 from ui.numbers import short
 from ui.palette import DASHES as DASH_NAMES
 from ui.player import labels
 from ui.player.wire import unpack
-from ui.playground_state import MethodChoice, PlaygroundState
+from ui.playground_state import PlaygroundState
 from ui.run_views import run_view
+from ui.story import surface_name
 from ui.take_home import Takeaway
 from ui.take_home.animation import FRAMES, HELD, frame_steps, gif
 from ui.take_home.csv_table import csv_table
@@ -43,11 +45,11 @@ MANY = ("gradient_descent", "momentum", "nesterov", "adam", "rmsprop", "newton",
 @cache
 def takeaway(state_name: str = "usual") -> Takeaway:
     state = STATES[state_name]
-    surface = surface_of(state)
+    surface = state.landscape()
     start = state.start or surface.start
     paths = [(c, trajectory_of(surface, c.optimizer(surface), start, state.steps)) for c in state.methods]
     runs = tuple((run_view(choice, path, surface), path) for choice, path in paths)
-    return Takeaway(surface, runs, start, state.steps, LINK)
+    return Takeaway(surface, surface_name(surface.key), runs, start, state.steps, LINK)
 
 
 STATES = {
@@ -246,7 +248,9 @@ def test_links_cannot_break_out_of_the_page(link: str) -> None:
 
 
 def test_every_module_is_in_the_page_and_imports_by_name() -> None:
-    modules = {path.name for path in (ROOT / "ui/player/js").glob("*.js")}
+    folder = ROOT / "ui/player/js"
+    paths = {path.relative_to(folder).as_posix() for path in folder.rglob("*.js")}
+    modules = {path for path in paths if not path.startswith("batches/")}
     addresses = import_map()
     assert {name.removeprefix("player/") for name in addresses} == modules
     for address in addresses.values():
@@ -257,9 +261,9 @@ def test_every_module_is_in_the_page_and_imports_by_name() -> None:
 
 
 def test_imports_are_found_in_every_form() -> None:
-    source = """import { a } from "./a.js";\nimport './b.js';\nexport * from "./c-d.js";\nawait import("./e.js");"""
-    assert re.findall(r"player/[\w.-]+", with_bare_imports(source)) == [
-        "player/a.js", "player/b.js", "player/c-d.js", "player/e.js",
+    source = """import { a } from "./a.js";\nimport './b.js';\nexport * from "./c-d.js";\nawait import("../x/e.js");"""
+    assert re.findall(r"player/[\w./-]+", with_bare_imports(source, "in")) == [
+        "player/in/a.js", "player/in/b.js", "player/in/c-d.js", "player/x/e.js",
     ]  # fmt: skip
 
 

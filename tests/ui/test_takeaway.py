@@ -17,10 +17,11 @@ from optim_core.snippets import has_steps
 from surfaces import surface
 from tests.optimizers.snippet_cases import points_of
 from tests.ui.playground_session import Session
-from ui.computed import CROWD_POINTS, crowd_of, surface_of, trajectory_of
-from ui.playground_state import MethodChoice, PlaygroundState
+from ui.computed import CROWD_POINTS, crowd_of, trajectory_of
+from ui.method_choice import MethodChoice
+from ui.playground_state import PlaygroundState
 from ui.run_views import run_view
-from ui.start_choice import StartChoice
+from ui.story import surface_name
 from ui.take_home import Takeaway
 from ui.take_home.csv_table import csv_table
 from ui.take_home.panel import _numpy
@@ -120,7 +121,7 @@ def test_a_crowd_climbs_and_its_best_run_with_it() -> None:
 @pytest.mark.parametrize("steps", [1, 149, 150, 151, 310, 5000])
 def test_a_crowd_is_thinned_out_but_ends_where_it_ends(steps: int) -> None:
     landscape, method = surface("bowl"), optimizer("gradient_descent", learning_rate=0.001)
-    crowd = crowd_of(landscape, method, StartChoice("many", count=10, seed=2), steps)
+    crowd = crowd_of(landscape, method, 10, 2, steps)
     assert crowd.best is not None
     rows = [*range(0, steps, crowd.stride), steps]
     assert len(rows) <= CROWD_POINTS + 2
@@ -141,14 +142,14 @@ PER_STEP = {"gradient_descent": (0, 1, 0), "adam;pytorch": (0, 1, 0), "newton": 
 @cache
 def himmelblau(*methods: str) -> Takeaway:
     state = PlaygroundState(surface="himmelblau", steps=12)
-    landscape, start = surface_of(state), (0.5, 2.0)
+    landscape, start = state.landscape(), (0.5, 2.0)
     runs = []
     for text in methods:
         slot, _mark, form = text.partition(";")
         choice = MethodChoice(slot, "pytorch" if form else "lecture")
         path = trajectory_of(landscape, choice.optimizer(landscape), start, 12)
         runs.append((run_view(choice, path, landscape), path))
-    return Takeaway(landscape, tuple(runs), start, 12, "")
+    return Takeaway(landscape, surface_name(landscape.key), tuple(runs), start, 12, "")
 
 
 def test_every_column_of_the_table() -> None:

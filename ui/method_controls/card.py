@@ -18,9 +18,9 @@ from ui.method_controls.field import MethodField
 from ui.method_controls.own import own_method_field
 from ui.method_controls.schedule import schedule_controls
 from ui.methods_equations import block
-from ui.methods_families import plain_descent
 from ui.numbers import short
 from ui.palette import line_sample, line_style
+from ui.plain_descent import plain_descent
 from ui.run_views import CONVENTION_NAMES, in_pytorch, method_label
 from ui.symbols import symbol_text
 

@@ -25,7 +25,6 @@ from ui import player as player_package
 from ui.i18n import _, current_language
 from ui.player.views import PlayerSettings, player_message, scene_message
 from ui.scenes import scene_of
-from ui.story import surface_name
 from ui.take_home.takeaway import Takeaway
 
 _HERE = Path(__file__).parent
@@ -44,10 +43,9 @@ def offline_page(takeaway: Takeaway) -> bytes:
     """The file. Nothing in it asks a server for anything, so nothing that would need one is offered."""
     scene = scene_of(takeaway.surface)
     message = player_message(scene, takeaway.views, takeaway.start, PlayerSettings(), reports=())
-    name = surface_name(takeaway.surface.key)
     return (_HERE / "offline_page.html").read_text("utf-8").format(
         language=current_language(),
-        title=escape(name),
+        title=escape(takeaway.name),
         formula=_formula(takeaway.surface),
         footer=_footer(takeaway.link),
         scene=b64encode(scene_message(scene)).decode(),

@@ -22,7 +22,6 @@ from ui.computed import grid_of
 from ui.i18n import N_, _, number_text
 from ui.numbers import short
 from ui.player import RunView
-from ui.story import surface_name
 from ui.symbols import symbol_text
 from ui.take_home.loss_scale import LossScale, loss_scale
 from ui.take_home.takeaway import NOTHING, Takeaway
@@ -262,7 +261,7 @@ def _quiet(axes: Axes) -> None:
 
 def _write_heading(figure: Figure, takeaway: Takeaway) -> None:
     surface = takeaway.surface
-    figure.text(0.02, 0.945, surface_name(surface.key), fontsize=27, fontweight="bold", color=TEXT, parse_math=False)
+    figure.text(0.02, 0.945, takeaway.name, fontsize=27, fontweight="bold", color=TEXT, parse_math=False)
     point = ", ".join(short(value) for value in takeaway.start)
     facts = _("Start ({point}), {steps} steps").format(point=point, steps=takeaway.steps)
     figure.text(0.975, 0.945, facts, fontsize=18, color=MUTED, ha="right", parse_math=False)

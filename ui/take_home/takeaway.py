@@ -19,6 +19,7 @@ class Takeaway:
 
     Attributes:
         surface: the loss.
+        name: what people read as its name, in their language.
         runs: each run as the player shows it, and its trajectory.
         start: where the ring is, a number per weight; of many starts that of the first run.
         steps: the step budget.
@@ -27,6 +28,7 @@ class Takeaway:
     """
 
     surface: Surface
+    name: str
     runs: tuple[tuple[RunView, Trajectory], ...]
     start: tuple[float, ...]
     steps: int
