@@ -45,6 +45,21 @@ def test_outliers_are_those_farthest_to_the_right() -> None:
     np.testing.assert_allclose(np.delete(off, far), 0.0, atol=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("key", "middle", "spread"), [("classes", (1.0,), (0.4, 1.0)), ("clouds", (1.0, 0.6), (0.3, 0.9))]
+)
+def test_classes_lie_on_both_sides_of_zero(key: str, middle: tuple[float, ...], spread: tuple[float, float]) -> None:
+    """Half of the examples each; without noise and with 0.3 of it. Five standard errors."""
+    for noise, expected in zip((0.0, 0.3), spread, strict=True):
+        data = dataset(key, 4_000, noise)
+        assert data.classes and data.target.mean() == 0.5
+        for label, side in ((0.0, -1.0), (1.0, 1.0)):
+            for feature, center in zip(data.features, middle, strict=True):
+                values = feature[data.target == label]
+                assert values.mean() == pytest.approx(side * center, abs=5 * expected / np.sqrt(2_000))
+                assert values.std() == pytest.approx(expected, rel=0.1)
+
+
 def test_names_and_kinds_tell_data_apart() -> None:
     x, y = np.array([1.0, 2.0]), np.array([0.0, 1.0])
     same, *others = (

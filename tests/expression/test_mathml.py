@@ -54,6 +54,10 @@ def _text(node: ElementTree.Element) -> str:
         ("sqrt(x) + |y|", "√{x}+|y|", "√{[x]}+|[y]|"),
         ("sin(x)^2", "(sin(x))^2", "(sin([x]))^2"),
         ("x*2", "x·2", "[x]·2"),
+        ("2x^2", "2x^2", "2·[x^]^2"),
+        ("2*1/x", "{2·1}/{x}", "{2·1}/{[x]}"),
+        ("2(1/x)", "2·{1}/{x}", "2·{1}/{[x]}"),
+        ("x(1/y)", "x{1}/{y}", "[x]·{1}/{[y]}"),
     ],
 )
 def test_known_formulas(text: str, symbols: str, slots: str) -> None:
