@@ -183,6 +183,7 @@ CORPUS = [
     ("|Piecewise((|y|, |x| < 1), (|x|, True)) - 2|", 0.7),
     (r"|\frac{|y|}{2} - 1|", 0.35),
     (r"\left|max(|y|, 1)\right|", 1.3),
+    (r"\left|x|y|\right|", X * 1.3),
     (r"|\left|y\right| - 2|", 0.7),
     ("√|y|", sqrt(1.3)),
     ("|max(x|y|, y)|", X * 1.3),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 from pathlib import Path
@@ -172,6 +173,11 @@ def test_the_equation_is_in_the_symbol_of_the_step_size(kind: str) -> None:
     plain, other = made.latex(), made.latex("t_0", "t_{0,k}")
     assert plain.startswith(r"\eta_k = ") and other.startswith("t_{0,k} = ")
     assert r"\eta" not in other and plain.count(r"\eta") - 1 == other.count("t_0") > 0
+
+
+def test_a_schedule_is_laid_out_for_as_many_steps_as_a_run_has() -> None:
+    steps = inspect.signature(run).parameters["steps"].default
+    assert schedule("cosine").over == typed_schedule("eta*k/n").over == steps == 300
 
 
 def test_equations_as_lectures_write_them() -> None:

@@ -54,6 +54,13 @@ def test_the_guessed_domain_shows_the_minimum_with_room_around_it(text: str, low
         assert low + 0.1 * (high - low) < w < high - 0.1 * (high - low)
 
 
+@pytest.mark.parametrize(("reach", "half"), [(0, 3), (6, 3), (7, 5), (9, 5), (11, 10), (20, 10), (28, 5)])
+def test_half_as_much_again_as_the_way_to_the_lowest_point_is_shown(reach: int, half: float) -> None:
+    """In thirds: that is the grid. Beyond nine it lies at the edge and means little."""
+    assert parse(f"(3x - {reach})^2").domain == ((-half, half),)
+    assert parse(f"(3x + {reach})^2 + y^2").domain == ((-half, half),) * 2
+
+
 def test_the_guessed_domain_shows_where_a_formula_is_defined() -> None:
     ((low, high),) = parse("sqrt(x - 3)").domain
     assert 1.5 <= low <= 3 and high > 8
