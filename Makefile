@@ -1,6 +1,6 @@
 # make run    start the application            make test   every check, as continuous integration runs it
 # make lint   linter, formatter, types         make format rewrite files the way the formatter wants them
-# make bench  measurements of docs/performance.md          make translations   refresh ui/locales
+# make bench  measurements of docs/performance.md          make translations   refresh ui/language/locales
 # make mutants  do the tests notice wrong products? Takes hours; make mutants MUTANTS=20 SEED=2 draws others
 
 # The first interpreter that is new enough; override with `make run PYTHON=/path/to/python`.
@@ -51,7 +51,7 @@ format: $(VENV)/.development
 	$(BIN)/ruff format .
 
 translations: $(VENV)/.development
-	$(BIN)/python -m ui.i18n_update
+	$(BIN)/python -m ui.language.i18n_update
 
 # PyTorch is large and only measured against, so the benchmarks keep their own environment.
 bench: .venv-bench/.installed
@@ -90,7 +90,7 @@ $(VENV)/.development: requirements.txt requirements-dev.txt | $(VENV)/.created
 	touch $@ $(VENV)/.runtime
 
 clean:
-	rm -rf $(VENV) .venv-bench .venv-mutants static tests/browser/static test-results
+	rm -rf $(VENV) .venv-bench .venv-mutants static tests/browser/harness/static test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 define require-python

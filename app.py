@@ -6,14 +6,14 @@ import streamlit as st
 
 from pages.places import PLACES
 from pages.playground.race import warm_up
-from ui.frame import prepare_page, prepare_process
-from ui.navigation import registered_pages
+from ui.shell.frame import prepare_page, prepare_process
+from ui.shell.navigation import registered_pages
 
 ROOT = Path(__file__).parent
 
 st.set_page_config(
     page_title="Optimization, step by step",
-    page_icon=str(ROOT / "ui" / "icon.svg"),
+    page_icon=str(ROOT / "ui" / "shell" / "icon.svg"),
     layout="wide",
     initial_sidebar_state=340,
 )

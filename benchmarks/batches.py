@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.measuring import judged, machine, milliseconds
 from optim_core import optimizer, run
-from optim_core.sampling import Sampling
+from optim_core.running.sampling import Sampling
 from surfaces.data import MODELS, SOURCES, DataLoss, data_loss, dataset
 
 EXAMPLES, STEPS, SIZE = 500, 1_000, 32

@@ -22,8 +22,8 @@ from benchmarks.measuring import judged, machine
 from benchmarks.race import link
 from benchmarks.timed_streamlit import reported
 from tests.browser.browser_setup import FLAGS, chromium_path
-from tests.browser.servers import ROOT, Server
-from tests.browser.watched_page import wait_until_settled
+from tests.browser.harness.servers import ROOT, Server
+from tests.browser.harness.watched_page import wait_until_settled
 
 CHANGES = 12
 LENGTHS = (100, 300, 1000)

@@ -7,9 +7,9 @@
 (301, 2)
 """
 
-from optim_core.loop import run
-from optim_core.optimizer import CONVENTIONS, Optimizer, methods, optimizer
-from optim_core.trajectory import Trajectory
-from optim_core.verdict import Outcome, Outcomes
+from optim_core.methods.optimizer import CONVENTIONS, Optimizer, methods, optimizer
+from optim_core.paths.trajectory import Trajectory
+from optim_core.paths.verdict import Outcome, Outcomes
+from optim_core.running.loop import run
 
 __all__ = ["CONVENTIONS", "Optimizer", "Outcome", "Outcomes", "Trajectory", "methods", "optimizer", "run"]

@@ -3,11 +3,11 @@
 A new page is a folder beside this file and a line here.
 """
 
-from ui import methods_state
-from ui.batches_store import store as batches
-from ui.i18n import N_
-from ui.navigation import Place
-from ui.store import store as playground
+from pages.batches.store import store as batches
+from pages.methods import state as methods_state
+from pages.playground.store import store as playground
+from ui.language.i18n import N_
+from ui.shell.navigation import Place
 
 PLACES = (
     Place("playground", N_("Playground"), playground.query),

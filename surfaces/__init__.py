@@ -8,9 +8,9 @@
 """
 
 from optim_core.expression import ExpressionError
-from optim_core.hyperparameters import unknown_name
+from optim_core.methods.hyperparameters import unknown_name
+from surfaces.base.surface import Surface
 from surfaces.catalogue import entries
-from surfaces.surface import Surface
 from surfaces.typed import parse
 
 __all__ = ["ExpressionError", "Surface", "entries", "parse", "surface"]

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.definition import NOTHING, Convention, Definition
+from optim_core.methods.definition import NOTHING, Convention, Definition
+from surfaces.base.surface import Domain, Location, Surface
 from surfaces.catalogue import entries
-from surfaces.surface import Domain, Location, Surface
 from surfaces.typed import parse
 
 #: The picture width for which the catalogue's default rates of distance-like methods are meant.

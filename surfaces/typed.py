@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from surfaces.kernels import kernels_for
-from surfaces.surface import Domain, Location, Surface
+from surfaces.base.kernels import kernels_for
+from surfaces.base.surface import Domain, Location, Surface
 
 #: The key of a typed surface, where those of the catalogue have theirs.
 KEY = "typed"

@@ -5,10 +5,10 @@ and divides by a typical gradient, so the loss cancels and its scale does not ma
 gives the first step its size). Lecture and PyTorch (`torch.optim.Adadelta`) agree.
 """
 
-from optim_core.hyperparameters import WEIGHT_DECAY, decay, epsilon, learning_rate
-from optim_core.optimizer import Method
-from optim_core.rule import Rule
-from optim_core.text import N_
+from optim_core.base.text import N_
+from optim_core.methods.hyperparameters import WEIGHT_DECAY, decay, epsilon, learning_rate
+from optim_core.methods.optimizer import Method
+from optim_core.methods.rule import Rule
 
 ORDER = 110
 

@@ -5,10 +5,10 @@ because PyTorch groups the same operations differently, and on sensitive paths t
 correction (which PyTorch always makes) the first steps come out too long or too short.
 """
 
-from optim_core.hyperparameters import WEIGHT_DECAY, Hyperparameter, decay, epsilon, learning_rate
-from optim_core.optimizer import Method
-from optim_core.rule import Rule
-from optim_core.text import N_
+from optim_core.base.text import N_
+from optim_core.methods.hyperparameters import WEIGHT_DECAY, Hyperparameter, decay, epsilon, learning_rate
+from optim_core.methods.optimizer import Method
+from optim_core.methods.rule import Rule
 
 ORDER = 60
 

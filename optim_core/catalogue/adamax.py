@@ -4,11 +4,11 @@ Both conventions add epsilon inside the maximum, as `torch.optim.Adamax` does; t
 where a derivative is exactly zero from the start.
 """
 
+from optim_core.base.text import N_
 from optim_core.catalogue.adam import BETAS
-from optim_core.hyperparameters import WEIGHT_DECAY, epsilon, learning_rate
-from optim_core.optimizer import Method
-from optim_core.rule import Rule
-from optim_core.text import N_
+from optim_core.methods.hyperparameters import WEIGHT_DECAY, epsilon, learning_rate
+from optim_core.methods.optimizer import Method
+from optim_core.methods.rule import Rule
 
 ORDER = 140
 

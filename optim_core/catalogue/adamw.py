@@ -3,11 +3,11 @@
 The weights shrink by eta*lambda before the step, instead of lambda*w going through the averages.
 """
 
+from optim_core.base.text import N_
 from optim_core.catalogue import adam
-from optim_core.hyperparameters import decoupled_decay, epsilon, learning_rate
-from optim_core.optimizer import Method
-from optim_core.rule import DECOUPLED_DECAY, Rule
-from optim_core.text import N_
+from optim_core.methods.hyperparameters import decoupled_decay, epsilon, learning_rate
+from optim_core.methods.optimizer import Method
+from optim_core.methods.rule import DECOUPLED_DECAY, Rule
 
 ORDER = 130
 

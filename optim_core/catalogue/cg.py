@@ -1,7 +1,7 @@
 """Nonlinear conjugate gradients in the form of Polak and Ribière, with a Wolfe line search. Made by SciPy."""
 
-from optim_core.scipy_methods import GRADIENT_TOLERANCE, ScipyMethod
-from optim_core.text import N_
+from optim_core.base.text import N_
+from optim_core.methods.scipy_methods import GRADIENT_TOLERANCE, ScipyMethod
 
 ORDER = 220
 

@@ -1,9 +1,9 @@
 """Gradient descent: a step along the antigradient. In PyTorch: `torch.optim.SGD`."""
 
-from optim_core.hyperparameters import WEIGHT_DECAY, learning_rate
-from optim_core.optimizer import Method
-from optim_core.rule import Rule
-from optim_core.text import N_
+from optim_core.base.text import N_
+from optim_core.methods.hyperparameters import WEIGHT_DECAY, learning_rate
+from optim_core.methods.optimizer import Method
+from optim_core.methods.rule import Rule
 
 ORDER = 10
 

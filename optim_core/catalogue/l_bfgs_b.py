@@ -1,7 +1,7 @@
 """L-BFGS-B: BFGS that remembers its last ten steps instead of a matrix. Made by SciPy, without bounds here."""
 
-from optim_core.scipy_methods import GRADIENT_TOLERANCE, ScipyMethod
-from optim_core.text import N_
+from optim_core.base.text import N_
+from optim_core.methods.scipy_methods import GRADIENT_TOLERANCE, ScipyMethod
 
 ORDER = 240
 

@@ -4,10 +4,10 @@ The sign is taken of an average with beta_1, remembered is one with beta_2. Weig
 PyTorch has no such class.
 """
 
-from optim_core.hyperparameters import decay, decoupled_decay, learning_rate
-from optim_core.optimizer import Method
-from optim_core.rule import DECOUPLED_DECAY, Rule
-from optim_core.text import N_
+from optim_core.base.text import N_
+from optim_core.methods.hyperparameters import decay, decoupled_decay, learning_rate
+from optim_core.methods.optimizer import Method
+from optim_core.methods.rule import DECOUPLED_DECAY, Rule
 
 ORDER = 170
 

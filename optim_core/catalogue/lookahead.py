@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
-from optim_core.definition import NOTHING, Convention, Definition, Setup, Values
+from optim_core.base.text import N_
 from optim_core.expression import Flavour
-from optim_core.hyperparameters import Choice, Hyperparameter, unknown_name
-from optim_core.optimizer import Optimizer, methods, optimizer
-from optim_core.stepper import Coordinate, Evaluations, Oracle, Point, State, Stepper
-from optim_core.text import N_
+from optim_core.methods.definition import NOTHING, Convention, Definition, Setup, Values
+from optim_core.methods.hyperparameters import Choice, Hyperparameter, unknown_name
+from optim_core.methods.optimizer import Optimizer, methods, optimizer
+from optim_core.methods.stepper import Coordinate, Evaluations, Oracle, Point, State, Stepper
 
 ORDER = 180
 

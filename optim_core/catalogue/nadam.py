@@ -4,11 +4,11 @@ As in `torch.optim.NAdam` the momentum warms up: mu = beta_1*(1 - 0.96^(k*psi)/2
 product of the momenta so far. The two conventions differ in grouping only.
 """
 
+from optim_core.base.text import N_
 from optim_core.catalogue.adam import BETAS
-from optim_core.hyperparameters import WEIGHT_DECAY, Hyperparameter, epsilon, learning_rate
-from optim_core.optimizer import Method
-from optim_core.rule import Rule
-from optim_core.text import N_
+from optim_core.methods.hyperparameters import WEIGHT_DECAY, Hyperparameter, epsilon, learning_rate
+from optim_core.methods.optimizer import Method
+from optim_core.methods.rule import Rule
 
 ORDER = 150
 

@@ -4,8 +4,8 @@ The point of a step is the best corner. The first triangle is SciPy's: each coor
 is zero. The steps typeset are the reflection, tried first; expansion, contraction and shrinking follow from its value.
 """
 
-from optim_core.scipy_methods import ScipyMethod, tolerance
-from optim_core.text import N_
+from optim_core.base.text import N_
+from optim_core.methods.scipy_methods import ScipyMethod, tolerance
 
 ORDER = 210
 

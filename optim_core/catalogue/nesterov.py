@@ -4,10 +4,10 @@ PyTorch (`torch.optim.SGD(nesterov=True)`) takes the gradient at the current wei
 instead; the two paths are shifted against each other by one momentum step.
 """
 
-from optim_core.hyperparameters import WEIGHT_DECAY, learning_rate, momentum
-from optim_core.optimizer import Method
-from optim_core.rule import Rule
-from optim_core.text import N_
+from optim_core.base.text import N_
+from optim_core.methods.hyperparameters import WEIGHT_DECAY, learning_rate, momentum
+from optim_core.methods.optimizer import Method
+from optim_core.methods.rule import Rule
 
 ORDER = 30
 

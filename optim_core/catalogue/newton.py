@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.definition import Definition, Setup
+from optim_core.base.text import N_
 from optim_core.expression import Flavour
-from optim_core.hyperparameters import Hyperparameter
-from optim_core.stepper import Evaluations, Oracle, Point, State, Stepper
-from optim_core.text import N_
+from optim_core.methods.definition import Definition, Setup
+from optim_core.methods.hyperparameters import Hyperparameter
+from optim_core.methods.stepper import Evaluations, Oracle, Point, State, Stepper
 
 ORDER = 190
 

@@ -1,7 +1,7 @@
 """Newton-CG: Newton's equations solved by conjugate gradients, given up at negative curvature. Made by SciPy."""
 
-from optim_core.scipy_methods import ScipyMethod, tolerance
-from optim_core.text import N_
+from optim_core.base.text import N_
+from optim_core.methods.scipy_methods import ScipyMethod, tolerance
 
 ORDER = 250
 

@@ -4,11 +4,11 @@ rho is the number of gradients the average amounts to. Up to 5 (4 in the paper, 
 conventions follow) the step is plain momentum, later Adam's times r. With a beta_2 of 2/3 or less that never comes.
 """
 
+from optim_core.base.text import N_
 from optim_core.catalogue.adam import BETAS
-from optim_core.hyperparameters import WEIGHT_DECAY, epsilon, learning_rate
-from optim_core.optimizer import Method
-from optim_core.rule import Rule
-from optim_core.text import N_
+from optim_core.methods.hyperparameters import WEIGHT_DECAY, epsilon, learning_rate
+from optim_core.methods.optimizer import Method
+from optim_core.methods.rule import Rule
 
 ORDER = 160
 

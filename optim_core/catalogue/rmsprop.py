@@ -3,10 +3,10 @@
 The lecture keeps epsilon inside the root, PyTorch (`torch.optim.RMSprop`) outside, with a longer memory (0.99).
 """
 
-from optim_core.hyperparameters import WEIGHT_DECAY, decay, epsilon, learning_rate
-from optim_core.optimizer import Method
-from optim_core.rule import Rule
-from optim_core.text import N_
+from optim_core.base.text import N_
+from optim_core.methods.hyperparameters import WEIGHT_DECAY, decay, epsilon, learning_rate
+from optim_core.methods.optimizer import Method
+from optim_core.methods.rule import Rule
 
 ORDER = 50
 

@@ -5,11 +5,11 @@ give v = beta*v - alpha*grad Q and w = w + v, where alpha = dt^2/m and beta = 1 
 such class.
 """
 
-from optim_core.definition import Rated
-from optim_core.hyperparameters import Hyperparameter
-from optim_core.optimizer import Method
-from optim_core.rule import Rule
-from optim_core.text import N_
+from optim_core.base.text import N_
+from optim_core.methods.definition import Rated
+from optim_core.methods.hyperparameters import Hyperparameter
+from optim_core.methods.optimizer import Method
+from optim_core.methods.rule import Rule
 
 ORDER = 70
 

@@ -5,10 +5,10 @@ zero; the first step has nothing to compare with. PyTorch (`torch.optim.Rprop`) 
 it between 1e-6 and 50, and stands still for one step after a change of sign.
 """
 
-from optim_core.hyperparameters import Hyperparameter, learning_rate
-from optim_core.optimizer import Method
-from optim_core.rule import Rule
-from optim_core.text import N_
+from optim_core.base.text import N_
+from optim_core.methods.hyperparameters import Hyperparameter, learning_rate
+from optim_core.methods.optimizer import Method
+from optim_core.methods.rule import Rule
 
 ORDER = 90
 

@@ -3,10 +3,10 @@
 PyTorch has no such class.
 """
 
-from optim_core.hyperparameters import learning_rate
-from optim_core.optimizer import Method
-from optim_core.rule import Rule
-from optim_core.text import N_
+from optim_core.base.text import N_
+from optim_core.methods.hyperparameters import learning_rate
+from optim_core.methods.optimizer import Method
+from optim_core.methods.rule import Rule
 
 ORDER = 80
 

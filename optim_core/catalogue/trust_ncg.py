@@ -3,9 +3,9 @@
 Steps that do not lower the loss enough are not taken: the point stays and the radius shrinks.
 """
 
-from optim_core.hyperparameters import Hyperparameter
-from optim_core.scipy_methods import GRADIENT_TOLERANCE, ScipyMethod
-from optim_core.text import N_
+from optim_core.base.text import N_
+from optim_core.methods.hyperparameters import Hyperparameter
+from optim_core.methods.scipy_methods import GRADIENT_TOLERANCE, ScipyMethod
 
 ORDER = 260
 

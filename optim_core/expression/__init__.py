@@ -7,16 +7,16 @@
 (101.0, -2.0, 200.0)
 """
 
-from optim_core.expression.derivative import gradient, hessian
-from optim_core.expression.errors import ExpressionError
-from optim_core.expression.functions import FUNCTIONS, Function
-from optim_core.expression.graph import Graph, Node, rebuild, topological
-from optim_core.expression.kernels import Flavour, Kernel, compile_elementwise, compile_kernel
-from optim_core.expression.latex import graph_latex, symbol_latex, tree_latex
-from optim_core.expression.parser import Assignment, Parsed, parse, parse_assignments
-from optim_core.expression.programs import compile_program, program_nodes
-from optim_core.expression.sympy_bridge import to_sympy
-from optim_core.expression.vocabulary import SURFACE_VOCABULARY, Vocabulary, surface_vocabulary
+from optim_core.expression.base.errors import ExpressionError
+from optim_core.expression.code.kernels import Flavour, Kernel, compile_elementwise, compile_kernel
+from optim_core.expression.code.programs import compile_program, program_nodes
+from optim_core.expression.graph.derivative import gradient, hessian
+from optim_core.expression.graph.functions import FUNCTIONS, Function
+from optim_core.expression.graph.graph import Graph, Node, rebuild, topological
+from optim_core.expression.graph.sympy_bridge import to_sympy
+from optim_core.expression.reading.parser import Assignment, Parsed, parse, parse_assignments
+from optim_core.expression.tree.vocabulary import SURFACE_VOCABULARY, Vocabulary, surface_vocabulary
+from optim_core.expression.typesetting.latex import graph_latex, symbol_latex, tree_latex
 
 __all__ = [
     "FUNCTIONS",

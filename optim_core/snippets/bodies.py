@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from optim_core.catalogue.line_search import LineSearch
 from optim_core.catalogue.lookahead import PARABOLA, Lookahead
 from optim_core.catalogue.newton import Newton
-from optim_core.definition import Definition, Method
 from optim_core.expression import Assignment
-from optim_core.hyperparameters import Hyperparameter
-from optim_core.optimizer import Optimizer
-from optim_core.rule import NORM, assignments, symbols_of
-from optim_core.schedules import Schedule
+from optim_core.methods.definition import Definition, Method
+from optim_core.methods.hyperparameters import Hyperparameter
+from optim_core.methods.optimizer import Optimizer
+from optim_core.methods.rule import NORM, assignments, symbols_of
+from optim_core.methods.schedules import Schedule
 from optim_core.snippets.dialects import Dialect
 from optim_core.snippets.python_text import Style, number_text, write
 from optim_core.snippets.step_functions import LINE_SEARCH, LOWEST, NEWTON_STEP, trials

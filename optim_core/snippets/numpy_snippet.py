@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from optim_core.optimizer import Optimizer
-from optim_core.scipy_methods import ScipyMethod
+from optim_core.methods.optimizer import Optimizer
+from optim_core.methods.scipy_methods import ScipyMethod
 from optim_core.snippets.bodies import Body, body_of, setting
 from optim_core.snippets.dialects import NUMPY
 from optim_core.snippets.python_text import number_text

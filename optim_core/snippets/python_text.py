@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from optim_core.expression import Node, compile_kernel, topological
-from optim_core.expression.graph import COMPARISONS
+from optim_core.expression.graph.graph import COMPARISONS
 from optim_core.snippets.dialects import Dialect
 
 _CHOICE, _LOGIC, _RELATION, _SUM, _PRODUCT, _SIGN, _POWER, _ATOM = range(8)

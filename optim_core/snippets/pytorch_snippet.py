@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from optim_core.optimizer import Optimizer
+from optim_core.methods.optimizer import Optimizer
 from optim_core.snippets.bodies import Body, body_of
 from optim_core.snippets.dialects import TORCH
 from optim_core.snippets.torch_classes import torch_body

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from optim_core.definition import Method
-from optim_core.optimizer import Optimizer, methods
+from optim_core.methods.definition import Method
+from optim_core.methods.optimizer import Optimizer, methods
 from optim_core.snippets.bodies import Body, setting, step_size_lines
 from optim_core.snippets.dialects import TORCH
 from optim_core.snippets.writing import python_names

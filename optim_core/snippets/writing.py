@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from optim_core.expression import Graph, Node, gradient, hessian, rebuild, topological
-from optim_core.optimizer import Optimizer
+from optim_core.methods.optimizer import Optimizer
 from optim_core.snippets.dialects import Dialect
 from optim_core.snippets.python_text import Style, number_text, write
 

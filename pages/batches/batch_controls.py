@@ -7,17 +7,17 @@ from typing import Any
 
 import streamlit as st
 
-from optim_core.sampling import SAMPLING_KINDS, SamplingKind
-from optim_core.text import N_
-from ui.batches_computed import optimizer_of
-from ui.batches_links import LAST_SEED
-from ui.batches_state import MAX_METHODS, MAX_STEPS, STEP_CHOICES, BatchesState
-from ui.batches_store import store
-from ui.controls import controlled, step_choices
-from ui.i18n import _
-from ui.method_choice import MethodChoice, offered_slots
-from ui.method_controls import MethodField, method_card
-from ui.run_views import method_label
+from optim_core.base.text import N_
+from optim_core.running.sampling import SAMPLING_KINDS, SamplingKind
+from pages.batches.computed import optimizer_of
+from pages.batches.links import LAST_SEED
+from pages.batches.state import MAX_METHODS, MAX_STEPS, STEP_CHOICES, BatchesState
+from pages.batches.store import store
+from ui.controls.widgets import controlled, step_choices
+from ui.language.i18n import _
+from ui.methods import MethodField, method_card
+from ui.runs.choice import MethodChoice, offered_slots
+from ui.runs.views import method_label
 
 KIND_NAMES: dict[SamplingKind, str] = {
     "shuffle": N_("Shuffled batches"),

@@ -6,14 +6,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from pages.batches.data_table import MAX_BYTES, TableError, read_bytes, read_table
+from pages.batches.links import LAST_SEED, MAX_NOISE
+from pages.batches.state import OWN, SHARES, SIZES, BatchesState
+from pages.batches.store import store
 from surfaces.data import SOURCES, Dataset
-from ui.batches_links import LAST_SEED, MAX_NOISE
-from ui.batches_state import OWN, SHARES, SIZES, BatchesState
-from ui.batches_store import store
-from ui.checked_text import escaped
-from ui.controls import controlled, step_choices
-from ui.data_table import MAX_BYTES, TableError, read_bytes, read_table
-from ui.i18n import _, translate
+from ui.controls.checked_text import escaped
+from ui.controls.widgets import controlled, step_choices
+from ui.language.i18n import _, translate
 
 PASTED, UPLOADED, REFUSED = "b.pasted", "b.uploaded", "b.refused"
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.batches.computed import Task
+from pages.batches.links import MOST_EXAMPLES
+from pages.batches.state import OWN, BatchesState
+from pages.batches.store import store
 from surfaces.data import SOURCES
-from ui.batches_computed import Task
-from ui.batches_links import MOST_EXAMPLES
-from ui.batches_state import OWN, BatchesState
-from ui.batches_store import store
-from ui.i18n import _
-from ui.latex_words import localized
-from ui.share import share_button
+from ui.language.i18n import _
+from ui.language.latex_words import localized
+from ui.shell.share import share_button
 
 
 def heading(state: BatchesState, task: Task) -> None:

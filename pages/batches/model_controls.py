@@ -6,15 +6,15 @@ from functools import partial
 
 import streamlit as st
 
-from optim_core.text import N_
+from optim_core.base.text import N_
+from pages.batches.links import DELTAS, STRENGTHS
+from pages.batches.state import FIRST_MODEL, TYPED_MODEL, BatchesState
+from pages.batches.store import store
 from surfaces.data import MODELS, Dataset, Model, typed_model
 from surfaces.data.models import PENALTIES
-from ui.batches_links import DELTAS, STRENGTHS
-from ui.batches_state import FIRST_MODEL, TYPED_MODEL, BatchesState
-from ui.batches_store import store
-from ui.checked_text import checked_text
-from ui.controls import controlled, log_slider
-from ui.i18n import _
+from ui.controls.checked_text import checked_text
+from ui.controls.widgets import controlled, log_slider
+from ui.language.i18n import _
 
 PENALTY_NAMES = {"none": N_("None"), "l2": N_("L2: λ·(w₀² + w₁²)"), "l1": N_("L1: λ·(|w₀| + |w₁|)")}
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from optim_core.text import N_
+from optim_core.base.text import N_
+from pages.batches.computed import Task
 from pages.batches.panels.closed_form import closed_form_panel
 from pages.batches.panels.comparison import comparison_panel
 from pages.batches.panels.noise import noise_panel
@@ -14,9 +15,8 @@ from pages.batches.panels.practice import practice_panel
 from pages.batches.panels.scaling import scaling_panel
 from pages.batches.panels.setting import PanelSetting
 from pages.batches.race import Entrant
-from ui.batches_computed import Task
-from ui.batches_state import BatchesState
-from ui.i18n import _
+from pages.batches.state import BatchesState
+from ui.language.i18n import _
 
 PANELS: tuple[tuple[str, Callable[[PanelSetting], None]], ...] = (
     (N_("The formulas"), closed_form_panel),
@@ -42,6 +42,7 @@ def more(state: BatchesState, task: Task, entrants: Sequence[Entrant]) -> None:
         sampling=state.sampling,
         start=(float(first.path.points[0, 0]), float(first.path.points[0, 1])),
         steps=state.steps,
+        path=first.path,
     )
     tabs = st.tabs([_(name) for name, _panel in PANELS], key="b.panels", on_change="rerun")
     for tab, (_name, panel) in zip(tabs, PANELS, strict=True):

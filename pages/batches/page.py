@@ -5,18 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.batches.batch_controls import batch_controls, method_controls
+from pages.batches.computed import task_of
 from pages.batches.data_controls import data_controls
+from pages.batches.edit import MOST_EDITABLE, edited
 from pages.batches.heading import heading
 from pages.batches.model_controls import model_controls
 from pages.batches.more import more
 from pages.batches.race import race
-from surfaces.bounds import readable_point
+from pages.batches.store import store
+from surfaces.base.bounds import readable_point
 from ui.batch_player import BatchSettings, DataEdit, batch_player, batch_scene, labels
-from ui.batches_computed import task_of
-from ui.batches_edit import MOST_EDITABLE, edited
-from ui.batches_store import store
-from ui.checked_text import escaped
-from ui.i18n import _, current_language, translate
+from ui.controls.checked_text import escaped
+from ui.language.i18n import _, current_language, translate
 
 
 def main() -> None:

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from optim_core import Optimizer, Outcome, Trajectory
-from optim_core.early_stopping import early_stopping
+from optim_core.paths.early_stopping import early_stopping
+from pages.batches.computed import Task, batch_run, optimizer_of
+from pages.batches.state import BatchesState
+from surfaces.base.surface import Location
 from surfaces.data import DataLoss
-from surfaces.surface import Location
 from ui.batch_player import BatchRun
-from ui.batches_computed import Task, batch_run, optimizer_of
-from ui.batches_state import BatchesState
-from ui.i18n import _, translate
-from ui.method_choice import MethodChoice
-from ui.numbers import short
-from ui.palette import line_style
-from ui.run_views import method_label, rate_text
+from ui.language.i18n import _, translate
+from ui.language.numbers import short
+from ui.runs.choice import MethodChoice
+from ui.runs.palette import line_style
+from ui.runs.views import method_label, rate_text
 
 #: Steps without a better validation loss after which early stopping would stop, in the picture.
 PATIENCE = 20

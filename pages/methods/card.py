@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 import streamlit as st
 
 from optim_core import Optimizer, methods
-from optim_core.definition import Definition
-from optim_core.hyperparameters import Choice, Hyperparameter, range_message
-from ui.i18n import _, ngettext, number_text, translate
-from ui.methods_equations import block, legend, plain, prose, symbol
-from ui.methods_families import FAMILY_NAMES, family
-from ui.methods_state import MethodsState
-from ui.run_views import in_pytorch
+from optim_core.methods.definition import Definition
+from optim_core.methods.hyperparameters import Choice, Hyperparameter, range_message
+from pages.methods.families import FAMILY_NAMES, family
+from pages.methods.state import MethodsState
+from ui.language.i18n import _, ngettext, number_text, translate
+from ui.methods.equations import block, legend, plain, prose, symbol
+from ui.runs.views import in_pytorch
 
 
 def heading(state: MethodsState) -> None:

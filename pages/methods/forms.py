@@ -5,15 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from optim_core import Optimizer
+from pages.methods.differences import Comparison, compare, defaults_differ, differences
+from pages.methods.runs import Run, both_forms, form_views
+from pages.methods.state import MethodsState
 from surfaces import Surface
-from ui.i18n import _, ngettext, translate
-from ui.method_race import Run, both_forms, form_views
-from ui.methods_equations import Line, block, marked_block, marked_lines, plain, prose
-from ui.methods_forms import Comparison, compare, defaults_differ, differences
-from ui.methods_state import MethodsState
-from ui.numbers import short
+from ui.language.i18n import _, ngettext, translate
+from ui.language.numbers import short
+from ui.methods.equations import Line, block, marked_block, marked_lines, plain, prose
 from ui.player import player
-from ui.scenes import scene_of
+from ui.runs.scenes import scene_of
 
 #: Paths closer than this share of the picture's width lie on each other.
 VISIBLE = 1e-3

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from optim_core.definition import Definition
-from ui.i18n import _
-from ui.methods_families import FAMILY_NAMES, families, neighbours
-from ui.methods_state import MethodsState, followed, to_query
-from ui.navigation import page_link
+from optim_core.methods.definition import Definition
+from pages.methods.families import FAMILY_NAMES, families, neighbours
+from pages.methods.state import MethodsState, followed, to_query
+from ui.language.i18n import _
+from ui.shell.navigation import page_link
 
 
 def sidebar_index(state: MethodsState) -> None:

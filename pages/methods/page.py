@@ -2,15 +2,15 @@
 
 import streamlit as st
 
+from pages.methods import state as methods_state
 from pages.methods.card import equations, heading, hyperparameters, origin
 from pages.methods.forms import forms_section
 from pages.methods.index import all_methods, neighbour_links, sidebar_index
 from pages.methods.race import race_section
 from pages.methods.style import STYLE
-from ui import methods_state
-from ui.i18n import translate
+from ui.language.i18n import translate
 from ui.player import publish_scene
-from ui.scenes import scene_of
+from ui.runs.scenes import scene_of
 
 
 def main() -> None:

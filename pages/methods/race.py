@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.methods import state as methods_state
+from pages.methods.families import RACE_SURFACES, STEPS
+from pages.methods.runs import in_playground, race, race_views
+from pages.methods.state import MethodsState, rate_of
+from pages.playground.links import to_query
 from surfaces import Surface, entries
-from surfaces.bounds import readable_point
-from ui import methods_state
-from ui.controls import controlled, hyperparameter_slider
-from ui.i18n import _
-from ui.links import to_query
-from ui.method_race import in_playground, race, race_views
-from ui.methods_families import RACE_SURFACES, STEPS
-from ui.methods_state import MethodsState, rate_of
-from ui.navigation import page_link
-from ui.plain_descent import plain_descent
+from surfaces.base.bounds import readable_point
+from ui.controls.widgets import controlled, hyperparameter_slider
+from ui.language.i18n import _
+from ui.methods.plain_descent import plain_descent
 from ui.player import player
-from ui.run_views import method_label
-from ui.scenes import scene_of
-from ui.step_explanation import explanation
+from ui.runs.scenes import scene_of
+from ui.runs.step_explanation import explanation
+from ui.runs.views import method_label
+from ui.shell.navigation import page_link
 
 EXPLAINED = "methods_explained"
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from optim_core.multistart import SAME, Harvest, Reached
+from optim_core.paths.multistart import SAME, Harvest, Reached
 from surfaces import Surface
-from ui.checked_text import escaped
-from ui.i18n import _
-from ui.method_choice import MethodChoice
-from ui.numbers import short
-from ui.run_views import method_label
+from ui.controls.checked_text import escaped
+from ui.language.i18n import _
+from ui.language.numbers import short
+from ui.runs.choice import MethodChoice
+from ui.runs.views import method_label
 
 #: Points of a table that has a row each; what is reached beyond them is counted together.
 MOST_POINTS = 10

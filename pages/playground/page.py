@@ -8,17 +8,17 @@ from pages.playground.many_starts import many_starts_table
 from pages.playground.race import Race, race
 from pages.playground.run_controls import run_controls
 from pages.playground.sidebar import method_controls, surface_controls
+from pages.playground.state import PlaygroundState
+from pages.playground.store import store
+from pages.playground.story import show_story, surface_name
 from surfaces import Surface
-from surfaces.bounds import readable_point
-from surfaces.surface import Location
-from ui.i18n import translate
+from surfaces.base.bounds import readable_point
+from surfaces.base.surface import Location
+from ui.language.i18n import translate
 from ui.player import PlayerSettings, player, publish_scene
-from ui.playground_state import PlaygroundState
-from ui.scenes import scene_of
-from ui.share import address
-from ui.step_explanation import explanation
-from ui.store import store
-from ui.story import show_story, surface_name
+from ui.runs.scenes import scene_of
+from ui.runs.step_explanation import explanation
+from ui.shell.share import address
 from ui.take_home import Takeaway, take_home_panel
 
 EXPLAINED = "playground_explained"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from optim_core import Optimizer, Trajectory
-from optim_core.multistart import Harvest
+from optim_core.paths.multistart import Harvest
+from pages.playground.state import PlaygroundState
 from surfaces import Surface
-from surfaces.surface import Location
-from ui.computed import Numbers, crowd_of, grid_of, trajectory_of
-from ui.method_choice import MethodChoice
+from surfaces.base.surface import Location
 from ui.player import RunView
-from ui.playground_state import PlaygroundState
-from ui.run_views import run_view
+from ui.runs.choice import MethodChoice
+from ui.runs.computed import Numbers, crowd_of, grid_of, trajectory_of
+from ui.runs.views import run_view
 
 
 @dataclass(frozen=True)

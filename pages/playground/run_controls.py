@@ -8,16 +8,16 @@ from typing import Any
 
 import streamlit as st
 
-from optim_core.stops import STOP_RULES, StopRule
-from optim_core.text import N_, Message
+from optim_core.base.text import N_, Message
+from optim_core.paths.stops import STOP_RULES, StopRule
+from pages.playground.start_choice import COUNTS, LAST_SEED, START_KINDS, StartKind
+from pages.playground.state import MAX_STEPS, STEP_CHOICES, PlaygroundState
+from pages.playground.store import store
 from surfaces import Surface
-from surfaces.bounds import REACH
-from ui.controls import controlled, exact_number, log_slider, step_choices
-from ui.i18n import _, translate
-from ui.playground_state import MAX_STEPS, STEP_CHOICES, PlaygroundState
-from ui.start_choice import COUNTS, LAST_SEED, START_KINDS, StartKind
-from ui.store import store
-from ui.symbols import symbol_text
+from surfaces.base.bounds import REACH
+from ui.controls.widgets import controlled, exact_number, log_slider, step_choices
+from ui.language.i18n import _, translate
+from ui.language.symbols import symbol_text
 
 START_NAMES: dict[StartKind, str] = {
     "point": N_("At a chosen point"),

@@ -6,24 +6,24 @@ from functools import partial
 
 import streamlit as st
 
+from pages.playground.formula_input import formula_input
+from pages.playground.state import MAX_METHODS, TYPED, PlaygroundState, available_slots
+from pages.playground.store import store
+from pages.playground.story import surface_name
 from surfaces import Surface, entries
-from surfaces.bounds import REACH, valid_domain
-from surfaces.entry import SurfaceParameter
-from surfaces.stability import stability_limit
-from ui.controls import (
+from surfaces.base.bounds import REACH, valid_domain
+from surfaces.base.entry import SurfaceParameter
+from surfaces.base.stability import stability_limit
+from ui.controls.widgets import (
     controlled,
     exact_number,
     surface_parameter_slider,
 )
-from ui.formula_input import formula_input
-from ui.i18n import _
-from ui.method_choice import MethodChoice
-from ui.method_controls import MethodField, method_card
-from ui.playground_state import MAX_METHODS, TYPED, PlaygroundState, available_slots
-from ui.run_views import method_label
-from ui.store import store
-from ui.story import surface_name
-from ui.symbols import symbol_text
+from ui.language.i18n import _
+from ui.language.symbols import symbol_text
+from ui.methods import MethodField, method_card
+from ui.runs.choice import MethodChoice
+from ui.runs.views import method_label
 
 LAST_FORMULA = "last_formula"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from surfaces.base.entry import Entry
 from surfaces.catalogue import classics, lines, quadratics, terrains
-from surfaces.entry import Entry
 
 MODULES = (quadratics, classics, terrains, lines)
 

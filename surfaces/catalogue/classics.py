@@ -1,7 +1,7 @@
 """Classic test functions with several minima or with long way to the one they have."""
 
-from optim_core.text import N_
-from surfaces.entry import Entry, SurfaceParameter
+from optim_core.base.text import N_
+from surfaces.base.entry import Entry, SurfaceParameter
 
 GROUP = N_("Classic test functions")
 SURVEY = "Jamil, Yang (2013), arXiv:1308.4008"

@@ -1,7 +1,7 @@
 """Losses of a single weight: the curve itself is the picture."""
 
-from optim_core.text import N_
-from surfaces.entry import Entry, SurfaceParameter
+from optim_core.base.text import N_
+from surfaces.base.entry import Entry, SurfaceParameter
 
 GROUP = N_("One weight")
 

@@ -1,7 +1,7 @@
 """Quadratic losses: where everything about a learning rate can be worked out by hand."""
 
-from optim_core.text import N_
-from surfaces.entry import Entry, SurfaceParameter
+from optim_core.base.text import N_
+from surfaces.base.entry import Entry, SurfaceParameter
 
 GROUP = N_("Bowls and ravines")
 

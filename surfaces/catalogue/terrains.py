@@ -1,7 +1,7 @@
 """Terrains that show one difficulty each: saddles, plateaus, narrow holes, kinks."""
 
-from optim_core.text import N_
-from surfaces.entry import Entry
+from optim_core.base.text import N_
+from surfaces.base.entry import Entry
 
 GROUP = N_("Saddles, plateaus, kinks")
 

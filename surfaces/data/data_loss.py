@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optim_core.expression import Flavour, Graph, compile_elementwise, compile_kernel, gradient, hessian
+from surfaces.base.surface import Domain, Location
 from surfaces.data.dataset import Dataset
 from surfaces.data.models import WEIGHTS, Model, Penalty, feature_symbols
-from surfaces.surface import Domain, Location
 
 Array = NDArray[np.float64]
 

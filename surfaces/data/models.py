@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from optim_core.base.text import N_
 from optim_core.expression import Parsed, Vocabulary, parse
-from optim_core.expression.errors import error
-from optim_core.text import N_
+from optim_core.expression.base.errors import error
 
 Task = Literal["numbers", "classes"]
 #: How large weights are kept small: not at all, by the sum of their squares, by the sum of their sizes.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from surfaces.base.surface import Location
 from surfaces.data.data_loss import DataLoss
 from surfaces.data.dataset import Dataset
-from surfaces.surface import Location
 
 Array = NDArray[np.float64]
 

@@ -11,8 +11,8 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.hyperparameters import unknown_name
-from optim_core.text import N_
+from optim_core.base.text import N_
+from optim_core.methods.hyperparameters import unknown_name
 from surfaces.data.dataset import Dataset
 
 Random = np.random.Generator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from surfaces.base.surface import Domain, Location
 from surfaces.data.data_loss import DataLoss
-from surfaces.surface import Domain, Location
 
 #: The picture reaches this many times the way from the start to the minimum beyond both.
 MARGIN = 0.6

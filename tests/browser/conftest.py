@@ -16,8 +16,8 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.browser.browser_setup import FLAGS, chromium_path
-from tests.browser.servers import ROOT, Servers
-from tests.browser.watched_page import Watch, wait_until_settled
+from tests.browser.harness.servers import ROOT, Servers
+from tests.browser.harness.watched_page import Watch, wait_until_settled
 
 RESULTS = ROOT / "test-results"
 ACTION_TIMEOUT_MS = 20_000

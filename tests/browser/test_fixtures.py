@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.menus import choose_option
-from tests.browser.watched_page import Watch, wait_until_settled
+from tests.browser.harness.menus import choose_option
+from tests.browser.harness.watched_page import Watch, wait_until_settled
 
-PROBE = Path(__file__).with_name("probe_app.py")
+PROBE = Path(__file__).parent / "harness" / "probe_app.py"
 
 PATIENCE_SECONDS = 60
 

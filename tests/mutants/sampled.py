@@ -25,8 +25,8 @@ from tests.mutants.by_hand import ROOT, copy_of_checkout, passes
 PACKAGES = ("optim_core", "surfaces")
 #: Quick tests, nearest first: the second row only if the first has noticed nothing.
 NEAR = {
-    "optim_core/expression": ("tests/expression", "tests/optimizers/test_typed_method.py"),
-    "optim_core/snippets": ("tests/optimizers/test_snippets.py",),
+    "optim_core/expression": ("tests/expression", "tests/optim_core/methods/test_typed_method.py"),
+    "optim_core/snippets": ("tests/optim_core/snippets/test_snippets.py",),
     "optim_core": ("tests/optimizers",),
     "surfaces/data": ("tests/data",),
     "surfaces": ("tests/surfaces",),

@@ -17,7 +17,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from optim_core.snippets import pytorch_snippet
-from tests.optimizers.snippet_cases import STEPS, SURFACES, cases, method_of, points_of
+from tests.optim_core.snippets.snippet_cases import STEPS, SURFACES, cases, method_of, points_of
 
 TARGET = Path(__file__).with_name("snippets.json")
 KEPT = (0, 1, 2, 3, 5, 10, 20, STEPS)

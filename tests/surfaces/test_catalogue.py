@@ -7,9 +7,9 @@ import pytest
 
 from optim_core import methods
 from surfaces import Surface, entries, parse, surface
-from surfaces.kernels import kernels_for
+from surfaces.base.grid import contour_levels, sample
+from surfaces.base.kernels import kernels_for
 from surfaces.rates import suggested_rate
-from surfaces.sampling import contour_levels, sample
 
 KEYS = list(entries())
 REQUIRED = {

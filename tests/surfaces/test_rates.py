@@ -7,8 +7,8 @@ import pytest
 
 from optim_core import methods, optimizer, run
 from surfaces import entries, parse, surface
+from surfaces.base.surface import Domain, Surface
 from surfaces.rates import rate_for, rounded, suggested_rate
-from surfaces.surface import Domain, Surface
 
 DESCENT = methods()["gradient_descent"]
 

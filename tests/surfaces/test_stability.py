@@ -7,7 +7,7 @@ import pytest
 
 from optim_core import optimizer, run
 from surfaces import entries, parse, surface
-from surfaces.stability import stability_limit
+from surfaces.base.stability import stability_limit
 
 LIMITED = [key for key, entry in entries().items() if stability_limit(entry.surface(), entry.surface().start)]
 

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ui import controls
-from ui.checked_text import WINDOW, escaped, marked
-from ui.controls import log_stops, step_choices
+from ui.controls import widgets as controls
+from ui.controls.checked_text import WINDOW, escaped, marked
+from ui.controls.widgets import log_stops, step_choices
 
 
 def show_slider(value: float) -> None:
     import streamlit as st
 
-    from ui.controls import log_slider
+    from ui.controls.widgets import log_slider
 
     chosen = st.session_state.setdefault("chosen", value)
     log_slider("Rate", chosen, 1e-3, 1, key="rate", on=lambda new: st.session_state.update(chosen=new))
@@ -28,7 +28,7 @@ def show_slider(value: float) -> None:
 def show_number(value: float) -> None:
     import streamlit as st
 
-    from ui.controls import exact_number
+    from ui.controls.widgets import exact_number
 
     chosen = st.session_state.setdefault("chosen", value)
     exact_number("Number", chosen, -1e6, 1e6, key="number", on=lambda new: st.session_state.update(chosen=new))
@@ -90,8 +90,8 @@ def test_an_emptied_number_field_changes_nothing(monkeypatch: pytest.MonkeyPatch
 def show_whole(value: float) -> None:
     import streamlit as st
 
-    from optim_core.hyperparameters import Hyperparameter
-    from ui.controls import hyperparameter_slider
+    from optim_core.methods.hyperparameters import Hyperparameter
+    from ui.controls.widgets import hyperparameter_slider
 
     chosen = st.session_state.setdefault("chosen", value)
     for scale, bounds in (("whole", (2.0, 20.0)), ("linear", (0.1, 0.9))):

@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 
 from optim_core import methods
-from optim_core.starts import uniform
+from optim_core.running.starts import uniform
+from pages.playground.start_choice import StartChoice
 from surfaces import surface
-from tests.ui.playground_session import Session
-from ui.i18n import use_language
-from ui.method_choice import MethodChoice
-from ui.palette import DASH_LENGTHS, DASHES, OKABE_ITO, LineStyle, line_sample, line_style
-from ui.rate_curve import HEIGHT, MARGIN, WIDTH, rate_curve
-from ui.run_views import method_label
-from ui.scenes import scene_of
-from ui.start_choice import StartChoice
-from ui.symbols import symbol_text
+from tests.pages.playground.playground_session import Session
+from ui.language.i18n import use_language
+from ui.language.symbols import symbol_text
+from ui.methods.rate_curve import HEIGHT, MARGIN, WIDTH, rate_curve
+from ui.runs.choice import MethodChoice
+from ui.runs.palette import DASH_LENGTHS, DASHES, OKABE_ITO, LineStyle, line_sample, line_style
+from ui.runs.scenes import scene_of
+from ui.runs.views import method_label
 
 
 def test_further_runs_of_a_method_are_numbered_from_two() -> None:

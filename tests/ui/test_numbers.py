@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from ui.i18n import use_language
-from ui.numbers import short
+from ui.language.i18n import use_language
+from ui.language.numbers import short
 
 
 @pytest.mark.parametrize(

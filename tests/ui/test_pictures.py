@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from tests.ui.test_take_home import takeaway
-from ui.i18n import use_language
+from ui.language.i18n import use_language
 from ui.take_home import animation
 from ui.take_home.animation import HELD, LONGEST, PLAYING, SHORTEST, frame_steps, gif
 from ui.take_home.picture import DRAWN_POINTS, TEXT, Picture, _drawn_steps

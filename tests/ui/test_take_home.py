@@ -18,17 +18,17 @@ from PIL import Image, ImageColor
 from streamlit.testing.v1 import AppTest
 
 from optim_core import run
-from tests.optimizers.snippet_cases import points_of
-from ui.computed import trajectory_of
-from ui.i18n import _, use_language
-from ui.method_choice import MethodChoice
-from ui.numbers import short
-from ui.palette import DASHES as DASH_NAMES
+from pages.playground.state import PlaygroundState
+from pages.playground.story import surface_name
+from tests.optim_core.snippets.snippet_cases import points_of
+from ui.language.i18n import _, use_language
+from ui.language.numbers import short
 from ui.player import labels
 from ui.player.wire import unpack
-from ui.playground_state import PlaygroundState
-from ui.run_views import run_view
-from ui.story import surface_name
+from ui.runs.choice import MethodChoice
+from ui.runs.computed import trajectory_of
+from ui.runs.palette import DASHES as DASH_NAMES
+from ui.runs.views import run_view
 from ui.take_home import Takeaway
 from ui.take_home.animation import FRAMES, HELD, frame_steps, gif
 from ui.take_home.csv_table import csv_table

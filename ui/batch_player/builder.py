@@ -10,12 +10,12 @@ from typing import NamedTuple
 import numpy as np
 
 from optim_core.expression import parse
-from optim_core.expression.javascript import javascript_body
+from optim_core.expression.code.javascript import javascript_body
+from surfaces.base.grid import contour_levels
 from surfaces.data import DataLoss, Dataset
 from surfaces.data.data_loss import MOST_FOR_PICTURES, ExampleKernels
 from surfaces.data.models import WEIGHTS, feature_symbols, vocabulary
 from surfaces.data.optimum import normal_equations
-from surfaces.sampling import contour_levels
 from ui.batch_player.views import BatchScene
 
 GRID = 81

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from optim_core.step_equations import StepEquations, StepLine
+from optim_core.explanations.step_equations import StepEquations, StepLine
 
 
 @dataclass(frozen=True)

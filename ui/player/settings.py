@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from optim_core.curves import CURVES
+from optim_core.paths.curves import CURVES
 
 VIEWS = ("2d", "3d")
 LOSS_AXES = ("log", "linear")
@@ -25,7 +25,7 @@ class PlayerSettings:
         view: one of `VIEWS`.
         loss_axis: one of `LOSS_AXES`, the vertical scale of the lower chart.
         speed: of playing, 1 is normal.
-        curve: what the lower chart shows, one of `optim_core.curves.CURVES`.
+        curve: what the lower chart shows, one of `optim_core.paths.curves.CURVES`.
         x_axis: over what, one of `X_AXES`.
         model: the Taylor model on the landscape, one of `MODELS`.
     """

@@ -21,7 +21,7 @@ class Scene:
     `values` has shape (ny, nx) for two variables, (nx,) for one, NaN where the loss is undefined. `axes`
     holds the grid coordinates per variable, `levels` increasing contour levels. `labels` come from
     `ui.player.labels.labels`. `kernel` is JavaScript for Taylor models of the loss, as
-    `optim_core.expression.taylor.taylor_body` prints it; without it no model is offered.
+    `optim_core.expression.code.taylor.taylor_body` prints it; without it no model is offered.
     """
 
     id: str

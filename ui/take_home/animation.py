@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ui.computed import grid_of
-from ui.i18n import _
+from ui.language.i18n import _
+from ui.runs.computed import grid_of
 from ui.take_home.picture import GRID, MUTED, TEXT, Picture, band_colors, drawing
 from ui.take_home.takeaway import Takeaway
 

@@ -18,13 +18,13 @@ from pathlib import Path
 import plotly
 
 from optim_core.expression import symbol_latex
-from optim_core.expression.mathml import tree_mathml
-from optim_core.expression.notation import symbol_mathml
+from optim_core.expression.tree.notation import symbol_mathml
+from optim_core.expression.typesetting.mathml import tree_mathml
 from surfaces import Surface, parse
 from ui import player as player_package
-from ui.i18n import _, current_language
+from ui.language.i18n import _, current_language
 from ui.player.views import PlayerSettings, player_message, scene_message
-from ui.scenes import scene_of
+from ui.runs.scenes import scene_of
 from ui.take_home.takeaway import Takeaway
 
 _HERE = Path(__file__).parent

@@ -8,9 +8,9 @@ from functools import partial
 import streamlit as st
 
 from optim_core import Trajectory
-from optim_core.scipy_methods import ScipyMethod
+from optim_core.methods.scipy_methods import ScipyMethod
 from optim_core.snippets import has_steps, numpy_snippet, pytorch_snippet
-from ui.i18n import N_, _, current_language, use_language
+from ui.language.i18n import N_, _, current_language, use_language
 from ui.take_home.takeaway import Takeaway
 
 BY_SCIPY = N_("SciPy makes this method; PyTorch has no counterpart of it.")

@@ -15,14 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optim_core import Trajectory
-from optim_core.optimizer import Convention
+from optim_core.methods.optimizer import Convention
 from surfaces import Surface
-from surfaces.sampling import Grid
-from ui.computed import grid_of
-from ui.i18n import N_, _, number_text
-from ui.numbers import short
+from surfaces.base.grid import Grid
+from ui.language.i18n import N_, _, number_text
+from ui.language.numbers import short
+from ui.language.symbols import symbol_text
 from ui.player import RunView
-from ui.symbols import symbol_text
+from ui.runs.computed import grid_of
 from ui.take_home.loss_scale import LossScale, loss_scale
 from ui.take_home.takeaway import NOTHING, Takeaway
 

@@ -7,14 +7,14 @@ import streamlit as st
 
 from pages.batches.panels.cost import cost_section
 from pages.batches.panels.example_form import example_form
+from pages.batches.panels.matrix_latex import aligned, bracketed, column_latex, matrix_latex, number_latex
 from pages.batches.panels.results import equations_of
 from pages.batches.panels.setting import PanelSetting, whole
 from surfaces.data import DataLoss
-from surfaces.data.cost import descent_step
 from surfaces.data.optimum import NormalEquations
-from ui.i18n import _
-from ui.matrix_latex import aligned, bracketed, column_latex, matrix_latex, number_latex
-from ui.numbers import short
+from surfaces.data.studies.cost import descent_step
+from ui.language.i18n import _
+from ui.language.numbers import short
 
 #: The rate of the step that is written out for a method that has none.
 USUAL_RATE = 0.1
@@ -163,7 +163,7 @@ def _valley(equations: NormalEquations) -> None:
 
 
 def _against_the_run(setting: PanelSetting, equations: NormalEquations) -> None:
-    path = setting.run()
+    path = setting.path
     end, best = path.points[-1], equations.solution
     distance = float(np.hypot(*(end - np.array(best))))
     left = r"X^{T}X + N\lambda I" if _strength(setting.loss) else "X^{T}X"

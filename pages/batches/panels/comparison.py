@@ -10,10 +10,10 @@ import streamlit as st
 
 from pages.batches.panels.results import comparison_of
 from pages.batches.panels.setting import PanelSetting, needs_steps, whole
-from surfaces.data.comparison import SEEDS, Budget, Curve, Standing, standing
-from ui.charts import Axis, Line, line_chart, show
-from ui.i18n import N_, _
-from ui.numbers import short
+from surfaces.data.studies.comparison import SEEDS, Budget, Curve, Standing, standing
+from ui.charts.lines import Axis, Line, line_chart, show
+from ui.language.i18n import N_, _
+from ui.language.numbers import short
 
 COLORS = {"full": "#0072B2", "shuffle": "#009E73", "replacement": "#009E73", "single": "#D55E00"}
 AXES = {"steps": N_("Steps"), "examples": N_("Examples seen"), "epochs": N_("Epochs")}

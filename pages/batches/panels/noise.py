@@ -9,13 +9,13 @@ import streamlit as st
 
 from pages.batches.panels.results import balls_of, noise_of
 from pages.batches.panels.setting import PanelSetting, whole
+from surfaces.base.surface import Location
 from surfaces.data import DataLoss
-from surfaces.data.noise import BALL_SEEDS, Ball, Noise, slope
-from surfaces.surface import Location
-from ui.charts import Axis, Line, Mark, line_chart, show
-from ui.i18n import N_, _
-from ui.numbers import short
-from ui.palette import OKABE_ITO
+from surfaces.data.studies.noise import BALL_SEEDS, Ball, Noise, slope
+from ui.charts.lines import Axis, Line, Mark, line_chart, show
+from ui.language.i18n import N_, _
+from ui.language.numbers import short
+from ui.runs.palette import OKABE_ITO
 
 POINTS = {"start": N_("At the start"), "minimum": N_("At the minimum"), "end": N_("Where the run ended")}
 BEGINNINGS = {"start": N_("From the start"), "minimum": N_("From the minimum")}
@@ -68,7 +68,7 @@ def _gradient_noise(setting: PanelSetting) -> None:
 def _point(setting: PanelSetting, chosen: str) -> Location:
     if chosen == "minimum" and setting.loss.minima:
         return setting.loss.minima[0]
-    return tuple(setting.run().points[-1].tolist()) if chosen == "end" else setting.start
+    return tuple(setting.path.points[-1].tolist()) if chosen == "end" else setting.start
 
 
 def _noise_lines(noise: Noise) -> list[Line]:

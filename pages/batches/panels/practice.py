@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from optim_core.early_stopping import EarlyStop, early_stopping
+from optim_core.paths.early_stopping import EarlyStop, early_stopping
 from pages.batches.panels.results import warm_start_of
 from pages.batches.panels.setting import PanelSetting, needs_steps, whole
-from surfaces.data.warm_start import WarmStart
-from ui.charts import Axis, Figure, Line, Mark, line_chart, show
-from ui.i18n import _
-from ui.numbers import short
-from ui.palette import OKABE_ITO
+from surfaces.data.studies.warm_start import WarmStart
+from ui.charts.lines import Axis, Figure, Line, Mark, line_chart, show
+from ui.language.i18n import _
+from ui.language.numbers import short
+from ui.runs.palette import OKABE_ITO
 
 WARM, COLD, VALIDATION = OKABE_ITO[5], OKABE_ITO[0], OKABE_ITO[5]
 PATIENCES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
@@ -113,7 +113,7 @@ def _early_stopping(setting: PanelSetting) -> None:
             _("No examples are held out, so there is nothing to stop by. Hold some out in the sidebar, under the data.")
         )
         return
-    path = setting.run()
+    path = setting.path
     values = setting.validation.along(path.points)
     patience = st.select_slider(_("Patience, in steps"), PATIENCES, value=20, key="batches.practice.patience")
     stop = early_stopping(values, patience)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from surfaces.data.comparison import compare
-from surfaces.data.conditioning import bowl, standardized
-from surfaces.data.noise import gradient_noise, noise_balls
 from surfaces.data.optimum import normal_equations
-from surfaces.data.warm_start import warm_start
+from surfaces.data.studies.comparison import compare
+from surfaces.data.studies.conditioning import bowl, standardized
+from surfaces.data.studies.noise import gradient_noise, noise_balls
+from surfaces.data.studies.warm_start import warm_start
 
 # A dataset of 100,000 examples takes 2 MB, and every entry may keep one alive.
 KEPT = 16

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from optim_core import Optimizer, Trajectory
-from optim_core.sampling import Sampling
+from optim_core.running.sampling import Sampling
 from surfaces.data import DataLoss
-from ui.batches_computed import batch_run
-from ui.i18n import _, number_text
+from ui.language.i18n import _, number_text
 
 
 @dataclass(frozen=True)
@@ -21,6 +20,7 @@ class PanelSetting:
         validation: over the examples held out; None if there are none.
         optimizer: the first of the chosen methods; `label` and `color` are how it is shown.
         sampling, start, steps: of its run.
+        path: that run.
     """
 
     loss: DataLoss
@@ -32,10 +32,7 @@ class PanelSetting:
     sampling: Sampling
     start: tuple[float, float]
     steps: int
-
-    def run(self) -> Trajectory:
-        """The method's run as the page shows it."""
-        return batch_run(self.loss, self.optimizer, self.start, self.steps, self.sampling)
+    path: Trajectory
 
     @property
     def batch_size(self) -> int:

@@ -9,7 +9,7 @@ const FLOOR = 0.04;
 
 export const shading = (theme) => ({ colors: shades(theme.ramp), line: theme.contourLine });
 
-// Levels that show the shape, as surfaces/sampling.py chooses them: evenly spaced halfway between the share of the
+// Levels that show the shape, as surfaces/base/grid.py chooses them: evenly spaced halfway between the share of the
 // picture that lies lower and the logarithm of the height.
 export function contourLevels(values) {
   const finite = Float64Array.from(values).filter(Number.isFinite).sort();

@@ -1,0 +1,1 @@
+"""What everything else stands on: texts that are translated later."""

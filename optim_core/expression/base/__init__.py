@@ -1,0 +1,1 @@
+"""Errors of the expression language, with their places, and its limits."""

@@ -1,0 +1,1 @@
+"""Graphs as code: Python kernels, programs of several lines, JavaScript."""

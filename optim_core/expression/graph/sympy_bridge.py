@@ -1,0 +1,125 @@
+"""A graph as a SymPy expression, for typesetting derivatives and analysis; imported on first use."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+from optim_core.expression.graph.functions import FUNCTIONS
+from optim_core.expression.graph.graph import Node, topological
+
+MAX_SIZE = 200
+"""Larger expressions are not converted: SymPy's time is not linear in their size, shared parts counted each time."""
+
+MAX_CHOICES = 3
+"""Nested Piecewise take SymPy exponentially long."""
+
+_CHOICES = frozenset({"where", "relu", "step"})
+
+MAX_GROWTH = 1e4
+"""Bound on nested constant exponents: SymPy would write (2x)^n with all digits of 2^n."""
+
+
+def to_sympy(node: Node, max_size: int = MAX_SIZE) -> Any | None:
+    """The expression of `node` over real symbols, or None if SymPy could take long over it.
+
+    Constants that are whole numbers, simple fractions, or such a multiple of pi, or e, become exact.
+    """
+    order = topological([node])
+    choices = sum(current.op in _CHOICES for current in order)
+    if choices > MAX_CHOICES or _written_size(order) > max_size or _growth(order) > MAX_GROWTH:
+        return None
+    built: dict[Node, Any] = {}
+    for current in order:
+        built[current] = _converted(current, [built[argument] for argument in current.args])
+    return built[node]
+
+
+def _written_size(order: Sequence[Node]) -> int:
+    """Operations and names when every shared part is written out."""
+    sizes: dict[Node, int] = {}
+    for node in order:
+        # SymPy has no real cube root: it is written with the sign and the modulus.
+        copies = 2 if node.op == "cbrt" else 1
+        sizes[node] = 1 + copies * sum(sizes[argument] for argument in node.args)
+    return sizes[order[-1]]
+
+
+def _growth(order: Sequence[Node]) -> float:
+    """Bound on the exponent a number may get where powers, or exp of logarithms, are nested."""
+    has_logarithm = any(node.op in ("ln", "log2", "log10") for node in order)
+    growth: dict[Node, float] = {}
+    for node in order:
+        factor = 1.0
+        if node.op == "pow" or (has_logarithm and node.op in ("mul", "div")):
+            numbers = [argument.number for argument in node.args]
+            factor = max([1.0, *(abs(number) for number in numbers if number is not None)])
+        growth[node] = min(1e300, factor * max([1.0, *(growth[argument] for argument in node.args)]))
+    return max(growth.values())
+
+
+def _converted(node: Node, args: list[Any]) -> Any:
+    import sympy
+
+    if isinstance(node.value, str):
+        return sympy.Symbol(node.value, real=True)
+    if isinstance(node.value, float):
+        return _exact(node.value)
+    if node.op in FUNCTIONS and FUNCTIONS[node.op].sympy:
+        return getattr(sympy, FUNCTIONS[node.op].sympy)(*args)
+    return _converters()[node.op](*args)
+
+
+def _exact(value: float) -> Any:
+    import sympy
+
+    if value == math.e:
+        return sympy.E
+    for unit, symbol in ((1.0, sympy.Integer(1)), (math.pi, sympy.pi)):
+        twelfths = value / unit * 12.0
+        if abs(twelfths) < 1e9 and twelfths == round(twelfths):
+            return sympy.Rational(round(twelfths), 12) * symbol
+    return sympy.Float(value)
+
+
+@cache
+def _converters() -> dict[str, Callable[..., Any]]:
+    import sympy
+
+    # Evaluated, comparisons and choices search for proofs, which takes seconds.
+    def choice(condition: Any, a: Any, b: Any) -> Any:
+        return sympy.Piecewise((a, condition), (b, True), evaluate=False)
+
+    def relation(kind: Any) -> Callable[[Any, Any], Any]:
+        return lambda a, b: kind(a, b, evaluate=False)
+
+    zero, one = sympy.Integer(0), sympy.Integer(1)
+    at_least = relation(sympy.Ge)
+    return {
+        "add": lambda a, b: a + b,
+        "sub": lambda a, b: a - b,
+        "mul": lambda a, b: a * b,
+        "masked_product": lambda a, b: a * b,
+        "div": lambda a, b: a / b,
+        "neg": lambda a: -a,
+        "pow": lambda a, b: a**b,
+        "log2": lambda a: sympy.log(a) / sympy.log(2),
+        "log10": lambda a: sympy.log(a) / sympy.log(10),
+        "cbrt": lambda a: sympy.sign(a) * sympy.Abs(a) ** sympy.Rational(1, 3),
+        "step": lambda a: choice(at_least(a, zero), one, zero),
+        "relu": lambda a: choice(at_least(a, zero), a, zero),
+        "sigmoid": lambda a: 1 / (1 + sympy.exp(-a)),
+        "softplus": lambda a: sympy.log(1 + sympy.exp(a)),
+        "max2": lambda a, b: sympy.Max(a, b, evaluate=False),
+        "min2": lambda a, b: sympy.Min(a, b, evaluate=False),
+        "where": choice,
+        "and": sympy.And,
+        "lt": relation(sympy.Lt),
+        "le": relation(sympy.Le),
+        "gt": relation(sympy.Gt),
+        "ge": at_least,
+        "eq": relation(sympy.Eq),
+        "ne": relation(sympy.Ne),
+    }

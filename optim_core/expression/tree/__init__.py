@@ -1,0 +1,1 @@
+"""The syntax tree of a formula, its words and how symbols are written."""

@@ -1,0 +1,1 @@
+"""Formulas as LaTeX and as MathML, as they were written."""

@@ -1,0 +1,225 @@
+"""What the catalogue knows about a method, and the usual kind: a method that is its equations."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optim_core.expression import Flavour
+from optim_core.methods import rule as rules
+from optim_core.methods.hyperparameters import Choice, Hyperparameter, unknown_name, with_defaults
+from optim_core.methods.rule import Pace, Rule
+from optim_core.methods.rule_latex import rule_latex
+from optim_core.methods.schedules import Schedule
+from optim_core.methods.stepper import CoordinateStepper, Oracle, Stepper
+
+Convention = Literal["lecture", "pytorch"]
+CONVENTIONS: tuple[Convention, ...] = get_args(Convention)
+
+#: What the step size measures. "gradient": the step is rate times gradient, so a good rate is about one over the
+#: curvature. "distance": the step has the size of the rate itself, whatever the gradient's size. "none": the
+#: method finds the size of its steps, the rate is a plain factor or does not exist.
+RateUnit = Literal["gradient", "distance", "none"]
+
+Values = Mapping[str, Any]
+NOTHING: Values = MappingProxyType({})
+
+
+class Rated(NamedTuple):
+    """Which hyperparameter sets the size of the steps, and with which power they follow it."""
+
+    key: str
+    power: float = 1.0
+
+
+LEARNING_RATE = Rated("learning_rate")
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Definition(ABC):
+    """A method of the catalogue.
+
+    Attributes:
+        key: its name in the API and in links.
+        name, summary: what people read (English; translated by the page).
+        source: paper and year.
+        lecture_rows: the rows of the lectures it belongs to.
+        parameters: the numbers that can be set.
+        choices: the names that can be set.
+        rate_unit: what a good step size depends on.
+        rated: the hyperparameter that sets the size of the steps; None if the method finds it itself.
+        torch_name: the class it follows in the PyTorch convention; empty if PyTorch has none, the two
+            conventions are the same then.
+    """
+
+    key: str
+    name: str
+    summary: str
+    source: str
+    lecture_rows: tuple[str, ...] = ()
+    parameters: tuple[Hyperparameter, ...]
+    choices: tuple[Choice, ...] = ()
+    rate_unit: RateUnit = "gradient"
+    rated: Rated | None = LEARNING_RATE
+    torch_name: str = ""
+
+    @property
+    def steppable(self) -> bool:
+        """Whether it makes one step at a time, so that other methods can be built around it."""
+        return True
+
+    def hyperparameters(self, convention: Convention, given: Values = NOTHING) -> tuple[Hyperparameter, ...]:
+        """What can be set, with the defaults of `convention`; `given` may decide what else there is to set."""
+        return self.parameters
+
+    def configure(self, convention: Convention, given: Values) -> dict[str, Any]:
+        """Every setting by key: those given, checked, and the defaults for the rest.
+
+        Raises:
+            ValueError: a name that does not exist or a value out of its range.
+        """
+        known: dict[str, Hyperparameter | Choice] = {c.key: c for c in self.choices}
+        known |= {p.key: p for p in self.hyperparameters(convention)}
+        for name in given:
+            if name not in known:
+                raise unknown_name(f"hyperparameter of {self.key}", name, known)
+        return {name: _checked(what, given.get(name, what.default)) for name, what in known.items()}
+
+    def paced_by(self, given: Values) -> Definition:
+        """The definition whose step size is at work: this one, unless it is built around another."""
+        return self
+
+    def paced_symbol(self, convention: Convention, values: Values) -> str:
+        """The symbol of the step size that a schedule can change; empty if it has none that every step uses."""
+        return ""
+
+    @abstractmethod
+    def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
+        """The thing that makes the steps."""
+
+    @abstractmethod
+    def latex_lines(self, setup: Setup) -> tuple[str, ...]:
+        """The update typeset, one line per equation."""
+
+    def equations(self, setup: Setup) -> str:
+        """The update as text, one assignment a line; empty for a method that is no per-coordinate rule."""
+        return ""
+
+    def derived(self, convention: Convention, values: Values) -> dict[str, float]:
+        """What the hyperparameters amount to, by symbol, e.g. the rolling ball's alpha and beta."""
+        return {}
+
+
+class Setup(NamedTuple):
+    """What a method's equations and steps are made from.
+
+    Attributes:
+        convention: the lecture's form or PyTorch's.
+        values: every setting by key.
+        maximize: climb instead of descend.
+        schedule: how the step size changes; None if it stays.
+    """
+
+    convention: Convention
+    values: Values
+    maximize: bool = False
+    schedule: Schedule | None = None
+
+
+class Path(NamedTuple):
+    """What a method that makes its path as a whole hands back.
+
+    Attributes:
+        points: (steps + 1, dimension), the start first.
+        evaluations: (3, steps + 1), see `Trajectory`.
+        reason: why it ended, in its own words; empty if it used all its steps.
+    """
+
+    points: NDArray[np.float64]
+    evaluations: NDArray[np.integer]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class WholePath(Definition):
+    """A method that is handed the loss and the start and comes back with its path, one run at a time.
+
+    Attributes:
+        follows_gradients: whether its steps use the gradient at the point they start from.
+    """
+
+    follows_gradients: bool = True
+    rate_unit: RateUnit = "none"
+    rated: Rated | None = None
+
+    @property
+    def steppable(self) -> bool:
+        """It cannot be asked for a single step."""
+        return False
+
+    def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
+        """There is none.
+
+        Raises:
+            ValueError: always.
+        """
+        raise ValueError(f"{self.key} makes its path as a whole")
+
+    @abstractmethod
+    def follow(self, oracle: Oracle, start: tuple[float, ...], steps: int, values: Values, maximize: bool) -> Path:
+        """The path from `start`, at most `steps` steps long."""
+
+
+def _checked(what: Hyperparameter | Choice, value: object) -> float | str:
+    return what.check(value) if isinstance(what, Choice) else what.accept(value)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Method(Definition):
+    """An optimizer given by per-coordinate equations, in the lecture's form and in PyTorch's."""
+
+    lecture: Rule
+    pytorch: Rule
+
+    def rule(self, convention: Convention) -> Rule:
+        """The equations of one convention."""
+        return self.lecture if convention == "lecture" else self.pytorch
+
+    def hyperparameters(self, convention: Convention, given: Values = NOTHING) -> tuple[Hyperparameter, ...]:
+        """What can be set, with the defaults of `convention`."""
+        return with_defaults(self.parameters, self.rule(convention).defaults)
+
+    def paced_symbol(self, convention: Convention, values: Values) -> str:
+        """That of the hyperparameter that sets the size of the steps, if the equations use it in every step."""
+        rated = self.rated
+        symbol = next((p.symbol for p in self.parameters if rated and p.key == rated.key), "")
+        return symbol if symbol and rules.mentions(self.rule(convention), symbol) else ""
+
+    def equations(self, setup: Setup) -> str:
+        """The update as text, one assignment a line; lines that would do nothing are left out."""
+        pace = None
+        if setup.schedule and not setup.schedule.constant:
+            symbol = self.paced_symbol(setup.convention, setup.values)
+            pace = Pace(symbol, setup.schedule.text(symbol))
+        return rules.equations(self.rule(setup.convention), setup.values, setup.maximize, pace)
+
+    def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
+        """A stepper with compiled equations and the given numbers."""
+        symbols = {p.symbol: setup.values[p.key] for p in self.parameters}
+        return CoordinateStepper(self.equations(setup), self.rule(setup.convention), symbols, flavour, dimension)
+
+    def derived(self, convention: Convention, values: Values) -> dict[str, float]:
+        """The numbers that the equations make of the hyperparameters before any step."""
+        symbols = {p.symbol: values[p.key] for p in self.parameters}
+        return rules.constants(self.rule(convention), self.equations(Setup(convention, values)), symbols)
+
+    def latex_lines(self, setup: Setup) -> tuple[str, ...]:
+        """The gradient and where it is taken, then a line per assignment."""
+        symbols = tuple(p.symbol for p in self.parameters)
+        return rule_latex(self.rule(setup.convention), symbols, self.equations(setup))

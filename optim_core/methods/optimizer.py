@@ -1,0 +1,134 @@
+"""Optimizers: the catalogue, and a method of it with its numbers set."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from optim_core.expression import Flavour
+from optim_core.methods.definition import CONVENTIONS, Convention, Definition, Method, RateUnit, Setup
+from optim_core.methods.hyperparameters import Hyperparameter, unknown_name
+from optim_core.methods.schedules import Schedule
+from optim_core.methods.stepper import Stepper
+
+__all__ = ["CONVENTIONS", "Convention", "Definition", "Method", "Optimizer", "RateUnit", "methods", "optimizer"]
+
+
+@dataclass(frozen=True)
+class Optimizer:
+    """A method with its convention and every hyperparameter set; what `run` takes.
+
+    `hyperparameters` are by key: numbers, or names where a name may be chosen; a method built around another
+    has that one, an `Optimizer` too, under ``inner``. `schedule` says how the step size changes; None: it stays.
+    """
+
+    method: Definition
+    convention: Convention
+    hyperparameters: Mapping[str, Any] = field(hash=False)
+    schedule: Schedule | None = None
+
+    @property
+    def key(self) -> str:
+        """The method's key, e.g. ``adam``."""
+        return self.method.key
+
+    @property
+    def parameters(self) -> tuple[Hyperparameter, ...]:
+        """The numbers that can be set, those of an inner method among them."""
+        return self.method.hyperparameters(self.convention, self.hyperparameters)
+
+    @property
+    def inner(self) -> Optimizer | None:
+        """The method this one is built around, if any."""
+        return self.hyperparameters.get("inner")
+
+    def value_of(self, key: str) -> Any:
+        """The setting of one of `parameters`."""
+        if key in self.hyperparameters or self.inner is None:
+            return self.hyperparameters[key]
+        return self.inner.value_of(key)
+
+    @property
+    def learning_rate(self) -> float | None:
+        """The learning rate; None for a method that has none."""
+        found = any(p.key == "learning_rate" for p in self.parameters)
+        return self.value_of("learning_rate") if found else None
+
+    @property
+    def derived(self) -> dict[str, float]:
+        """What the hyperparameters amount to in every step, by symbol; empty for most methods."""
+        changing = self.schedule is not None and not self.schedule.constant
+        return {} if changing else self.method.derived(self.convention, self.hyperparameters)
+
+    def stepper(self, flavour: Flavour, dimension: int, maximize: bool = False) -> Stepper:
+        """The thing that makes the steps, for floats or for arrays of runs."""
+        return self.method.stepper(self.setup(maximize), flavour, dimension)
+
+    def setup(self, maximize: bool = False) -> Setup:
+        """All that the method's equations and steps are made from."""
+        return Setup(self.convention, self.hyperparameters, maximize, self.schedule)
+
+    @property
+    def paced_symbol(self) -> str:
+        """The symbol of the step size that a schedule can change; empty if there is none."""
+        return self.method.paced_symbol(self.convention, self.hyperparameters)
+
+    def equations(self, maximize: bool = False) -> str:
+        """The update equations that run, as text."""
+        return self.method.equations(self.setup(maximize))
+
+    def latex_lines(self, maximize: bool = False) -> tuple[str, ...]:
+        """The update typeset, one line per equation."""
+        return self.method.latex_lines(self.setup(maximize))
+
+
+@cache
+def methods() -> Mapping[str, Definition]:
+    """All methods by key, in the order they should be listed. Each lives in one module of `optim_core.catalogue`."""
+    package = importlib.import_module("optim_core.catalogue")
+    found: dict[str, tuple[int, Definition]] = {}
+    for module_info in pkgutil.iter_modules(package.__path__):
+        module = importlib.import_module(f"optim_core.catalogue.{module_info.name}")
+        definition: Definition = module.METHOD
+        if definition.key in found:
+            raise RuntimeError(f"two methods claim the key {definition.key!r}")
+        found[definition.key] = (module.ORDER, definition)
+    return {key: definition for key, (_, definition) in sorted(found.items(), key=lambda item: item[1][0])}
+
+
+def optimizer(
+    key: str, *, convention: str = "lecture", schedule: Schedule | None = None, **hyperparameters: Any
+) -> Optimizer:
+    """A method of the catalogue with its numbers set.
+
+    Args:
+        key: one of `methods()`, e.g. ``"adam"``.
+        convention: ``"lecture"`` (as lectures write it) or ``"pytorch"`` (as torch.optim computes it).
+        schedule: how the step size changes (see `optim_core.methods.schedules`); None: it stays as it is set.
+        **hyperparameters: settings by name; what is left out takes the convention's default.
+
+    Raises:
+        ValueError: unknown key, convention or name, or a value out of its range; the message lists what exists.
+            A schedule for a method that has no step size which every step uses.
+    """
+    catalogue = methods()
+    if key not in catalogue:
+        raise unknown_name("optimizer", key, catalogue)
+    if convention not in CONVENTIONS:
+        raise unknown_name("convention", convention, CONVENTIONS)
+    method = catalogue[key]
+    return configured(method, convention, hyperparameters, schedule)
+
+
+def configured(
+    method: Definition, convention: Convention, given: Mapping[str, Any], schedule: Schedule | None = None
+) -> Optimizer:
+    """A method, of the catalogue or not, with its numbers set; errors as of `optimizer`."""
+    result = Optimizer(method, convention, method.configure(convention, given), schedule)
+    if schedule and not schedule.constant and not result.paced_symbol:
+        raise ValueError(f"{method.key} has no step size that a schedule could change from step to step")
+    return result

@@ -1,0 +1,261 @@
+"""Schedules: how the step size changes from step to step, each as the equation lectures write.
+
+An equation says what the step size of step `k` (from 1) is, in terms of the chosen one, `eta`. In a run it becomes one
+more line of the method's own equations, so formula, kernels and step panel show what happened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optim_core.base.text import N_
+from optim_core.expression import (
+    ExpressionError,
+    Kernel,
+    Vocabulary,
+    compile_kernel,
+    parse,
+    parse_assignments,
+    rebuild,
+    tree_latex,
+)
+from optim_core.expression.base.errors import error
+from optim_core.methods.hyperparameters import Hyperparameter, unknown_name
+
+TYPED = "typed"
+#: What is typed may be this long.
+LONGEST = 200
+
+_RATE = re.compile(r"(?<![A-Za-z_])eta(?![A-Za-z0-9_])", re.IGNORECASE)
+_OVER = re.compile(r"(?<![A-Za-z_])n(?![A-Za-z0-9_])", re.IGNORECASE)
+#: What a share of zero leaves to read.
+_NOTHING = re.compile(r"(?<![\d.])0 \+ |\(1 - 0\)\*")
+_LATEX = {"eta": r"\eta", "gamma": r"\gamma"}
+
+
+@dataclass(frozen=True)
+class ScheduleKind:
+    """A family of schedules.
+
+    Attributes:
+        key: its name in the API and in links.
+        name, summary: what people read (English; translated by the page).
+        text: the right side in `eta` (the chosen step size), `k` (the step, from 1), `n` (the steps it is laid out
+            for) and the symbols of its parameters.
+        parameters: the numbers that can be set.
+        torch_name: the class of torch.optim.lr_scheduler that does the same, if there is one.
+    """
+
+    key: str
+    name: str
+    summary: str
+    text: str
+    parameters: tuple[Hyperparameter, ...] = ()
+    torch_name: str = ""
+
+    @property
+    def finite(self) -> bool:
+        """Whether it depends on how many steps it is laid out for."""
+        return bool(_OVER.search(self.text))
+
+
+def _parameter(
+    key: str, symbol: str, label: str, default: float, bounds: tuple[float, float], help: str, whole: bool = False
+) -> Hyperparameter:
+    low, high = bounds
+    return Hyperparameter(key, symbol, label, default, low, high, bounds, "whole" if whole else "linear", help)
+
+
+FLOOR = _parameter(
+    "final_share", "r", N_("Share left at the end"), 0.0, (0.0, 1.0), N_("What is left of the step size in the end.")
+)
+#: Every kind there is; another one is another row.
+KINDS = {
+    kind.key: kind
+    for kind in (
+        ScheduleKind("constant", N_("Constant"), N_("Every step has the same size."), "eta"),
+        ScheduleKind(
+            "inverse",
+            N_("One over the step number"),
+            N_("Steps shrink so slowly that together they still reach any distance, and so fast that noise dies out."),
+            "eta/k",
+        ),
+        ScheduleKind(
+            "power",
+            N_("Power of s0/(s0 + k)"),
+            N_("About constant for the first s0 steps, then falling like a power of the step number."),
+            "eta*(s_0/(s_0 + k))^p",
+            (
+                _parameter("s0", "s_0", N_("Steps before it falls"), 50, (1, 1000), N_("The larger, the later."), True),
+                _parameter("power", "p", N_("Power"), 0.5, (0.0, 2.0), N_("0 is constant, 1 falls like 1/k.")),
+            ),
+        ),
+        ScheduleKind(
+            "exponential",
+            N_("Exponential"),
+            N_("Every step is the same share of the one before."),
+            "eta*gamma^(k - 1)",
+            (_parameter("factor", "gamma", N_("Factor per step"), 0.99, (0.8, 1.0), N_("1 is constant.")),),
+            "ExponentialLR",
+        ),
+        ScheduleKind(
+            "step",
+            N_("In stairs"),
+            N_("Constant for some steps, then a share of it, and so on."),
+            "eta*gamma^floor((k - 1)/s)",
+            (
+                _parameter("every", "s", N_("Steps per stair"), 100, (1, 1000), N_("How long each stair is."), True),
+                _parameter("factor", "gamma", N_("Factor per stair"), 0.5, (0.01, 1.0), N_("1 is constant.")),
+            ),
+            "StepLR",
+        ),
+        ScheduleKind(
+            "linear",
+            N_("Linear"),
+            N_("Falls along a straight line to its share at the end and stays there."),
+            "eta*(1 - (1 - r)*min(k - 1, n)/n)",
+            (FLOOR,),
+            "LinearLR",
+        ),
+        ScheduleKind(
+            "cosine",
+            N_("Cosine"),
+            N_("Slow at both ends, fast in the middle: half a cosine wave."),
+            "eta*(r + (1 - r)*(1 + cos(pi*min(k - 1, n)/n))/2)",
+            (FLOOR,),
+            "CosineAnnealingLR",
+        ),
+        ScheduleKind(
+            "warmup_cosine",
+            N_("Warm-up, then cosine"),
+            N_("Grows from nothing for the first steps, while averages are young, then falls like a cosine."),
+            "eta*min(k/s, r + (1 - r)*(1 + cos(pi*min(max(k - s, 0)/max(n - s, 1), 1)))/2)",
+            (_parameter("warmup", "s", N_("Steps of warm-up"), 30, (1, 1000), N_("Until full size."), True), FLOOR),
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A kind with its numbers, or a typed formula.
+
+    Attributes:
+        kind: a key of `KINDS`, or `TYPED`.
+        values: the numbers by key.
+        over: how many steps it is laid out for.
+        formula: the right side that was typed.
+    """
+
+    kind: str
+    values: Mapping[str, float] = field(default_factory=dict, hash=False)
+    over: int = 300
+    formula: str = ""
+
+    @property
+    def constant(self) -> bool:
+        """Whether it changes nothing."""
+        return self.kind == "constant"
+
+    def text(self, symbol: str = "eta") -> str:
+        """The right side with all numbers set, in `k` and the step size's `symbol`; empty if it changes nothing."""
+        if self.constant:
+            return ""
+        text = self.formula if self.kind == TYPED else KINDS[self.kind].text
+        if self.kind != TYPED:
+            for parameter in KINDS[self.kind].parameters:
+                number = f"{self.values[parameter.key]:.17g}"
+                text = re.sub(rf"\b{parameter.symbol}\b", _exact(number), text)
+        text = _OVER.sub(str(self.over), text)
+        return _RATE.sub(symbol, _NOTHING.sub("", text))
+
+    def rate(self, eta: float, k: int) -> float:
+        """The step size of step `k`."""
+        (value,) = _kernel(self.text() or "eta")(eta, k)
+        return float(value)
+
+    def rates(self, eta: float, steps: int) -> NDArray[np.float64]:
+        """(steps,): the step sizes of the steps 1 to `steps`; inf or NaN where the formula has no value."""
+        with np.errstate(all="ignore"):
+            (values,) = _kernel(self.text() or "eta", array=True)(eta, np.arange(1.0, steps + 1.0))
+        return np.broadcast_to(np.asarray(values, dtype=np.float64), (steps,)).copy()
+
+    def latex(self, symbol: str = r"\eta", target: str = r"\eta_k") -> str:
+        """The equation in symbols; `symbol` and `target` are LaTeX for the size that was set and for step k's."""
+        symbols = ("eta", "k", "n", *(p.symbol for p in self.parameters))
+        text = self.formula if self.kind == TYPED else KINDS[self.kind].text
+        vocabulary = Vocabulary({name: name for name in symbols}, latex={**_LATEX, "eta": symbol}, split_words=False)
+        return f"{target} = {tree_latex(parse(text, vocabulary).tree, vocabulary)}"
+
+    @property
+    def parameters(self) -> tuple[Hyperparameter, ...]:
+        """The numbers that can be set."""
+        return () if self.kind == TYPED else KINDS[self.kind].parameters
+
+
+def _exact(number: str) -> str:
+    """The shortest text of the same float, in brackets where a sign or an exponent would be misread."""
+    shortest = repr(float(number)).removesuffix(".0")
+    return f"({shortest})" if "e" in shortest or "-" in shortest else shortest
+
+
+@lru_cache(maxsize=256)
+def _kernel(text: str, array: bool = False) -> Kernel:
+    parsed = parse(text, _VOCABULARY)
+    (root,) = rebuild(parsed.graph, [parsed.root], {})
+    return compile_kernel((root,), ("eta", "k"), "array" if array else "scalar")
+
+
+_VOCABULARY = Vocabulary({name: name for name in ("eta", "k", "n")}, latex=_LATEX, split_words=False)
+
+
+def schedule(kind: str, *, over: int = 300, **values: float) -> Schedule:
+    """A schedule of one of the `KINDS`.
+
+    Args:
+        kind: its key, e.g. ``"cosine"``.
+        over: how many steps it is laid out for, at least 1.
+        **values: its numbers by name; what is left out takes its default.
+
+    Raises:
+        ValueError: unknown kind or name, or a value out of its range.
+    """
+    if kind not in KINDS:
+        raise unknown_name("schedule", kind, KINDS)
+    _check_over(over)
+    known = {p.key: p for p in KINDS[kind].parameters}
+    for name in values:
+        if name not in known:
+            raise unknown_name(f"parameter of the schedule {kind}", name, known)
+    return Schedule(kind, {key: p.check(values.get(key, p.default)) for key, p in known.items()}, over)
+
+
+def typed_schedule(text: str, *, over: int = 300) -> Schedule:
+    """A schedule typed as a formula in `k`, `eta` and `n`, e.g. ``0.1/(1+0.01*k)``.
+
+    Raises:
+        ExpressionError: the text is no such formula; carries message, position and hint.
+        ValueError: `over` is no number of steps.
+    """
+    _check_over(over)
+    if len(text) > LONGEST:
+        raise error(N_("The formula is longer than {limit} characters."), LONGEST, limit=LONGEST)
+    parse(text, _VOCABULARY)
+    line = " ".join(text.split())
+    try:
+        parse_assignments(f"eta_k = {line}", _VOCABULARY)
+    except ExpressionError as refusal:
+        position = max(0, refusal.position - len("eta_k = "))
+        raise ExpressionError(refusal.message_parts, position, refusal.hint_parts) from None
+    return Schedule(TYPED, {}, over, line)
+
+
+def _check_over(over: int) -> None:
+    if isinstance(over, bool) or not isinstance(over, (int, np.integer)) or over < 1:
+        raise ValueError(f"over must be a whole number of steps from 1 on, not {over!r:.40}")

@@ -1,0 +1,91 @@
+"""The protocol between the loop and a method, and its implementation for per-coordinate equations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Protocol
+
+from optim_core.expression import Flavour
+from optim_core.methods.rule import Rule, compile_update
+
+#: A float or an array of runs: kernels of the matching flavour take either.
+Coordinate = Any
+Point = tuple[Coordinate, ...]
+State = Any
+
+
+class Oracle(Protocol):
+    """What a method may ask of the loss beyond the gradient the loop hands it."""
+
+    def value(self, *point: Coordinate) -> Coordinate:
+        """The loss."""
+
+    def gradient(self, *point: Coordinate) -> Point:
+        """The gradient, a component per coordinate."""
+
+    def hessian(self, *point: Coordinate) -> tuple[Point, ...]:
+        """The Hessian, row by row."""
+
+
+class Evaluations(NamedTuple):
+    """How often the loss, its gradient and its Hessian were evaluated; numbers or arrays of runs."""
+
+    functions: Any = 0
+    gradients: Any = 0
+    hessians: Any = 0
+
+
+class Stepper(Protocol):
+    """Makes one method's steps. Holds no state itself: the loop passes it in and gets it back.
+
+    `cost` is what every step evaluates, the gradient that the loop hands over included; None if that varies.
+    """
+
+    looks_ahead: bool
+    cost: Evaluations | None
+
+    def initial_state(self, point: Point) -> State:
+        """State before the first step."""
+
+    def gradient_point(self, k: int, point: Point, state: State) -> Point:
+        """Where step `k` wants its gradient (the point itself unless `looks_ahead`)."""
+
+    def step(self, k: int, point: Point, gradient: Point, state: State, oracle: Oracle) -> tuple[Point, State]:
+        """The point and state after step `k` (counted from 1)."""
+
+    def evaluations(self, k: int, state: State) -> Evaluations:
+        """What the steps up to `k` evaluated; asked for only where `cost` is None."""
+
+
+class CoordinateStepper:
+    """Applies the same equations to every coordinate on its own. Its state is flat, coordinate by coordinate."""
+
+    cost: Evaluations | None = Evaluations(gradients=1)
+
+    def __init__(self, text: str, rule: Rule, symbols: Mapping[str, float], flavour: Flavour, dimension: int) -> None:
+        memory, names = tuple(rule.state), tuple(symbols)
+        self.looks_ahead = rule.looks_ahead
+        self._dimension = dimension
+        first = rule.state.values()
+        self._initial = tuple(symbols[value] if isinstance(value, str) else value for value in first)
+        self._numbers = tuple(symbols.values())
+        self._update = compile_update(text, memory, names, dimension, flavour)
+        self._ahead = compile_update(f"w = {rule.gradient_at}", memory, names, dimension, flavour)
+
+    def initial_state(self, point: Point) -> State:
+        """The state variables' first values, for each coordinate in the shape of `point`."""
+        return tuple(value + 0.0 * w for w in point for value in self._initial)
+
+    def gradient_point(self, k: int, point: Point, state: State) -> Point:
+        """The look-ahead point; it must not depend on the gradient, which is not known yet."""
+        unknown = (0.0,) * self._dimension
+        return self._ahead(k, *point, *unknown, *state, *self._numbers)[: self._dimension]
+
+    def step(self, k: int, point: Point, gradient: Point, state: State, oracle: Oracle) -> tuple[Point, State]:
+        """One update of every coordinate."""
+        moved = self._update(k, *point, *gradient, *state, *self._numbers)
+        return moved[: self._dimension], moved[self._dimension :]
+
+    def evaluations(self, k: int, state: State) -> Evaluations:
+        """A gradient a step."""
+        return Evaluations(gradients=k)

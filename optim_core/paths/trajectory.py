@@ -1,0 +1,30 @@
+"""A finished run and what is said of it: the rules that stopped it, and the verdict."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from optim_core.paths.record import Record
+from optim_core.paths.stops import rules_that_fired
+from optim_core.paths.verdict import Outcome, Outcomes, judge_many, judge_single
+
+
+@dataclass(frozen=True)
+class Trajectory(Record):
+    """One run, or many runs of the same method side by side; its data are those of a `Record`."""
+
+    @cached_property
+    def fired(self) -> tuple[str, ...]:
+        """The stopping rules that ended a single run; empty if none did."""
+        return rules_that_fired(self) if self.single and self.stops else ()
+
+    @property
+    def ended_itself(self) -> bool:
+        """Whether the method ended a single run before its budget, and no rule did."""
+        return self.ended_early and not self.fired
+
+    @cached_property
+    def outcome(self) -> Outcome | Outcomes:
+        """The verdict; worked out when first asked for. Many runs have arrays of kinds and steps."""
+        return judge_single(self, self.fired) if self.single else judge_many(self)

@@ -1,0 +1,238 @@
+"""The one loop that runs every method: a single path on floats, or many runs at once on arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from optim_core.expression import Flavour
+from optim_core.methods.definition import WholePath
+from optim_core.methods.optimizer import Optimizer
+from optim_core.methods.stepper import Evaluations, Oracle, Point
+from optim_core.paths.stops import Stops, check_stops, stopped
+from optim_core.paths.trajectory import Trajectory
+from optim_core.running.sampled_run import run_sampled
+from optim_core.running.sampling import Sampling
+from optim_core.running.whole_path import run_whole
+
+Array = NDArray[np.float64]
+
+#: A script cannot be stopped once it runs, so a run is bounded before it starts.
+MAX_STEPS = 1_000_000
+MAX_NUMBERS = 100_000_000
+NO_STOPS: Stops = MappingProxyType({})
+
+
+class Loss(Oracle, Protocol):
+    """What the loop needs of a surface. Kernels take one argument per coordinate.
+
+    Scalar kernels take and give floats, array kernels arrays; both give inf or NaN instead of raising.
+    """
+
+    @property
+    def dimension(self) -> int:
+        """Number of coordinates."""
+
+    def value_and_gradient(self, flavour: Flavour) -> Any:
+        """Kernel: (value, partial derivative, ...)."""
+
+    def value_kernel(self, flavour: Flavour) -> Any:
+        """Kernel: (value,)."""
+
+    def gradient_kernel(self, flavour: Flavour) -> Any:
+        """Kernel: (partial derivative, ...)."""
+
+
+def run(
+    loss: Loss,
+    optimizer: Optimizer,
+    start: Sequence[ArrayLike] | float,
+    steps: int = 300,
+    *,
+    maximize: bool = False,
+    record_gradients: bool | None = None,
+    stops: Stops = NO_STOPS,
+    sampling: Sampling | None = None,
+) -> Trajectory:
+    """Follow `optimizer` on `loss` from `start` for at most `steps` steps.
+
+    Args:
+        loss: a surface (see `surfaces`), or anything with the same kernels.
+        optimizer: from `optim_core.methods.optimizer`.
+        start: one number per coordinate, or one equal-shaped array per coordinate for many runs at once.
+        steps: step budget; a run ends earlier only when its numbers stop being finite.
+        maximize: climb instead of descend.
+        record_gradients: keep the gradients that were used and where they were taken; by default for single runs.
+        sampling: for a loss over examples (see `sampled_run.ExampleLoss`), which of them each step looks at; None: all
+            of them. Single runs only.
+        stops: rules that end a run before its budget, limits by key (see `optim_core.paths.stops`).
+
+    Returns:
+        A `Trajectory`. Its path ends at the last finite point (many runs: NaN from there on).
+
+    Raises:
+        ValueError: a start that does not fit the surface or is not finite, a step count out of range, an unknown
+            stopping rule, or too many runs of a method that makes them one by one.
+    """
+    limits = check_stops(stops)
+    coordinates = _start(loss, start)
+    single = coordinates[0].ndim == 0
+    _check_budget(steps, coordinates)
+    keep = single if record_gradients is None else record_gradients
+    if sampling is not None:
+        if not single:
+            raise ValueError("runs over batches are made one at a time")
+        path = run_sampled(loss, optimizer, tuple(float(c) for c in coordinates), steps, sampling, maximize)
+    elif isinstance(optimizer.method, WholePath):
+        path = run_whole(loss, optimizer, coordinates, steps, maximize)
+    elif single:
+        path = _run_single(loss, optimizer, tuple(float(c) for c in coordinates), steps, maximize)
+    else:
+        path = _run_many(loss, optimizer, coordinates, steps, maximize, keep)
+    return stopped(path, limits)
+
+
+def _start(loss: Loss, start: Sequence[ArrayLike] | float) -> tuple[Array, ...]:
+    given = (start,) if np.isscalar(start) else tuple(start)  # type: ignore[arg-type]
+    if len(given) != loss.dimension:
+        raise ValueError(f"start needs {loss.dimension} coordinate(s), got {len(given)}")
+    coordinates = tuple(np.asarray(c, dtype=np.float64) for c in given)
+    if len({c.shape for c in coordinates}) != 1:
+        raise ValueError("start needs arrays of equal shape")
+    if not all(np.isfinite(c).all() for c in coordinates):
+        raise ValueError("start must be finite")
+    return coordinates
+
+
+def _check_budget(steps: int, coordinates: tuple[Array, ...]) -> None:
+    if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or not 0 <= steps <= MAX_STEPS:
+        raise ValueError(f"steps must be a whole number between 0 and {MAX_STEPS}, not {steps!r}")
+    numbers = (steps + 1) * coordinates[0].size * (len(coordinates) + 1)
+    if numbers > MAX_NUMBERS:
+        raise ValueError(f"{coordinates[0].size} runs of {steps} steps are more than {MAX_NUMBERS:,} numbers")
+
+
+def _run_single(loss: Loss, optimizer: Optimizer, point: Point, steps: int, maximize: bool) -> Trajectory:
+    stepper = optimizer.stepper("scalar", loss.dimension, maximize)
+    evaluate, gradient_of = loss.value_and_gradient("scalar"), loss.gradient_kernel("scalar")
+    state = stepper.initial_state(point)
+    value, *gradient = evaluate(*point)
+    points, values, gradients, taken_at = [point], [value], [], []
+    counts, counting = [Evaluations()], stepper.cost is None
+    bad_step = -1 if math.isfinite(value) else 0
+    for k in range(1, steps + 1 if bad_step < 0 else 1):
+        at = point
+        if stepper.looks_ahead:
+            at = stepper.gradient_point(k, point, state)
+            gradient = gradient_of(*at)
+        gradients.append(gradient)
+        taken_at.append(at)
+        point, state = stepper.step(k, point, gradient, state, loss)
+        value, *gradient = evaluate(*point)
+        # Zero times a number is zero for finite numbers only: the cheapest test there is.
+        if value * 0.0 + sum(point) * 0.0 != 0.0:
+            bad_step = k
+            break
+        points.append(point)
+        values.append(value)
+        if counting:
+            counts.append(stepper.evaluations(k, state))
+    return Trajectory(
+        loss=loss,
+        optimizer=optimizer,
+        maximize=maximize,
+        budget=steps,
+        points=np.array(points, dtype=np.float64),
+        values=np.array(values, dtype=np.float64),
+        # The step that was lost has a gradient, but no place in the path.
+        gradients=_stack(gradients[: len(points) - 1], loss.dimension),
+        gradient_points=_stack(taken_at[: len(points) - 1], loss.dimension),
+        evaluations=np.array(counts).T if stepper.cost is None else _regular(stepper.cost, (len(points),)),
+        bad_step=np.array(bad_step),
+        bad_point=np.array(point, dtype=np.float64),
+    )
+
+
+def _regular(cost: Evaluations, shape: tuple[int, ...]) -> NDArray[np.integer]:
+    """(3, steps + 1, *runs): the evaluations of a method whose every step costs the same."""
+    totals = np.multiply.outer(np.array(cost), np.arange(shape[0]))
+    return np.broadcast_to(totals.reshape(3, -1, *[1] * (len(shape) - 1)), (3, *shape))
+
+
+def _stack(rows: list[Any], dimension: int) -> Array:
+    return np.array(rows, dtype=np.float64).reshape(len(rows), dimension)
+
+
+def _run_many(
+    loss: Loss, optimizer: Optimizer, start: tuple[Array, ...], steps: int, maximize: bool, keep: bool
+) -> Trajectory:
+    shape = start[0].shape
+    point: Point = tuple(c.ravel() for c in start)
+    runs = point[0].size
+    points = np.full((steps + 1, loss.dimension, runs), np.nan)
+    values = np.full((steps + 1, runs), np.nan)
+    gradients = np.full((steps, loss.dimension, runs), np.nan) if keep else None
+    taken_at = np.full((steps, loss.dimension, runs), np.nan) if keep else None
+    bad_step = np.full(runs, -1)
+    bad_point = np.full((loss.dimension, runs), np.nan)
+    stepper = optimizer.stepper("array", loss.dimension, maximize)
+    regular = stepper.cost and _regular(stepper.cost, (steps + 1, runs))
+    counts = np.zeros((3, steps + 1, runs), dtype=np.int32) if regular is None else regular
+    evaluate, gradient_of = loss.value_and_gradient("array"), loss.gradient_kernel("array")
+    alive = np.ones(runs, dtype=bool)
+    with np.errstate(all="ignore"):
+        state = stepper.initial_state(point)
+        value, *gradient = evaluate(*point)
+        for k in range(steps + 1):
+            if k:
+                at = point
+                if stepper.looks_ahead:
+                    at = stepper.gradient_point(k, point, state)
+                    gradient = gradient_of(*at)
+                if gradients is not None and taken_at is not None:
+                    gradients[k - 1], taken_at[k - 1] = gradient, at
+                point, state = stepper.step(k, point, gradient, state, loss)
+                value, *gradient = evaluate(*point)
+            finite = np.isfinite(value)
+            for w in point:
+                finite &= np.isfinite(w)
+            lost = alive & ~finite
+            if lost.any():
+                bad_step[lost] = k
+                bad_point[:, lost] = np.array(point)[:, lost]
+                alive &= finite
+            points[k], values[k] = point, value
+            if regular is None:
+                for total, count in zip(counts, stepper.evaluations(k, state), strict=True):
+                    total[k] = count
+            if not alive.any():
+                break
+    if regular is None:
+        counts[:, k + 1 :] = counts[:, k : k + 1]
+    _blank_after(bad_step, points, values)
+    return Trajectory(
+        loss=loss,
+        optimizer=optimizer,
+        maximize=maximize,
+        budget=steps,
+        points=points.reshape(steps + 1, loss.dimension, *shape),
+        values=values.reshape(steps + 1, *shape),
+        gradients=None if gradients is None else gradients.reshape(steps, loss.dimension, *shape),
+        gradient_points=None if taken_at is None else taken_at.reshape(steps, loss.dimension, *shape),
+        evaluations=counts.reshape(3, steps + 1, *shape),
+        bad_step=bad_step.reshape(shape),
+        bad_point=bad_point.reshape(loss.dimension, *shape),
+    )
+
+
+def _blank_after(bad_step: NDArray[np.int_], points: Array, values: Array) -> None:
+    """A lost run keeps its path up to the last finite point, nothing after it."""
+    for index in np.flatnonzero(bad_step >= 0):
+        first = max(bad_step[index], 1)
+        points[first:, :, index] = np.nan
+        values[bad_step[index] :, index] = np.nan

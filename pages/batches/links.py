@@ -1,0 +1,151 @@
+"""The state of the page of data and batches as a link and back. Data of one's own travel with it if they are few."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from optim_core.base.text import N_, Message
+from optim_core.expression import ExpressionError
+from optim_core.running.sampling import SAMPLING_KINDS, Sampling
+from pages.batches.state import MAX_METHODS, MAX_STEPS, OWN, SHARES, SIZES, TYPED_MODEL, BatchesState
+from surfaces.base.bounds import REACH
+from surfaces.data import MODELS, SOURCES, Dataset, typed_model
+from surfaces.data.models import PENALTIES
+from ui.links.methods import method_text
+from ui.links.reader import LinkReader, Query
+from ui.links.values import LOSS_AXES, between, finite, number, one_of, speed, whole
+
+DEFAULT = BatchesState()
+X_AXES = ("steps", "examples", "epochs")
+#: A link with more examples than this would be too long to send.
+MOST_EXAMPLES = 60
+LAST_SEED = 9999
+MAX_NOISE = 10.0
+STRENGTHS = (1e-6, 100.0)
+DELTAS = (1e-3, 100.0)
+
+
+def to_query(state: BatchesState) -> dict[str, list[str]]:
+    """The query parameters of a link to `state`; empty for the default view."""
+    query: dict[str, list[str]] = {}
+    if state.source == OWN and state.own is not None and state.own.size <= MOST_EXAMPLES:
+        query["rows"] = [_rows(state.own)]
+    key = state.source if state.source in SOURCES else state.origin
+    if key and (key != DEFAULT.source or "rows" in query):
+        query["data"] = [key]
+    given = {
+        "size": state.size is not None and str(state.size),
+        "noise": state.noise is not None and number(state.noise),
+        "draw": state.data_seed and str(state.data_seed),
+        "model": state.model if state.model != TYPED_MODEL else None,
+        "f": state.formula if state.model == TYPED_MODEL and not state.formula_is_loss else None,
+        "l": state.formula if state.model == TYPED_MODEL and state.formula_is_loss else None,
+        "penalty": state.penalty != "none" and f"{state.penalty},{number(state.strength)}",
+        "delta": state.delta != DEFAULT.delta and number(state.delta),
+        "scaled": state.scaled and "1",
+        "held": state.held_out and number(state.held_out),
+        "batches": state.sampling != DEFAULT.sampling
+        and f"{state.sampling.kind},{state.sampling.batch_size},{state.sampling.seed}",
+        "start": state.start and ",".join(number(w) for w in state.start),
+        "steps": state.steps != DEFAULT.steps and str(state.steps),
+        "x": state.x_axis != DEFAULT.x_axis and state.x_axis,
+        "loss": state.loss_axis != DEFAULT.loss_axis and state.loss_axis,
+        "speed": state.speed != DEFAULT.speed and number(state.speed),
+    }
+    query |= {name: [text] for name, text in given.items() if text}
+    if state.methods != DEFAULT.methods:
+        query["m"] = [method_text(choice) for choice in state.methods] or ["none"]
+    return query
+
+
+def from_query(query: Query) -> tuple[BatchesState, list[Message]]:
+    """The state a link asks for, and a note for each thing in it that had to be left out."""
+    reader = LinkReader(query)
+    read = reader.read
+    state = DEFAULT.with_source(read("data", N_("data"), lambda t: one_of(t, list(SOURCES)), DEFAULT.source))
+    if state.made_up:
+        sizes = [str(size) for size in SIZES]
+        state = replace(
+            state,
+            size=read("size", N_("number of examples"), lambda t: int(one_of(t, sizes)), None),
+            noise=read("noise", N_("noise"), lambda t: between(t, 0.0, MAX_NOISE), None),
+            data_seed=read("draw", N_("data"), lambda t: whole(t, 0, LAST_SEED), 0),
+        )
+    own = read("rows", N_("data"), _own, None)
+    if own is not None:
+        state = state.edited(own) if "data" in query else state.with_own(own)
+    state = replace(
+        state,
+        scaled=read("scaled", N_("scaling"), lambda t: one_of(t, ("0", "1")) == "1", False),
+        held_out=read("held", N_("held-out share"), lambda t: float(one_of(t, [number(s) for s in SHARES])), 0.0),
+        delta=read("delta", "delta", lambda t: between(t, *DELTAS), DEFAULT.delta),
+        sampling=read("batches", N_("batches"), _sampling, DEFAULT.sampling),
+        methods=reader.methods(DEFAULT.methods, MAX_METHODS),
+        start=read("start", N_("start"), _start, None),
+        steps=read("steps", N_("number of steps"), lambda t: whole(t, 1, MAX_STEPS), DEFAULT.steps),
+        x_axis=read("x", N_("axis below the curves"), lambda t: one_of(t, X_AXES), DEFAULT.x_axis),
+        loss_axis=read("loss", N_("loss axis"), lambda t: one_of(t, LOSS_AXES), DEFAULT.loss_axis),
+        speed=read("speed", N_("speed"), speed, DEFAULT.speed),
+    )
+    reader.language()
+    return _penalty(_model(state, reader), reader), reader.notes
+
+
+def _model(state: BatchesState, reader: LinkReader) -> BatchesState:
+    data = state.examples()
+
+    def fitting(text: str) -> str:
+        if not MODELS[one_of(text, list(MODELS))].fits(len(data.features), data.classes):
+            raise ValueError
+        return text
+
+    for name, is_loss in (("f", False), ("l", True)):
+
+        def typed(text: str, is_loss: bool = is_loss) -> BatchesState:
+            try:
+                typed_model(text, len(data.features), is_loss)
+            except ExpressionError:
+                raise ValueError from None
+            return replace(state, model=TYPED_MODEL, formula=text, formula_is_loss=is_loss)
+
+        if name in reader.query:
+            return reader.read(name, N_("formula"), typed, state)
+    return replace(state, model=reader.read("model", N_("model"), fitting, state.model))
+
+
+def _penalty(state: BatchesState, reader: LinkReader) -> BatchesState:
+    def read(text: str) -> BatchesState:
+        kind, _comma, strength = text.partition(",")
+        one_of(kind, list(PENALTIES))
+        return replace(state, penalty=kind, strength=between(strength, *STRENGTHS))  # type: ignore[arg-type]
+
+    return reader.read("penalty", N_("penalty"), read, state)
+
+
+def _sampling(text: str) -> Sampling:
+    kind, size, seed = text.split(",")
+    one_of(kind, SAMPLING_KINDS)
+    return Sampling(kind, whole(size, 1, 100_000), whole(seed, 0, LAST_SEED))  # type: ignore[arg-type]
+
+
+def _start(text: str) -> tuple[float, float]:
+    first, second = (between(part, -REACH, REACH) for part in text.split(","))
+    return first, second
+
+
+def _rows(data: Dataset) -> str:
+    """``c`` for classes, then a row per example, its numbers separated by commas."""
+    columns = np.stack([*data.features, data.target], axis=1)
+    return ";".join([*(["c"] if data.classes else []), *(",".join(number(v) for v in row) for row in columns.tolist())])
+
+
+def _own(text: str) -> Dataset:
+    rows = text.split(";")
+    classes = rows[0] == "c"
+    numbers = [[finite(part) for part in row.split(",")] for row in rows[classes:]]
+    if not 1 <= len(numbers) <= MOST_EXAMPLES or len({len(row) for row in numbers}) != 1:
+        raise ValueError
+    *features, target = np.array(numbers).T
+    return Dataset(tuple(features), target, classes, ("x",) if len(features) == 1 else ("x₁", "x₂"))

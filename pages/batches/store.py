@@ -1,0 +1,6 @@
+"""What is chosen on the page of data and batches, in the session."""
+
+from pages.batches.links import from_query, to_query
+from ui.shell.page_store import PageStore
+
+store = PageStore("batches", from_query, to_query)

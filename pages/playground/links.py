@@ -1,0 +1,178 @@
+"""The Playground's state as a link and back.
+
+A link carries only what differs from the default view. Reading one never fails: whatever makes no sense is
+left at its default, with a note that says so. Notes name the setting, never the text from the link, which may be
+anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from optim_core.base.text import N_, Message
+from optim_core.expression import ExpressionError
+from optim_core.paths.curves import CURVES
+from optim_core.paths.stops import STOP_RULES, check_stops
+from pages.playground.start_choice import COUNTS, LAST_SEED, MAX_EPSILON, START_KINDS, StartChoice
+from pages.playground.state import MAX_METHODS, MAX_STEPS, TYPED, PlaygroundState, is_surface
+from surfaces import entries
+from surfaces.base.bounds import valid_domain, valid_start
+from ui.links.methods import method_text
+from ui.links.reader import LinkReader, Query
+from ui.links.values import LOSS_AXES, finite, number, one_of, speed, whole
+
+DEFAULT = PlaygroundState()
+VIEWS = ("2d", "3d")
+X_AXES = ("steps", "evaluations")
+MODELS = ("none", "linear", "quadratic")
+
+
+def to_query(state: PlaygroundState) -> dict[str, list[str]]:
+    """The query parameters of a link to `state`; empty for the default view."""
+    query: dict[str, list[str]] = {}
+    if state.surface == TYPED:
+        query["f"] = [state.text]
+    elif state.surface != DEFAULT.surface:
+        query["surface"] = [state.surface]
+    for key, value in state.parameters.items():
+        query[f"p.{key}"] = [number(value)]
+    if state.domain:
+        query["domain"] = [",".join(number(b) for bounds in state.domain for b in bounds)]
+    if state.start:
+        query["start"] = [",".join(number(w) for w in state.start)]
+    if state.begin != DEFAULT.begin:
+        query["begin"] = [_begin_text(state.begin)]
+    if state.stops:
+        query["stop"] = [f"{key}={number(limit)}" for key, limit in state.stops.items()]
+    if state.maximize:
+        query["maximize"] = ["1"]
+    if state.steps != DEFAULT.steps:
+        query["steps"] = [str(state.steps)]
+    if state.methods != DEFAULT.methods:
+        query["m"] = [method_text(choice) for choice in state.methods] or ["none"]
+    if state.view != DEFAULT.view:
+        query["view"] = [state.view]
+    if state.loss_axis != DEFAULT.loss_axis:
+        query["loss"] = [state.loss_axis]
+    if state.curve != DEFAULT.curve:
+        query["curve"] = [state.curve]
+    if state.x_axis != DEFAULT.x_axis:
+        query["x"] = [state.x_axis]
+    if state.model != DEFAULT.model:
+        query["model"] = [state.model]
+    if state.speed != DEFAULT.speed:
+        query["speed"] = [number(state.speed)]
+    return query
+
+
+def from_query(query: Query) -> tuple[PlaygroundState, list[Message]]:
+    """The state a link asks for, and a note for each thing in it that had to be left out."""
+    reader = _Reader(query)
+    state = reader.surface(DEFAULT)
+    surface = state.landscape()
+    state = replace(
+        state,
+        domain=reader.read("domain", N_("picture range"), lambda t: _domain(t, surface.dimension), None),
+        start=reader.read("start", N_("start"), lambda t: _start(t, surface.dimension), None),
+        begin=reader.read("begin", N_("start"), _begin, DEFAULT.begin),
+        steps=reader.read("steps", N_("number of steps"), _steps, DEFAULT.steps),
+        stops=reader.stops(),
+        maximize=reader.read("maximize", N_("climbing"), lambda t: one_of(t, ("0", "1")) == "1", False),
+        methods=reader.methods(DEFAULT.methods, MAX_METHODS),
+        view=reader.read("view", N_("view"), lambda t: one_of(t, VIEWS), DEFAULT.view),
+        loss_axis=reader.read("loss", N_("loss axis"), lambda t: one_of(t, LOSS_AXES), DEFAULT.loss_axis),
+        curve=reader.read("curve", N_("curve"), lambda t: one_of(t, CURVES), DEFAULT.curve),
+        x_axis=reader.read("x", N_("axis below the curves"), lambda t: one_of(t, X_AXES), DEFAULT.x_axis),
+        model=reader.read("model", N_("model at the point"), lambda t: one_of(t, MODELS), DEFAULT.model),
+        speed=reader.read("speed", N_("speed"), speed, DEFAULT.speed),
+    )
+    reader.language()
+    return state, reader.notes
+
+
+class _Reader(LinkReader):
+    """Reads what only the Playground's links have."""
+
+    def surface(self, state: PlaygroundState) -> PlaygroundState:
+        """The state with the link's formula or catalogue surface and its parameters."""
+        if "f" in self.query:
+            return self.read("f", N_("formula"), lambda text: _typed(state, text), state)
+        key = self.read("surface", N_("surface"), _surface_key, state.surface)
+        state = state.with_surface(key)
+        for parameter in entries()[key].parameters:
+            value = self.read(f"p.{parameter.key}", parameter.label, _parameter(parameter.check), None)
+            if value is not None:
+                state = replace(state, parameters={**state.parameters, parameter.key: value})
+        return state
+
+    def stops(self) -> dict[str, float]:
+        """The stopping rules that make sense."""
+        limits: dict[str, float] = {}
+        for text in self.query.get("stop", ())[: len(STOP_RULES) + 1]:
+            key, _equals, limit = text.partition("=")
+            try:
+                limits |= check_stops({key: finite(limit)})
+            except ValueError:
+                self.note(N_("stopping rules"))
+        return check_stops(limits)
+
+
+def _begin_text(begin: StartChoice) -> str:
+    numbers = {"random": (begin.epsilon, begin.seed), "many": (begin.count, begin.seed)}
+    return ",".join([begin.kind, *(number(value) for value in numbers.get(begin.kind, ()))])
+
+
+def _begin(text: str) -> StartChoice:
+    kind, *numbers = text.split(",")
+    one_of(kind, START_KINDS)
+    begin = StartChoice(kind)  # type: ignore[arg-type]
+    if kind not in ("random", "many") or not numbers:
+        return begin
+    first, seed = numbers
+    begin = replace(begin, seed=whole(seed, 0, LAST_SEED))
+    if kind == "many":
+        return replace(begin, count=int(one_of(first, [str(count) for count in COUNTS])))
+    epsilon = finite(first)
+    if not 0 < epsilon <= MAX_EPSILON:
+        raise ValueError
+    return replace(begin, epsilon=epsilon)
+
+
+def _steps(text: str) -> int:
+    return whole(text, 1, MAX_STEPS)
+
+
+def _surface_key(text: str) -> str:
+    if not is_surface(text):
+        raise ValueError
+    return text
+
+
+def _parameter(check: Callable[[float], float]) -> Callable[[str], float | None]:
+    return lambda text: check(finite(text))
+
+
+def _typed(state: PlaygroundState, text: str) -> PlaygroundState:
+    typed = state.with_surface(TYPED, text)
+    try:
+        typed.landscape()
+    except ExpressionError:
+        raise ValueError from None
+    return typed
+
+
+def _domain(text: str, dimension: int) -> Any:
+    numbers = [finite(part) for part in text.split(",")]
+    domain = valid_domain(list(zip(numbers[::2], numbers[1::2], strict=True)), dimension)
+    if domain is None:
+        raise ValueError
+    return domain
+
+
+def _start(text: str, dimension: int) -> Any:
+    start = valid_start([finite(part) for part in text.split(",")], dimension)
+    if start is None:
+        raise ValueError
+    return start

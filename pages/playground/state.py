@@ -1,0 +1,82 @@
+"""What is chosen on the Playground: plain values that links carry and the page computes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from optim_core import CONVENTIONS
+from pages.playground.start_choice import StartChoice
+from surfaces import Surface, entries
+from surfaces.base.surface import Domain, Location
+from surfaces.typed import KEY as TYPED
+from ui.runs.choice import MethodChoice, offered_slots
+from ui.runs.computed import surface_of
+
+__all__ = ["MAX_METHODS", "TYPED", "MethodChoice", "PlaygroundState", "StartChoice", "available_slots"]
+
+MAX_METHODS = 8
+MAX_STEPS = 5000
+STEP_CHOICES = (10, 20, 50, 100, 200, 300, 500, 1000, 2000, 5000)
+
+
+@dataclass(frozen=True)
+class PlaygroundState:
+    """Everything that is chosen on the page. `None` means: as the surface suggests."""
+
+    surface: str = "rosenbrock"
+    text: str = ""
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    domain: Domain | None = None
+    start: Location | None = None
+    begin: StartChoice = field(default_factory=StartChoice)
+    steps: int = 300
+    stops: Mapping[str, float] = field(default_factory=dict)
+    maximize: bool = False
+    methods: tuple[MethodChoice, ...] = (
+        MethodChoice("gradient_descent"),
+        MethodChoice("momentum"),
+        MethodChoice("adam"),
+    )
+    view: str = "2d"
+    loss_axis: str = "log"
+    curve: str = "loss"
+    x_axis: str = "steps"
+    model: str = "none"
+    speed: float = 1.0
+
+    def landscape(self) -> Surface:
+        """The surface that is chosen; errors as of `surface_of`."""
+        return surface_of(self.surface, self.text, self.parameters, self.domain)
+
+    def start_on(self, surface: Surface) -> Location:
+        """The one start on its surface."""
+        return self.begin.single(surface, self.start)
+
+    def with_surface(self, key: str, text: str = "") -> PlaygroundState:
+        """Another surface; what belonged to the old one (domain, start, parameters) goes with it."""
+        return replace(self, surface=key, text=text, parameters={}, domain=None, start=None)
+
+    def with_method(self, choice: MethodChoice) -> PlaygroundState:
+        """The choice with the same slot replaced."""
+        return replace(self, methods=tuple(choice if m.slot == choice.slot else m for m in self.methods))
+
+    def with_slots(self, slots: list[str]) -> PlaygroundState:
+        """The runs named by `slots`, those already there with their settings."""
+        known = {m.slot: m for m in self.methods}
+        return replace(self, methods=tuple(known.get(slot, MethodChoice(slot)) for slot in slots))
+
+
+def available_slots(state: PlaygroundState) -> list[str]:
+    """The methods that can be added to those chosen, and those."""
+    return offered_slots({m.slot for m in state.methods})
+
+
+def is_convention(name: str) -> bool:
+    """Whether `name` is a convention."""
+    return name in CONVENTIONS
+
+
+def is_surface(key: str) -> bool:
+    """Whether `key` names a surface of the catalogue."""
+    return key in entries()

@@ -1,0 +1,1 @@
+"""What a surface is: its form and kernels, catalogue entries, bounds, grids, stability."""

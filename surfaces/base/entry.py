@@ -1,0 +1,111 @@
+"""The form of a catalogue entry, and how an entry becomes a surface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from optim_core.methods.hyperparameters import unknown_name
+from surfaces.base.kernels import kernels_for
+from surfaces.base.surface import Domain, Location, Surface
+
+Minima = Callable[[Mapping[str, float]], tuple[Location, ...]]
+
+
+@dataclass(frozen=True)
+class SurfaceParameter:
+    """A number in a surface's formula that people may change.
+
+    Attributes:
+        key: its name in the API and in links.
+        symbol: its name in the formula.
+        label: what people read beside the slider (English; translated by the page).
+        default, minimum, maximum: accepted values, both ends included.
+        step: what one step of the slider changes (in decades if `logarithmic`).
+    """
+
+    key: str
+    symbol: str
+    label: str
+    default: float
+    minimum: float
+    maximum: float
+    step: float
+    logarithmic: bool = False
+
+    def check(self, value: float) -> float:
+        """Return the value as float, or raise ValueError that names the range."""
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = float("nan")
+        if not self.minimum <= number <= self.maximum:
+            raise ValueError(
+                f"{self.key} must be a number between {self.minimum:g} and {self.maximum:g}, not {value!r:.40}"
+            )
+        return number
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A surface of the catalogue.
+
+    Attributes:
+        key: never changes once it has been in a link.
+        name, story: what it is called and what to look for (English; translated by the page).
+        text: the formula in the expression language.
+        domain: (low, high) per weight.
+        start: a start that shows what the surface is about.
+        minima: the known global minima for given parameters, by symbol; approximate ones are polished.
+        source: where it comes from.
+        group: heading in the menu.
+    """
+
+    key: str
+    name: str
+    group: str
+    text: str
+    domain: Domain
+    start: Location
+    story: str
+    source: str
+    minima: Minima = lambda parameters: ()
+    parameters: tuple[SurfaceParameter, ...] = ()
+
+    def surface(self, **values: float) -> Surface:
+        """The surface with the given parameters; what is left out takes its default.
+
+        Raises:
+            ValueError: unknown parameter or a value out of range.
+        """
+        known = {p.key: p for p in self.parameters}
+        for name in values:
+            if name not in known:
+                raise unknown_name(f"parameter of {self.key}", name, known)
+        numbers = {p.symbol: p.check(values.get(key, p.default)) for key, p in known.items()}
+        kernels = kernels_for(self.text, tuple(numbers))
+        bare = Surface(self.key, self.text, kernels, kernels.variables, numbers, self.domain, self.start)
+        minima = tuple(polish(bare, guess) for guess in self.minima(numbers))
+        return Surface(self.key, self.text, kernels, kernels.variables, numbers, self.domain, self.start, minima)
+
+
+def polish(surface: Surface, guess: Location) -> Location:
+    """Newton's method from an approximate minimum; the guess itself where Newton has nothing to work on.
+
+    A kink (|x|) or a cusp (Ackley's) is a minimum whose gradient does not vanish; such guesses are exact.
+    """
+    point = np.array(guess, dtype=np.float64)
+    for _ in range(20):
+        gradient = np.array(surface.gradient(*point.tolist()))
+        hessian = np.array(surface.hessian(*point.tolist()))
+        if not (np.isfinite(gradient).all() and np.isfinite(hessian).all()):
+            return guess
+        if np.linalg.eigvalsh(hessian)[0] <= 0:
+            return guess
+        step = np.linalg.solve(hessian, gradient)
+        point = point - step
+        if np.linalg.norm(step) <= 1e-15 * (1.0 + np.linalg.norm(point)):
+            break
+    return tuple(point.tolist())

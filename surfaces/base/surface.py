@@ -1,0 +1,118 @@
+"""A loss surface: an expression with numbers for its parameters, and what is known about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from optim_core.base.text import Message
+from optim_core.expression import Flavour
+from surfaces.base.kernels import Kernels
+
+Domain = tuple[tuple[float, float], ...]
+Location = tuple[float, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """A loss Q over one or two weights.
+
+    Attributes:
+        key: catalogue key, or ``"typed"``.
+        text: the formula in the expression language.
+        variables: names of the weights, in order.
+        parameters: numbers for the other names in the formula.
+        domain: (low, high) per weight: the part worth looking at.
+        minima: known global minima; empty if none is known.
+        start: where runs begin unless told otherwise.
+        notices: what a reader of a typed formula should know about how it was read.
+    """
+
+    key: str
+    text: str
+    kernels: Kernels = field(repr=False)
+    variables: tuple[str, ...]
+    parameters: Mapping[str, float]
+    domain: Domain
+    start: Location
+    minima: tuple[Location, ...] = ()
+    notices: tuple[Message, ...] = ()
+
+    @property
+    def dimension(self) -> int:
+        """Number of weights: 1 or 2."""
+        return len(self.variables)
+
+    def plain_text(self) -> str:
+        """The formula with the parameters' numbers in it, ready to be typed."""
+        text = self.text
+        for symbol, value in self.parameters.items():
+            number = f"{value:.12g}" if value >= 0 else f"({value:.12g})"
+            text = re.sub(rf"\b{symbol}\b", number, text)
+        return text
+
+    def on(self, domain: Domain | None) -> Surface:
+        """The same surface looked at on another domain; None leaves it as it is."""
+        return replace(self, domain=domain) if domain else self
+
+    def latex(self) -> str:
+        """The formula as it was read, typeset."""
+        return self.kernels.parsed.latex()
+
+    @cached_property
+    def minimum_value(self) -> float | None:
+        """The loss at the known minima."""
+        return float(self.value(*self.minima[0])) if self.minima else None
+
+    def value_and_gradient(self, flavour: Flavour) -> Any:
+        """Kernel: (value, partial derivative, ...), one argument per weight."""
+        return self._bound(self.kernels.value_and_gradient(flavour))
+
+    def value_kernel(self, flavour: Flavour) -> Any:
+        """Kernel: (value,)."""
+        return self._bound(self.kernels.value(flavour))
+
+    def gradient_kernel(self, flavour: Flavour) -> Any:
+        """Kernel: (partial derivative, ...)."""
+        return self._bound(self.kernels.gradient(flavour))
+
+    def value(self, *point: Any) -> Any:
+        """Q at floats or at equal-shaped arrays; NaN or inf outside the domain of the formula."""
+        return self._evaluate(self.kernels.value, point)[0]
+
+    def gradient(self, *point: Any) -> tuple[Any, ...]:
+        """Partial derivatives, one per weight, at floats or at equal-shaped arrays."""
+        return self._evaluate(self.kernels.gradient, point)
+
+    def hessian(self, *point: Any) -> tuple[tuple[Any, ...], ...]:
+        """Second derivatives, row by row, at floats or at equal-shaped arrays."""
+        entries = self._evaluate(self.kernels.hessian, point)
+        if self.dimension == 1:
+            return ((entries[0],),)
+        return (entries[0], entries[1]), (entries[1], entries[2])
+
+    def distance_to_minimum(self, point: Location) -> float | None:
+        """Euclidean distance from `point` to the nearest known minimum."""
+        if not self.minima:
+            return None
+        return float(min(np.linalg.norm(np.subtract(point, m)) for m in self.minima))
+
+    def _bound(self, kernel: Any) -> Any:
+        if not self.parameters:
+            return kernel
+        numbers = tuple(self.parameters[name] for name in self.kernels.parameters)
+        return lambda *point: kernel(*point, *numbers)
+
+    def _evaluate(self, kernel_of: Any, point: tuple[Any, ...]) -> tuple[Any, ...]:
+        if len(point) != self.dimension:
+            raise ValueError(f"this surface takes {self.dimension} coordinate(s), got {len(point)}")
+        if all(isinstance(c, (int, float)) for c in point):
+            return tuple(self._bound(kernel_of("scalar"))(*(float(c) for c in point)))
+        arrays = np.broadcast_arrays(*(np.asarray(c, dtype=np.float64) for c in point))
+        with np.errstate(all="ignore"):
+            return tuple(self._bound(kernel_of("array"))(*arrays))

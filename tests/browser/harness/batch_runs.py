@@ -1,0 +1,61 @@
+"""Runs over batches as the batch player shows them, for its tests."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from optim_core import Trajectory, optimizer, run
+from optim_core.running.sampling import Sampling, SamplingKind
+from surfaces.data import DataLoss, Dataset, data_loss
+from ui.batch_player import BatchRun
+
+METHODS = {
+    "gradient_descent": ("Gradient descent", "#0072B2", "solid"),
+    "momentum": ("Momentum", "#CC79A7", "dash"),
+    "adam": ("Adam", "#009E73", "dot"),
+}
+
+
+def make_run(key: str, path: Trajectory, loss: DataLoss, held_out: Dataset | None, stop: int | None) -> BatchRun:
+    """One run as the player shows it."""
+    name, color, dash = METHODS[key]
+    steps = len(path.values) - 1
+    rate = path.optimizer.learning_rate
+    seen = np.asarray(path.examples_seen if path.batches else np.arange(steps + 1) * loss.examples)
+    cells = {
+        "batch": str(len(path.batches[0])) if path.batches else "all",
+        "learning_rate": f"{rate:g}",
+        "steps": str(steps),
+        "epochs": f"{seen[-1] / loss.examples:.3g}",
+        "final_loss": f"{path.values[-1]:.4g}",
+        "distance": "0.12",
+        "verdict": "Step limit reached",
+    }
+    checked = data_loss(held_out, loss.kernels.model).along(path.points) if held_out else None
+    return BatchRun(key, name, color, dash, path.points, path.values, path.batches, seen, np.full(steps, rate), cells,
+                    "step_limit", checked, stop)  # fmt: skip
+
+
+def batch_runs(
+    loss: DataLoss,
+    kind: SamplingKind = "shuffle",
+    batch: int = 8,
+    steps: int = 20,
+    start: Sequence[float] | None = None,
+    *,
+    methods: int = 1,
+    rate: float = 0.1,
+    held_out: Dataset | None = None,
+    stop: int | None = None,
+) -> list[BatchRun]:
+    """The first so many of `METHODS`, all over the same batches."""
+    runs = []
+    for key in list(METHODS)[:methods]:
+        sampling = None if kind == "full" else Sampling(kind, batch, 0)
+        method, at = optimizer(key, learning_rate=rate), tuple(start or loss.start)
+        with np.errstate(all="ignore"):
+            path = run(loss, method, at, steps, sampling=sampling)
+        runs.append(make_run(key, path, loss, held_out, stop))
+    return runs

@@ -1,0 +1,241 @@
+"""A blank page with the product's JavaScript and no server behind it: modules to call, players to mount, warm.
+
+`bench_fixtures()` makes the two fixtures of a file: a page that its tests share, and `bench`, which fails a test after
+which the page has complained. Messages are made here as the pages make them, so the players cannot tell the difference.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import plotly
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+
+from tests.browser.harness.servers import ROOT
+from tests.browser.harness.watched_page import Watch
+
+ORIGIN = "http://bench.test"
+SOURCES = ROOT / "ui" / "player" / "js"
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+TYPES = {".js": "text/javascript", ".css": "text/css"}
+VIEWPORT = {"width": 1400, "height": 900}
+ACTION_TIMEOUT_MS = 20_000
+# A fresh browser compiles all of Plotly first, perhaps on a busy machine.
+FIRST_DRAW_MS = 60_000
+BLANK = """<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">
+<style>body { margin: 0; font-family: sans-serif } main { padding: 8px }</style>
+<body><main><input aria-label="Note"></main><aside hidden></aside></body></html>"""
+
+FRAME = """(panel) => {
+    const plot = document.querySelector(`${panel} .js-plotly-plot`);
+    if (!plot) return document.querySelector(`${panel} .opt-stage`).dataset.frame.split(' ').map(Number);
+    const { xaxis, yaxis } = plot._fullLayout;
+    return [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length, ...xaxis.range, ...yaxis.range];
+}"""
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where a panel's axes are in its stage, in pixels, and their ends; of logarithmic ones powers of ten."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+    x_low: float
+    x_high: float
+    y_low: float
+    y_high: float
+
+    def pixel(self, x: float, y: float) -> Point:
+        across = (x - self.x_low) / (self.x_high - self.x_low)
+        up = (y - self.y_low) / (self.y_high - self.y_low)
+        return self.left + self.width * across, self.top + self.height * (1 - up)
+
+    def data(self, x: float, y: float) -> Point:
+        across, up = (x - self.left) / self.width, 1 - (y - self.top) / self.height
+        return (
+            self.x_low + across * (self.x_high - self.x_low),
+            self.y_low + up * (self.y_high - self.y_low),
+        )
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something painted: a stroke, a fill, a text or an image, with the path it follows in pixels."""
+
+    kind: str
+    color: str
+    alpha: float
+    operation: str
+    path: list[list[Any]]
+    width: float = 0.0
+    dash: tuple[float, ...] = ()
+    offset: float = 0.0
+    text: str = ""
+    align: str = ""
+    at: Point = (0.0, 0.0)
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Self:
+        return cls(
+            given["kind"], given["color"], given["alpha"], given["operation"], given["path"], given.get("width", 0.0),
+            tuple(given.get("dash", ())), given.get("offset", 0.0), given.get("text", ""), given.get("align", ""),
+            (given.get("x", 0.0), given.get("y", 0.0)),
+        )  # fmt: skip
+
+    @property
+    def points(self) -> list[Point]:
+        """The corners of the path."""
+        return [(x, y) for name, x, y, *_ in filter(lambda part: len(part) > 2, self.path) if name != "arc"]
+
+    @property
+    def circles(self) -> list[tuple[float, float, float]]:
+        """Centre and radius of the circles in the path."""
+        return [(x, y, radius) for name, *rest in self.path if name == "arc" for x, y, radius, *_ in [rest]]
+
+    @property
+    def lines(self) -> list[list[Point]]:
+        """The lines of the path, each from one move to the next."""
+        found: list[list[Point]] = []
+        for name, *rest in self.path:
+            if name == "moveTo":
+                found.append([])
+            if name in ("moveTo", "lineTo"):
+                found[-1].append((rest[0], rest[1]))
+        return [line for line in found if len(line) > 1]
+
+
+class Bench:
+    """The page and what tests do on it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.watch = Watch(page, ORIGIN, ())
+        page.set_default_timeout(ACTION_TIMEOUT_MS)
+        page.route(f"{ORIGIN}/**", _serve)
+        page.add_init_script(path=Path(__file__).with_name("bench_record.js"))
+        page.goto(ORIGIN)
+
+    def check(self) -> None:
+        """Fail the test if the page has complained since the last one."""
+        complaints, self.watch.complaints = self.watch.complaints, []
+        if complaints:
+            pytest.fail("the browser complained:\n" + "\n".join(complaints), pytrace=False)
+
+    def reset(self) -> None:
+        """As a test expects it: wide, light, moving, nothing held down."""
+        self.page.mouse.up()
+        self.page.set_viewport_size(VIEWPORT)  # type: ignore[arg-type]
+        self.page.emulate_media(reduced_motion="no-preference")
+        self.page.evaluate("document.documentElement.removeAttribute('style')")
+
+    def dark(self) -> None:
+        """Streamlit's dark theme, for what is mounted from now on."""
+        self.page.evaluate("document.documentElement.style.setProperty('--st-background-color', '#0e1117')")
+
+    def call(self, body: str, *given: Any) -> Any:
+        """The result of a function's body: `load(name)` is a module of the product, `a`, `b`, ... are `given`."""
+        names = ", ".join("abcdefgh"[: len(given)])
+        return self.page.evaluate(f"async ([{names}]) => {{ const {{ load }} = bench; {body} }}", list(given))
+
+    def function(self, module: str, name: str, *given: Any) -> Any:
+        """What an exported function of a module returns."""
+        return self.call(f"const it = await load({module!r}); return it[{name!r}](...a);", list(given))
+
+    def show(self, kind: str, scene: bytes | None, message: bytes, anew: bool = True) -> Locator:
+        """Mount a player ("player" or "batches"), or give the one that is there another message; then drawn."""
+        root = self.page.locator(".opt-player")
+        before = 0 if anew else int(root.get_attribute("data-revision") or 0)
+        self.send(kind, scene, message, anew)
+        self.drawn_after(before)
+        return root
+
+    def send(self, kind: str, scene: bytes | None, message: bytes | None, anew: bool = False) -> None:
+        """Hand over a scene, a message or both, whatever comes of it."""
+        coded = [b64encode(part).decode() if part else None for part in (scene, message)]
+        self.page.evaluate("(given) => bench.show(...given)", [kind, *coded, anew])
+
+    def drawn_after(self, revision: int) -> None:
+        """Wait until the player has drawn anew since a revision."""
+        self.page.wait_for_function(
+            "(before) => Number(document.querySelector('.opt-player')?.dataset.revision ?? 0) > before",
+            arg=revision,
+            timeout=FIRST_DRAW_MS,
+        )
+
+    def frames(self) -> None:
+        """Wait until what a pointer or a size has brought about is drawn."""
+        self.page.evaluate(TWO_FRAMES)
+
+    @property
+    def sent(self) -> list[list[Any]]:
+        """What the player has reported so far, as [event, payload]."""
+        found: list[list[Any]] = self.page.evaluate("bench.sent")
+        return found
+
+    def frame(self, panel: str) -> Frame:
+        return Frame(*self.page.evaluate(FRAME, panel))
+
+    def painted(self, canvas: str, color: str = "", kind: str = "") -> list[Mark]:
+        """What is on a canvas, first painted first; of one colour or kind if asked for."""
+        found = self.page.evaluate("(canvas) => document.querySelector(canvas).painted ?? []", canvas)
+        marks = [Mark.of(each) for each in found]
+        return [m for m in marks if color.lower() in ("", m.color.lower()) and kind in ("", m.kind)]
+
+    def place(self, panel: str, x: float, y: float) -> Point:
+        """Where in the window a place of a panel's axes is; of logarithmic ones a power of ten."""
+        stage = self.page.locator(f"{panel} .opt-stage")
+        stage.evaluate("node => node.scrollIntoView({ block: 'center' })")
+        box = stage.bounding_box()
+        assert box is not None
+        left, top = self.frame(panel).pixel(x, y)
+        return box["x"] + left, box["y"] + top
+
+    def tip(self, panel: str, x: float, y: float) -> list[str]:
+        """The lines that appear under the pointer at a place of a panel's axes."""
+        self.page.mouse.move(*self.place(panel, x, y))
+        self.frames()
+        tip = self.page.locator(f"{panel} .opt-tip")
+        expect(tip).to_be_visible()
+        return tip.inner_text().splitlines()
+
+
+def _serve(route: Route) -> None:
+    name = route.request.url.removeprefix(f"{ORIGIN}/").partition("?")[0]
+    if not name:
+        route.fulfill(body=BLANK, content_type="text/html")
+        return
+    path = PLOTLY if name.endswith(PLOTLY.name) else SOURCES / name.removeprefix("js/")
+    route.fulfill(path=path, content_type=TYPES[path.suffix])
+
+
+def bench_fixtures() -> tuple[Callable[[Browser], Iterator[Bench]], Callable[[Bench], Iterator[Bench]]]:
+    """The fixtures `warm_bench` (a file's page) and `bench` (that page, looked after)."""
+
+    @pytest.fixture(scope="module")
+    def warm_bench(browser: Browser) -> Iterator[Bench]:
+        context = browser.new_context(viewport=VIEWPORT)  # type: ignore[arg-type]
+        yield Bench(context.new_page())
+        context.close()
+
+    @pytest.fixture
+    def bench(warm_bench: Bench) -> Iterator[Bench]:
+        warm_bench.reset()
+        yield warm_bench
+        warm_bench.check()
+
+    return warm_bench, bench
+
+
+def rgb(color: str) -> Sequence[int]:
+    """The parts of a colour #rrggbb."""
+    return [int(color[i : i + 2], 16) for i in (1, 3, 5)]

@@ -1,0 +1,146 @@
+"""The page of the methods in a browser: its links, the address, the way to the Playground and back, the player."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.harness.playground import APP, FIRST_DRAW_MS, OpenPage, Playground, Serve
+from tests.browser.harness.watched_page import outlast_patience, wait_until_settled
+
+#: The browser looks for the app's root below the page's own address first.
+ROOTS = [rf"/{page}/_stcore/(health|host-config)" for page in ("methods", "playground")]
+
+Open = Callable[..., "MethodsPage"]
+
+
+class MethodsPage:
+    """The page of one visitor, by the names they see."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        expect(self.player.first).to_have_attribute("data-ready", "true", timeout=FIRST_DRAW_MS)
+        wait_until_settled(page)
+
+    @property
+    def player(self) -> Locator:
+        return self.page.locator(".opt-player")
+
+    @property
+    def title(self) -> Locator:
+        return self.page.get_by_role("heading", level=1)
+
+    @property
+    def query(self) -> str:
+        return self.page.url.partition("?")[2]
+
+    def link(self, name: str) -> Locator:
+        return self.page.get_by_role("link", name=name, exact=True)
+
+    def choose(self, name: str) -> None:
+        self.page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
+        expect(self.title).to_have_text(name)
+        self.settle()
+
+    def settle(self) -> None:
+        wait_until_settled(self.page)
+
+
+@pytest.fixture
+def open_methods(serve: Serve, open_page: OpenPage) -> Open:
+    def open_methods(query: str = "", *flags: str, **options: Any) -> MethodsPage:
+        url = f"{serve(APP, *flags)}/methods{f'?{query}' if query else ''}"
+        return MethodsPage(open_page(url, allowed=ROOTS, **options))
+
+    return open_methods
+
+
+def test_a_deep_link_is_the_first_request_of_a_fresh_server(open_methods: Open) -> None:
+    # The flag changes nothing; it asks for a server of our own.
+    methods = open_methods("method=rprop&lang=ru", "--server.maxUploadSize=4")
+    expect(methods.title).to_have_text("RProp")
+    expect(methods.page.get_by_role("radio", name="Русский")).to_be_checked()
+    expect(methods.page.get_by_role("dialog")).to_have_count(0)
+    assert methods.query == "method=rprop&lang=ru"
+
+
+def test_links_to_other_methods_change_the_address_and_the_way_back_leads_back(open_methods: Open) -> None:
+    methods = open_methods("method=nesterov")
+    methods.choose("Adam")
+    assert methods.query == "method=adam&lang=en"
+    methods.choose("Newton")
+    assert methods.query == "method=newton&lang=en"
+    outlast_patience(methods.page)
+    methods.page.go_back()
+    expect(methods.title).to_have_text("Adam")
+    methods.settle()
+    outlast_patience(methods.page)
+    methods.page.go_forward()
+    expect(methods.title).to_have_text("Newton")
+    methods.settle()
+    assert methods.query == "method=newton&lang=en"
+
+
+def test_the_playground_is_as_it_was_left(serve: Serve, open_page: OpenPage) -> None:
+    playground = Playground(open_page(serve(APP), allowed=ROOTS))
+    with playground.redrawn():
+        playground.enter("Start x", "1")
+    table, page = playground.table, playground.page
+    page.get_by_role("link", name="Methods", exact=True).click()
+    methods = MethodsPage(page)
+    expect(methods.title).to_be_visible()
+    methods.choose("Adam")
+    assert "/methods?method=adam" in page.url
+    assert "start=" not in page.url
+    methods.link("Playground").click()
+    expect(page.get_by_role("heading", level=3)).to_have_text("Rosenbrock")
+    again = Playground(page)
+    assert "/playground?" in page.url
+    assert "start=1" in page.url
+    assert "method=" not in page.url
+    assert again.table == table
+    outlast_patience(page)
+    page.go_back()
+    expect(methods.title).to_have_text("Adam")
+
+
+def test_a_click_moves_the_start_and_the_address_knows(open_methods: Open) -> None:
+    methods = open_methods("method=momentum")
+    before = methods.player.first.get_attribute("data-revision")
+    landscape = methods.page.locator(".opt-landscape .nsewdrag").first
+    landscape.scroll_into_view_if_needed()
+    box = landscape.bounding_box()
+    assert box is not None
+    methods.page.mouse.click(box["x"] + 0.75 * box["width"], box["y"] + 0.25 * box["height"])
+    expect(methods.player.first).not_to_have_attribute("data-revision", str(before))
+    methods.page.wait_for_function("location.search.includes('start=')")
+    x, y = (float(w) for w in methods.query.partition("start=")[2].partition("&")[0].replace("%2C", ",").split(","))
+    # A quarter from the right of (-3, 3), a quarter from the top of (-1.5, 1.5).
+    assert x == pytest.approx(1.5, abs=0.05)
+    assert y == pytest.approx(0.75, abs=0.05)
+
+
+def test_two_forms_that_part_are_drawn_in_lines_told_apart(open_methods: Open) -> None:
+    methods = open_methods("method=nesterov")
+    expect(methods.player).to_have_count(2)
+    second = methods.player.nth(1)
+    expect(second).to_have_attribute("data-ready", "true", timeout=FIRST_DRAW_MS)
+    names = [name.strip() for name in second.locator(".opt-table tbody th").all_inner_texts()]
+    assert names == ["Lecture", "PyTorch"]
+    methods.choose("Momentum")
+    expect(methods.player).to_have_count(1)
+
+
+def test_on_a_phone_the_list_is_on_the_page_and_nothing_runs_over(open_methods: Open) -> None:
+    methods = open_methods("method=rprop", viewport={"width": 390, "height": 844})
+    methods.page.get_by_text("All methods").click()
+    methods.page.get_by_test_id("stMain").get_by_role("link", name="Lion", exact=True).click()
+    expect(methods.title).to_have_text("Lion")
+    methods.settle()
+    assert methods.query == "method=lion&lang=en"
+    expect(methods.page.get_by_role("link", name="Adam", exact=True)).to_have_count(0)
+    width = methods.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert width <= 390

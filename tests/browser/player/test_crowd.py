@@ -1,0 +1,121 @@
+"""Paths from many starts, faint beneath the runs."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import expect
+
+from optim_core import run
+from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.bench_views import LANDSCAPE, Stage, color_of, crowd_starts, show_player
+from ui.runs.choice import MethodChoice
+
+warm_bench, bench = bench_fixtures()
+
+LINES, DOTS = ".opt-crowd", ".opt-crowd-dots"
+
+
+def crowd_of(stage: Stage, method: str, count: int, steps: int) -> NDArray[np.float64]:
+    """All points of the crowd, (steps + 1, dimension, count)."""
+    loss = stage.surface
+    points: NDArray[np.float64] = run(
+        loss, MethodChoice(method).optimizer(loss), crowd_starts(loss, count), steps
+    ).points
+    return points
+
+
+def dots(stage: Stage, color: str) -> NDArray[np.float64]:
+    frame = stage.bench.frame(LANDSCAPE)
+    (fill,) = stage.bench.painted(DOTS, color, "fill")
+    return np.array([frame.data(x, y) for x, y, _ in fill.circles])
+
+
+def lengths(stage: Stage, color: str) -> float:
+    """How long the crowd's lines of a colour are together, in pixels."""
+    marks = stage.bench.painted(LINES, color, "stroke")
+    return sum(np.hypot(*np.diff(line, axis=0).T).sum() for mark in marks for line in mark.lines)
+
+
+def test_a_crowd_follows_the_steps_beneath_the_runs(bench: Bench) -> None:
+    stage = show_player(bench, steps=60, crowd=(40, 1))
+    color = color_of("gradient_descent")
+    whole = lengths(stage, color)
+    stage.go_to(0)
+    assert bench.painted(LINES) == []
+    assert len(dots(stage, color)) == 40
+    drawn = []
+    for step in (2, 8, 20, 60):
+        stage.go_to(step)
+        drawn.append(lengths(stage, color))
+    assert drawn == sorted(drawn)
+    assert 0 < drawn[0] < drawn[-1]
+    assert drawn[-1] == pytest.approx(whole, rel=0.03)
+    below = "document.querySelector('.opt-crowd').compareDocumentPosition(document.querySelector('.opt-trail')) & 4"
+    assert bench.page.evaluate(below)
+    assert bench.page.evaluate("Number(getComputedStyle(document.querySelector('.opt-crowd')).opacity)") < 0.4
+
+
+def test_every_dot_stands_where_its_path_is(bench: Bench) -> None:
+    stage = show_player(bench, steps=12, crowd=(25, 4))
+    points = crowd_of(stage, "gradient_descent", 25, 12)
+    for step in (4, 8, 12):
+        stage.go_to(step)
+        np.testing.assert_allclose(dots(stage, color_of("gradient_descent")), points[step].T, atol=1e-4)
+    # Between two rows of a crowd that was thinned out, a dot is on its way.
+    stage.go_to(6)
+    between = (points[4] + points[8]).T / 2
+    np.testing.assert_allclose(dots(stage, color_of("gradient_descent")), between, atol=1e-4)
+
+
+def test_lines_run_from_the_starts_to_the_dots(bench: Bench) -> None:
+    stage = show_player(bench, steps=12, crowd=(9, 1))
+    points = crowd_of(stage, "gradient_descent", 9, 12)
+    stage.go_to(0)
+    stage.go_to(7)
+    frame = bench.frame(LANDSCAPE)
+    (mark,) = bench.painted(LINES, color_of("gradient_descent"), "stroke")
+    assert len(mark.lines) == 9
+    for i, line in enumerate(mark.lines):
+        assert frame.data(*line[0]) == pytest.approx(points[0, :, i].tolist(), abs=1e-4)
+        assert frame.data(*line[-1]) == pytest.approx(points[7, :, i].tolist(), abs=1e-4)
+
+
+def test_what_is_played_equals_what_is_drawn_at_once(bench: Bench) -> None:
+    stage = show_player(bench, methods=["momentum", "adam"], crowd=(30, 1))
+    colors = [color_of(method) for method in ("momentum", "adam")]
+    at_once = [lengths(stage, color) for color in colors]
+    stage.root.get_by_label("Speed").select_option("8")
+    stage.button("Play").click()
+    bench.page.wait_for_function("document.querySelector('.opt-player').dataset.frames > 3")
+    expect(stage.root).to_have_attribute("data-playing", "false")
+    assert [lengths(stage, color) for color in colors] == pytest.approx(at_once, rel=0.05)
+
+
+def test_a_hidden_method_takes_its_crowd_along(bench: Bench) -> None:
+    stage = show_player(bench, methods=["momentum", "adam"], steps=10, crowd=(5, 1))
+    stage.root.get_by_role("checkbox", name="Show Adam").uncheck()
+    bench.page.wait_for_function("document.querySelector('tr.opt-off')")
+    bench.drawn_after(1)
+    assert bench.painted(DOTS, color_of("adam")) == []
+    assert len(dots(stage, color_of("momentum"))) == 5
+
+
+def test_on_one_weight_the_crowd_stands_on_the_curve(bench: Bench) -> None:
+    stage = show_player(bench, "double_well", steps=30, crowd=(12, 1))
+    stage.go_to(3)
+    assert bench.painted(LINES) == []
+    found = dots(stage, color_of("gradient_descent"))
+    points = crowd_of(stage, "gradient_descent", 12, 30)[3, 0]
+    np.testing.assert_allclose(found[:, 0], points, atol=1e-4)
+    np.testing.assert_allclose(found[:, 1], stage.surface.value(points), atol=0.02)
+
+
+def test_three_dimensions_have_the_crowd_too(bench: Bench) -> None:
+    stage = show_player(bench, methods=["adam"], steps=20, crowd=(15, 1), view="3d")
+    lengths = "document.querySelector('.opt-surface').data.filter((t) => t.opacity === 0.3).map((t) => t.x.length)"
+    (whole,) = bench.page.evaluate(lengths)
+    assert whole == 15 * 22
+    stage.go_to(5)
+    bench.page.wait_for_function(f"{lengths}[0] === 15 * 7")

@@ -1,0 +1,163 @@
+"""Canvases, pictures beneath, pointer and ring: what the rest of the player stands on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.harness.batch_bench import DATA, show_batches
+from tests.browser.harness.batch_bench import layer as batch_layer
+from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.bench_views import LANDSCAPE, color_of, show_player
+from ui.player.settings import PlayerSettings
+from ui.player.views import player_message, scene_message
+
+warm_bench, bench = bench_fixtures()
+
+FITTED = """
+    const { fitCanvas } = await load('drawing/canvas');
+    const container = document.createElement('div');
+    Object.assign(container.style, { width: '200px', height: '100px' });
+    document.body.append(container);
+    const canvas = document.createElement('canvas');
+    const context = fitCanvas(canvas, container, { left: 20, top: 10, width: 100, height: 50 }, a);
+    container.remove();
+    context.fillRect(0, 0, 1000, 1000);
+    const ratio = canvas.width / 200;
+    const inked = (x, y) => context.getImageData(Math.round(x * ratio), Math.round(y * ratio), 1, 1).data[3] > 0;
+    return [canvas.width / ratio, canvas.height / ratio,
+        b.map(([x, y]) => inked(x, y))];
+"""
+
+
+@pytest.mark.parametrize("margin", [0, 8])
+def test_canvases_cover_their_stage_and_clip_at_the_frame(margin: int, bench: Bench) -> None:
+    inner = [(21 - margin, 30), (118 + margin, 30), (60, 11 - margin), (60, 58 + margin)]
+    outer = [(18 - margin, 30), (122 + margin, 30), (60, 8 - margin), (60, 62 + margin)]
+    width, height, inked = bench.call(FITTED, margin, [*inner, *outer])
+    assert (width, height) == (200, 100)
+    assert inked == [True] * 4 + [False] * 4
+
+
+def zoom(bench: Bench) -> list[float]:
+    frame = bench.frame(LANDSCAPE)
+    return [frame.x_low, frame.x_high, frame.y_low, frame.y_high]
+
+
+def test_a_new_theme_or_size_keeps_the_zoom_and_another_surface_does_not(bench: Bench) -> None:
+    stage = show_player(bench, steps=10)
+    bench.page.evaluate("""() => Plotly.relayout(document.querySelector('.opt-landscape .js-plotly-plot'),
+        { 'xaxis.range': [-1, 2], 'yaxis.range': [0, 1] })""")
+    assert zoom(bench) == [-1, 2, 0, 1]
+    expect(stage.button("Reset view")).to_be_visible()
+    bench.dark()
+    stage.answer()
+    assert "opt-dark" in (stage.root.get_attribute("class") or "")
+    assert zoom(bench) == [-1, 2, 0, 1]
+    wide = bench.frame(LANDSCAPE).width
+    fits = """() => [...document.querySelectorAll('.js-plotly-plot')].every((plot) =>
+        Math.abs(plot._fullLayout.width - plot.clientWidth) < 1)"""
+    assert bench.page.evaluate(fits)
+    bench.page.set_viewport_size({"width": 1000, "height": 800})
+    bench.page.wait_for_function(
+        "(before) => document.querySelector('.opt-landscape .js-plotly-plot')._fullLayout.xaxis._length !== before",
+        arg=wide,
+    )
+    bench.page.wait_for_function(fits)
+    bench.page.wait_for_function("""() => {
+        const { width, clientWidth } = document.querySelector('.opt-landscape .opt-trail');
+        return width === Math.round(clientWidth * devicePixelRatio); }""")
+    ring = next(mark for mark in stage.heads(LANDSCAPE, color_of("gradient_descent")) if mark.circles)
+    assert bench.frame(LANDSCAPE).data(*ring.circles[0][:2]) == pytest.approx(
+        np.clip(stage.paths[0].points[10], [-1, 0], [2, 1]).tolist()
+    )
+    assert zoom(bench) == [-1, 2, 0, 1]
+    stage = show_player(bench, "rosenbrock", steps=10, anew=False)
+    assert zoom(bench) == [pytest.approx(bound) for pair in stage.surface.domain for bound in pair]
+
+
+def test_the_picture_beneath_is_the_surface_s(bench: Bench) -> None:
+    stage = show_player(bench, "himmelblau", steps=5)
+    contour, stars = bench.page.evaluate(
+        """() => document.querySelector('.opt-landscape .js-plotly-plot').data.map((t) => ({ x: [...t.x], y: [...t.y],
+            z: t.z?.map((row) => [...row]), labels: t.colorbar?.ticktext, at: t.colorbar?.tickvals }))"""
+    )
+    assert list(zip(stars["x"], stars["y"], strict=True)) == [pytest.approx(m) for m in stage.scene.minima]
+    levels = np.array(stage.scene.levels)
+    expected = np.interp(stage.scene.values, levels, np.arange(len(levels)))
+    np.testing.assert_allclose(contour["z"], expected, atol=0.01)
+    np.testing.assert_allclose(contour["x"], stage.scene.axes[0])
+    labels = [float(text.replace("−", "-")) for text in contour["labels"]]
+    assert labels == [pytest.approx(levels[at], rel=0.01) for at in contour["at"]]
+    assert (contour["at"][0], contour["at"][-1]) == (0, len(levels) - 1)
+
+
+def test_hidden_runs_are_not_under_the_pointer(bench: Bench) -> None:
+    stage = show_player(bench, methods=["adam"], steps=10)
+    x, y = stage.paths[0].points[5].tolist()
+    assert bench.tip(LANDSCAPE, x, y)[0] == "Adam"
+    stage.root.get_by_role("checkbox", name="Show Adam").uncheck()
+    bench.drawn_after(1)
+    lines = bench.tip(LANDSCAPE, x, y)
+    assert len(lines) == 2
+    assert lines[0].startswith("x = ")
+    assert bench.painted(f"{LANDSCAPE} .opt-trail", color_of("adam")) == []
+
+
+def test_a_drag_pans_and_is_no_click(bench: Bench) -> None:
+    stage = show_player(bench, steps=10)
+    x, y = bench.place(LANDSCAPE, 1.0, -2.0)
+    bench.page.mouse.move(x, y)
+    bench.page.mouse.down()
+    bench.page.mouse.move(x + 60, y, steps=4)
+    bench.page.mouse.up()
+    bench.frames()
+    assert stage.events("start") == []
+    assert zoom(bench)[0] < -5.2
+    # A press that hardly moves is a click all the same, of the left button only.
+    stage = show_player(bench, steps=10)
+    x, y = bench.place(LANDSCAPE, 1.0, -2.0)
+    bench.page.mouse.click(x, y, button="right")
+    bench.page.mouse.move(x, y)
+    bench.page.mouse.down()
+    bench.page.mouse.move(x + 2, y + 1)
+    bench.page.mouse.up()
+    (start,) = stage.events("start")
+    assert start["point"] == pytest.approx([1.0, -2.0], abs=0.06)
+
+
+def test_the_ring_is_kept_in_the_picture(bench: Bench) -> None:
+    stage = show_player(bench, steps=10, start=[1, -2])
+    bench.page.mouse.move(*bench.place(LANDSCAPE, 1, -2))
+    bench.page.mouse.down()
+    bench.page.mouse.move(*bench.place(LANDSCAPE, -5.4, 5.3))
+    bench.page.mouse.up()
+    (start,) = stage.events("start")
+    assert start["point"] == pytest.approx([-5, 5])
+
+
+def test_message_and_scene_may_come_in_either_order(bench: Bench) -> None:
+    stage = show_player(bench, steps=10)
+    scene = replace(stage.scene, id="later")
+    message = player_message(scene, stage.runs[:1], stage.start, PlayerSettings())
+    before = int(stage.root.get_attribute("data-revision") or 0)
+    bench.send("player", None, message)
+    bench.send("player", scene_message(scene), None)
+    bench.drawn_after(before)
+    assert int(stage.root.get_attribute("data-revision") or 0) == before + 1
+
+
+def test_classes_differ_in_shape_and_color(bench: Bench) -> None:
+    stage = show_batches(bench, "clouds", steps=5)
+    frame = bench.frame(DATA)
+    data = stage.loss.data
+    first, second = bench.painted(batch_layer(DATA, 1, 2), kind="fill")
+    assert (first.color, second.color) == ("#56b4e9", "#d55e00")
+    at = {side: [frame.pixel(*place) for place in np.transpose(data.features)[data.target == side]] for side in (0, 1)}
+    np.testing.assert_allclose([circle[:2] for circle in first.circles], at[0], atol=0.01)
+    assert second.circles == []
+    corners = np.reshape([line[:4] for line in second.lines], (-1, 4, 2))
+    np.testing.assert_allclose(corners.mean(axis=1), at[1], atol=0.01)

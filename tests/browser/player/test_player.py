@@ -1,0 +1,165 @@
+"""The player on a page of Streamlit: what it reports, what comes back, and what survives a rerun."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.harness.player_page import (
+    FIRST_DRAW_MS,
+    PLACE,
+    Open,
+    Serve,
+    button,
+    page_fixtures,
+    shown_player,
+    step_of,
+)
+
+HARNESS = Path(__file__).parents[1] / "harness" / "player_app.py"
+Show = Callable[..., tuple[Page, Locator]]
+
+RANGES = """() => {
+    const { xaxis, yaxis } = document.querySelector('.opt-landscape .js-plotly-plot')._fullLayout;
+    return [...xaxis.range, ...yaxis.range];
+}"""
+# The colours of all that a canvas shows but transparent pixels and blends at edges.
+COLORS = """(selector) => {
+    const canvas = document.querySelector(selector);
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    const found = new Set();
+    for (let i = 0; i < data.length; i += 4) if (data[i + 3] === 255) found.add(data.slice(i, i + 3).join());
+    return [...found];
+}"""
+LANDSCAPE = ".opt-landscape .opt-trail"
+ORANGE, BLUE = "230,159,0", "86,180,233"
+
+warm_page, show = page_fixtures(HARNESS, ".opt-player")
+
+
+def colors(page: Page) -> set[str]:
+    return {*page.evaluate(COLORS, LANDSCAPE)} & {ORANGE, BLUE}
+
+
+def wait_for_start(page: Page, text: str) -> None:
+    expect(page.get_by_text(f"Start: {text}")).to_be_visible()
+
+
+def test_a_hidden_method_stays_hidden_over_a_rerun(show: Show, settle: Callable[[Page], None]) -> None:
+    page, root = show("methods=2")
+    assert colors(page) == {ORANGE, BLUE}
+    before = root.get_attribute("data-revision")
+    root.get_by_role("checkbox", name="Show Gradient descent").uncheck()
+    expect(root).not_to_have_attribute("data-revision", str(before))
+    assert colors(page) == {BLUE}
+    before = root.get_attribute("data-revision")
+    page.get_by_role("slider", name="Learning rate").press("ArrowRight")
+    expect(root).not_to_have_attribute("data-revision", str(before))
+    settle(page)
+    expect(root.get_by_role("checkbox", name="Show Gradient descent")).not_to_be_checked()
+    assert colors(page) == {BLUE}
+
+
+def test_zoom_step_and_speed_survive_a_rerun(show: Show, settle: Callable[[Page], None]) -> None:
+    page, root = show("methods=2")
+    root.get_by_label("Speed").select_option("4")
+    expect(page.get_by_text("Settings: 2d log 4.0")).to_be_visible()
+    page.mouse.move(*page.evaluate(PLACE, [0, 1]))
+    page.mouse.wheel(0, -300)
+    expect(button(root, "Reset view")).to_be_visible()
+    # Plotly zooms while the wheel turns, and settles the axes shortly after.
+    page.evaluate("""() => new Promise((done) => {
+        const plot = document.querySelector('.opt-landscape .js-plotly-plot');
+        plot.once('plotly_relayout', done);
+    })""")
+    zoomed = page.evaluate(RANGES)
+    assert zoomed[1] - zoomed[0] < 3.9
+    root.get_by_role("slider", name="Step", exact=True).fill("37")
+    before = root.get_attribute("data-revision")
+    page.get_by_role("slider", name="Learning rate").press("ArrowRight")
+    expect(root).not_to_have_attribute("data-revision", str(before))
+    settle(page)
+    assert page.evaluate(RANGES) == zoomed
+    assert step_of(root) == 37
+    expect(root.get_by_label("Speed")).to_have_value("4")
+    expect(root.get_by_text("150 steps/s")).to_be_visible()
+    button(root, "Reset view").click()
+    expect(button(root, "Reset view")).to_be_hidden()
+    assert page.evaluate(RANGES) == pytest.approx([-2, 2, -1.5, 3])
+
+
+def test_a_click_sets_the_start_and_a_drag_leaves_it(show: Show, settle: Callable[[Page], None]) -> None:
+    page, root = show("methods=2")
+    page.mouse.click(*page.evaluate(PLACE, [0.5, 2.5]))
+    wait_for_start(page, "0.")
+    shown = page.get_by_text("Start: 0.").inner_text().removeprefix("Start: ")
+    assert [float(value) for value in shown.split(", ")] == pytest.approx([0.5, 2.5], abs=0.02)
+    ring = root.get_by_role("slider", name="Start point")
+    expect(ring).to_have_attribute("aria-valuetext", re.compile(r"w₁ = 0\.[45]\d*, w₂ = 2\.[45]"))
+    settle(page)
+    x, y = page.evaluate(PLACE, [0.5, 1.0])
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y, steps=4)
+    page.mouse.up()
+    settle(page)
+    wait_for_start(page, shown)
+    assert page.evaluate(RANGES)[0] < -2.2
+
+
+def test_dragging_the_ring_moves_the_paths_on_the_way(show: Show) -> None:
+    page, root = show("methods=2")
+    before = root.get_attribute("data-revision")
+    page.mouse.move(*page.evaluate(PLACE, [-1.5, 2.0]))
+    page.mouse.down()
+    page.mouse.move(*page.evaluate(PLACE, [-1.1, 2.0]))
+    # Still held down: the paths have come for where the ring is now.
+    expect(root).not_to_have_attribute("data-revision", str(before))
+    wait_for_start(page, "-1.1")
+    page.mouse.move(*page.evaluate(PLACE, [-0.3, 2.0]))
+    page.mouse.up()
+    wait_for_start(page, "-0.3")
+
+
+def test_view_and_axis_are_reported(show: Show) -> None:
+    page, root = show("methods=2")
+    button(root, "3-D").click()
+    expect(root).to_have_attribute("data-view", "3d")
+    expect(page.get_by_text("Settings: 3d log")).to_be_visible()
+    button(root, "2-D").click()
+    expect(page.get_by_text("Settings: 2d log")).to_be_visible()
+    button(root, "Linear").click()
+    expect(page.get_by_text("Settings: 2d linear")).to_be_visible()
+
+
+def test_a_tap_on_a_narrow_screen_sets_the_start(serve: Serve, open_page: Open) -> None:
+    page, root = shown_player(
+        open_page,
+        f"{serve(HARNESS)}/?methods=2",
+        viewport={"width": 390, "height": 844},
+        color_scheme="dark",
+        has_touch=True,
+    )
+    landscape = root.locator(".opt-landscape").bounding_box()
+    loss = root.locator(".opt-loss").bounding_box()
+    assert landscape is not None
+    assert loss is not None
+    assert loss["y"] > landscape["y"] + landscape["height"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.touchscreen.tap(*page.evaluate(PLACE, [0.5, 2.0]))
+    wait_for_start(page, "0.")
+
+
+def test_a_failure_is_told_and_can_be_tried_again(serve: Serve, open_page: Open) -> None:
+    page = open_page(f"{serve(HARNESS)}/", allowed=["plotly.min", "could not load"])
+    page.route("**/plotly.min.js", lambda route: route.abort())
+    page.reload()
+    expect(page.get_by_text("The picture could not be drawn")).to_be_visible(timeout=FIRST_DRAW_MS)
+    page.unroute("**/plotly.min.js")
+    page.get_by_role("button", name="Retry").click()
+    expect(page.locator(".opt-player")).to_have_attribute("data-ready", "true", timeout=FIRST_DRAW_MS)
+    expect(page.get_by_text("The picture could not be drawn")).to_be_hidden()

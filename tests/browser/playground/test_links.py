@@ -1,0 +1,169 @@
+"""Links: what is copied is what is seen, and no link breaks the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.harness.playground import APP, FIRST_DRAW_MS, OpenPage, Playground, Serve
+from tests.browser.harness.watched_page import outlast_patience
+
+Visit = Callable[..., Playground]
+
+ATTACKS = [
+    "__import__('os').system('touch {file}')",
+    "<script>window.hacked=1</script>",
+    "![a](http://127.0.0.1:9/pixel.png)",
+    "$\\href{javascript:window.hacked=1}{x}$",
+    "().__class__",
+    "9**9**9**9",
+]
+# A few that could break a page in a browser; tests/pages/playground/test_links.py has every setting.
+# Nonsense of other kinds is opened without a browser, in tests/pages/playground/test_page.py.
+NONSENSE = ["surface=nowhere", "steps=-5&domain=1,2,3&start=nan,1"]
+
+
+@pytest.fixture
+def visit(serve: Serve, open_page: OpenPage) -> Visit:
+    def visit(query: str = "", path: str = "", flags: tuple[str, ...] = (), **options: Any) -> Playground:
+        return Playground(open_page(f"{serve(APP, *flags)}{path}{f'?{query}' if query else ''}", **options))
+
+    return visit
+
+
+@pytest.fixture
+def revisit(open_page: OpenPage) -> Callable[[str], Playground]:
+    """A page of another visitor at a full address."""
+    return lambda url: Playground(open_page(url))
+
+
+def controls(page: Page) -> list[str]:
+    """The values of all controls in the sidebar and in the player."""
+    values: list[str] = page.evaluate(
+        """() => [...document.querySelectorAll(
+            '[data-testid=stSidebar] input, .opt-player input, .opt-player select, .opt-player [aria-pressed]'
+        )].map((e) => [e.getAttribute('aria-label') ?? e.innerText, e.value,
+                       e.getAttribute('aria-valuetext'), e.checked, e.getAttribute('aria-pressed')].join('|'))"""
+    )
+    return values
+
+
+def test_a_link_shows_exactly_what_its_sender_saw(visit: Visit, revisit: Callable[[str], Playground]) -> None:
+    sent = visit()
+    with sent.redrawn():
+        sent.type_formula("x^2 + 10y^2 - 3cos(2x)")
+    sent.add_method("Nesterov")
+    sent.add_method("Adam (2)")
+    with sent.redrawn():
+        sent.page.mouse.click(*sent.place(0.7, 1.3))
+    sent.slider("Momentum: learning rate").focus()
+    with sent.redrawn():
+        sent.page.keyboard.press("ArrowRight")
+    sent.open_details(3)
+    with sent.redrawn():
+        sent.page.get_by_role("radio", name="PyTorch").click()
+    sent.page.get_by_text("Settings and equations").nth(3).click()
+    sent.slider("Number of steps").focus()
+    with sent.redrawn():
+        sent.page.keyboard.press("ArrowLeft")
+    sent.button("Linear").click()
+    sent.page.get_by_label("Speed").select_option("2")
+    with sent.redrawn():
+        sent.page.get_by_role("radio", name="Русский").click()
+    sent.button("Ссылка").click()
+    shared = sent.page.get_by_test_id("stPopoverBody").get_by_test_id("stCode")
+    expect(shared).to_contain_text("http")
+    address = sent.page.url
+    link = shared.inner_text().strip()
+    assert link.partition("?")[2] == address.partition("?")[2]
+    expected = controls(sent.page), sent.table, sent.picture()
+    for url in (address, link):
+        received = revisit(url)
+        assert (controls(received.page), received.table, received.picture()) == expected
+
+
+def test_a_link_to_the_solid_view(visit: Visit, revisit: Callable[[str], Playground]) -> None:
+    sent = visit("surface=himmelblau")
+    with sent.redrawn():
+        # Without a graphics card and on a busy machine the first solid picture takes its time.
+        sent.button("3-D").click(timeout=FIRST_DRAW_MS)
+    expect(sent.player).to_have_attribute("data-view", "3d")
+    sent.page.wait_for_function("location.search.includes('view=3d')")
+    received = revisit(sent.page.url)
+    expect(received.player).to_have_attribute("data-view", "3d")
+
+
+def test_going_back_and_forward_walks_through_the_states(visit: Visit) -> None:
+    playground = visit()
+    table = playground.table
+    playground.choose_surface("Himmelblau")
+    with playground.redrawn():
+        playground.page.get_by_role("radio", name="Русский").click()
+    outlast_patience(playground.page)
+    with playground.redrawn():
+        playground.page.go_back()
+    expect(playground.page.get_by_role("radio", name="English")).to_be_checked()
+    outlast_patience(playground.page)
+    with playground.redrawn():
+        playground.page.go_back()
+    expect(playground.heading).to_have_text("Rosenbrock")
+    assert playground.table == table
+    outlast_patience(playground.page)
+    with playground.redrawn():
+        playground.page.go_forward()
+    expect(playground.heading).to_have_text("Himmelblau")
+
+
+@pytest.mark.parametrize("query", NONSENSE)
+def test_nonsense_shows_defaults_with_a_note(visit: Visit, query: str) -> None:
+    playground = visit(query)
+    expect(playground.page.get_by_test_id("stMain").get_by_role("alert").first).to_contain_text("cannot be used")
+    assert playground.methods == ["Gradient descent", "Momentum", "Adam"]
+    expect(playground.heading).to_have_text("Rosenbrock")
+    assert playground.step == 300
+    assert playground.ranges() == [-2, 2, -1, 3]
+
+
+def test_attacks_in_links_do_nothing(visit: Visit, tmp_path: Path) -> None:
+    file = tmp_path / "made"
+    playground = visit()
+    base = playground.page.url
+    for attack in ATTACKS:
+        text = quote(attack.replace("{file}", str(file)))
+        playground.page.goto(f"{base}?f={text}&surface={text}&m={text}&lang={text}&{text}={text}")
+        again = Playground(playground.page)
+        expect(again.heading).to_have_text("Rosenbrock")
+        assert again.page.evaluate("window.hacked") is None
+    assert not file.exists()
+
+
+def test_a_deep_link_is_the_first_request_of_a_fresh_server(visit: Visit) -> None:
+    # The flag changes nothing; it asks for a server of our own. The browser looks for the app's root first.
+    root = r"/playground/_stcore/(health|host-config)"
+    playground = visit("surface=himmelblau", "/playground", ("--server.maxUploadSize=3",), allowed=[root])
+    expect(playground.heading).to_have_text("Himmelblau")
+    expect(playground.formula).to_be_visible()
+    with playground.redrawn():
+        playground.enter("Start x", "1")
+    assert "/playground?" in playground.page.url
+    again = visit("", "/playground", ("--server.maxUploadSize=3",), allowed=[root])
+    expect(again.heading).to_have_text("Rosenbrock")
+    expect(again.page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_the_app_works_below_a_base_path(visit: Visit, revisit: Callable[[str], Playground]) -> None:
+    sent = visit(flags=("--server.baseUrlPath=app1",))
+    assert sent.page.url.rstrip("/").endswith("/app1")
+    with sent.redrawn():
+        sent.enter("Start x", "1")
+    assert "/app1" in sent.page.url
+    sent.button("Share").click()
+    shared = sent.page.get_by_test_id("stPopoverBody").get_by_test_id("stCode")
+    expect(shared).to_contain_text("start=")
+    received = revisit(shared.inner_text().strip())
+    assert received.table == sent.table

@@ -1,0 +1,165 @@
+"""The Playground in a real browser, used the way a visitor uses it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.harness.playground import APP, OpenPage, Playground, Serve
+
+Visit = Callable[..., Playground]
+
+LONG_MS = 5_000
+REFUSED = ["x +", "foo(x)", "x**", "sin("]
+ATTACKS = [
+    "__import__('os').system('touch {file}')",
+    "().__class__.__bases__[0].__subclasses__()",
+    '<img src=x onerror="window.hacked = 1">',
+    "![a](http://127.0.0.1:9/pixel.png)",
+    "$\\href{javascript:window.hacked=1}{x}$",
+    "9**9**9**9",
+    "factorial(10**6)",
+    "x" * 10_000,
+    "sin(" * 200,
+]
+
+
+@pytest.fixture
+def visit(serve: Serve, open_page: OpenPage) -> Visit:
+    def visit(query: str = "", **options: Any) -> Playground:
+        return Playground(open_page(f"{serve(APP)}/?{query}" if query else serve(APP), **options))
+
+    return visit
+
+
+def test_the_default_view_is_drawn_once_and_ready_to_play(visit: Visit) -> None:
+    playground = visit()
+    expect(playground.heading).to_have_text("Rosenbrock")
+    assert playground.methods == ["Gradient descent", "Momentum", "Adam"]
+    assert playground.step == 300
+    assert "contour" in playground.traces()
+    playground.settle()
+    assert playground.revision == 1
+    assert playground.query == ""
+    playground.button("Play").click()
+    expect(playground.button("Pause")).to_be_visible()
+
+
+def test_another_surface(visit: Visit) -> None:
+    playground = visit()
+    before = playground.table
+    playground.choose_surface("Himmelblau")
+    expect(playground.heading).to_have_text("Himmelblau")
+    assert playground.ranges() == [-5, 5, -5, 5]
+    assert playground.table != before
+    assert "surface=himmelblau" in playground.query
+
+
+def test_a_surface_of_one_variable_is_a_curve(visit: Visit) -> None:
+    playground = visit()
+    playground.choose_surface("Parabola")
+    assert "contour" not in playground.traces()
+    assert "scatter" in playground.traces()
+    expect(playground.button("3-D")).to_be_hidden()
+    expect(playground.number("Start x")).to_be_visible()
+    expect(playground.number("Start y")).to_have_count(0)
+    playground.choose_surface("Himmelblau")
+    assert "contour" in playground.traces()
+
+
+def test_a_typed_formula_is_typeset_and_drawn(visit: Visit) -> None:
+    playground = visit()
+    with playground.redrawn():
+        playground.type_formula("x^2 + 10y^2")
+    expect(playground.heading).to_have_text("Your formula")
+    expect(playground.page.locator(".katex annotation").first).to_have_text(
+        re.compile(r"x\^\{2\} \+ 10 *(\\cdot)? *y\^\{2\}")
+    )
+    expect(playground.page.get_by_role("combobox", name="Surface")).to_have_value("Your formula")
+    before = playground.picture()
+    with playground.redrawn():
+        playground.type_formula("x^2 + 2y^2")
+    assert playground.picture() != before
+
+
+def test_a_wrong_formula_is_explained_and_the_last_good_one_stays(visit: Visit) -> None:
+    playground = visit("f=x^2%2B3y^2")
+    picture, revision = playground.picture(), playground.revision
+    for text in REFUSED:
+        playground.type_formula(text)
+        expect(playground.refusal).to_be_visible()
+        expect(playground.formula).to_have_value(text)
+        shown, mark = playground.page.get_by_test_id("stCode").inner_text().split("\n")[:2]
+        assert shown == text
+        assert mark.strip() == "▲"
+        assert mark.index("▲") <= len(text)
+    assert playground.picture() == picture
+    assert playground.revision == revision
+    with playground.redrawn():
+        playground.type_formula("x^2 + y^2")
+    expect(playground.refusal).to_have_count(0)
+
+
+def test_no_typed_text_runs_as_code(visit: Visit, tmp_path: Path) -> None:
+    playground = visit()
+    file = tmp_path / "made"
+    for attack in ATTACKS:
+        text = attack.replace("{file}", str(file))
+        playground.type_formula(text)
+        expect(playground.refusal).to_be_visible()
+        expect(playground.formula).to_have_value(text)
+    assert not file.exists()
+    assert playground.page.evaluate("window.hacked") is None
+    with playground.redrawn():
+        playground.type_formula("x^2 + y^2")
+
+
+def test_a_click_moves_the_start_of_all_paths(visit: Visit) -> None:
+    playground = visit()
+    before = playground.table
+    with playground.redrawn():
+        playground.page.mouse.click(*playground.place(1, 2))
+    assert float(playground.number("Start x").input_value()) == pytest.approx(1, abs=0.02)
+    assert float(playground.number("Start y").input_value()) == pytest.approx(2, abs=0.02)
+    assert all(now != then for now, then in zip(playground.table, before, strict=True))
+    playground.button("To start").click()
+    losses = playground.page.locator(".opt-now").all_inner_texts()[-3:]
+    assert len(set(losses)) == 1
+
+
+def test_the_learning_rate_by_keyboard_and_as_a_number(visit: Visit) -> None:
+    playground = visit()
+    rate = playground.slider("Gradient descent: learning rate")
+    before = playground.table
+    rate.focus()
+    for _ in range(3):
+        with playground.redrawn():
+            playground.page.keyboard.press("ArrowRight")
+        expect(rate).to_be_focused()
+    assert playground.step == 300
+    assert playground.table[0] != before[0]
+    assert playground.table[1:] == before[1:]
+    expect(rate).to_have_attribute("aria-valuetext", "0.0014")
+    playground.open_details()
+    exact = playground.number("Learning rate")
+    expect(exact).to_have_value("0.0014")
+    with playground.redrawn():
+        playground.enter("Learning rate", "0.00123")
+    expect(rate).to_have_attribute("aria-valuetext", "0.00123")
+    expect(playground.page.locator(".opt-table tbody tr").first).to_contain_text("0.00123")
+
+
+def test_the_path_before_stays_as_a_ghost(visit: Visit) -> None:
+    playground, fresh = visit("m=adam", clock=True), visit("m=adam&start=1.5,2")
+    # Only paths that stood long enough to be looked at stay behind.
+    playground.page.clock.fast_forward(LONG_MS)
+    with playground.redrawn():
+        playground.enter("Start x", "1.5")
+    assert playground.table == fresh.table
+    assert playground.picture() == fresh.picture()
+    assert playground.picture("canvas") != fresh.picture("canvas")

@@ -1,0 +1,194 @@
+"""The Playground's settings: methods, hyperparameters, range, language; and whether everyone can reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.harness.playground import APP, OpenPage, Playground, Serve
+
+Visit = Callable[..., Playground]
+
+NAMELESS = """() => {
+    const controls = 'button, input, select, textarea, a[href], [role=slider], [role=button], [role=combobox]';
+    const said = (ids) => (ids ?? '').split(' ').map((id) => document.getElementById(id)?.textContent ?? '').join('');
+    const labels = (e) => [...(e.labels ?? [])].map((label) => label.innerText).join('');
+    const name = (e) => e.getAttribute('aria-label') || said(e.getAttribute('aria-labelledby')) || e.title
+        || labels(e) || e.innerText || '';
+    return [...document.querySelectorAll(controls)].filter((e) => e.checkVisibility() && !name(e).trim())
+        .map((e) => e.outerHTML.slice(0, 160));
+}"""
+# The lowest contrast (WCAG 2.2, 1.4.3) of the player's texts to what is behind them, and that text.
+CONTRAST = """() => {
+    const channels = (text) => text.match(/[\\d.]+/g).map(Number);
+    const linear = (c) => (c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+    const light = ([r, g, b]) => 0.2126 * linear(r / 255) + 0.7152 * linear(g / 255) + 0.0722 * linear(b / 255);
+    const background = (e) => {
+        while (e && (channels(getComputedStyle(e).backgroundColor)[3] ?? 1) < 0.5) e = e.parentElement;
+        return light(channels(getComputedStyle(e ?? document.body).backgroundColor));
+    };
+    const contrast = (e) => {
+        const pair = [light(channels(getComputedStyle(e).color)), background(e)].sort((a, b) => b - a);
+        return (pair[0] + 0.05) / (pair[1] + 0.05);
+    };
+    const texts = ['td', 'th', 'button', '.opt-readout', '.opt-title', '.opt-hint', '.opt-rate'];
+    return [...document.querySelectorAll(texts.map((text) => `.opt-player ${text}`).join())]
+        .filter((e) => e.checkVisibility() && e.innerText.trim()).map((e) => [contrast(e), e.innerText])
+        .sort((a, b) => a[0] - b[0])[0];
+}"""
+WIDTHS = (
+    "[document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth, innerWidth]"
+)
+READABLE = 4.5
+
+
+@pytest.fixture
+def visit(serve: Serve, open_page: OpenPage) -> Visit:
+    def visit(query: str = "", **options: Any) -> Playground:
+        return Playground(open_page(f"{serve(APP)}/?{query}" if query else serve(APP), **options))
+
+    return visit
+
+
+def test_the_same_method_twice_up_to_eight_and_none(visit: Visit) -> None:
+    playground = visit()
+    for number in range(2, 7):
+        playground.add_method(f"Adam ({number})")
+    assert playground.methods[2:] == ["Adam", *(f"Adam ({n})" for n in range(2, 7))]
+    playground.page.get_by_role("combobox", name="Methods").click()
+    expect(playground.page.get_by_text("up to 8 options")).to_be_visible()
+    playground.page.keyboard.press("Escape")
+    with playground.redrawn():
+        playground.button("Remove Adam (3)").click()
+    assert "Adam (3)" not in playground.methods
+    with playground.redrawn():
+        playground.button("Clear all").first.click()
+    assert playground.methods == []
+    expect(playground.button("Play")).to_be_disabled()
+    playground.add_method("Adam")
+    assert playground.methods == ["Adam"]
+
+
+@pytest.mark.parametrize("method", ["nesterov"])
+def test_the_convention_changes_equations_and_path(visit: Visit, method: str) -> None:
+    playground = visit(f"surface=himmelblau&m={method}")
+    playground.open_details()
+    equations = playground.page.get_by_test_id("stSidebar").locator(".katex annotation")
+    lecture, table = equations.all_text_contents(), playground.table
+    with playground.redrawn():
+        playground.page.get_by_role("radio", name="PyTorch").click()
+    assert equations.all_text_contents() != lecture
+    assert playground.table != table
+    assert f"m={method}%3Bpytorch" in playground.query
+    with playground.redrawn():
+        playground.page.get_by_role("radio", name="Lecture").click()
+    assert playground.table == table
+
+
+def test_five_thousand_steps_of_eight_methods(visit: Visit) -> None:
+    methods = "&".join(f"m={slot}" for slot in ("adam", *(f"adam~{n}" for n in range(2, 9))))
+    playground = visit(f"surface=beale&steps=5000&{methods}")
+    assert len(playground.methods) == 8
+    assert playground.player.get_attribute("data-steps") == "5000"
+    playground.button("To start").click()
+    playground.button("Play").click()
+    playground.page.wait_for_function("document.querySelector('.opt-player').dataset.step > 100")
+
+
+def test_the_range_of_the_picture(visit: Visit) -> None:
+    playground = visit()
+    playground.page.get_by_text("Range of the picture").click()
+    with playground.redrawn():
+        playground.enter("x from", "-4")
+    assert playground.ranges() == [-4, 2, -1, 3]
+    playground.enter("x from", "5")
+    expect(playground.refusal).to_contain_text("must be smaller")
+    expect(playground.number("x from")).to_have_value("-4")
+    assert playground.ranges() == [-4, 2, -1, 3]
+    with playground.redrawn():
+        playground.button("Reset range").click()
+    assert playground.ranges() == [-2, 2, -1, 3]
+    expect(playground.number("x from")).to_have_value("-2")
+
+
+def test_russian_and_back_keeps_everything(visit: Visit) -> None:
+    playground = visit("f=x^2%2B3y^2&m=adam;learning_rate=0.02&steps=50&start=1,2")
+    table, picture = playground.table, playground.picture()
+    with playground.redrawn():
+        playground.page.get_by_role("radio", name="Русский").click()
+    expect(playground.button("Играть")).to_be_visible()
+    assert playground.page.evaluate("document.documentElement.lang") == "ru"
+    assert "0,02" in playground.table[0]
+    expect(playground.slider("Adam: шаг обучения")).to_have_attribute("aria-valuetext", "0,02")
+    expect(playground.page.get_by_role("combobox", name="Функция потерь")).to_have_value("Своя формула")
+    expect(playground.page.get_by_role("textbox", name="Своя формула")).to_have_value("x^2+3y^2")
+    assert playground.picture() == picture
+    with playground.redrawn():
+        playground.page.get_by_role("radio", name="English").click()
+    assert playground.table == table
+    expect(playground.slider("Adam: learning rate")).to_have_attribute("aria-valuetext", "0.02")
+    assert "lang=en" in playground.query
+
+
+@pytest.mark.parametrize(("query", "locale"), [("", "ru-RU")])
+def test_russian_from_the_start(visit: Visit, query: str, locale: str) -> None:
+    playground = visit(query, locale=locale)
+    expect(playground.page.get_by_role("radio", name="Русский")).to_be_checked()
+    expect(playground.page.get_by_role("columnheader").first).to_have_text("Метод")
+    with playground.redrawn():
+        playground.page.get_by_role("radio", name="English").click()
+    expect(playground.page.get_by_role("columnheader").first).to_have_text("Method")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_texts_stand_out_in_both_themes(visit: Visit, scheme: str) -> None:
+    playground = visit(color_scheme=scheme)
+    contrast, text = playground.page.evaluate(CONTRAST)
+    assert contrast >= READABLE, text
+
+
+def test_a_phone_shows_everything_without_sideways_scrolling(visit: Visit) -> None:
+    phone = {"width": 390, "height": 844}
+    playground = visit(viewport=phone, has_touch=True, is_mobile=True)
+    document, main, window = playground.page.evaluate(WIDTHS)
+    assert max(document, main) <= window == phone["width"]
+    playground.button("Step back").tap()
+    assert playground.step == 299
+    playground.page.get_by_test_id("stExpandSidebarButton").tap()
+    expect(playground.formula).to_be_in_viewport()
+    playground.number("Start x").scroll_into_view_if_needed()
+    with playground.redrawn():
+        playground.enter("Start x", "-1")
+
+
+def test_every_control_has_a_name(visit: Visit) -> None:
+    playground = visit()
+    playground.open_details()
+    playground.page.get_by_text("Range of the picture").click()
+    playground.button("Reset range").wait_for()
+    playground.settle()
+    assert playground.page.evaluate(NAMELESS) == []
+
+
+def test_the_players_keys_are_not_taken_from_fields(visit: Visit) -> None:
+    playground = visit()
+    keyboard = playground.page.keyboard
+    playground.formula.focus()
+    keyboard.type("x y")
+    keyboard.press("Home")
+    keyboard.press("ArrowRight")
+    keyboard.press("Delete")
+    expect(playground.formula).to_have_value("xy")
+    assert playground.step == 300
+    keyboard.press("Control+A")
+    keyboard.press("Delete")
+    playground.slider("Adam: learning rate").focus()
+    with playground.redrawn():
+        keyboard.press("ArrowLeft")
+    playground.page.get_by_role("radio", name="English").focus()
+    keyboard.press("Home")
+    assert playground.step == 300
+    assert playground.player.get_attribute("data-playing") == "false"

@@ -1,0 +1,60 @@
+"""Programs to take home that the tests run, and that `tests/reference/record_snippets.py` runs with PyTorch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optim_core import CONVENTIONS, Optimizer, methods, optimizer
+from optim_core.methods.schedules import schedule
+from surfaces import Surface, parse, surface
+
+STEPS = 40
+TYPED = "sqrt(1 + x^2) + ln(2 + cos(y)) + 0.3*(x - y)^2 + max(x, -1)"
+SURFACES: dict[str, tuple[Surface, tuple[float, ...]]] = {
+    "rotated_ravine": (surface("rotated_ravine", condition_number=4), (-1.2, 0.7)),
+    "typed": (parse(TYPED), (1.5, -2.0)),
+}
+#: Settings that change what is written.
+FURTHER: dict[str, dict[str, Any]] = {
+    "gradient_descent decayed": {"key": "gradient_descent", "weight_decay": 0.1},
+    "gradient_descent scheduled": {"key": "gradient_descent", "schedule": ("cosine", {})},
+    "adam scheduled": {"key": "adam", "schedule": ("exponential", {"factor": 0.9})},
+    "adam uncorrected": {"key": "adam", "bias_correction": 0},
+    "adamw decayed": {"key": "adamw", "weight_decay": 0.5},
+    "nesterov without momentum": {"key": "nesterov", "momentum": 0.0},
+    "rprop that never shrinks": {"key": "rprop", "decrease": 1.0},
+    "newton damped": {"key": "newton", "damping": 2.0},
+    "line_search scheduled": {"key": "line_search", "schedule": ("exponential", {"factor": 0.9})},
+    "lookahead by parabola": {"key": "lookahead", "alpha": "parabola", "every": 3},
+    "lookahead around adam": {"key": "lookahead", "inner": "adam", "learning_rate": 0.1},
+    "lookahead around newton": {"key": "lookahead", "inner": "newton", "damping": 1.0},
+}
+NAMES = (*methods(), *FURTHER)
+
+
+def method_of(name: str, convention: str) -> Optimizer:
+    """The optimizer of a case."""
+    settings = dict(FURTHER.get(name, {"key": name}))
+    key, paced = settings.pop("key"), settings.pop("schedule", None)
+    if key in {"gradient_descent", "momentum", "nesterov", "rolling_ball"}:
+        settings["time_step" if key == "rolling_ball" else "learning_rate"] = 0.05
+    return optimizer(
+        key, convention=convention, schedule=schedule(paced[0], over=STEPS, **paced[1]) if paced else None, **settings
+    )
+
+
+def cases() -> Iterator[tuple[str, str, str]]:
+    """(case, convention, surface)."""
+    return ((name, convention, where) for name in NAMES for convention in CONVENTIONS for where in SURFACES)
+
+
+def points_of(program: str) -> NDArray[np.float64]:
+    """Run a program and take the points it leaves."""
+    names: dict[str, Any] = {}
+    with np.errstate(all="ignore"):
+        exec(compile(program, "<snippet>", "exec"), names)
+    return np.array(names["points"].tolist(), dtype=np.float64)

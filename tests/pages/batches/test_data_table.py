@@ -1,0 +1,99 @@
+"""Tables that people paste: the ways people write them, and everything that is none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pages.batches.data_table import MAX_BYTES, TableError, read_bytes, read_table
+from surfaces.data import MAX_EXAMPLES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,2\n3,4.5",
+        "1, 2\n3, 4.5\n\n",
+        "1;2\n3;4,5",
+        "1\t2\n3\t4.5",
+        "1 2\r\n3   4.5\r\n",
+        "x,y\n1,2\n3,4.5",
+        '"x";"y"\n"1";"2"\n"3";"4,5"',
+        "\n\n1,2\n3,4.5",
+    ],
+)
+def test_ways_to_write_the_same_table(text: str) -> None:
+    data = read_table(text)
+    assert data.features[0].tolist() == [1.0, 3.0]
+    assert data.target.tolist() == [2.0, 4.5]
+    assert not data.classes
+
+
+def test_names_are_kept() -> None:
+    data = read_table("height (m), weight (kg)\n1.7,70\n1.8,81")
+    assert (data.feature_names, data.target_name) == (("height (m)",), "weight (kg)")
+
+
+def test_two_features_and_a_label() -> None:
+    data = read_table("a,b,kind\n1,2,cat\n3,4,dog\n5,6,cat")
+    assert data.classes and data.target.tolist() == [0.0, 1.0, 0.0]
+    assert [f.tolist() for f in data.features] == [[1, 3, 5], [2, 4, 6]]
+    assert not read_table("1,2,0.5\n3,4,1\n5,6,0").classes
+    assert read_table("1,0\n2,1").classes
+
+
+def test_bytes_with_a_mark_or_in_an_old_encoding() -> None:
+    assert read_bytes(b"\xef\xbb\xbfx,y\n1,2").target.tolist() == [2.0]
+    assert read_bytes("рост;вес\n1,5;2".encode("cp1251")).feature_names == ("рост",)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "empty"),
+        ("   \n", "empty"),
+        ("x,y", "no row"),
+        ("1\n2", "Two columns"),
+        ("1,2,3,4", "Two columns"),
+        ("1,2\n3,4,5", "Row 2 has 3 values"),
+        ("1,2\n3", "Row 2: a value is missing"),
+        ("1,2\nthree,4", "Row 2: “three” is no number"),
+        ("x,y\n1,2\n3,four", "Row 3: “four” is no number"),
+        ("1,2\n3,nan", "Row 2"),
+        ("1,2\n3,inf", "Row 2"),
+        ("1,2\n3,1e300", "Row 2"),
+        ("1,2\x00", "no text file"),
+        ("1,2\n" * (MAX_EXAMPLES + 1), "more than 100,000 rows"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_its_row(text: str, words: str) -> None:
+    with pytest.raises(TableError) as refusal:
+        read_table(text)
+    assert words in str(refusal.value)
+
+
+def test_what_is_no_text_is_refused() -> None:
+    with pytest.raises(TableError):
+        read_bytes(bytes(range(256)) * 10)
+    with pytest.raises(TableError, match="larger"):
+        read_bytes(b"1,2\n" * (MAX_BYTES // 4 + 1))
+
+
+@given(st.one_of(st.text(max_size=60), st.text(alphabet="0123456789.,;e- \n\t\"'x", max_size=80)))
+def test_any_text_is_a_table_or_a_refusal(text: str) -> None:
+    try:
+        data = read_table(text)
+    except TableError as refusal:
+        assert str(refusal)
+        return
+    assert np.isfinite(data.target).all()
+
+
+@given(st.binary(max_size=100))
+def test_any_file_is_a_table_or_a_refusal(content: bytes) -> None:
+    try:
+        read_bytes(content)
+    except TableError as refusal:
+        assert str(refusal)

@@ -1,0 +1,1 @@
+"""Small charts of a panel: lines, landscapes, axes and labels."""

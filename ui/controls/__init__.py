@@ -1,0 +1,1 @@
+"""Controls made from metadata, and fields for text that is checked."""

@@ -1,0 +1,140 @@
+"""Controls whose value belongs to the page's state, generated from metadata.
+
+Streamlit keeps a widget's value under its key and forgets it once the widget is not drawn. Here the state is the
+one owner: before a control is drawn it is set to the state's value, and its callback changes the state. So a
+slider and a number field for the same number agree, links restore everything, and hidden controls lose nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache, partial
+from typing import Any
+
+import streamlit as st
+
+from optim_core.methods.hyperparameters import Hyperparameter
+from surfaces.base.entry import SurfaceParameter
+from ui.language.i18n import _, current_language
+from ui.language.numbers import short
+
+#: Twenty steps a decade (the preferred numbers R20 of ISO 3): fine enough to drag, short enough to read.
+SERIES = (1, 1.12, 1.25, 1.4, 1.6, 1.8, 2, 2.24, 2.5, 2.8, 3.15, 3.55, 4, 4.5, 5, 5.6, 6.3, 7.1, 8, 9)
+
+Change = Callable[[Any], None]
+
+
+def controlled(widget: Callable[..., Any], label: str, *, key: str, value: Any, on: Change, **options: Any) -> Any:
+    """Draw `widget` showing `value`; when it is moved, `on` is called with the new value before the next run."""
+    if "format_func" in options:
+        # Streamlit remembers a choice by its label; in another language the same control is another one.
+        key = f"{key}.{current_language()}"
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    return widget(label, key=key, on_change=_moved, args=(key, on), **options)
+
+
+def _moved(key: str, on: Change) -> None:
+    on(st.session_state[key])
+
+
+def log_slider(label: str, value: float, low: float, high: float, *, key: str, on: Change, **options: Any) -> None:
+    """A slider that moves in factors; `value` is added to its stops if it is not one of them."""
+    stops = log_stops(low, high)
+    if value not in stops:
+        # Two stops with one label would be one choice to Streamlit.
+        stops = tuple(sorted((*(stop for stop in stops if short(stop) != short(value)), value)))
+    shown = partial(_stop_label, current_language())
+    controlled(st.select_slider, label, key=key, value=value, on=on, options=stops, format_func=shown, **options)
+
+
+@lru_cache(maxsize=4096)
+def _stop_label(language: str, stop: float) -> str:
+    """Streamlit asks for every stop of every slider on every run; asking the session for its language each time
+    would take longer than everything else."""
+    return short(stop)
+
+
+@cache
+def log_stops(low: float, high: float) -> tuple[float, ...]:
+    """The preferred numbers from `low` to `high`."""
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    stops = (float(f"{s}e{decade}") for decade in range(first, last + 1) for s in SERIES)
+    return tuple(stop for stop in stops if low * (1 - 1e-9) <= stop <= high * (1 + 1e-9))
+
+
+def hyperparameter_slider(
+    parameter: Hyperparameter, value: float, *, key: str, on: Change, label: str | None = None, **options: Any
+) -> None:
+    """The slider of a hyperparameter; values outside the slider's part of the range widen it."""
+    label = label or _(parameter.label)
+    low, high = parameter.slider
+    if parameter.scale == "switch":
+        controlled(st.toggle, label, key=key, value=bool(value), on=on, **options)
+        return
+    if parameter.scale == "whole":
+        bounds = {"min_value": int(min(low, value)), "max_value": int(max(high, value))}
+        controlled(st.slider, label, key=key, value=int(value), on=on, **bounds, **options)
+        return
+    if parameter.scale == "log":
+        log_slider(label, value, low, high, key=key, on=on, **options)
+        return
+    controlled(
+        st.slider,
+        label,
+        key=key,
+        value=float(value),
+        on=on,
+        min_value=min(low, value),
+        max_value=max(high, value),
+        step=0.001 if high < 1 or high - low < 0.5 else 0.01,
+        format="%.4g",
+        **options,
+    )
+
+
+def exact_number(label: str, value: float, low: float, high: float, *, key: str, on: Change, **options: Any) -> None:
+    """A field to type a number into; Streamlit itself says what is accepted when it is out of range."""
+
+    def changed(number: float | None) -> None:
+        if number is not None:
+            on(number)
+
+    step = 10.0 ** (math.floor(math.log10(abs(value))) - 1) if value else 0.1
+    controlled(
+        st.number_input,
+        label,
+        key=key,
+        value=float(value),
+        on=changed,
+        min_value=float(low),
+        max_value=float(high),
+        step=max(step, 1e-9),
+        format="%.6g",
+        **options,
+    )
+
+
+def surface_parameter_slider(parameter: SurfaceParameter, value: float, *, key: str, on: Change) -> None:
+    """The slider of a number in a surface's formula."""
+    label = _(parameter.label)
+    if parameter.logarithmic:
+        log_slider(label, value, parameter.minimum, parameter.maximum, key=key, on=on)
+        return
+    controlled(
+        st.slider,
+        label,
+        key=key,
+        value=float(value),
+        on=on,
+        min_value=parameter.minimum,
+        max_value=parameter.maximum,
+        step=parameter.step,
+        format="%.4g",
+    )
+
+
+def step_choices(choices: Sequence[int], value: int) -> tuple[int, ...]:
+    """`choices` with `value` among them."""
+    return tuple(sorted({*choices, value}))

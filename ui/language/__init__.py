@@ -1,0 +1,1 @@
+"""The reader's language: catalogues of texts, numbers, words in formulas."""

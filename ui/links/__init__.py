@@ -1,0 +1,1 @@
+"""Links: reading with notes on what makes no sense, values, methods."""

@@ -1,0 +1,168 @@
+"""One method in the sidebar: its rate at hand, everything else one click away."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from optim_core import CONVENTIONS, Optimizer, methods
+from optim_core.base.text import N_
+from optim_core.methods.hyperparameters import Choice, Hyperparameter
+from optim_core.methods.typed_method import KEY
+from ui.controls.widgets import controlled, exact_number, hyperparameter_slider
+from ui.language.i18n import _
+from ui.language.numbers import short
+from ui.language.symbols import symbol_text
+from ui.methods.equations import block
+from ui.methods.field import MethodField
+from ui.methods.own import own_method_field
+from ui.methods.plain_descent import plain_descent
+from ui.methods.schedule import schedule_controls
+from ui.runs.choice import MethodChoice, ScheduleChoice
+from ui.runs.palette import line_sample, line_style
+from ui.runs.views import CONVENTION_NAMES, in_pytorch, method_label
+
+EVERYWHERE = N_(
+    "The largest curvature is λₘₐₓ = {curvature}: rates below 2/λₘₐₓ = {rate} converge, larger ones diverge."
+)
+NEAR = N_(
+    "At the nearest known minimum the largest curvature is λₘₐₓ = {curvature}: rates below 2/λₘₐₓ = {rate} can "
+    "settle there, larger ones cannot."
+)
+
+
+def method_card(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> None:
+    """The learning rate, always at hand, and everything else one click away."""
+    rate = _rate(optimizer)
+    with st.container(gap="xxsmall"):
+        sample = line_sample(line_style(choice.key, choice.copy))
+        st.html(f'<div class="method-name">{sample}<span>{escape(method_label(choice))}</span></div>')
+        if choice.key == KEY:
+            own_method_field(choice, field)
+        if rate:
+            hyperparameter_slider(
+                rate,
+                optimizer.value_of(rate.key),
+                key=field.key(choice, rate.key),
+                on=partial(_set_number, field, choice.slot, rate.key),
+                label=_rate_label(choice, rate),
+                label_visibility="collapsed",
+            )
+        details = st.expander(
+            _("Settings and equations"),
+            # The sliders of one's own equations are what one looks for next.
+            expanded=choice.key == KEY,
+            key=field.key(choice, "details"),
+            on_change="rerun",
+            type="compact",
+        )
+        if details.open:
+            with details:
+                _details(choice, optimizer, field)
+
+
+def _rate(optimizer: Optimizer) -> Hyperparameter | None:
+    """What sets the size of the steps; None for a method that finds it itself."""
+    rated = optimizer.method.paced_by(optimizer.hyperparameters).rated
+    return next((p for p in optimizer.parameters if rated and p.key == rated.key), None)
+
+
+def _rate_label(choice: MethodChoice, rate: Hyperparameter) -> str:
+    if rate.key == "learning_rate":
+        return _("{method}: learning rate").format(method=method_label(choice))
+    return f"{method_label(choice)}: {_(rate.label)}"
+
+
+def _details(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> None:
+    st.caption(_(choice.method.summary))
+    if in_pytorch(optimizer):
+        controlled(
+            st.segmented_control,
+            _("Convention"),
+            key=field.key(choice, "convention"),
+            value=choice.convention,
+            on=partial(_set_convention, field, choice.slot),
+            options=list(CONVENTIONS),
+            format_func=lambda name: _(CONVENTION_NAMES[name]),
+            required=True,
+        )
+    st.latex(rf"\small {block(optimizer.latex_lines(field.maximize))}")
+    st.space("xsmall")
+    if optimizer.derived:
+        numbers = ", ".join(f"{symbol_text(symbol)} = {short(value)}" for symbol, value in optimizer.derived.items())
+        st.caption(_("With these settings {numbers}.").format(numbers=numbers))
+    _how_far_careful_goes(choice, optimizer, field)
+    for names in choice.method.choices:
+        _names_control(choice, names, field)
+    for parameter in optimizer.parameters:
+        _number_control(choice, optimizer, parameter, field)
+    schedule_controls(choice, optimizer, field)
+    if choice.hyperparameters or choice.schedule.kind != "constant":
+        st.button(
+            _("Back to defaults"),
+            key=field.key(choice, "reset"),
+            on_click=partial(field.change, choice.slot, hyperparameters={}, schedule=ScheduleChoice()),
+            width="stretch",
+        )
+    st.caption(_(choice.method.source))
+
+
+def _how_far_careful_goes(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> None:
+    """What is known about the rates of plain descent before it is run."""
+    if field.limit is None or field.maximize or choice.key != plain_descent() or optimizer.value_of("weight_decay"):
+        return
+    sentence = NEAR if not field.limit.everywhere else EVERYWHERE
+    numbers = {"curvature": short(field.limit.curvature), "rate": short(field.limit.rate)}
+    st.caption(_(sentence).format(**numbers))
+
+
+def _names_control(choice: MethodChoice, names: Choice, field: MethodField) -> None:
+    controlled(
+        st.selectbox,
+        _(names.label),
+        key=field.key(choice, names.key),
+        value=choice.hyperparameters.get(names.key, names.default),
+        on=partial(_set_name, field, choice.slot, names.key),
+        options=list(names.options()),
+        format_func=lambda key: _(methods()[key].name),
+        help=_(names.help),
+    )
+
+
+def _number_control(choice: MethodChoice, optimizer: Optimizer, parameter: Hyperparameter, field: MethodField) -> None:
+    value = optimizer.value_of(parameter.key)
+    name = field.key(choice, parameter.key)
+    label = f"{_(parameter.label)} {symbol_text(parameter.symbol)}"
+    setter = partial(_set_number, field, choice.slot, parameter.key)
+    for word, text in parameter.words:
+        on = partial(_set_word, field, choice.slot, parameter.key, word)
+        controlled(st.toggle, _(text), key=f"{name}.{word}", value=value == word, on=on)
+    if isinstance(value, str):
+        return
+    if parameter == _rate(optimizer) or parameter.scale == "log":
+        bounds = (parameter.minimum, parameter.maximum)
+        exact_number(label, value, *bounds, key=f"{name}.exact", on=setter, help=_(parameter.help))
+    else:
+        hyperparameter_slider(parameter, value, key=name, on=setter, label=label)
+
+
+def _set_number(field: MethodField, slot: str, key: str, value: float) -> None:
+    field.change(slot, hyperparameters={**field.current(slot).hyperparameters, key: float(value)})
+
+
+def _set_word(field: MethodField, slot: str, key: str, word: str, on: bool) -> None:
+    others = {name: value for name, value in field.current(slot).hyperparameters.items() if name != key}
+    field.change(slot, hyperparameters={**others, key: word} if on else others)
+
+
+def _set_name(field: MethodField, slot: str, key: str, name: str) -> None:
+    """Choose the method inside; the numbers of the one before go with it."""
+    choice = field.current(slot)
+    own = {p.key for p in choice.method.parameters}
+    field.change(slot, hyperparameters={key: name, **{k: v for k, v in choice.hyperparameters.items() if k in own}})
+
+
+def _set_convention(field: MethodField, slot: str, convention: str) -> None:
+    field.change(slot, convention=convention)

@@ -1,0 +1,1 @@
+"""What every page has around it: frame, navigation, address bar, the store of a page's state, sharing."""

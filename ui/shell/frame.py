@@ -1,0 +1,108 @@
+"""What every page has around it: start-up work of the process, styles, navigation and the language switch."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from ui.language.i18n import LANGUAGE_KEY, LANGUAGES, _, current_language
+from ui.player import publish_assets
+from ui.shell import address_bar
+from ui.shell.navigation import Place, arrive, navigation_bar
+
+_LOCK = threading.Lock()
+
+STYLE = """
+<style>
+[data-testid="stMainBlockContainer"] { padding: 2.7rem 1.6rem 2rem; max-width: 1900px; position: relative; }
+[data-testid="stSidebarHeader"] { height: auto; padding: 0.4rem 0.8rem 0; margin-bottom: 0; }
+[data-testid="stSidebarUserContent"] { padding: 0 1rem 2rem; }
+[data-testid="stSidebar"] [data-testid="stVerticalBlock"] { gap: 0.7rem; }
+[data-testid="stHeader"] { background: transparent; height: 2.2rem; }
+/* The header lies over the page's first row; only its own buttons may catch a click. */
+[data-testid="stHeader"], [data-testid="stHeader"] * { pointer-events: none; }
+[data-testid="stHeader"] :is(button, a), [data-testid="stHeader"] :is(button, a) * { pointer-events: auto; }
+.katex-display { margin: 0; padding: 0.2em 0; overflow: auto hidden; }
+.method-name { display: flex; align-items: center; gap: 0.6rem; font-weight: 600; white-space: nowrap; }
+.st-key-heading { padding-right: 1.4rem; }
+/* The navigation lies in the strip above the page, between the header's buttons, and takes no row of its own. */
+[data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {
+  position: absolute; top: 0.35rem; left: 1.6rem; width: auto; z-index: 1;
+}
+body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {
+  left: 3.4rem;
+}
+[class*="st-key-navigation_"] [data-testid="stPageLink-NavLink"] {
+  background: transparent; border-radius: 0; padding: 0.1rem 0; margin: 0; color: inherit;
+  border-bottom: 2px solid transparent;
+}
+[class*="st-key-navigation_"] [data-testid="stPageLink-NavLink"] * { font-weight: 400; }
+[class*="st-key-navigation_"] [data-testid="stPageLink-NavLink"]:is(:hover, :focus-visible) {
+  border-color: currentColor;
+}
+.st-key-navigation_here [data-testid="stPageLink-NavLink"] { border-color: currentColor; }
+.st-key-navigation_here [data-testid="stPageLink-NavLink"] * { font-weight: 600; }
+@media (max-width: 700px) {
+  [data-testid="stMainBlockContainer"] { padding: 3.2rem 0.8rem 2rem; }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) { top: 0.85rem; }
+}
+</style>
+"""
+
+
+def prepare_process(static_root: Path, warm_up: Callable[[], None]) -> None:
+    """Once per server process: put the player's files where they are served, and settle the garbage collector.
+
+    `warm_up` does what the first visitor would otherwise wait for.
+    """
+    with _LOCK:
+        _prepare_once(static_root, warm_up)
+
+
+@cache
+def _prepare_once(static_root: Path, warm_up: Callable[[], None]) -> None:
+    publish_assets(static_root)
+    warm_up()
+    # What is loaded by now stays for good. Frozen, no later collection has to walk through it
+    # (docs/performance.md has the numbers).
+    gc.collect()
+    gc.freeze()
+
+
+def prepare_page(page: Page, places: Sequence[Place]) -> None:
+    """Styles, navigation and the language switch; the link's `lang` decides on the first run of a session."""
+    st.html(STYLE)
+    arrive(page, places)
+    asked = st.query_params.get("lang", "")
+    if LANGUAGE_KEY not in st.session_state:
+        st.session_state[LANGUAGE_KEY] = asked if asked in LANGUAGES else _browser_language()
+    elif asked in LANGUAGES and address_bar.revisited():
+        st.session_state[LANGUAGE_KEY] = asked
+    st.session_state["language_choice"] = current_language()
+    navigation_bar(page, places)
+    with st.sidebar:
+        st.segmented_control(
+            _("Language"),
+            list(LANGUAGES),
+            key="language_choice",
+            required=True,
+            format_func=LANGUAGES.__getitem__,
+            label_visibility="collapsed",
+            on_change=_language_chosen,
+        )
+
+
+def _language_chosen() -> None:
+    st.session_state[LANGUAGE_KEY] = st.session_state["language_choice"]
+    address_bar.outdate()
+
+
+def _browser_language() -> str:
+    locale = (st.context.locale or "").partition("-")[0].lower()
+    return locale if locale in LANGUAGES else "en"

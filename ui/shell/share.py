@@ -1,0 +1,23 @@
+"""A link to exactly what is on the screen."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from ui.language.i18n import _
+from ui.shell.address_bar import Query
+
+
+def share_button(query: Query, note: str = "") -> None:
+    """A button that opens the link with `query`, ready to copy; `note` is what it cannot carry."""
+    with st.popover(_("Share"), icon=":material/link:", width="stretch"):
+        st.caption(note or _("Whoever opens this link sees exactly what you see now."))
+        st.code(address(query), language=None, wrap_lines=True)
+
+
+def address(query: Query) -> str:
+    """The address of this page with `query`."""
+    parts = urlsplit(st.context.url or "")
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", urlencode(query, doseq=True), ""))
