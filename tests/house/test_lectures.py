@@ -15,8 +15,8 @@ import pytest
 from optim_core import methods
 from pages.batches import links as batches_links
 from pages.methods import state as methods_state
+from pages.places import PLACES
 from pages.playground import links
-from ui.shell.navigation import PLACES
 
 ROOT = Path(__file__).resolve().parents[2]
 ASKED = {
