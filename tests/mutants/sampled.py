@@ -25,13 +25,13 @@ from tests.mutants.by_hand import ROOT, copy_of_checkout, passes
 PACKAGES = ("optim_core", "surfaces")
 #: Quick tests, nearest first: the second row only if the first has noticed nothing.
 NEAR = {
-    "optim_core/expression": ("tests/expression", "tests/optim_core/methods/test_typed_method.py"),
+    "optim_core/expression": ("tests/optim_core/expression", "tests/optim_core/methods/test_typed_method.py"),
     "optim_core/snippets": ("tests/optim_core/snippets/test_snippets.py",),
-    "optim_core": ("tests/optimizers",),
-    "surfaces/data": ("tests/data",),
+    "optim_core": ("tests/optim_core",),
+    "surfaces/data": ("tests/surfaces/data",),
     "surfaces": ("tests/surfaces",),
 }
-ALL = ("tests/expression", "tests/optimizers", "tests/data", "tests/surfaces")
+ALL = ("tests/optim_core", "tests/surfaces")
 #: All quick tests take a few minutes; a mutation that never ends is noticed too.
 TIMEOUT_SECONDS = 3_600
 #: Without its cache a function is slower and otherwise the same.

@@ -196,7 +196,7 @@ def test_panels_are_about_the_first_method_and_everything_that_is_chosen(monkeyp
     assert (found.start, found.steps, found.sampling) == ((0.5, -1.0), 50, state.sampling)
     assert found.batch_size == 4
     path = batch_run(task.loss, method, (0.5, -1.0), 50, state.sampling)
-    np.testing.assert_array_equal(found.run().points, path.points)
+    np.testing.assert_array_equal(found.path.points, path.points)
 
 
 # --- Its controls -----------------------------------------------------------------------------------------------------
