@@ -127,9 +127,9 @@ def js_scene(loss: DataLoss) -> dict[str, Any]:
 
 #: Begins a body for `Bench.call` whose first argument is a `js_scene`: `scene` is that scene, typed.
 SCENE = """
-    const { Examples } = await load("batches/examples");
-    const { RandomBatches, cloudPoints } = await load("batches/cloud");
-    const { Model } = await load("batches/model");
+    const { Examples } = await load("batches/model/examples");
+    const { RandomBatches, cloudPoints } = await load("batches/model/cloud");
+    const { Model } = await load("batches/model/model");
     const array = (data, shape) => ({ data: Float64Array.from(data), shape });
     const { features, target, ...rest } = a;
     const scene = { ...rest, arrays: { features: array(features.flat(), [target.length, features[0].length]),

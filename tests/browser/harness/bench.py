@@ -215,7 +215,11 @@ def _serve(route: Route) -> None:
         route.fulfill(body=BLANK, content_type="text/html")
         return
     path = PLOTLY if name.endswith(PLOTLY.name) else SOURCES / name.removeprefix("js/")
-    route.fulfill(path=path, content_type=TYPES[path.suffix])
+    if path.is_file():
+        route.fulfill(path=path, content_type=TYPES[path.suffix])
+    else:
+        # Without an answer the page would wait for ever.
+        route.fulfill(status=404, body=f"there is no {path}")
 
 
 def bench_fixtures() -> tuple[Callable[[Browser], Iterator[Bench]], Callable[[Bench], Iterator[Bench]]]:
