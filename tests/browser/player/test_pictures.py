@@ -17,6 +17,14 @@ warm_bench, bench = bench_fixtures()
 
 AXIS = "document.querySelector('.opt-loss .js-plotly-plot')._fullLayout.yaxis.type"
 
+DOUBLE_CLICK = """([x, y]) => {
+    const at = document.elementFromPoint(x, y);
+    const press = { bubbles: true, clientX: x, clientY: y, button: 0, isPrimary: true };
+    for (const name of ["pointerdown", "pointerup", "pointerdown", "pointerup"]) {
+        at.dispatchEvent(new PointerEvent(name, press));
+    }
+}"""
+
 
 def trail(stage: Stage, panel: str, method: str) -> float:
     """How long a method's trail is, in pixels."""
@@ -202,7 +210,8 @@ def test_a_click_waits_for_a_second_one_only_where_the_view_is_zoomed(bench: Ben
     bench.page.mouse.wheel(0, -300)
     reset = stage.button("Reset view")
     expect(reset).to_be_visible()
-    bench.page.mouse.dblclick(*bench.place(LANDSCAPE, 1.0, 1.0))
+    # Both clicks within one turn of the page: between two that are sent one by one a busy machine may take its time.
+    bench.page.evaluate(DOUBLE_CLICK, list(bench.place(LANDSCAPE, 1.0, 1.0)))
     expect(reset).to_be_hidden()
     frame = bench.frame(LANDSCAPE)
     assert [frame.x_low, frame.x_high, frame.y_low, frame.y_high] == pytest.approx([-5, 5, -5, 5])
