@@ -10,7 +10,8 @@ const MODELS = ["none", "linear", "quadratic"];
 export function buildLayout(actions, controls, table, steps) {
   const view = choice([{ value: "2d", text: "2-D" }, { value: "3d", text: "3-D" }], actions.view);
   const axis = choice([{ value: "linear" }, { value: "log" }], actions.lossAxis);
-  const reset = element("button", { type: "button", class: "opt-choice opt-reset", onclick: actions.resetView, hidden: "" });
+  const reset = element("button", { type: "button", class: "opt-choice opt-reset", hidden: "",
+    onclick: actions.resetView });
   const model = new Menu(MODELS, "model", actions.model);
   const curve = new Menu(CURVES, "curve", actions.curve);
   const over = new Menu(X_AXES, "x", actions.xAxis);
@@ -74,10 +75,4 @@ export function showSettings(parts, settings, { labels, dimension }, reports) {
   parts.loss.title.textContent = labels[`curve_${settings.curve}`];
   parts.loss.title.hidden = reports.includes("settings");
   for (const menu of [parts.curve, parts.over]) menu.node.hidden = !reports.includes("settings");
-}
-
-export function placeHatch(hatch, frame, shown) {
-  hatch.hidden = !shown;
-  Object.assign(hatch.style, { left: `${frame.left}px`, top: `${frame.top}px`,
-    width: `${frame.width}px`, height: `${frame.height}px` });
 }

@@ -85,7 +85,8 @@ export class Player {
       clicked: (x, y) => this.#moveStart(this.landscape.pointAt(x, y)), doubled: this.actions.resetView,
       wait: () => !this.parts.reset.hidden,
     });
-    listenToScrubbing(loss.stage, () => loss.plot._fullLayout && plotFrame(loss.plot), (place) => this.actions.seek(this.chart.stepAt(place)));
+    listenToScrubbing(loss.stage, () => loss.plot._fullLayout && plotFrame(loss.plot),
+      (place) => this.actions.seek(this.chart.stepAt(place)));
     const sizes = new ResizeObserver(() => this.#resized());
     sizes.observe(this.root);
     this.stop = () => { stopKeys(); stopClicks(); sizes.disconnect(); };
@@ -127,7 +128,9 @@ export class Player {
     this.controls.translate(this.scene.labels);
     document.documentElement.lang = this.scene.labels.language;
     const { style } = this.root;
-    for (const name of ["background", "text", "grid", "muted", "halo", "primary"]) style.setProperty(`--opt-${name}`, this.theme[name]);
+    for (const name of ["background", "text", "grid", "muted", "halo", "primary"]) {
+      style.setProperty(`--opt-${name}`, this.theme[name]);
+    }
     this.root.classList.toggle("opt-dark", this.theme.dark);
   }
 

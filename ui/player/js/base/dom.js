@@ -36,7 +36,9 @@ export function icon(name) {
   return svg;
 }
 
-const DASHES = { solid: [], dot: [2, 4], dash: [9, 5], longdash: [14, 6], dashdot: [9, 4, 2, 4], longdashdot: [14, 4, 2, 4] };
+const DASHES = {
+  solid: [], dot: [2, 4], dash: [9, 5], longdash: [14, 6], dashdot: [9, 4, 2, 4], longdashdot: [14, 4, 2, 4],
+};
 
 export const dashPattern = (name) => DASHES[name] ?? [];
 

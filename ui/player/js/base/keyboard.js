@@ -1,6 +1,7 @@
 // Keys of the player: on the player itself, and for the whole page while nothing has the focus.
 
-const OWN_KEYS = "input, select, textarea, [contenteditable], [role=slider], [role=textbox], [role=combobox], [role=spinbutton]";
+const OWN_KEYS = "input, select, textarea, [contenteditable], "
+  + "[role=slider], [role=textbox], [role=combobox], [role=spinbutton]";
 
 export function listenToKeys(root, actions) {
   const keys = {

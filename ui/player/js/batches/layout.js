@@ -10,7 +10,8 @@ export function buildLayout(actions, controls, table) {
   const cloud = element("input", { type: "checkbox", onchange: () => actions.cloud(cloud.checked) });
   const cloudText = element("span");
   const cloudLabel = element("label", { class: "opt-check" }, cloud, cloudText);
-  const back = element("button", { type: "button", class: "opt-choice opt-reset", onclick: actions.backToBatch, hidden: "" });
+  const back = element("button", { type: "button", class: "opt-choice opt-reset", hidden: "",
+    onclick: actions.backToBatch });
   const whose = element("select", { class: "opt-select opt-menu", onchange: () => actions.lead(whose.value) });
   const axis = choice([{ value: "linear" }, { value: "log" }], actions.lossAxis);
   const over = new Menu(X_AXES, "over", actions.xAxis);
@@ -23,7 +24,8 @@ export function buildLayout(actions, controls, table) {
   loss.title.after(loss.note);
   const root = element("div", { class: "opt-player opt-batches", tabindex: "0", role: "group", "data-ready": "false",
     "data-revision": "0", "data-frames": "0" },
-    element("div", { class: "opt-batch-grid" }, data.node, full.node, batch.node, controls.node, loss.node, table.node));
+    element("div", { class: "opt-batch-grid" }, data.node, full.node, batch.node, controls.node, loss.node,
+      table.node));
   return { root, data, full, batch, loss, tools, cloud, cloudText, cloudLabel, back, whose, axis, over };
 }
 

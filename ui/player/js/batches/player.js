@@ -3,7 +3,7 @@
 import { Animation } from "../base/animation.js";
 import { Controls } from "../controls/controls.js";
 import { setData } from "../base/dom.js";
-import { formatter } from "../base/format.js";
+import { fill, formatter } from "../base/format.js";
 import { Hover } from "../drawing/hover.js";
 import { listenToKeys } from "../base/keyboard.js";
 import { listenToScrubbing } from "../drawing/pointer.js";
@@ -135,7 +135,9 @@ export class BatchPlayer {
     this.controls.translate(scene.labels);
     document.documentElement.lang = scene.labels.language;
     const { style } = this.root;
-    for (const name of ["background", "text", "grid", "muted", "halo", "primary"]) style.setProperty(`--opt-${name}`, theme[name]);
+    for (const name of ["background", "text", "grid", "muted", "halo", "primary"]) {
+      style.setProperty(`--opt-${name}`, theme[name]);
+    }
     this.root.classList.toggle("opt-dark", theme.dark);
     this.model = new Model(scene, shading(theme));
     if (this.chosen !== null && this.chosen >= this.model.examples.count) this.chosen = null;
@@ -237,7 +239,10 @@ export class BatchPlayer {
     for (const picture of [this.full, this.batch, this.chart]) picture.moveTo(position, rested);
     this.controls.show(this.timeline, this.format);
     const now = performance.now();
-    if (!playing || now - this.tableShown > TABLE_INTERVAL) { this.table.show(step, this.format); this.tableShown = now; }
+    if (!playing || now - this.tableShown > TABLE_INTERVAL) {
+      this.table.show(step, this.format);
+      this.tableShown = now;
+    }
     for (const [name, value] of Object.entries({ step, steps, playing })) setData(this.root, name, value);
   }
 
@@ -267,10 +272,11 @@ export class BatchPlayer {
     Object.assign(parts.cloud, { checked: clouded, disabled: Boolean(reason) });
     parts.cloudLabel.title = reason;
     parts.back.hidden = chosen === null;
-    parts.batch.title.textContent = chosen === null ? labels.batch_loss : labels.one_loss.replace("{number}", model.numberOf(chosen));
-    write(parts.full.note, fullNote(scene, { step, plain: step && model.plain(leader), clouded,
-      number: chosen === null ? null : model.numberOf(chosen) }));
-    write(parts.batch.note, batchNote(scene, { step, chosen: chosen === null ? null : model.examples.drawn[chosen], used: this.field?.used }));
+    const number = chosen === null ? null : model.numberOf(chosen);
+    const example = chosen === null ? null : model.examples.drawn[chosen];
+    parts.batch.title.textContent = chosen === null ? labels.batch_loss : fill(labels.one_loss, { number });
+    write(parts.full.note, fullNote(scene, { step, plain: step && model.plain(leader), clouded, number }));
+    write(parts.batch.note, batchNote(scene, { step, chosen: example, used: this.field?.used }));
     setData(parts.batch.stage, "step", step ? step.step : 0);
   }
 

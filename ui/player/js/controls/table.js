@@ -22,16 +22,23 @@ export class Table {
     this.nowHead = element("th", { scope: "col", class: "opt-number" });
     const body = element("tbody");
     this.now = runs.map((run) => this.#row(body, run));
-    if (!runs.length) body.append(element("tr", {}, element("td", { colspan: 2 + this.columns.before.length + this.columns.after.length }, labels.no_runs)));
+    if (!runs.length) body.append(this.#empty());
     this.node.setAttribute("aria-label", labels.table);
     this.node.replaceChildren(element("table", { class: "opt-table" }, caption, this.#head(), body));
+  }
+
+  #empty() {
+    const { before, after } = this.columns;
+    const cell = element("td", { colspan: 2 + before.length + after.length }, this.labels.no_runs);
+    return element("tr", {}, cell);
   }
 
   #head() {
     const head = (name) => element("th", { scope: "col", class: NUMBERS.has(name) ? `opt-number opt-${name}` : null },
       this.labels[name]);
     const { before, after } = this.columns;
-    return element("thead", {}, element("tr", {}, head("method"), ...before.map(head), this.nowHead, ...after.map(head)));
+    const cells = [head("method"), ...before.map(head), this.nowHead, ...after.map(head)];
+    return element("thead", {}, element("tr", {}, ...cells));
   }
 
   #row(body, run) {

@@ -19,7 +19,8 @@ export class Chart {
     Object.assign(this, { Plotly, panel, leader, scene: null, drawn: "" });
     this.overlay = new Overlay(panel.layers);
     this.overlay.decorate = (context, position, frame) => this.#decorate(context, position, frame);
-    new Hover(panel.stage, (x, y) => this.scene && describeLine(this.scene, this.overlay, this.format, this.sent, x, y));
+    new Hover(panel.stage, (x, y) =>
+      this.scene && describeLine(this.scene, this.overlay, this.format, this.sent, x, y));
   }
 
   // `sent` names the curve and the horizontal axis that the runs were sent for.

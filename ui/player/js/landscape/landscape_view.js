@@ -4,7 +4,6 @@ import { Crowd } from "./crowd.js";
 import { drawTangents } from "./curve.js";
 import { describeLandscape, Hover } from "../drawing/hover.js";
 import { drawLandscape, homeRanges, isHome } from "./landscape.js";
-import { placeHatch } from "../layout.js";
 import { ModelLayer } from "./model_layer.js";
 import { Overlay } from "../drawing/overlay.js";
 import { plotFrame } from "../drawing/projection.js";
@@ -15,7 +14,8 @@ export class LandscapeView {
   // `steps` is the step panel, whose arrows are drawn here; `moveStart` takes a point the user chose; `modelled()`
   // gives the kind of model to draw and the run to draw it for.
   constructor(Plotly, panel, reset, { steps, moveStart, modelled }) {
-    Object.assign(this, { Plotly, panel, reset, steps, modelled, scene: null, runs: [], stale: true, resetWanted: false });
+    Object.assign(this, { Plotly, panel, reset, steps, modelled, scene: null, runs: [], stale: true,
+      resetWanted: false });
     this.model = new ModelLayer(panel.under, (sentence) => {
       panel.note.hidden = !sentence;
       panel.note.textContent = sentence;
@@ -98,4 +98,10 @@ export class LandscapeView {
     this.model.drawMark(context);
     this.steps.draw(context, this.paths.tracks, position, frame, this.theme);
   }
+}
+
+function placeHatch(hatch, frame, shown) {
+  hatch.hidden = !shown;
+  Object.assign(hatch.style, { left: `${frame.left}px`, top: `${frame.top}px`,
+    width: `${frame.width}px`, height: `${frame.height}px` });
 }

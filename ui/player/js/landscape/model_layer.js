@@ -72,7 +72,8 @@ export class ModelLayer {
     const [cellX, cellY] = [width / (CELLS - 1), height / (CELLS - 1)];
     const xs = Array.from({ length: CELLS }, (_, i) => x.toData(left + i * cellX));
     const ys = Array.from({ length: CELLS }, (_, j) => y.toData(top + j * cellY));
-    const values = Float64Array.from({ length: CELLS * CELLS }, (_, k) => model.at(xs[k % CELLS], ys[Math.floor(k / CELLS)]));
+    const values = Float64Array.from({ length: CELLS * CELLS }, (_, k) =>
+      model.at(xs[k % CELLS], ys[Math.floor(k / CELLS)]));
     const at = (i, j) => model.at(x.toData(left + i * cellX), y.toData(top + j * cellY));
     const lines = (level) => levelLines(values, CELLS, level, at).map((line) =>
       line.map((place, k) => (k % 2 ? top + place * cellY : left + place * cellX)));

@@ -8,8 +8,8 @@ const SETTLED = 1500;
 export function readRuns(header, arrays, theme, hidden) {
   return header.runs.map((run, i) => {
     const points = arrays[`p${i}`];
-    const dimension = points.shape[1];
-    const column = (axis) => Float64Array.from({ length: points.shape[0] }, (_, k) => points.data[k * dimension + axis]);
+    const [length, dimension] = points.shape;
+    const column = (axis) => Float64Array.from({ length }, (_, k) => points.data[k * dimension + axis]);
     const values = arrays[`v${i}`].data;
     const xs = column(0);
     return {

@@ -108,7 +108,8 @@ export class Surface3d {
       put(null, null, null);
     }
     const [x, y, z] = columns;
-    return { type: "scatter3d", mode: "lines", x: x.length ? x : [null], y: y.length ? y : [null], z: z.length ? z : [null],
+    const orNothing = (list) => (list.length ? list : [null]);
+    return { type: "scatter3d", mode: "lines", x: orNothing(x), y: orNothing(y), z: orNothing(z),
       opacity: 0.3, hoverinfo: "skip", connectgaps: false, line: { color: track.color, width: 2 } };
   }
 
@@ -129,7 +130,8 @@ export class Surface3d {
     const every = Math.max(1, Math.ceil(Math.max(scene.axes[0].length, scene.axes[1].length) / MOST_ROWS));
     const pick = (list) => Array.from(list).filter((_, i) => i % every === 0 || i === list.length - 1);
     const grid = (values) => pick(rows(scene, values)).map(pick);
-    const height = Float64Array.from(scene.values, (value) => (Number.isFinite(value) ? this.scale.height(value) : NaN));
+    const height = Float64Array.from(scene.values, (value) =>
+      (Number.isFinite(value) ? this.scale.height(value) : NaN));
     return {
       type: "surface", x: pick(scene.axes[0]), y: pick(scene.axes[1]), z: grid(height),
       surfacecolor: grid(levelIndices(scene)), cmin: 0, cmax: Math.max(1, scene.levels.length - 1),

@@ -12,7 +12,8 @@ const SETTING_DIGITS = 8;
 
 export class StepPanel {
   constructor({ ask, redraw }) {
-    Object.assign(this, { ask, redraw, model: null, chosen: new Set(ARROWS), open: false, run: "", asked: null, runs: [] });
+    Object.assign(this, { ask, redraw, model: null, chosen: new Set(ARROWS), open: false, run: "", asked: null,
+      runs: [] });
     this.summary = element("summary", { class: "opt-step-summary" });
     this.select = element("select", { class: "opt-select", onchange: () => this.choose(this.select.value) });
     this.title = element("output", { class: "opt-step-title" });
@@ -117,7 +118,8 @@ export class StepPanel {
   }
 
   #modelOf(explained, arrays, run) {
-    const model = new StepModel(explained, { gradients: arrays.stepGradients.data, takenAt: arrays.stepTakenAt?.data }, run);
+    const given = { gradients: arrays.stepGradients.data, takenAt: arrays.stepTakenAt?.data };
+    const model = new StepModel(explained, given, run);
     return model.reproduced ? model : null;
   }
 

@@ -21,7 +21,8 @@ export function dataAxes(kind, scene, examples, { labels, names }) {
   if (kind === "boundary") return { x, y: { ...span(seen.y), title: names[1] } };
   if (kind === "fit") {
     const titled = (label) => label.replace("{target}", names[2]);
-    return { x: { ...x, title: titled(labels.true_target) }, y: { ...span(seen.x, 0.2), title: titled(labels.predicted_target) } };
+    const predicted = { ...span(seen.x, 0.2), title: titled(labels.predicted_target) };
+    return { x: { ...x, title: titled(labels.true_target) }, y: predicted };
   }
   return { x, y: { low: -0.12, high: 1.12, ticks: [0, 0.5, 1], title: labels.probability } };
 }

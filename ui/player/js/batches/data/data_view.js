@@ -91,7 +91,8 @@ export class DataView {
         const [x, y] = this.placeOf(i);
         if (Number.isFinite(x + y)) traceMark(context, x, y, this.radius, side === 1);
       }
-      Object.assign(context, { fillStyle: side === null ? theme.muted : CLASSES[side], globalAlpha: side === null ? 0.42 : 0.55 });
+      const [fillStyle, globalAlpha] = side === null ? [theme.muted, 0.42] : [CLASSES[side], 0.55];
+      Object.assign(context, { fillStyle, globalAlpha });
       context.fill();
     }
     context.globalAlpha = 1;

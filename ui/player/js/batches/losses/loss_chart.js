@@ -25,7 +25,8 @@ export class LossChart {
     Object.assign(this, { scene, theme, leader, runs, format });
     const lines = runs.flatMap((run) => linesOf(run, xAxis, scene.total));
     const steps = Math.max(0, ...runs.map((run) => run.values.length - 1));
-    const scale = chartScale(lines, steps, { curve: "loss", lossAxis, xAxis: xAxis === "steps" ? "steps" : "evaluations" });
+    const scale = chartScale(lines, steps, { curve: "loss", lossAxis,
+      xAxis: xAxis === "steps" ? "steps" : "evaluations" });
     const [low, high] = scale.range;
     const { labels } = scene;
     const x = { low: 0, high: scale.end, title: labels[`over_${xAxis}`] };

@@ -76,7 +76,8 @@ export class Model {
   #isPlain(run) {
     const steps = run.values.length - 1;
     if (!run.rates || !run.batches) return false;
-    const looked = Array.from({ length: Math.min(CHECKED_STEPS, steps) }, (_, i) => Math.floor((i * steps) / CHECKED_STEPS));
+    const count = Math.min(CHECKED_STEPS, steps);
+    const looked = Array.from({ length: count }, (_, i) => Math.floor((i * steps) / CHECKED_STEPS));
     return looked.every((from) => {
       const [point, to] = [run.point(from), run.point(from + 1)];
       const gradient = this.examples.mean(run.batches.batch(from), ...point).slice(1);

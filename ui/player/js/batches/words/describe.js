@@ -13,7 +13,9 @@ export function describeExample({ data, model, scene, format }, x, y) {
   const { labels, names } = scene;
   const { examples } = model;
   const lines = [fill(labels.example, { number: model.numberOf(place) })];
-  for (let axis = 0; axis < examples.width; axis += 1) lines.push(`${names[axis]} = ${format(examples.feature(place, axis))}`);
+  for (let axis = 0; axis < examples.width; axis += 1) {
+    lines.push(`${names[axis]} = ${format(examples.feature(place, axis))}`);
+  }
   lines.push(`${names.at(-1)} = ${format(examples.targetOf(place))}`);
   if (examples.prediction) {
     const name = scene.classes ? labels.probability : labels.prediction;

@@ -9,7 +9,8 @@ export function dataNote({ labels, total }, { examples, step, position, kind }) 
   return [
     step && fill(all ? labels.lit_all : labels.lit_batch, { step: step.step, size: step.size, total }),
     examples.count < total && fill(labels.sample_of, { shown: examples.count, total }),
-    kind === "fit" ? labels.not_movable : examples.prediction && fill(labels.lit_line, { step: Math.floor(position + 1e-9) }),
+    kind === "fit" ? labels.not_movable
+      : examples.prediction && fill(labels.lit_line, { step: Math.floor(position + 1e-9) }),
   ];
 }
 
