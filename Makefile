@@ -41,10 +41,11 @@ test-stress: $(VENV)/.development
 		$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/browser $(ARGS); \
 	done
 
-lint: $(VENV)/.development
+lint: $(VENV)/.development $(VENV)/.javascript
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(VENV)/javascript/node_modules/.bin/tsc --project tools/javascript
 
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix .
@@ -88,6 +89,13 @@ $(VENV)/.runtime: requirements.txt | $(VENV)/.created
 $(VENV)/.development: requirements.txt requirements-dev.txt | $(VENV)/.created
 	$(PIP) install --quiet -r requirements-dev.txt
 	touch $@ $(VENV)/.runtime
+
+# The checker of the JavaScript's types. Node and npm come with pip, so Python is still all that a machine must have.
+$(VENV)/.javascript: tools/javascript/package.json tools/javascript/package-lock.json $(VENV)/.development
+	mkdir -p $(VENV)/javascript
+	cp tools/javascript/package.json tools/javascript/package-lock.json $(VENV)/javascript
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix $(VENV)/javascript --no-audit --no-fund --loglevel=error
+	touch $@
 
 clean:
 	rm -rf $(VENV) .venv-bench .venv-mutants static tests/browser/harness/static test-results

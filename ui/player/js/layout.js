@@ -30,6 +30,7 @@ export function buildLayout(actions, controls, table, steps) {
 function panel(name, ...tools) {
   const title = element("span", { class: "opt-title" });
   const hint = element("span", { class: "opt-hint" });
+  /** @type {PlotElement} */
   const plot = element("div", { class: "opt-plot" });
   const under = element("div", { class: "opt-layers" });
   const layers = element("div", { class: "opt-layers" });

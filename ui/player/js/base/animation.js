@@ -5,8 +5,14 @@ import { setData } from "./dom.js";
 const REDUCED = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Animation {
+  running = false;
+  frames = 0;
+
+  /** @param {import("./timeline.js").Timeline} timeline @param {HTMLElement} root @param {() => void} moved */
   constructor(timeline, root, moved) {
-    Object.assign(this, { timeline, root, moved, running: false, frames: 0 });
+    this.timeline = timeline;
+    this.root = root;
+    this.moved = moved;
   }
 
   start() {

@@ -2,6 +2,13 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, any>} attributes
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
 export function element(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -25,6 +32,7 @@ const ICONS = {
   neutral: "M12 7.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9z",
 };
 
+/** @param {keyof typeof ICONS} name */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 24 24");
@@ -36,13 +44,16 @@ export function icon(name) {
   return svg;
 }
 
+/** @type {Record<string, number[]>} */
 const DASHES = {
   solid: [], dot: [2, 4], dash: [9, 5], longdash: [14, 6], dashdot: [9, 4, 2, 4], longdashdot: [14, 4, 2, 4],
 };
 
+/** @param {string} name */
 export const dashPattern = (name) => DASHES[name] ?? [];
 
 // A short piece of a method's line, as it looks in the plots.
+/** @param {string} color @param {string} dash */
 export function swatch(color, dash) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 34 12");
@@ -57,6 +68,7 @@ export function swatch(color, dash) {
   return svg;
 }
 
+/** @param {HTMLElement} node @param {string} name @param {unknown} value */
 export const setData = (node, name, value) => {
   if (node.dataset[name] !== String(value)) node.dataset[name] = String(value);
 };

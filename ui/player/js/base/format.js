@@ -4,6 +4,7 @@ const SUPERSCRIPTS = {
   "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹",
 };
 
+/** @param {string} language @returns {Format} */
 export function formatter(language) {
   const plain = new Map();
   const digits = (count) => {
@@ -32,10 +33,12 @@ function scientific(value, count, digits) {
 
 const minus = (text) => text.replace("-", "−");
 
+/** @param {string} template @param {Record<string, unknown>} values */
 export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
 // Plotly reads a subset of HTML in its texts.
+/** @param {string} text */
 export const escapeHtml = (text) =>
   String(text).replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");

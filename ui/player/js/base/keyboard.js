@@ -3,6 +3,7 @@
 const OWN_KEYS = "input, select, textarea, [contenteditable], "
   + "[role=slider], [role=textbox], [role=combobox], [role=spinbutton]";
 
+/** @param {HTMLElement} root @param {Actions} actions */
 export function listenToKeys(root, actions) {
   const keys = {
     " ": actions.toggle, ArrowLeft: () => actions.stepBy(-1), ArrowRight: () => actions.stepBy(1),

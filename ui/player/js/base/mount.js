@@ -4,9 +4,20 @@ import { element } from "./dom.js";
 import { findScene, watchScenes } from "./scenes.js";
 import { unpack } from "./wire.js";
 
+/**
+ * @typedef {object} MountedPlayer
+ * @property {import("./requests.js").Requests} requests
+ * @property {(scene: Scene, message: Message) => unknown} receive
+ * @property {() => void} dispose
+ */
+
+/** @typedef {() => Promise<(parent: HTMLElement) => MountedPlayer>} Prepare */
+
 // `prepare()` loads what is needed and promises a function that makes the player of an element.
+/** @param {Prepare} prepare */
 export function mounting(prepare) {
   const mounts = new WeakMap();
+  /** @param {Component} component */
   return (component) => {
     const { parentElement: parent, data } = component;
     if (!mounts.has(parent)) mounts.set(parent, new Mount(parent, prepare, () => mounts.delete(parent)));
@@ -18,11 +29,26 @@ export function mounting(prepare) {
 }
 
 class Mount {
+  /** @type {Component} */
+  component;
+  /** @type {Message} */
+  message;
+  /** @type {{ message: Message, scene: Scene } | null} */
+  drawn = null;
+  /** @type {MountedPlayer | null} */
+  player = null;
+  /** @type {HTMLElement | null} */
+  failure = null;
+
+  /** @param {HTMLElement} parent @param {Prepare} prepare @param {() => void} forget */
   constructor(parent, prepare, forget) {
-    Object.assign(this, { parent, prepare, forget });
+    this.parent = parent;
+    this.prepare = prepare;
+    this.forget = forget;
     this.stop = watchScenes((scene) => { if (scene.id === this.message?.header.scene) this.draw(); });
   }
 
+  /** @param {Component} component */
   update(component) {
     this.component = component;
     this.message = unpack(component.data);

@@ -1,5 +1,6 @@
 // Plotly comes as a classic script that sets window.Plotly; it is loaded once per page.
 
+/** @type {Promise<any> | null} */
 let loading = null;
 
 export function loadPlotly() {
@@ -21,6 +22,7 @@ function inject(address) {
   });
 }
 
+/** @type {Map<string, Promise<unknown>>} */
 const styled = new Map();
 
 export function loadStyles(name = "player.css") {

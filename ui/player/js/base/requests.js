@@ -4,11 +4,17 @@
 const PATIENCE = 4000;
 
 export class Requests {
-  constructor() {
-    // Numbers go on across reloads of the player within one session.
-    Object.assign(this, { number: Date.now(), told: 0, pending: 0, waiting: null, send: () => {}, timer: 0 });
-  }
+  // Numbers go on across reloads of the player within one session.
+  number = Date.now();
+  told = 0;
+  pending = 0;
+  /** @type {number[] | null} */
+  waiting = null;
+  /** @type {(name: string, value: object) => void} */
+  send = () => {};
+  timer = 0;
 
+  /** @param {number[]} point */
   start(point) {
     if (this.pending) { this.waiting = point; return; }
     this.number += 1;
@@ -30,6 +36,7 @@ export class Requests {
     this.send("data", { ...edit, request: this.number });
   }
 
+  /** @param {string} run */
   explain(run) {
     this.number += 1;
     this.send("explain", { run, request: this.number });

@@ -3,9 +3,12 @@
 import { sameBytes, unpack } from "./wire.js";
 
 const KEPT = 8;
+/** @type {Map<string, Scene>} */
 const scenes = new Map();
+/** @type {Set<(scene: Scene) => void>} */
 const watchers = new Set();
 
+/** @param {Uint8Array} bytes */
 export function storeScene(bytes) {
   const { header, arrays } = unpack(bytes);
   const known = scenes.get(header.id);
@@ -16,9 +19,11 @@ export function storeScene(bytes) {
   if (scene !== known) for (const watcher of [...watchers]) watcher(scene);
 }
 
+/** @param {string} id */
 export const findScene = (id) => scenes.get(id);
 
 // Whether two scenes differ in words at most, as after a change of language.
+/** @param {Scene | null} a @param {Scene} b */
 export function sameLandscape(a, b) {
   const place = (scene) => JSON.stringify([scene.variables, scene.domain, scene.levels, scene.minima]);
   return a === b || Boolean(a && b) && place(a) === place(b) && sameBytes(bytesOf(a.values), bytesOf(b.values));
@@ -27,6 +32,7 @@ export function sameLandscape(a, b) {
 const bytesOf = (array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 // Calls back with every new or changed scene; returns how to stop.
+/** @param {(scene: Scene) => void} watcher */
 export function watchScenes(watcher) {
   watchers.add(watcher);
   return () => watchers.delete(watcher);
@@ -38,6 +44,7 @@ function decode(header, arrays, bytes) {
   return { ...header, arrays, axes, values, bytes, dimension: axes.length, hasHoles: !values.every(Number.isFinite) };
 }
 
+/** @param {Scene} scene @param {Float32Array | Float64Array} values */
 export function rows(scene, values) {
   const width = scene.axes[0].length;
   return Array.from({ length: values.length / width }, (_, row) =>
@@ -46,6 +53,7 @@ export function rows(scene, values) {
 
 // Where a value stands in the list of levels: level i maps to i, linear in between. Colours spread evenly
 // over this number show structure in a flat valley and on a steep wall alike.
+/** @param {number[]} levels @param {number} value */
 export function levelIndex(levels, value) {
   if (!Number.isFinite(value)) return NaN;
   const last = levels.length - 1;
@@ -61,11 +69,13 @@ export function levelIndex(levels, value) {
   return low + (value - levels[low]) / (levels[high] - levels[low]);
 }
 
+/** @param {Scene} scene */
 export function levelIndices(scene) {
   return Float32Array.from(scene.values, (value) => levelIndex(scene.levels, value));
 }
 
 // The loss between grid points, linear; NaN outside the grid and beside holes.
+/** @param {Pick<Scene, "axes" | "values" | "dimension">} scene @param {number[]} point */
 export function interpolate(scene, point) {
   const at = point.map((value, i) => locate(scene.axes[i], value));
   if (at.some((place) => place === null)) return NaN;

@@ -7,10 +7,30 @@ const NAMES = { view: "view", lossAxis: "loss_axis", speed: "speed", curve: "cur
 const SENT = ["curve", "xAxis"];
 
 export class Settings {
+  /** @type {string} */
+  view;
+  /** @type {string} */
+  lossAxis;
+  /** @type {number} */
+  speed;
+  /** @type {string} */
+  curve;
+  /** @type {string} */
+  xAxis;
+  /** @type {string} */
+  model;
+  /** @type {Record<string, unknown>} */
+  page = {};
+  listening = false;
+
+  /** @param {import("./requests.js").Requests} requests @param {Record<string, string>} names @param {string[]} sent */
   constructor(requests, names = NAMES, sent = SENT) {
-    Object.assign(this, { requests, names, sent: new Set(sent), page: {}, listening: false });
+    this.requests = requests;
+    this.names = names;
+    this.sent = new Set(sent);
   }
 
+  /** @param {Header} header */
   adopt(header) {
     const outdated = this.requests.told > header.answered;
     for (const name of Object.keys(this.names)) {

@@ -6,6 +6,7 @@ const RAMPS = {
   dark: ["#0b1320", "#15233a", "#213450", "#2f4663", "#405875", "#546b86"],
 };
 
+/** @param {Element} element @returns {Theme} */
 export function readTheme(element) {
   const style = getComputedStyle(element);
   const read = (name, fallback) => style.getPropertyValue(`--st-${name}`).trim() || fallback;
@@ -24,14 +25,17 @@ export function readTheme(element) {
   };
 }
 
+/** @param {Theme | null} a @param {Theme | null} b */
 export const sameTheme = (a, b) => Boolean(a && b) && JSON.stringify(a) === JSON.stringify(b);
 
+/** @param {Theme} theme */
 export function colorscale(theme) {
   const last = theme.ramp.length - 1;
   return theme.ramp.map((color, i) => [i / last, color]);
 }
 
 // A method's colour, unless it would vanish into the page (black on a dark theme, white on a light one).
+/** @param {string} color @param {Theme} theme */
 export function visibleColor(color, theme) {
   const own = luminance(color);
   if (theme.dark && own < 0.03) return "#f2f2f2";
@@ -39,6 +43,7 @@ export function visibleColor(color, theme) {
   return color;
 }
 
+/** @param {Theme} theme @param {string} title */
 export function axisStyle(theme, title) {
   return {
     title: { text: title, font: { size: 14, color: theme.text }, standoff: 8 },
@@ -49,6 +54,7 @@ export function axisStyle(theme, title) {
 }
 
 // Everything is set here: Streamlit's own template holds placeholders only its own charts replace.
+/** @param {Theme} theme @param {string} language */
 export function baseLayout(theme, language) {
   return {
     template: {}, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",

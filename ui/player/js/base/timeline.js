@@ -8,8 +8,15 @@ const JUMPS_PER_SECOND = 3;
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8];
 
 export class Timeline {
+  steps = 0;
+  position = 0;
+  playing = false;
+  speed = 1;
+  loop = false;
+  saved = 0;
+
   constructor(longest = LONGEST) {
-    Object.assign(this, { longest, steps: 0, position: 0, playing: false, speed: 1, loop: false, saved: 0 });
+    this.longest = longest;
   }
 
   get step() { return Math.floor(this.position + 1e-9); }

@@ -1,19 +1,13 @@
 // One batch player on a page: holds the state and tells the pictures when to draw.
 
-import { Animation } from "../base/animation.js";
 import { Controls } from "../controls/controls.js";
 import { setData } from "../base/dom.js";
-import { fill, formatter } from "../base/format.js";
+import { fill } from "../base/format.js";
 import { Hover } from "../drawing/hover.js";
-import { listenToKeys } from "../base/keyboard.js";
-import { listenToScrubbing } from "../drawing/pointer.js";
 import { inside } from "../drawing/projection.js";
-import { Requests } from "../base/requests.js";
-import { Settings } from "../base/settings.js";
+import { AnyPlayer } from "../players/any_player.js";
 import { StartHandle } from "../drawing/start_handle.js";
 import { Table } from "../controls/table.js";
-import { readTheme, sameTheme } from "../base/theme.js";
-import { Timeline } from "../base/timeline.js";
 import { DataTools } from "./data/data_tools.js";
 import { DataView } from "./data/data_view.js";
 import { describeExample, describeField } from "./words/describe.js";
@@ -27,34 +21,42 @@ import { BatchLandscape, FullLandscape } from "./losses/surfaces.js";
 
 // Slower than the player: every step has a picture of its own to be looked at.
 const LONGEST_SECONDS = 20;
-const TABLE_INTERVAL = 100;
 const SETTINGS = { xAxis: "x_axis", lossAxis: "loss_axis", speed: "speed" };
 const COLUMNS = { before: ["batch", "learning_rate"], after: ["steps", "epochs", "final_loss", "distance", "verdict"] };
 
-export class BatchPlayer {
+/** @extends {AnyPlayer<BatchScene, BatchRun, ReturnType<typeof buildLayout>>} */
+export class BatchPlayer extends AnyPlayer {
+  // The key of the run that was chosen to lead.
+  led = "";
+  // The place of the example that was chosen.
+  /** @type {number | null} */
+  chosen = null;
+  tool = "move";
+  clouded = true;
+  /** @type {Model | null} */
+  model = null;
+  // What the picture of the loss that the next step follows shows.
+  /** @type {any} */
+  field = null;
+  // The step that is drawn; what is drawn once for it need not be drawn again.
+  /** @type {string | null} */
+  shown = null;
+
+  /** @param {HTMLElement} parent */
   constructor(parent) {
-    Object.assign(this, { parent, scene: null, theme: null, runs: [], hidden: new Set(), led: "", chosen: null,
-      tool: "move", clouded: true, revision: 0, tableShown: 0 });
-    this.timeline = new Timeline(LONGEST_SECONDS);
-    this.requests = new Requests();
-    this.settings = new Settings(this.requests, SETTINGS, []);
+    super(parent, { longest: LONGEST_SECONDS, names: SETTINGS, sent: [] });
     this.actions = this.#actions();
     this.controls = new Controls(this.actions);
-    this.table = new Table((key, shown) => this.#toggleRun(key, shown), (key) => this.actions.lead(key), COLUMNS);
+    this.table = new Table((key, shown) => this.toggleRun(key, shown), (key) => this.actions.lead(key), COLUMNS);
     this.parts = buildLayout(this.actions, this.controls, this.table);
-    this.animation = new Animation(this.timeline, this.root, () => this.#moved());
-    parent.append(this.root);
+    this.mount();
     this.#buildPictures();
-    this.#listen();
+    this.parts.full.stage.addEventListener("click", (event) => this.#clicked(event));
+    this.listen(this.actions, this.chart, () => this.chart.frame);
   }
-
-  get root() { return this.parts.root; }
 
   // The run whose batches are shown.
-  get leader() {
-    const shown = this.runs.filter((run) => run.visible);
-    return shown.find((run) => run.key === this.led) ?? shown[0] ?? null;
-  }
+  chosenRun() { return this.led; }
 
   get editable() {
     return this.header.reports.includes("data") && this.model.examples.whole && this.data.kind !== "fit";
@@ -62,17 +64,13 @@ export class BatchPlayer {
 
   #actions() {
     return {
-      toggle: () => { this.timeline.toggle(); this.#moved(); this.animation.start(); },
-      stepBy: (count) => { this.timeline.stepBy(count); this.#moved(); },
-      seek: (step) => { this.timeline.playing = false; this.timeline.seek(step); this.#moved(); },
-      loop: () => { this.timeline.loop = !this.timeline.loop; this.#moved(); },
-      speed: (speed) => { this.timeline.speed = speed; this.settings.choose("speed", speed); this.#moved(); },
-      lossAxis: (axis) => { if (this.settings.choose("lossAxis", axis)) this.#drawChart(); },
-      xAxis: (axis) => { if (this.settings.choose("xAxis", axis)) this.#drawChart(); },
+      ...this.clockActions(),
+      lossAxis: (axis) => this.choose("lossAxis", axis, () => this.#drawChart()),
+      xAxis: (axis) => this.choose("xAxis", axis, () => this.#drawChart()),
       cloud: (shown) => { this.clouded = shown; this.#changed(); },
       lead: (key) => { this.led = key; this.#lead(); },
       tool: (tool) => { this.tool = tool; this.#showTools(); },
-      backToBatch: () => this.#choose(null),
+      backToBatch: () => this.#chooseExample(null),
     };
   }
 
@@ -84,8 +82,8 @@ export class BatchPlayer {
     this.chart = new LossChart(loss);
     this.handle = new StartHandle(full.layers, (point) => this.#moveStart(point));
     this.tools = new DataTools(data.stage, this.data, {
-      choose: (place) => this.#choose(place === this.chosen ? null : place),
-      chooseNext: (by) => this.#chooseNext(by),
+      choose: (place) => this.#chooseExample(place === this.chosen ? null : place),
+      chooseNext: (by) => this.#chooseNextExample(by),
       moved: (place, features, target) => { this.model.put(place, features, target); this.#dataChanged(); },
       put: (kind, place, features, target) => this.#put(kind, place, features, target),
       remove: (place) => this.#remove(place),
@@ -97,63 +95,33 @@ export class BatchPlayer {
     new Hover(loss.stage, (x, y) => this.scene && this.chart.describe(x, y));
   }
 
-  #listen() {
-    const { full, loss } = this.parts;
-    const stopKeys = listenToKeys(this.root, this.actions);
-    full.stage.addEventListener("click", (event) => this.#clicked(event));
-    listenToScrubbing(loss.stage, () => this.chart.frame, (place) => this.actions.seek(this.chart.stepAt(place)));
-    const sizes = new ResizeObserver(() => this.#resized());
-    sizes.observe(this.root);
-    this.stop = () => { stopKeys(); sizes.disconnect(); };
-  }
+  // What people have moved is drawn until the page's own picture of it comes.
+  outdated(header) { return Boolean(this.model?.edited) && header.answered >= this.requests.number; }
 
-  dispose() {
-    this.timeline.playing = false;
-    this.stop();
-    this.root.remove();
-  }
-
-  // Takes new data.
-  receive(scene, { header, arrays }) {
-    const theme = readTheme(this.parent);
-    const edited = this.model?.edited && header.answered >= this.requests.number;
-    const changed = scene !== this.scene || !sameTheme(theme, this.theme) || edited;
-    Object.assign(this, { scene, theme, header, arrays });
-    this.format = formatter(scene.labels.language);
-    if (changed) this.#dress();
-    this.#adoptSettings();
-    this.#adoptRuns();
-    if (changed) this.#layOut();
-    this.#drawRuns();
-    this.#finish();
-    this.requests.answered(header.answered);
-  }
-
-  #dress() {
+  dress() {
     const { scene, theme } = this;
     translateLayout(this.parts, scene);
-    this.controls.translate(scene.labels);
-    document.documentElement.lang = scene.labels.language;
-    const { style } = this.root;
-    for (const name of ["background", "text", "grid", "muted", "halo", "primary"]) {
-      style.setProperty(`--opt-${name}`, theme[name]);
-    }
-    this.root.classList.toggle("opt-dark", theme.dark);
+    super.dress();
     this.model = new Model(scene, shading(theme));
     if (this.chosen !== null && this.chosen >= this.model.examples.count) this.chosen = null;
     this.data.gone = null;
   }
 
-  #adoptSettings() {
-    this.settings.adopt(this.header);
-    this.timeline.speed = this.settings.speed;
+  showSettings() {
+    this.parts.axis.show(this.settings.lossAxis);
+    this.parts.over.show(this.settings.xAxis);
   }
 
-  #adoptRuns() {
-    this.runs = readBatchRuns(this.header, this.arrays, this.theme, this.hidden);
-    this.timeline.setSteps(Math.max(0, ...this.runs.map((run) => run.values.length - 1)));
-    this.table.build(this.runs, this.scene.labels);
+  readRuns() { return readBatchRuns(this.header, this.arrays, this.theme, this.hidden); }
+
+  adoptRuns(before) {
+    super.adoptRuns(before);
     this.model.forget();
+  }
+
+  draw(changed) {
+    if (changed) this.#layOut();
+    this.#drawRuns();
   }
 
   #layOut() {
@@ -190,7 +158,7 @@ export class BatchPlayer {
     this.batch.setRuns(leader ? [leader] : [], this.timeline.position);
     this.chart.leader = leader;
     if (leader) this.parts.whose.value = leader.key;
-    for (const row of this.table.node.querySelectorAll("[data-run]")) {
+    for (const row of this.table.rows()) {
       row.classList.toggle("opt-led", this.runs.length > 1 && row.dataset.run === leader?.key);
     }
     this.#changed();
@@ -198,8 +166,6 @@ export class BatchPlayer {
 
   #drawChart() {
     const { scene, theme, format, runs, leader, settings: { xAxis, lossAxis } } = this;
-    this.parts.axis.show(lossAxis);
-    this.parts.over.show(xAxis);
     this.chart.draw({ scene, theme, format, runs, leader, xAxis, lossAxis }, this.timeline.position);
     write(this.parts.loss.note, [runs.some((run) => run.validation) && scene.labels.validation_dashed]);
   }
@@ -212,16 +178,10 @@ export class BatchPlayer {
     this.handle.describe(scene.labels.start_point, text, point, scene.domain);
   }
 
-  #finish() {
-    this.revision += 1;
-    setData(this.root, "revision", this.revision);
-    setData(this.root, "ready", true);
-  }
-
   // What is shown has changed, though perhaps not the step.
   #changed() {
     this.shown = null;
-    if (this.scene) this.#moved();
+    if (this.scene) this.moved();
   }
 
   #dataChanged() {
@@ -230,20 +190,9 @@ export class BatchPlayer {
     this.#changed();
   }
 
-  #moved() {
-    if (!this.scene) return;
-    const { position, step, steps, playing } = this.timeline;
-    const rested = this.moving && !playing;
-    this.moving = playing;
+  movePictures(position, rested) {
     this.#showStep(position);
     for (const picture of [this.full, this.batch, this.chart]) picture.moveTo(position, rested);
-    this.controls.show(this.timeline, this.format);
-    const now = performance.now();
-    if (!playing || now - this.tableShown > TABLE_INTERVAL) {
-      this.table.show(step, this.format);
-      this.tableShown = now;
-    }
-    for (const [name, value] of Object.entries({ step, steps, playing })) setData(this.root, name, value);
   }
 
   // What belongs to the step is drawn once for it; the model's line moves with every frame.
@@ -295,15 +244,9 @@ export class BatchPlayer {
     this.batch.setArrows(step.point, both ? [own] : [full]);
   }
 
-  #toggleRun(key, shown) {
-    if (shown) this.hidden.delete(key);
-    else this.hidden.add(key);
-    for (const run of this.runs) run.visible = !this.hidden.has(run.key);
-    for (const row of this.table.node.querySelectorAll("[data-run]")) {
-      row.classList.toggle("opt-off", this.hidden.has(row.dataset.run));
-    }
+  redrawRuns() {
     this.#drawRuns();
-    this.#finish();
+    this.finish();
   }
 
   // The ring goes at once where it is put; the paths follow when they have been computed.
@@ -321,15 +264,15 @@ export class BatchPlayer {
     if (inside(frame, x, y)) this.#moveStart([frame.x.toData(x), frame.y.toData(y)]);
   }
 
-  #choose(place) {
+  #chooseExample(place) {
     this.chosen = place;
     setData(this.parts.data.stage, "chosen", place ?? "");
     this.#changed();
   }
 
-  #chooseNext(by) {
+  #chooseNextExample(by) {
     const { count } = this.model.examples;
-    this.#choose(this.chosen === null ? 0 : (this.chosen + by + count) % count);
+    this.#chooseExample(this.chosen === null ? 0 : (this.chosen + by + count) % count);
   }
 
   // Shown at once; the runs follow when they have been computed.
@@ -351,13 +294,8 @@ export class BatchPlayer {
     this.requests.data({ kind: "remove", index: place, features, target });
   }
 
-  #resized() {
-    cancelAnimationFrame(this.resizing);
-    this.resizing = requestAnimationFrame(() => {
-      const width = this.root.clientWidth;
-      if (!this.scene || !width || width === this.fitted) return;
-      this.#layOut();
-      this.#drawRuns();
-    });
+  fit() {
+    this.#layOut();
+    this.#drawRuns();
   }
 }

@@ -7,6 +7,7 @@ import { SPEEDS } from "../base/timeline.js";
 const SPEED_NAMES = { 0.25: "¼×", 0.5: "½×" };
 
 export class Controls {
+  /** @param {Actions} actions */
   constructor(actions) {
     const button = (name, action) => {
       const node = element("button", { type: "button", class: "opt-button", onclick: action });
@@ -33,8 +34,10 @@ export class Controls {
       this.range, this.readout, element("div", { class: "opt-speed" }, this.speed, this.rate));
   }
 
+  /** @param {Labels} labels */
   translate(labels) {
     this.labels = labels;
+    /** @type {[HTMLElement, string][]} */
     const names = [[this.toStart, "to_start"], [this.back, "step_back"], [this.forward, "step_forward"],
       [this.toEnd, "to_end"], [this.loop, "loop"], [this.range, "step"], [this.speed, "speed"]];
     for (const [node, key] of names) this.#name(node, labels[key]);
@@ -47,11 +50,12 @@ export class Controls {
     if (node.tagName === "BUTTON") node.title = text;
   }
 
+  /** @param {import("../base/timeline.js").Timeline} timeline @param {Format} format */
   show(timeline, format) {
     const { step, steps, playing, loop, speed, rate } = timeline;
     const text = fill(this.labels.step_of, { step, steps });
-    if (this.range.max !== String(steps)) this.range.max = steps;
-    this.range.value = step;
+    if (this.range.max !== String(steps)) this.range.max = String(steps);
+    this.range.value = String(step);
     this.range.setAttribute("aria-valuetext", text);
     this.range.style.setProperty("--opt-done", `${steps ? (100 * step) / steps : 0}%`);
     this.readout.textContent = text;
@@ -71,6 +75,7 @@ export class Controls {
 }
 
 // A pair of exclusive choices, as buttons.
+/** @param {{ value: string, text?: string }[]} options @param {(value: string) => void} onChoose */
 export function choice(options, onChoose) {
   const buttons = options.map(({ value, text }) => {
     const node = element("button", { type: "button", class: "opt-choice", "data-value": value,

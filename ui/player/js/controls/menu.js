@@ -4,13 +4,16 @@ import { element } from "../base/dom.js";
 
 export class Menu {
   // The label of a value is found under `prefix` and the value.
+  /** @param {string[]} values @param {string} prefix @param {(value: string) => void} onChoose */
   constructor(values, prefix, onChoose) {
-    Object.assign(this, { values, prefix, label: "" });
+    this.prefix = prefix;
+    this.label = this.hint = "";
     this.node = element("select", { class: "opt-select opt-menu", "data-menu": prefix,
       onchange: () => onChoose(this.node.value) });
     this.node.append(...values.map((value) => element("option", { value })));
   }
 
+  /** @param {Labels} labels @param {string} name @param {string} hint */
   translate(labels, name, hint = "") {
     this.label = labels[name];
     this.hint = hint || this.label;

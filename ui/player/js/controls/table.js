@@ -10,12 +10,24 @@ const GOOD = new Set(["converged"]);
 const BAD = /diverged|left|undefined|failed|error/;
 
 export class Table {
+  /** @type {{ node: HTMLElement, values: Float64Array, text: string }[]} */
+  now = [];
+  /** @type {HTMLElement | null} */
+  nowHead = null;
+
+  /**
+   * @param {(key: string, shown: boolean) => void} onToggle
+   * @param {(key: string) => void} onChoose
+   * @param {{ before: string[], after: string[] }} columns
+   */
   constructor(onToggle, onChoose, columns = COLUMNS) {
-    Object.assign(this, { onToggle, onChoose, columns });
+    this.onToggle = onToggle;
+    this.onChoose = onChoose;
+    this.columns = columns;
     this.node = element("div", { class: "opt-table-scroll", tabindex: "0", role: "region" });
-    this.now = [];
   }
 
+  /** @param {AnyRun[]} runs @param {Labels} labels */
   build(runs, labels) {
     this.labels = labels;
     const caption = element("caption", { class: "opt-hidden" }, labels.table);
@@ -71,7 +83,11 @@ export class Table {
     node.prepend(sign);
   }
 
+  /** @returns {NodeListOf<HTMLElement>} */
+  rows() { return this.node.querySelectorAll("[data-run]"); }
+
   // The loss where each method stands; a method that has stopped keeps its last.
+  /** @param {number} step @param {Format} format */
   show(step, format) {
     if (!this.nowHead) return;
     this.nowHead.textContent = fill(this.labels.loss_now, { step });

@@ -14,9 +14,22 @@ const NAME_HEIGHT = 16;
 const NAME_SHIFTS = [0, -16, 16];
 
 export class Chart {
+  /** @type {Scene | null} */
+  scene = null;
+  /** @type {Theme} */
+  theme;
+  /** @type {Format} */
+  format;
+  /** @type {{ curve: string, xAxis: string }} */
+  sent;
+  drawn = "";
+
   // `leader()` is the run that the pointer follows where runs are at different places at the same step.
+  /** @param {any} Plotly @param {PlotPanel} panel @param {() => Run | undefined} leader */
   constructor(Plotly, panel, leader) {
-    Object.assign(this, { Plotly, panel, leader, scene: null, drawn: "" });
+    this.Plotly = Plotly;
+    this.panel = panel;
+    this.leader = leader;
     this.overlay = new Overlay(panel.layers);
     this.overlay.decorate = (context, position, frame) => this.#decorate(context, position, frame);
     new Hover(panel.stage, (x, y) =>
@@ -24,6 +37,11 @@ export class Chart {
   }
 
   // `sent` names the curve and the horizontal axis that the runs were sent for.
+  /**
+   * @param {{ scene: Scene, theme: Theme, format: Format, runs: Run[], sent: { curve: string, xAxis: string },
+   *   lossAxis: string }} what
+   * @param {number} position
+   */
   async draw({ scene, theme, format, runs, sent, lossAxis }, position) {
     Object.assign(this, { scene, theme, format, sent });
     const lines = chartLines(runs, sent);

@@ -11,6 +11,11 @@ const USUAL = 0.98;
 
 // On a logarithmic axis numbers of zero and below have no place. Losses may be such, so there the distance to the
 // lowest loss shown stands in for the loss, and the axis says so; of other curves what is zero is not drawn.
+/**
+ * @param {any[]} lines
+ * @param {number} steps
+ * @param {{ curve: string, lossAxis: string, xAxis: string }} settings
+ */
 export function chartScale(lines, steps, { curve, lossAxis, xAxis }) {
   const shown = lines.filter((line) => line.visible).map((line) => line.shown);
   const log = lossAxis === "log";

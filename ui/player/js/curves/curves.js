@@ -9,6 +9,7 @@ const WIDTHS = [3.4, 1.6];
 
 // Lines with `shown`, the number at each step, and `xs`, its place from left to right. Runs without such a curve are
 // left out. `coordinate` is null where a run has one line only.
+/** @param {Run[]} runs @param {{ curve: string, xAxis: string }} sent */
 export function chartLines(runs, { curve, xAxis }) {
   return runs.flatMap((run) => {
     const xs = (xAxis === "evaluations" && run.evaluations) || Float64Array.from(run.values, (_, step) => step);

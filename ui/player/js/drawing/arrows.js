@@ -57,6 +57,13 @@ function unit(vector) {
 }
 
 // False if it is too short to be seen.
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Theme} theme
+ * @param {number[]} start
+ * @param {number[]} vector
+ * @param {{ color: string, width: number, dash: number[], rim?: string }} style
+ */
 export function drawArrow(context, theme, [x, y], [dx, dy], { color, width, dash, rim = theme.halo }) {
   const size = Math.hypot(dx, dy);
   if (!Number.isFinite(x + y + size) || size < 2) return false;
@@ -74,7 +81,9 @@ export function drawArrow(context, theme, [x, y], [dx, dy], { color, width, dash
     context.closePath();
     context.fill();
   };
-  for (const [paint, extra] of [[rim, 1.6], [color, 0]]) {
+  /** @type {[string, number][]} */
+  const coats = [[rim, 1.6], [color, 0]];
+  for (const [paint, extra] of coats) {
     Object.assign(context, { strokeStyle: paint, fillStyle: paint, lineWidth: width + 2 * extra, lineCap: "butt" });
     context.setLineDash(extra ? [] : dash);
     trace(context, [shaft.slice(0, 2), shaft.slice(2)]);

@@ -4,6 +4,11 @@ const SHARPEST = 2;
 const EVERYWHERE = 1e5;
 
 // Resizing empties a canvas and forgets its settings. `margin` lets marks stand on the frame's edge.
+/**
+ * @param {HTMLCanvasElement} canvas
+ * @param {HTMLElement} container
+ * @param {Pick<Frame, "left" | "top" | "width" | "height">} frame
+ */
 export function fitCanvas(canvas, container, frame, margin = 0) {
   const ratio = Math.min(SHARPEST, window.devicePixelRatio || 1);
   canvas.width = Math.round(container.clientWidth * ratio);
@@ -19,6 +24,7 @@ export function fitCanvas(canvas, container, frame, margin = 0) {
 }
 
 // Asking for the size would make the browser lay out the page in the middle of a frame.
+/** @param {HTMLCanvasElement} canvas */
 export function clearCanvas(canvas) {
   const context = canvas.getContext("2d");
   context.clearRect(0, 0, EVERYWHERE, EVERYWHERE);
@@ -26,6 +32,14 @@ export function clearCanvas(canvas) {
 }
 
 // Text that can be read on any ground.
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Theme} theme
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {{ align?: CanvasTextAlign, color?: string }} style
+ */
 export function writeWithHalo(context, theme, text, x, y, { align = "left", color = theme.text } = {}) {
   Object.assign(context, { font: `600 13px ${theme.font}`, textAlign: align, textBaseline: "middle",
     lineWidth: 4, strokeStyle: theme.halo, fillStyle: color });

@@ -8,9 +8,14 @@ import { interpolate } from "../base/scenes.js";
 const REACH = 10;
 
 export class Hover {
+  // The animation frame that is asked for.
+  frame = 0;
+
+  /** @param {HTMLElement} container @param {(x: number, y: number) => string[] | null | false} describe */
   constructor(container, describe) {
     this.node = element("div", { class: "opt-tip", hidden: "" });
-    Object.assign(this, { container, describe, frame: 0 });
+    this.container = container;
+    this.describe = describe;
     container.append(this.node);
     container.addEventListener("pointermove", (event) => this.#moved(event));
     container.addEventListener("pointerleave", () => this.hide());
@@ -41,6 +46,7 @@ export class Hover {
   }
 }
 
+/** @param {Scene} scene @param {import("./overlay.js").Overlay} overlay @param {Format} format */
 export function describeLandscape(scene, overlay, format, x, y) {
   const { frame } = overlay;
   if (!frame || !inside(frame, x, y)) return null;

@@ -11,23 +11,43 @@ const RIM = 2.5;
 const RADIUS = 6;
 const HEAD_MARGIN = 8;
 
+const broken = (track) => Number(dashPattern(track.dash).length > 0);
+
 export class Overlay {
+  /** @type {Track[]} */
+  tracks = [];
+  /** @type {AnyRun[]} */
+  ghosts = [];
+  /** @type {Frame | null} */
+  frame = null;
+  /** @type {Theme} */
+  theme;
+  position = 0;
+  // Draws more among the heads.
+  /** @type {(context: CanvasRenderingContext2D, position: number, frame: Frame) => void} */
+  decorate = () => {};
+
+  /** @param {HTMLElement} container */
   constructor(container) {
     const layer = () => element("canvas", { class: "opt-layer" });
-    [this.back, this.trail, this.heads] = [layer(), layer(), layer()];
+    this.back = layer();
+    this.trail = layer();
+    this.heads = layer();
     this.trail.classList.add("opt-trail");
     container.append(this.back, this.trail, this.heads);
-    Object.assign(this, { container, tracks: [], ghosts: [], frame: null, position: 0, decorate: () => {} });
+    this.container = container;
   }
 
+  /** @param {AnyRun[]} tracks @param {AnyRun[]} ghosts */
   setTracks(tracks, ghosts) {
     this.tracks = tracks.map((track) => ({ ...track, pixels: null, drawn: 0, travelled: 0 }));
     // Where paths coincide, a broken line over a whole one shows both.
-    this.tracks.sort((a, b) => (dashPattern(a.dash).length > 0) - (dashPattern(b.dash).length > 0));
+    this.tracks.sort((a, b) => broken(a) - broken(b));
     this.ghosts = ghosts;
   }
 
   // Places the canvases and draws everything up to `position`.
+  /** @param {Frame} frame @param {Theme} theme @param {number} position */
   redraw(frame, theme, position) {
     Object.assign(this, { frame, theme });
     this.#resize();

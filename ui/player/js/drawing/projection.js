@@ -1,5 +1,6 @@
 // From data to pixels of a Plotly cartesian plot, and clipping of lines that leave it.
 
+/** @param {PlotElement} plot @returns {Frame} */
 export function plotFrame(plot) {
   const { xaxis, yaxis } = plot._fullLayout;
   return {
@@ -24,6 +25,7 @@ function scale(axis, offset, length, upwards) {
   };
 }
 
+/** @param {ArrayLike<number>} xs @param {ArrayLike<number>} ys @param {Frame} frame */
 export function project(xs, ys, frame) {
   const pixels = new Float64Array(xs.length * 2);
   for (let i = 0; i < xs.length; i += 1) {
@@ -33,6 +35,7 @@ export function project(xs, ys, frame) {
   return pixels;
 }
 
+/** @param {Frame} frame @param {number} x @param {number} y */
 export const inside = (frame, x, y) =>
   x >= frame.left && x <= frame.left + frame.width && y >= frame.top && y <= frame.top + frame.height;
 

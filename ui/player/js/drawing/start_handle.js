@@ -7,9 +7,17 @@ const NUDGE = 0.01;
 const NUDGES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
 export class StartHandle {
+  dragging = false;
+  /** @type {number[] | null} */
+  point = null;
+  /** @type {Frame} */
+  frame;
+
+  /** @param {HTMLElement} container @param {(point: number[]) => void} onMove */
   constructor(container, onMove) {
     this.node = element("div", { class: "opt-start", tabindex: "0", role: "slider", "aria-orientation": "horizontal" });
-    Object.assign(this, { container, onMove, dragging: false, point: null });
+    this.container = container;
+    this.onMove = onMove;
     this.node.addEventListener("pointerdown", (event) => this.#grab(event));
     this.node.addEventListener("pointermove", (event) => this.#drag(event));
     for (const end of ["pointerup", "pointercancel"]) this.node.addEventListener(end, () => this.#release());
@@ -24,6 +32,7 @@ export class StartHandle {
   }
 
   // `place` is [x, y] in the plot's coordinates; the start itself may have one coordinate only.
+  /** @param {number[]} point @param {number[]} place @param {Frame} frame */
   show(point, place, frame) {
     Object.assign(this, { point, frame });
     const [x, y] = [frame.x.toPixel(place[0]), frame.y.toPixel(place[1])];

@@ -5,15 +5,40 @@ import { compile } from "./kernel.js";
 const TOLERANCE = 1e-9;
 
 export class StepModel {
+  /** @type {EquationLine[]} */
+  before;
+  /** @type {EquationLine[]} */
+  lines;
+  /** @type {EquationLine} */
+  after;
+  /** @type {string} */
+  body;
+  /** @type {Record<string, number>} */
+  memory;
+  /** @type {Record<string, number>} */
+  numbers;
+  /** @type {number} */
+  dimension;
+  // The step whose numbers were worked out last.
+  /** @type {any} */
+  cached = { k: -1 };
+
+  /**
+   * @param {Explained} explained
+   * @param {{ gradients: Float64Array, takenAt?: Float64Array }} given
+   * @param {AnyRun} run
+   */
   constructor({ equations }, { gradients, takenAt }, run) {
-    Object.assign(this, equations, { gradients, takenAt, run });
+    Object.assign(this, equations);
+    this.gradients = gradients;
+    this.takenAt = takenAt;
+    this.run = run;
     this.memoryNames = Object.keys(this.memory);
     this.constants = Object.values(this.numbers);
     this.kernel = compile(this.body, 1 + this.dimension * (2 + this.memoryNames.length) + this.constants.length);
     this.steps = run.values.length - 1;
     this.states = [this.#initialState()];
     this.reproduced = this.#follow();
-    this.cached = { k: -1 };
   }
 
   // Inputs and results of step k (from 1): what each name stood for before every line, and after the last.
@@ -28,6 +53,7 @@ export class StepModel {
   // The environments in which the slots of each line are filled, with the line's result beside them.
   *spelledOut(k) {
     const { from, to, at, gradient, results } = this.step(k);
+    /** @type {Record<string, any>} */
     const names = { ...this.numbers, k, w: from, "@at": at, ...this.#named(this.states[k - 1]) };
     for (const line of this.before) {
       const result = line.target === "g" ? gradient : at;

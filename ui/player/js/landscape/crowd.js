@@ -11,14 +11,25 @@ const DOT = 2.6;
 const DOT_ON_CURVE = 4.5;
 
 export class Crowd {
+  /** @type {ReturnType<typeof track>[]} */
+  tracks = [];
+  /** @type {Frame | null} */
+  frame = null;
+  /** @type {Theme} */
+  theme;
+  flat = false;
+
+  /** @param {HTMLElement} container */
   constructor(container) {
     const layer = (name) => element("canvas", { class: `opt-under-layer ${name}` });
     // Both are painted opaque and faint as a whole: pieces drawn one after the other then show no joints.
-    [this.lines, this.dots] = [layer("opt-crowd"), layer("opt-crowd-dots")];
+    this.lines = layer("opt-crowd");
+    this.dots = layer("opt-crowd-dots");
     container.append(this.lines, this.dots);
-    Object.assign(this, { container, tracks: [], frame: null });
+    this.container = container;
   }
 
+  /** @param {Scene} scene @param {Theme} theme @param {Run[]} runs @param {Frame} frame @param {number} position */
   redraw(scene, theme, runs, frame, position) {
     const crowds = runs.filter((run) => run.crowd && run.visible);
     if (!crowds.length && !this.tracks.length) { this.frame = null; return; }
@@ -69,6 +80,7 @@ export class Crowd {
 }
 
 // A run's crowd in pixels: x and y of path i at row j stand at 2 * (j * paths + i).
+/** @param {Run} run @param {Scene} scene @param {Frame} frame */
 function track(run, scene, frame) {
   const { data, shape: [rows, paths, dimension], stride } = run.crowd;
   const pixels = new Float64Array(rows * paths * 2);
@@ -83,6 +95,7 @@ function track(run, scene, frame) {
   return { pixels, ends, rows, paths, stride, color: run.color, drawn: 0 };
 }
 
+/** @returns {[number, number]} */
 function placeAt({ pixels, paths }, i, row) {
   if (row < 0) return [NaN, NaN];
   const before = Math.floor(row);

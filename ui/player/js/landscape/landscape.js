@@ -9,9 +9,18 @@ const LABELLED_LEVELS = 6;
 const NARROW = 480;
 const coarse = () => window.matchMedia("(pointer: coarse)").matches;
 
+/**
+ * @param {any} Plotly
+ * @param {PlotElement} node
+ * @param {Scene} scene
+ * @param {Theme} theme
+ * @param {Format} format
+ * @param {boolean} reset
+ */
 export async function drawLandscape(Plotly, node, scene, theme, format, reset) {
   const narrow = node.clientWidth < NARROW;
   const flat = scene.dimension === 1;
+  /** @type {object[]} */
   const traces = flat ? [curveTrace(scene, theme)] : [contour(scene, theme, format, narrow)];
   traces.push(minima(scene, theme));
   const layout = {

@@ -10,12 +10,41 @@ import { plotFrame } from "../drawing/projection.js";
 import { startPlace } from "./runs.js";
 import { StartHandle } from "../drawing/start_handle.js";
 
+/**
+ * @typedef {object} StepArrows
+ * @property {(context: CanvasRenderingContext2D, tracks: Track[], position: number, frame: Frame,
+ *   theme: Theme) => void} draw
+ */
+
 export class LandscapeView {
+  /** @type {Scene | null} */
+  scene = null;
+  /** @type {Theme} */
+  theme;
+  /** @type {Format} */
+  format;
+  /** @type {Run[]} */
+  runs = [];
+  /** @type {number[]} */
+  start;
+  stale = true;
+  resetWanted = false;
+
   // `steps` is the step panel, whose arrows are drawn here; `moveStart` takes a point the user chose; `modelled()`
   // gives the kind of model to draw and the run to draw it for.
+  /**
+   * @param {any} Plotly
+   * @param {PlotPanel} panel
+   * @param {HTMLElement} reset
+   * @param {{ steps: StepArrows, moveStart: (point: number[]) => void,
+   *   modelled: () => { kind: string, run: Run | undefined } }} given
+   */
   constructor(Plotly, panel, reset, { steps, moveStart, modelled }) {
-    Object.assign(this, { Plotly, panel, reset, steps, modelled, scene: null, runs: [], stale: true,
-      resetWanted: false });
+    this.Plotly = Plotly;
+    this.panel = panel;
+    this.reset = reset;
+    this.steps = steps;
+    this.modelled = modelled;
     this.model = new ModelLayer(panel.under, (sentence) => {
       panel.note.hidden = !sentence;
       panel.note.textContent = sentence;
@@ -28,6 +57,13 @@ export class LandscapeView {
   }
 
   // Another landscape, theme or size; `reset` gives up where the user has zoomed to.
+  /**
+   * @param {Scene} scene
+   * @param {Theme} theme
+   * @param {Format} format
+   * @param {boolean} reset
+   * @param {() => void} panned
+   */
   async draw(scene, theme, format, reset, panned) {
     const { plot } = this.panel;
     Object.assign(this, { scene, theme, format });

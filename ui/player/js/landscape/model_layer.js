@@ -16,13 +16,30 @@ const CURVE_POINTS = 160;
 const DASH = [6, 5];
 
 export class ModelLayer {
+  /** @type {Scene | null} */
+  scene = null;
+  /** @type {Theme} */
+  theme;
+  /** @type {Frame | null} */
+  frame = null;
+  /** @type {Kernel | null} */
+  kernel = null;
+  /** @type {CanvasRenderingContext2D} */
+  context;
+  drawn = "";
+  /** @type {{ kind: string, x: number, y: number, color: string } | null} */
+  mark = null;
+
   // `tell` takes a sentence about what is drawn, "" if nothing is.
+  /** @param {HTMLElement} container @param {(sentence: string) => void} tell */
   constructor(container, tell) {
     this.canvas = element("canvas", { class: "opt-under-layer opt-model" });
     container.append(this.canvas);
-    Object.assign(this, { container, tell, scene: null, frame: null, kernel: null, drawn: "", mark: null });
+    this.container = container;
+    this.tell = tell;
   }
 
+  /** @param {Scene} scene @param {Theme} theme @param {Frame} frame */
   redraw(scene, theme, frame) {
     if (scene !== this.scene) this.kernel = scene.kernel ? compile(scene.kernel, scene.dimension) : null;
     Object.assign(this, { scene, theme, frame, drawn: "", mark: null });
@@ -30,6 +47,7 @@ export class ModelLayer {
   }
 
   // The model of `kind` at a step of `run`; nothing without a run. Drawn anew only if it is another one.
+  /** @param {string} kind @param {Run | undefined} run @param {number} step */
   show(kind, run, step) {
     if (!this.frame) return;
     const wanted = kind === "none" || !run ? "-" : JSON.stringify([kind, run.key, run.color, step, ...run.point(step)]);

@@ -5,6 +5,13 @@ import { interpolate } from "../base/scenes.js";
 
 const SETTLED = 1500;
 
+/**
+ * @param {Header} header
+ * @param {Arrays} arrays
+ * @param {Theme} theme
+ * @param {Set<string>} hidden
+ * @returns {Run[]}
+ */
 export function readRuns(header, arrays, theme, hidden) {
   return header.runs.map((run, i) => {
     const points = arrays[`p${i}`];
@@ -23,20 +30,24 @@ export function readRuns(header, arrays, theme, hidden) {
 
 const crowdOf = (array, stride) => array && { ...array, stride };
 
+/** @param {Scene} scene @param {number[]} start */
 export function startPlace(scene, start) {
   return scene.dimension === 1 ? [start[0], interpolate(scene, start)] : start;
 }
 
 // Paths that stood long enough to be looked at stay behind, faintly, when others take their place.
 export class Ghosts {
-  constructor() {
-    this.clear();
-  }
+  /** @type {Run[]} */
+  tracks = [];
+  /** @type {Run[]} */
+  shown = [];
+  since = 0;
 
   clear() {
     Object.assign(this, { tracks: [], shown: [], since: 0 });
   }
 
+  /** @param {Run[]} runs */
   replace(runs) {
     const now = performance.now();
     // The same runs come again with every rerun that changed something else, or nothing.

@@ -12,6 +12,7 @@ const MOST_CROWD_POINTS = 6000;
 const DASHES = { dashdot: "dashdot", longdash: "longdash", dot: "dot", dash: "dash", longdashdot: "longdashdot" };
 
 // Height is the loss, unless a few peaks would leave everything else flat; then its logarithm, as titled.
+/** @param {Scene} scene */
 export function heightScale(scene) {
   const finite = Float64Array.from(scene.values.filter(Number.isFinite)).sort();
   const at = (share) => finite[Math.floor(share * (finite.length - 1))];
@@ -25,10 +26,22 @@ const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export class Surface3d {
+  busy = false;
+  /** @type {number | null} */
+  wanted = null;
+  /** @type {Scene | null} */
+  scene = null;
+  /** @type {(Run & { points: (number | null)[][] })[]} */
+  tracks = [];
+  /** @type {ReturnType<typeof heightScale>} */
+  scale;
+
   constructor(Plotly, node) {
-    Object.assign(this, { Plotly, node, busy: false, wanted: null, scene: null });
+    this.Plotly = Plotly;
+    this.node = node;
   }
 
+  /** @param {Scene} scene @param {Theme} theme @param {Run[]} tracks @param {number} position */
   async draw(scene, theme, tracks, position) {
     this.scale = heightScale(scene);
     this.scene = scene;
@@ -113,6 +126,7 @@ export class Surface3d {
       opacity: 0.3, hoverinfo: "skip", connectgaps: false, line: { color: track.color, width: 2 } };
   }
 
+  /** @param {number} position @param {Theme} [theme] */
   #heads(position, theme) {
     const heads = this.tracks.map((track) => {
       const passed = track.points.filter(([step, x]) => step <= position && x !== null);

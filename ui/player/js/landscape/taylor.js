@@ -4,6 +4,7 @@ const SINGULAR = 1e-12;
 
 // `kernel` returns [Q, g, h] or [Q, g0, g1, h00, h01, h11]; `kind` is "linear" or "quadratic". Null where the loss
 // has no such model. `at` gives the model's value at a point, `stationary` is {point, kind} or null.
+/** @param {Kernel} kernel @param {number[]} point @param {string} kind */
 export function taylorModel(kernel, point, kind) {
   const numbers = kernel(...point);
   const dimension = point.length;
@@ -16,6 +17,7 @@ export function taylorModel(kernel, point, kind) {
     stationary: dimension === 1 ? vertex(point, gradient, curvature) : solved(point, gradient, curvature) };
 }
 
+/** @param {number[]} point @param {number} value @param {number[]} gradient @param {number[]} curvature */
 function polynomial([x0, y0 = 0], value, [gx, gy = 0], [a, b, c]) {
   return (x, y = 0) => {
     const [dx, dy] = [x - x0, y - y0];
@@ -23,11 +25,13 @@ function polynomial([x0, y0 = 0], value, [gx, gy = 0], [a, b, c]) {
   };
 }
 
+/** @param {number[]} point @param {number[]} gradient @param {number[]} curvature */
 function vertex([x], [slope], [curvature]) {
   const at = x - slope / curvature;
   return curvature !== 0 && Number.isFinite(at) ? { point: [at], kind: curvature > 0 ? "minimum" : "maximum" } : null;
 }
 
+/** @param {number[]} point @param {number[]} gradient @param {number[]} curvature */
 function solved([x, y], [gx, gy], [a, b, c]) {
   const size = Math.max(Math.abs(a), Math.abs(b), Math.abs(c));
   const determinant = a * c - b * b;

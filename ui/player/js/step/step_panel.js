@@ -11,9 +11,32 @@ const DIGITS = 5;
 const SETTING_DIGITS = 8;
 
 export class StepPanel {
+  /** @type {StepModel | null} */
+  model = null;
+  /** @type {Set<string>} */
+  chosen = new Set(ARROWS);
+  open = false;
+  // The run whose steps are shown, and the one asked for.
+  run = "";
+  /** @type {string | null} */
+  asked = null;
+  /** @type {Run[]} */
+  runs = [];
+  /** @type {Scene} */
+  scene;
+  /** @type {Header} */
+  header;
+  /** @type {Format} */
+  format;
+  /** @type {number | null} */
+  shown = null;
+  /** @type {{ line: EquationLine, i: number, node: HTMLElement, slots: any[], result: Element }[]} */
+  cells = [];
+
+  /** @param {{ ask: (run: string) => void, redraw: () => void }} given */
   constructor({ ask, redraw }) {
-    Object.assign(this, { ask, redraw, model: null, chosen: new Set(ARROWS), open: false, run: "", asked: null,
-      runs: [] });
+    this.ask = ask;
+    this.redraw = redraw;
     this.summary = element("summary", { class: "opt-step-summary" });
     this.select = element("select", { class: "opt-select", onchange: () => this.choose(this.select.value) });
     this.title = element("output", { class: "opt-step-title" });
@@ -27,6 +50,7 @@ export class StepPanel {
   }
 
   // New runs, perhaps with the equations of the one that is explained.
+  /** @param {Scene} scene @param {Header} header @param {Arrays} arrays @param {Run[]} runs @param {Format} format */
   update(scene, header, arrays, runs, format) {
     const { explained, reports } = header;
     const first = this.header === undefined;
@@ -63,6 +87,13 @@ export class StepPanel {
   }
 
   // On the landscape of two weights.
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Track[]} tracks
+   * @param {number} position
+   * @param {Frame} frame
+   * @param {Theme} theme
+   */
   draw(context, tracks, position, frame, theme) {
     const track = tracks.find(({ key }) => key === this.run);
     const k = Math.min(Math.floor(position + 1e-9), this.model?.steps ?? 0);
@@ -102,6 +133,7 @@ export class StepPanel {
     return element("label", { class: "opt-step-arrow", "data-arrow": name }, box, this.scene.labels[`arrow_${name}`]);
   }
 
+  /** @param {Explained | null} explained @param {Arrays} [arrays] */
   #build(explained, arrays) {
     const run = this.runs.find(({ key }) => key === this.run);
     this.select.value = this.run;
@@ -126,7 +158,7 @@ export class StepPanel {
   #showArrows() {
     this.arrows.hidden = !this.model || this.scene.dimension !== 2;
     const there = { gradient: true, step: true, inertia: this.model?.memoryNames.length, ahead: this.model?.takenAt };
-    for (const label of this.arrows.children) label.hidden = !there[label.dataset.arrow];
+    for (const label of this.arrows.querySelectorAll("label")) label.hidden = !there[label.dataset.arrow];
   }
 
   #tell(text) {
@@ -154,7 +186,9 @@ export class StepPanel {
       element("span", { class: "opt-step-name" }, this.scene.variables[i]);
     const node = element("div", { class: "opt-step-cell" }, ...(name ? [name] : []),
       element("div", { class: "opt-step-formula", tabindex: "-1" }, formula));
-    const slots = [...formula.querySelectorAll("[data-symbol]")].map((slot) => ({ slot, ...slot.dataset }));
+    /** @type {NodeListOf<MathMLElement>} */
+    const places = formula.querySelectorAll("[data-symbol]");
+    const slots = [...places].map((slot) => ({ slot, ...slot.dataset }));
     this.cells.push({ line, i, node, slots, result: formula.querySelector("[data-result]") });
     return node;
   }

@@ -7,9 +7,18 @@ const STILL = 3;
 const REACH = { mouse: 14, touch: 26, pen: 18 };
 
 export class DataTools {
+  tool = "move";
+  allowed = false;
+  // The example under the button that is pressed, if any, and where it has been dragged to.
+  /** @type {{ from: number[], place: number | null, dragging: boolean, values?: [number[], number] } | null} */
+  held = null;
+
   // `actions`: choose(place), moved(place, features, target), put(kind, place, features, target).
+  /** @param {HTMLElement} stage @param {import("./data_view.js").DataView} view @param {any} actions */
   constructor(stage, view, actions) {
-    Object.assign(this, { stage, view, actions, tool: "move", allowed: false, held: null });
+    this.stage = stage;
+    this.view = view;
+    this.actions = actions;
     stage.addEventListener("pointerdown", (event) => this.#pressed(event));
     stage.addEventListener("pointermove", (event) => this.#dragged(event));
     stage.addEventListener("pointerup", (event) => this.#released(event));
@@ -25,6 +34,7 @@ export class DataTools {
 
   get dragging() { return Boolean(this.held?.dragging); }
 
+  /** @param {PointerEvent} event @returns {[number, number]} */
   #at(event) {
     const box = this.stage.getBoundingClientRect();
     return [event.clientX - box.left, event.clientY - box.top];
@@ -83,6 +93,7 @@ export class DataTools {
   }
 
   // Features and target of an example at a place; for one that exists, what cannot be moved stays.
+  /** @param {number} x @param {number} y @param {number | null} place @returns {[number[], number]} */
   #valuesAt(x, y, place) {
     const { frame, kind, examples, ranges } = this.view;
     const { left, top, width, height } = frame;

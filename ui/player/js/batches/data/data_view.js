@@ -17,12 +17,34 @@ const MOST_NAMED = 64;
 const MARGIN = 9;
 
 export class DataView {
+  /** @type {BatchScene} */
+  scene;
+  /** @type {import("../model/examples.js").Examples} */
+  examples;
+  /** @type {Theme} */
+  theme;
+  /** @type {Format} */
+  format;
+  /** @type {Frame | null} */
+  frame = null;
+  kind = "";
+  /** @type {{ x: any, y: any }} */
+  ranges;
+  /** @type {[number, number]} */
+  weights;
+  // The place of an example that has been removed and is not to be seen any more.
+  /** @type {number | null} */
+  gone = null;
+
+  /** @param {Panel} panel */
   constructor(panel) {
     const layer = () => element("canvas", { class: "opt-layer" });
-    [this.axes, this.back, this.front] = [layer(), layer(), layer()];
+    this.axes = layer();
+    this.back = layer();
+    this.front = layer();
     panel.under.append(this.axes, this.back);
     panel.layers.append(this.front);
-    Object.assign(this, { panel, frame: null, gone: null });
+    this.panel = panel;
   }
 
   // The axes stay while an example is dragged.
@@ -46,6 +68,7 @@ export class DataView {
   // Where an example is, in pixels.
   placeOf(i) { return this.#pixel(this.#values(i)); }
 
+  /** @param {number[]} place @returns {[number, number]} */
   #pixel([x, y]) { return [this.frame.x.toPixel(x), this.frame.y.toPixel(y)]; }
 
   #values(i) {
@@ -57,9 +80,15 @@ export class DataView {
   #predicted(i) { return this.examples.predict(i, ...this.weights); }
 
   // Everything at these weights; `lit` are indices among all examples, null for all.
+  /**
+   * @param {number[]} weights
+   * @param {Int32Array | number[] | null} lit
+   * @param {string} color
+   * @param {number | null} chosen
+   */
   draw(weights, lit, color, chosen) {
     if (!this.frame) return;
-    Object.assign(this, { weights });
+    this.weights = [weights[0], weights[1]];
     this.#drawBack();
     const context = clearCanvas(this.front);
     if (weights.every(Number.isFinite)) this.#drawModel(context, color);

@@ -3,6 +3,7 @@
 import { writeWithHalo } from "../../drawing/canvas.js";
 import { chartScale, chartTracks } from "../../curves/chart_axes.js";
 import { element, setData } from "../../base/dom.js";
+import { fill } from "../../base/format.js";
 import { Overlay } from "../../drawing/overlay.js";
 import { inside } from "../../drawing/projection.js";
 import { drawPlane } from "../drawing/plane.js";
@@ -13,12 +14,26 @@ const HELD_OUT = { width: 1.7, radius: 4, dash: "dash" };
 const REACH = 20;
 
 export class LossChart {
+  /** @type {BatchScene} */
+  scene;
+  /** @type {Theme} */
+  theme;
+  /** @type {BatchRun | null} */
+  leader;
+  /** @type {BatchRun[]} */
+  runs;
+  /** @type {Format} */
+  format;
+  /** @type {Frame | null} */
+  frame = null;
+
+  /** @param {Panel} panel */
   constructor(panel) {
     this.axes = element("canvas", { class: "opt-layer" });
     panel.under.append(this.axes);
     this.overlay = new Overlay(panel.layers);
     this.overlay.decorate = (context, position, frame) => this.#decorate(context, position, frame);
-    Object.assign(this, { panel, frame: null });
+    this.panel = panel;
   }
 
   draw({ scene, theme, format, runs, leader, xAxis, lossAxis }, position) {
@@ -86,7 +101,7 @@ export class LossChart {
     if (!near) return null;
     const { labels } = this.scene;
     const { track, step } = near;
-    return [track.label, labels.step_of.replace("{step}", step).replace("{steps}", track.xs.length - 1),
+    return [track.label, fill(labels.step_of, { step, steps: track.xs.length - 1 }),
       `${labels.over_examples}: ${this.format(track.seen[step], 7)}`,
       `${track.heldOut ? labels.validation_loss : labels.loss}: ${this.format(track.shown[step])}`];
   }

@@ -16,13 +16,28 @@ const ASIDE = 1;
 
 // A landscape with paths on it.
 class Landscape {
+  /** @type {BatchScene} */
+  scene;
+  /** @type {Theme} */
+  theme;
+  /** @type {Format} */
+  format;
+  shade;
+  /** @type {Frame | null} */
+  frame = null;
+  /** @type {{ point: number[], arrows: { gradient: number[], text: string, lit: boolean }[] } | null} */
+  arrows = null;
+
+  /** @param {Panel} panel */
   constructor(panel) {
     const layer = () => element("canvas", { class: "opt-layer" });
-    [this.ground, this.axes, this.marks] = [layer(), layer(), layer()];
+    this.ground = layer();
+    this.axes = layer();
+    this.marks = layer();
     panel.under.append(this.ground, this.axes, this.marks);
     this.paths = new Overlay(panel.layers);
     this.paths.decorate = (context, position, frame) => this.decorate(context, frame);
-    Object.assign(this, { panel, frame: null, arrows: null });
+    this.panel = panel;
   }
 
   layOut(scene, theme, format, shade) {
@@ -83,6 +98,7 @@ function downhill(gradient, frame) {
 }
 
 // The direction for an arrow's caption: aside if another arrow points nearly the same way.
+/** @param {number[]} vector @param {number[] | undefined} other */
 function awayFrom([x, y], other) {
   if (!other) return [x, y];
   const angle = Math.atan2(x * other[1] - y * other[0], x * other[0] + y * other[1]);

@@ -9,12 +9,15 @@ const COARSEST = 17;
 const MOST_IN_PICTURE = 1000;
 
 export class Examples {
+  /** @param {BatchScene} scene */
   constructor(scene) {
     const { arrays } = scene;
     this.width = arrays.features.shape[1];
     this.kernel = compile(scene.kernel, 2 + this.width + 3);
     this.prediction = scene.prediction ? compile(scene.prediction, 2 + this.width) : null;
-    Object.assign(this, { delta: scene.numbers.delta, lambda: scene.numbers.lambda, total: scene.total });
+    this.delta = scene.numbers.delta;
+    this.lambda = scene.numbers.lambda;
+    this.total = scene.total;
     this.count = arrays.target.data.length;
     this.#read(arrays.allFeatures ?? arrays.features, arrays.allTarget ?? arrays.target);
     // Where the drawn examples are among all.
@@ -54,6 +57,7 @@ export class Examples {
     return this.predictAt([this.columns[0][i], this.columns[1]?.[i]], w0, w1);
   }
 
+  /** @param {number[]} features @param {number} w0 @param {number} w1 @returns {number} */
   predictAt([first, second], w0, w1) {
     return this.width === 1 ? this.prediction(w0, w1, first)[0] : this.prediction(w0, w1, first, second)[0];
   }

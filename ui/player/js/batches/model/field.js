@@ -7,6 +7,7 @@ const LEVELS = 24;
 // A trough of one example is narrower than a cell: lower levels would show the grid.
 const FLOOR = 0.04;
 
+/** @param {Theme} theme */
 export const shading = (theme) => ({ colors: shades(theme.ramp), line: theme.contourLine });
 
 // Levels that show the shape, as surfaces/base/grid.py chooses them: evenly spaced halfway between the share of the

@@ -9,9 +9,22 @@ const CHECKED_STEPS = 8;
 const AGREEMENT = 1e-4;
 
 export class Model {
+  edited = false;
+  /** @type {any} */
+  full;
+  /** @type {Map<string, any>} */
+  fields = new Map();
+  /** @type {Map<string, boolean>} */
+  judged = new Map();
+  /** @type {{ point: number[], first: Float64Array, second: Float64Array } | null} */
+  slopes = null;
+
+  /** @param {BatchScene} scene @param {ReturnType<typeof import("./field.js").shading>} shade */
   constructor(scene, shade) {
-    Object.assign(this, { scene, shade, examples: new Examples(scene), random: new RandomBatches(), edited: false });
-    this.forget();
+    this.scene = scene;
+    this.shade = shade;
+    this.examples = new Examples(scene);
+    this.random = new RandomBatches();
   }
 
   // After the examples or the runs have changed.

@@ -4,6 +4,13 @@ import { visibleColor } from "../../base/theme.js";
 
 const LOOKED_AT = 50;
 
+/**
+ * @param {Header} header
+ * @param {Arrays} arrays
+ * @param {Theme} theme
+ * @param {Set<string>} hidden
+ * @returns {BatchRun[]}
+ */
 export function readBatchRuns({ runs }, arrays, theme, hidden) {
   const batches = new Map();
   const dealt = (number) => {
@@ -44,6 +51,7 @@ function repeats(batch, count) {
 
 // The step that begins where the run stands, at the run's end the last one; null for a run without steps.
 // `indices` is null where it looks at all examples.
+/** @param {BatchRun} run @param {number} position @returns {BatchStep | null} */
 export function stepAt(run, position) {
   const steps = run.values.length - 1;
   if (steps < 1) return null;
@@ -54,6 +62,7 @@ export function stepAt(run, position) {
 }
 
 // The weights at a position between two steps.
+/** @param {BatchRun} run @param {number} position @returns {number[]} */
 export function weightsAt(run, position) {
   const last = run.values.length - 1;
   const from = Math.min(last, Math.floor(position));

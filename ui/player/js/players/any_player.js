@@ -1,0 +1,244 @@
+// What every player is: a clock, settings, runs in a table and pictures of them, and the order in which they are drawn.
+
+import { Animation } from "../base/animation.js";
+import { setData } from "../base/dom.js";
+import { formatter } from "../base/format.js";
+import { listenToKeys } from "../base/keyboard.js";
+import { Requests } from "../base/requests.js";
+import { Settings } from "../base/settings.js";
+import { readTheme, sameTheme } from "../base/theme.js";
+import { Timeline } from "../base/timeline.js";
+import { listenToScrubbing } from "../drawing/pointer.js";
+
+const TABLE_INTERVAL = 100;
+/** @type {(keyof Theme & ("background" | "text" | "grid" | "muted" | "halo" | "primary"))[]} */
+const COLORS = ["background", "text", "grid", "muted", "halo", "primary"];
+
+/** @typedef {{ root: HTMLElement, loss: Panel }} AnyParts */
+
+/**
+ * A player's constructor makes `controls`, `table` and `parts`, then calls `mount` and, with its pictures made, `listen`.
+ *
+ * @template {Scene} S
+ * @template {AnyRun} R
+ * @template {AnyParts} P
+ */
+export class AnyPlayer {
+  /** @type {S | null} */
+  scene = null;
+  /** @type {Theme | null} */
+  theme = null;
+  /** @type {Format} */
+  format;
+  /** @type {Header} */
+  header;
+  /** @type {Arrays} */
+  arrays;
+  /** @type {R[]} */
+  runs = [];
+  // Keys of the runs that are not shown.
+  /** @type {Set<string>} */
+  hidden = new Set();
+  /** @type {P} */
+  parts;
+  /** @type {import("../controls/controls.js").Controls} */
+  controls;
+  /** @type {import("../controls/table.js").Table} */
+  table;
+  /** @type {Animation} */
+  animation;
+  queue = Promise.resolve();
+  revision = 0;
+  moving = false;
+  tableShown = 0;
+  fitted = 0;
+  resizing = 0;
+
+  /**
+   * @param {HTMLElement} parent
+   * @param {{ longest?: number, names?: Record<string, string>, sent?: string[] }} given the seconds that a long run
+   *   takes, and the settings
+   */
+  constructor(parent, { longest, names, sent } = {}) {
+    this.parent = parent;
+    this.timeline = new Timeline(longest);
+    this.requests = new Requests();
+    this.settings = new Settings(this.requests, names, sent);
+  }
+
+  get root() { return this.parts.root; }
+
+  // The run that the pictures of one run show: the one that was chosen, unless it is hidden.
+  get leader() {
+    const shown = this.runs.filter((run) => run.visible);
+    return shown.find((run) => run.key === this.chosenRun()) ?? shown[0] ?? null;
+  }
+
+  /** @returns {Actions} */
+  clockActions() {
+    return {
+      toggle: () => { this.timeline.toggle(); this.moved(); this.animation.start(); },
+      stepBy: (count) => { this.timeline.stepBy(count); this.moved(); },
+      seek: (step) => { this.timeline.playing = false; this.timeline.seek(step); this.moved(); },
+      loop: () => { this.timeline.loop = !this.timeline.loop; this.moved(); },
+      speed: (speed) => { this.timeline.speed = speed; this.settings.choose("speed", speed); this.moved(); },
+    };
+  }
+
+  mount() {
+    this.animation = new Animation(this.timeline, this.root, () => this.moved());
+    this.parent.append(this.root);
+  }
+
+  /**
+   * Keys, the lower chart and the size of the page.
+   *
+   * @param {Actions} actions
+   * @param {{ stepAt(place: number): number }} chart the lower one
+   * @param {() => Frame | null | undefined} frameOf its frame
+   * @param {...(() => void)} stops end what else the player listens to
+   */
+  listen(actions, chart, frameOf, ...stops) {
+    const stopKeys = listenToKeys(this.root, actions);
+    listenToScrubbing(this.parts.loss.stage, frameOf, (place) => actions.seek(chart.stepAt(place)));
+    const sizes = new ResizeObserver(() => this.#resized());
+    sizes.observe(this.root);
+    this.stop = () => { for (const stop of [stopKeys, ...stops]) stop(); sizes.disconnect(); };
+  }
+
+  dispose() {
+    this.timeline.playing = false;
+    this.stop();
+    cancelAnimationFrame(this.resizing);
+    this.root.remove();
+  }
+
+  // Takes new data. Draws follow one another, so that a slow first one cannot finish after a later one.
+  /** @param {S} scene @param {Message} message */
+  receive(scene, message) {
+    return this.enqueue(() => this.#apply(scene, message));
+  }
+
+  /** @param {() => unknown} draw */
+  enqueue(draw) {
+    this.queue = this.queue.then(async () => { await draw(); });
+    return this.queue;
+  }
+
+  /** @param {S} scene @param {Message} message */
+  async #apply(scene, { header, arrays }) {
+    const theme = readTheme(this.parent);
+    const before = this.scene;
+    const changed = scene !== before || !sameTheme(theme, this.theme) || this.outdated(header);
+    this.format = formatter(scene.labels.language);
+    Object.assign(this, { scene, theme, header, arrays });
+    if (changed) this.dress();
+    this.adoptSettings();
+    this.adoptRuns(before);
+    await this.draw(changed, before);
+    this.finish();
+    this.requests.answered(header.answered);
+  }
+
+  dress() {
+    const { labels } = this.scene;
+    this.controls.translate(labels);
+    document.documentElement.lang = labels.language;
+    for (const name of COLORS) this.root.style.setProperty(`--opt-${name}`, this.theme[name]);
+    this.root.classList.toggle("opt-dark", this.theme.dark);
+  }
+
+  adoptSettings() {
+    this.settings.adopt(this.header);
+    this.timeline.speed = this.settings.speed;
+    this.showSettings();
+  }
+
+  /** @param {S | null} _before the scene until now */
+  adoptRuns(_before) {
+    this.runs = this.readRuns();
+    this.timeline.setSteps(Math.max(0, ...this.runs.map((run) => run.values.length - 1)));
+    this.table.build(this.runs, this.scene.labels);
+  }
+
+  finish() {
+    this.revision += 1;
+    setData(this.root, "revision", this.revision);
+    setData(this.root, "ready", true);
+  }
+
+  moved() {
+    if (!this.scene) return;
+    const { position, step, steps, playing } = this.timeline;
+    // Lines drawn piece by piece show joints; at rest they are drawn anew.
+    const rested = this.moving && !playing;
+    this.moving = playing;
+    this.movePictures(position, rested);
+    this.controls.show(this.timeline, this.format);
+    const now = performance.now();
+    if (!playing || now - this.tableShown > TABLE_INTERVAL) {
+      this.tell(step);
+      this.tableShown = now;
+    }
+    for (const [name, value] of Object.entries({ step, steps, playing })) setData(this.root, name, value);
+  }
+
+  // The numbers of a step; while playing not at every frame.
+  /** @param {number} step */
+  tell(step) { this.table.show(step, this.format); }
+
+  /** @param {string} name @param {unknown} value @param {() => unknown} draw */
+  choose(name, value, draw = () => {}) {
+    if (!this.settings.choose(name, value)) return;
+    this.showSettings();
+    this.enqueue(draw);
+  }
+
+  /** @param {string} key @param {boolean} shown */
+  toggleRun(key, shown) {
+    if (shown) this.hidden.delete(key);
+    else this.hidden.add(key);
+    for (const run of this.runs) run.visible = !this.hidden.has(run.key);
+    for (const row of this.table.rows()) row.classList.toggle("opt-off", this.hidden.has(row.dataset.run));
+    this.enqueue(() => this.redrawRuns());
+  }
+
+  #resized() {
+    cancelAnimationFrame(this.resizing);
+    this.resizing = requestAnimationFrame(() => { this.enqueue(() => this.#fit()); });
+  }
+
+  async #fit() {
+    const width = this.root.clientWidth;
+    if (!this.scene || !width || width === this.fitted) return;
+    this.fitted = width;
+    await this.fit();
+  }
+
+  // What each player does in its own way.
+
+  // The key of the run that was chosen to lead.
+  chosenRun() { return ""; }
+
+  // Whether what is drawn of the scene is not what the page has.
+  /** @param {Header} _header */
+  outdated(_header) { return false; }
+
+  /** @returns {R[]} */
+  readRuns() { return []; }
+
+  showSettings() {}
+
+  // Everything; `changed` if the scene or the theme is another one.
+  /** @param {boolean} _changed @param {S | null} _before @returns {void | Promise<void>} */
+  draw(_changed, _before) {}
+
+  /** @returns {void | Promise<void>} */
+  redrawRuns() {}
+
+  /** @returns {void | Promise<void>} */
+  fit() {}
+
+  /** @param {number} _position @param {boolean} _rested */
+  movePictures(_position, _rested) {}
+}

@@ -1,0 +1,234 @@
+// The types of what passes from module to module. The type checker reads them (`make lint`), a browser never does.
+
+/** An array of a message; f4 or f8 on the wire. */
+interface WireArray {
+  data: Float64Array;
+  shape: number[];
+}
+
+type Arrays = Record<string, WireArray>;
+
+type Labels = Record<string, string>;
+
+/** `ui/player/views.py` and `ui/batch_player/views.py` write it; `base/scenes.js` adds what is worked out. */
+interface Scene {
+  id: string;
+  variables: string[];
+  domain: [number, number][];
+  levels: number[];
+  minima: number[][];
+  minimumValue?: number | null;
+  labels: Labels;
+  kernel: string;
+  arrays: Arrays;
+  axes: Float64Array[];
+  values: Float64Array;
+  bytes: Uint8Array;
+  dimension: number;
+  hasHoles: boolean;
+}
+
+/** A scene of the batch player: a loss of many examples. */
+interface BatchScene extends Scene {
+  valley: [[number, number], [number, number]] | null;
+  prediction: string;
+  numbers: { delta: number; lambda: number };
+  total: number;
+  classes: boolean;
+  names: string[];
+}
+
+/** What every message about runs says besides its arrays. */
+interface Header {
+  scene: string;
+  start: number[];
+  answered: number;
+  /** The events that the page listens to. */
+  reports: string[];
+  runs: RunHeader[];
+  explained?: Explained | null;
+  view: string;
+  lossAxis: string;
+  speed: number;
+  curve: string;
+  xAxis: string;
+  model: string;
+}
+
+interface Message {
+  header: Header;
+  arrays: Arrays;
+}
+
+interface RunHeader {
+  key: string;
+  label: string;
+  color: string;
+  dash: string;
+  kind: string;
+  cells: Record<string, string>;
+  crowdStride?: number;
+  /** The number of the batches it saw, in the batch player. */
+  batches?: number | null;
+  stop?: number | null;
+}
+
+/** What tables, legends and clocks ask of a run of either player. */
+interface AnyRun extends Omit<RunHeader, "batches"> {
+  visible: boolean;
+  values: Float64Array;
+  xs: Float64Array;
+  ys: Float64Array;
+  point(step: number): number[];
+}
+
+interface Crowd extends WireArray {
+  stride: number;
+}
+
+interface Run extends AnyRun {
+  gradients?: Float64Array;
+  curve?: WireArray;
+  evaluations?: Float64Array;
+  crowd?: Crowd;
+}
+
+interface BatchRun extends AnyRun {
+  seen: Float64Array;
+  rates: Float64Array | null;
+  validation: Float64Array | null;
+  batches: Batches | null;
+}
+
+interface Batches {
+  number: number;
+  batch(step: number): Int32Array;
+  size(step: number): number;
+  replaced: boolean;
+}
+
+/** The step that a run of the batch player is about to make. */
+interface BatchStep {
+  from: number;
+  step: number;
+  last: boolean;
+  indices: Int32Array | null;
+  size: number | null;
+  point: number[];
+  to: number[];
+  rate: number | null;
+}
+
+/** A run as an overlay draws it: on the landscape, or as a line of the lower chart. */
+interface Track extends Run {
+  pixels: Float64Array | null;
+  drawn: number;
+  travelled: number;
+  width?: number;
+  radius?: number;
+  /** The number at each step, and the weight it belongs to if there is one line for every weight. */
+  shown?: Float64Array;
+  coordinate?: number | null;
+  seen?: Float64Array;
+  heldOut?: boolean;
+  marked?: boolean;
+}
+
+/** From data to pixels along an axis, and back. */
+interface Scale {
+  toPixel(value: number): number;
+  toData(pixel: number): number;
+}
+
+/** Where the axes of a picture are in its element, in pixels. */
+interface Frame {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  x: Scale;
+  y: Scale;
+}
+
+interface Theme {
+  dark: boolean;
+  background: string;
+  text: string;
+  font: string;
+  primary: string;
+  grid: string;
+  muted: string;
+  contourLine: string;
+  halo: string;
+  ramp: string[];
+}
+
+type Format = (value: number, digits?: number) => string;
+
+/** Element with its places, of either player. */
+interface Panel {
+  node: HTMLElement;
+  title: HTMLElement;
+  stage: HTMLElement;
+  under: HTMLElement;
+  layers: HTMLElement;
+  note: HTMLElement;
+}
+
+/** One whose axes Plotly draws. */
+interface PlotPanel extends Panel {
+  hint: HTMLElement;
+  plot: PlotElement;
+  hatch: HTMLElement;
+}
+
+interface PlotElement extends HTMLElement {
+  _fullLayout?: any;
+  on?(name: string, listener: () => void): void;
+}
+
+/** What the bar below the plots, its keys and the lower chart ask for. */
+interface Actions {
+  toggle(): void;
+  stepBy(count: number): void;
+  seek(step: number): void;
+  loop(): void;
+  speed(speed: number): void;
+}
+
+type Kernel = (...numbers: number[]) => number[];
+
+/** The equations of a run, and what its steps started from in the arrays; `ui/player/explanation.py`. */
+interface Explained {
+  run: string;
+  equations: Equations | null;
+}
+
+interface Equations {
+  before: EquationLine[];
+  lines: EquationLine[];
+  after: EquationLine;
+  body: string;
+  memory: Record<string, number>;
+  numbers: Record<string, number>;
+  dimension: number;
+}
+
+interface EquationLine {
+  target: string;
+  symbols: string;
+  numbers: string[];
+  shared: boolean;
+  norm: boolean;
+}
+
+/** What Streamlit calls a component with. */
+interface Component {
+  parentElement: HTMLElement;
+  data: Uint8Array | null;
+  setTriggerValue(name: string, value: unknown): void;
+}
+
+interface Window {
+  Plotly?: any;
+}
