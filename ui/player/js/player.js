@@ -38,6 +38,7 @@ export class Player extends AnyPlayer {
   get solid() { return this.settings.view === "3d"; }
 
   // Models are drawn for the step panel's run.
+  /** @override */
   chosenRun() { return this.steps.run; }
 
   #actions() {
@@ -72,11 +73,13 @@ export class Player extends AnyPlayer {
     this.listen(this.actions, this.chart, lossFrame, stopClicks);
   }
 
+  /** @override */
   dispose() {
     super.dispose();
     for (const node of [this.parts.landscape.plot, this.parts.loss.plot, this.parts.surface]) this.Plotly.purge(node);
   }
 
+  /** @override */
   async draw(changed, before) {
     if (changed) await this.#drawLandscape(!sameLandscape(before, this.scene));
     this.#drawPaths();
@@ -84,11 +87,13 @@ export class Player extends AnyPlayer {
     if (this.solid) await this.#drawSurface();
   }
 
+  /** @override */
   dress() {
     translateLayout(this.parts, this.scene);
     super.dress();
   }
 
+  /** @override */
   adoptSettings() {
     super.adoptSettings();
     if (this.scene.dimension > 1) return;
@@ -96,13 +101,16 @@ export class Player extends AnyPlayer {
     this.showSettings();
   }
 
+  /** @override */
   showSettings() {
     showSettings(this.parts, this.settings, this.scene, this.header.reports);
     for (const name of ["view", "model", "curve"]) setData(this.root, name, this.settings[name]);
   }
 
+  /** @override */
   readRuns() { return readRuns(this.header, this.arrays, this.theme, this.hidden); }
 
+  /** @override */
   adoptRuns(before) {
     super.adoptRuns(before);
     if (!sameLandscape(before, this.scene)) this.ghosts.clear();
@@ -135,6 +143,7 @@ export class Player extends AnyPlayer {
     }
   }
 
+  /** @override */
   finish() {
     this.moved();
     super.finish();
@@ -145,6 +154,7 @@ export class Player extends AnyPlayer {
     this.parts.notice.replaceChildren(text, ...more);
   }
 
+  /** @override */
   movePictures(position, rested) {
     if (!this.solid) this.landscape.moveTo(position, rested);
     this.chart.moveTo(position, rested);
@@ -155,6 +165,7 @@ export class Player extends AnyPlayer {
     }
   }
 
+  /** @override */
   tell(step) {
     super.tell(step);
     this.steps.show(step);
@@ -172,6 +183,7 @@ export class Player extends AnyPlayer {
     this.#drawPaths();
   }
 
+  /** @override */
   async redrawRuns() {
     if (this.solid) await this.#drawSurface();
     else this.#drawPaths();
@@ -190,6 +202,7 @@ export class Player extends AnyPlayer {
     if (!this.solid) this.landscape.place(this.timeline.position);
   }
 
+  /** @override */
   async fit() {
     if (this.solid) { await this.Plotly.Plots.resize(this.parts.surface); this.landscape.postpone(false); }
     else await this.#drawLandscape(false);

@@ -7,7 +7,7 @@ import { unpack } from "./wire.js";
 /**
  * @typedef {object} MountedPlayer
  * @property {import("./requests.js").Requests} requests
- * @property {(scene: Scene, message: Message) => unknown} receive
+ * @property {(scene: any, message: Message) => unknown} receive
  * @property {() => void} dispose
  */
 

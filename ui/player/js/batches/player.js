@@ -56,6 +56,7 @@ export class BatchPlayer extends AnyPlayer {
   }
 
   // The run whose batches are shown.
+  /** @override */
   chosenRun() { return this.led; }
 
   get editable() {
@@ -96,8 +97,10 @@ export class BatchPlayer extends AnyPlayer {
   }
 
   // What people have moved is drawn until the page's own picture of it comes.
+  /** @override */
   outdated(header) { return Boolean(this.model?.edited) && header.answered >= this.requests.number; }
 
+  /** @override */
   dress() {
     const { scene, theme } = this;
     translateLayout(this.parts, scene);
@@ -107,18 +110,22 @@ export class BatchPlayer extends AnyPlayer {
     this.data.gone = null;
   }
 
+  /** @override */
   showSettings() {
     this.parts.axis.show(this.settings.lossAxis);
     this.parts.over.show(this.settings.xAxis);
   }
 
+  /** @override */
   readRuns() { return readBatchRuns(this.header, this.arrays, this.theme, this.hidden); }
 
+  /** @override */
   adoptRuns(before) {
     super.adoptRuns(before);
     this.model.forget();
   }
 
+  /** @override */
   draw(changed) {
     if (changed) this.#layOut();
     this.#drawRuns();
@@ -190,6 +197,7 @@ export class BatchPlayer extends AnyPlayer {
     this.#changed();
   }
 
+  /** @override */
   movePictures(position, rested) {
     this.#showStep(position);
     for (const picture of [this.full, this.batch, this.chart]) picture.moveTo(position, rested);
@@ -200,14 +208,14 @@ export class BatchPlayer extends AnyPlayer {
     const { leader, model, scene } = this;
     const step = leader && stepAt(leader, position);
     const key = step && `${leader.key} ${step.from} ${step.last}`;
-    if (key !== this.shown || !step) { this.shown = key; this.#drawStep(leader, step, position); }
+    if (key !== this.shown || !step) { this.shown = key; this.#drawStep(leader, step); }
     const weights = leader ? weightsAt(leader, position) : [NaN, NaN];
     this.data.draw(weights, step?.indices ?? (step ? null : []), leader?.color ?? this.theme.text, this.chosen);
     write(this.parts.data.note, [...dataNote(scene, { examples: model.examples, step, position, kind: this.data.kind }),
       scene.arrays.heldTarget && scene.labels.held_out_hollow]);
   }
 
-  #drawStep(leader, step, position) {
+  #drawStep(leader, step) {
     const { scene, model, chosen, parts } = this;
     const { labels } = scene;
     this.field = step || chosen !== null ? model.fieldOf(leader, step, chosen) : null;
@@ -244,6 +252,7 @@ export class BatchPlayer extends AnyPlayer {
     this.batch.setArrows(step.point, both ? [own] : [full]);
   }
 
+  /** @override */
   redrawRuns() {
     this.#drawRuns();
     this.finish();
@@ -294,6 +303,7 @@ export class BatchPlayer extends AnyPlayer {
     this.requests.data({ kind: "remove", index: place, features, target });
   }
 
+  /** @override */
   fit() {
     this.#layOut();
     this.#drawRuns();

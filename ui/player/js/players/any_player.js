@@ -17,7 +17,7 @@ const COLORS = ["background", "text", "grid", "muted", "halo", "primary"];
 /** @typedef {{ root: HTMLElement, loss: Panel }} AnyParts */
 
 /**
- * A player's constructor makes `controls`, `table` and `parts`, then calls `mount` and, with its pictures made, `listen`.
+ * A player's constructor makes `controls`, `table` and `parts`, calls `mount`, makes its pictures and calls `listen`.
  *
  * @template {Scene} S
  * @template {AnyRun} R
@@ -220,7 +220,7 @@ export class AnyPlayer {
   // The key of the run that was chosen to lead.
   chosenRun() { return ""; }
 
-  // Whether what is drawn of the scene is not what the page has.
+  // Whether a scene must be drawn anew though it is the one that is there.
   /** @param {Header} _header */
   outdated(_header) { return false; }
 

@@ -36,7 +36,7 @@ class Landscape {
     this.marks = layer();
     panel.under.append(this.ground, this.axes, this.marks);
     this.paths = new Overlay(panel.layers);
-    this.paths.decorate = (context, position, frame) => this.decorate(context, frame);
+    this.paths.decorate = (context, _position, frame) => this.decorate(context, frame);
     this.panel = panel;
   }
 
