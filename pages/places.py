@@ -4,7 +4,7 @@ A new page is a folder beside this file and a line here.
 """
 
 from pages.batches.store import store as batches
-from pages.methods import state as methods_state
+from pages.methods.store import store as methods
 from pages.playground.store import store as playground
 from ui.language.i18n import N_
 from ui.shell.navigation import Place
@@ -12,5 +12,5 @@ from ui.shell.navigation import Place
 PLACES = (
     Place("playground", N_("Playground"), playground.query),
     Place("batches", N_("Data and batches"), batches.query),
-    Place("methods", N_("Methods"), methods_state.query),
+    Place("methods", N_("Methods"), methods.query),
 )

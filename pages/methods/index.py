@@ -6,7 +6,9 @@ import streamlit as st
 
 from optim_core.methods.definition import Definition
 from pages.methods.families import FAMILY_NAMES, families, neighbours
-from pages.methods.state import MethodsState, followed, to_query
+from pages.methods.links import to_query
+from pages.methods.state import MethodsState
+from pages.methods.store import store
 from ui.language.i18n import _
 from ui.shell.navigation import page_link
 
@@ -18,7 +20,7 @@ def sidebar_index(state: MethodsState) -> None:
 
 def all_methods(state: MethodsState) -> None:
     """The same, folded, for windows so narrow that the sidebar is closed."""
-    if followed():
+    if store.followed():
         # The list has done its duty.
         st.session_state["methods_list"] = False
     with st.container(key="methods_on_phone"):

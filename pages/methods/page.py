@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.methods import state as methods_state
 from pages.methods.card import equations, heading, hyperparameters, origin
 from pages.methods.forms import forms_section
 from pages.methods.index import all_methods, neighbour_links, sidebar_index
 from pages.methods.race import race_section
+from pages.methods.store import store
 from pages.methods.style import STYLE
 from ui.language.i18n import translate
 from ui.player import publish_scene
@@ -15,7 +15,7 @@ from ui.runs.scenes import scene_of
 
 def main() -> None:
     """Read the address, ask the core, show."""
-    state = methods_state.follow_address_bar()
+    state = store.follow_address_bar()
     surface = state.landscape()
     optimizer = state.choice().optimizer(surface)
     st.html(STYLE)
@@ -23,7 +23,7 @@ def main() -> None:
         sidebar_index(state)
     publish_scene(scene_of(surface))
     with st.container(key="methods_page", gap="small"):
-        for note in methods_state.notes():
+        for note in store.notes():
             st.warning(translate(note))
         all_methods(state)
         heading(state)
@@ -33,7 +33,7 @@ def main() -> None:
         forms_section(state, surface)
         origin(state.definition)
         neighbour_links(state)
-    methods_state.mirror_in_address_bar(state)
+    store.mirror_in_address_bar()
 
 
 main()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.methods import state as methods_state
 from pages.methods.families import RACE_SURFACES, STEPS
 from pages.methods.runs import in_playground, race, race_views
 from pages.methods.state import MethodsState, rate_of
+from pages.methods.store import store
 from pages.playground.links import to_query
 from surfaces import Surface, entries
 from surfaces.base.bounds import readable_point
@@ -38,7 +38,7 @@ def race_section(state: MethodsState, surface: Surface) -> None:
         state.start or surface.start,
         view="2d",
         key="methods_race",
-        on_start=lambda point: methods_state.change(start=readable_point(point, surface.domain)),
+        on_start=lambda point: store.change(start=readable_point(point, surface.domain)),
         explained=next((explanation(c.slot, path, surface) for c, path in runs if c.slot == explained), None),
         on_explain=lambda slot: st.session_state.update({EXPLAINED: slot}),
     )
@@ -59,7 +59,7 @@ def _controls(state: MethodsState, surface: Surface) -> None:
             _("Surface"),
             key="methods_surface",
             value=state.surface_key,
-            on=lambda key: methods_state.change(surface=key, start=None, rate=None),
+            on=lambda key: store.change(surface=key, start=None, rate=None),
             options=list(RACE_SURFACES),
             format_func=lambda key: _(entries()[key].name),
         )
@@ -78,6 +78,6 @@ def _rate(state: MethodsState, surface: Surface) -> None:
         parameter,
         state.choice().optimizer(surface).value_of(parameter.key),
         key=f"methods_rate.{state.method}",
-        on=lambda value: methods_state.change(rate=float(value)),
+        on=lambda value: store.change(rate=float(value)),
         label=f"{method_label(state.choice())}: {_(parameter.label).lower()}",
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from optim_core import Optimizer, Trajectory
 from pages.methods.families import STEPS
 from pages.methods.state import MethodsState
-from pages.playground.state import PlaygroundState
+from pages.playground.links import PlaygroundState
 from surfaces import Surface
 from ui.language.i18n import _
 from ui.methods.plain_descent import plain_descent

@@ -23,6 +23,9 @@ from ui.links.methods import method_text
 from ui.links.reader import LinkReader, Query
 from ui.links.values import LOSS_AXES, finite, number, one_of, speed, whole
 
+#: What other pages use of this one: a state to fill, and its link.
+__all__ = ["PlaygroundState", "from_query", "to_query"]
+
 DEFAULT = PlaygroundState()
 VIEWS = ("2d", "3d")
 X_AXES = ("steps", "evaluations")

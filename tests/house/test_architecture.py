@@ -61,6 +61,20 @@ def _imports(tree: ast.Module) -> Iterator[str]:
             yield node.module.partition(".")[0]
 
 
+def forbidden_neighbours(page: str, tree: ast.Module) -> set[str]:
+    """What a module of the page `page` imports of other pages besides their public face, `links`."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            # `from pages.playground import links` names a module too.
+            parent = len((node.module or "").split(".")) < 3
+            found |= {f"{node.module}.{alias.name}" for alias in node.names} if parent else {node.module or ""}
+    others = {name for name in found if name.split(".")[0] == "pages" and name.split(".")[1:2] != [page]}
+    return {name for name in others if name.split(".")[2:] != ["links"]}
+
+
 def _called(tree: ast.Module) -> Iterator[str]:
     """Names of everything called: `eval` of `eval(...)` and `sympify` of `sympy.sympify(...)`."""
     for node in ast.walk(tree):
@@ -92,6 +106,33 @@ def forbidden_calls(path: str, tree: ast.Module) -> set[str]:
 @pytest.mark.parametrize(("layer", "path"), SOURCES, ids=[_relative(path) for _, path in SOURCES])
 def test_imports_go_one_way(layer: str, path: Path) -> None:
     assert not forbidden_imports(layer, _tree(path))
+
+
+IN_PAGES = [path for layer, path in SOURCES if layer == "pages" and path.parent.name != "pages"]
+
+
+@pytest.mark.parametrize("path", IN_PAGES, ids=_relative)
+def test_pages_know_only_the_links_of_each_other(path: Path) -> None:
+    assert not forbidden_neighbours(path.relative_to(ROOT).parts[1], _tree(path))
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("from pages.playground.links import to_query", set()),
+        ("from pages.playground import links", set()),
+        ("import pages.playground.links", set()),
+        ("from pages.methods.state import MethodsState", set()),
+        ("from pages.playground.state import PlaygroundState", {"pages.playground.state"}),
+        ("def f():\n    import pages.playground.store", {"pages.playground.store"}),
+        ("from pages.playground import state", {"pages.playground.state"}),
+        ("from pages.playground.links.more import x", {"pages.playground.links.more"}),
+        ("from pages import playground", {"pages.playground"}),
+        ("from pages.places import PLACES", {"pages.places.PLACES"}),
+    ],
+)
+def test_a_look_into_another_page_is_seen(source: str, found: set[str]) -> None:
+    assert forbidden_neighbours("methods", ast.parse(source)) == found
 
 
 @pytest.mark.parametrize("path", [path for _, path in SOURCES], ids=_relative)

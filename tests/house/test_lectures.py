@@ -14,7 +14,7 @@ import pytest
 
 from optim_core import methods
 from pages.batches import links as batches_links
-from pages.methods import state as methods_state
+from pages.methods import links as methods_links
 from pages.places import PLACES
 from pages.playground import links
 
@@ -29,7 +29,7 @@ ASKED = {
 READERS = {
     "playground": links.from_query,
     "batches": batches_links.from_query,
-    "methods": methods_state.from_query,
+    "methods": methods_links.from_query,
 }
 ROW = re.compile(r"\| ([A-F]\d+) \|(.*)\|")
 TEST = re.compile(r"`([\w/]+\.py)::(\w+)`")

@@ -43,10 +43,14 @@ class PageStore(Generic[State]):
 
     def follow_address_bar(self) -> State:
         """The session's state, after the visitor may have gone back or forward. Call it once, at the page's top."""
-        # A link need not carry everything (data of one's own): one that says what is there is no reason to read it.
-        if address_bar.revisited() and address_bar.read() != self.link():
+        if self.key in st.session_state and self.led_elsewhere():
             self._open_link()
         return self.current()
+
+    def led_elsewhere(self) -> bool:
+        """Whether the address asks for something else than what is there."""
+        # A link need not carry everything (data of one's own): one that says what is there is no reason to read it.
+        return address_bar.revisited() and address_bar.read() != self.link()
 
     def _open_link(self) -> None:
         st.session_state[self.key], st.session_state[self._notes] = self._read(address_bar.read())

@@ -16,8 +16,9 @@ from streamlit.testing.v1 import AppTest
 from optim_core import methods, optimizer, run
 from pages.methods.differences import compare, defaults_differ, differences
 from pages.methods.families import FAMILY_NAMES, RACE_SURFACES, families, family, neighbours, showcase
+from pages.methods.links import from_query, to_query
 from pages.methods.runs import both_forms, choices, race
-from pages.methods.state import MethodsState, from_query, rate_of, to_query
+from pages.methods.state import MethodsState, rate_of
 from pages.playground.links import from_query as playground_from_query
 from pages.playground.store import store as playground
 from surfaces import surface
