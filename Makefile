@@ -23,7 +23,7 @@ SEED ?= 1
 .PHONY: run test test-stress lint format bench mutants translations clean
 .DELETE_ON_ERROR:
 
-run: $(VENV)/.runtime
+run: $(VENV)/.runtime $(VENV)/.entry-files
 	@mkdir -p static
 	$(BIN)/python -m streamlit run app.py $(ARGS)
 
@@ -84,6 +84,11 @@ $(VENV)/.created:
 
 $(VENV)/.runtime: requirements.txt | $(VENV)/.created
 	$(PIP) install --quiet -r requirements.txt
+	touch $@
+
+# A page that was added to the list gets its file pages/N_name.py.
+$(VENV)/.entry-files: pages/places.py | $(VENV)/.runtime
+	$(BIN)/python -m pages.places
 	touch $@
 
 $(VENV)/.development: requirements.txt requirements-dev.txt | $(VENV)/.created

@@ -1,8 +1,4 @@
-"""Where Streamlit looks for `/playground` before `app.py` has run for the first time; hands over to it.
-
-A fresh server takes a folder `pages` for the list of pages. Were the name in the first visitor's link not in it,
-they would be told that there is no such page.
-"""
+"""Hands `/playground` over to `app.py`; `ui/shell/entry_files.py` wrote this and says what for."""
 
 import runpy
 from pathlib import Path

@@ -1,6 +1,4 @@
-"""Where Streamlit looks for `/methods` before `app.py` has run for the first time; hands over to it, as
-`1_playground.py` does for the Playground.
-"""
+"""Hands `/methods` over to `app.py`; `ui/shell/entry_files.py` wrote this and says what for."""
 
 import runpy
 from pathlib import Path

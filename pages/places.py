@@ -1,12 +1,16 @@
 """The pages there are, in the order of the navigation. The first is also what the bare address shows.
 
-A new page is a folder beside this file and a line here.
+A new page is a folder beside this file and a line here. `python -m pages.places`, which `make run` calls after every
+change of this file, brings the files `N_name.py` in line with the list.
 """
+
+from pathlib import Path
 
 from pages.batches.store import store as batches
 from pages.methods.store import store as methods
 from pages.playground.store import store as playground
 from ui.language.i18n import N_
+from ui.shell.entry_files import write_entry_files
 from ui.shell.navigation import Place
 
 PLACES = (
@@ -14,3 +18,7 @@ PLACES = (
     Place("batches", N_("Data and batches"), batches.query),
     Place("methods", N_("Methods"), methods.query),
 )
+
+if __name__ == "__main__":
+    for name in write_entry_files(PLACES, Path(__file__).parent):
+        print(f"pages/{name}")

@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs
@@ -13,10 +14,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from optim_core import methods
-from pages.batches import links as batches_links
-from pages.methods import links as methods_links
 from pages.places import PLACES
-from pages.playground import links
 
 ROOT = Path(__file__).resolve().parents[2]
 ASKED = {
@@ -26,11 +24,7 @@ ASKED = {
     *(f"D{n}" for n in range(1, 7)),
     *(f"E{n}" for n in range(1, 13)),
 }
-READERS = {
-    "playground": links.from_query,
-    "batches": batches_links.from_query,
-    "methods": methods_links.from_query,
-}
+READERS = {place.key: import_module(f"pages.{place.key}.links").from_query for place in PLACES}
 ROW = re.compile(r"\| ([A-F]\d+) \|(.*)\|")
 TEST = re.compile(r"`([\w/]+\.py)::(\w+)`")
 
@@ -79,9 +73,8 @@ def test_a_row_leads_to_a_page_that_understands_its_address(row: Row) -> None:
     page, _mark, query = row.address.removeprefix("/").partition("?")
     assert page in {place.key for place in PLACES}
     assert (ROOT / "pages" / page / "page.py").exists()
-    if page in READERS:
-        _state, notes = READERS[page](parse_qs(query, strict_parsing=bool(query)))
-        assert not notes
+    _state, notes = READERS[page](parse_qs(query, strict_parsing=bool(query)))
+    assert not notes
 
 
 def test_the_rows_that_methods_name_are_in_the_table() -> None:

@@ -43,14 +43,19 @@ def _is_healthy(url: str) -> bool:
 
 
 class Server:
-    """One `streamlit run`, from the root of the checkout so that its configuration applies.
+    """One `streamlit run`, from the root of a checkout so that its configuration applies.
 
     `module` is what `python -m` starts; another one may wrap Streamlit's command to measure it. Raises
     RuntimeError with the server's log if it does not come up.
     """
 
     def __init__(
-        self, script: Path, flags: tuple[str, ...], environment: dict[str, str], module: str = "streamlit"
+        self,
+        script: Path,
+        flags: tuple[str, ...],
+        environment: dict[str, str],
+        module: str = "streamlit",
+        root: Path = ROOT,
     ) -> None:
         self.log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the server
         port = _free_port()
@@ -59,8 +64,8 @@ class Server:
         command += ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1", *flags]
         self.process = subprocess.Popen(
             command,
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": str(root), **environment},
             stdin=subprocess.DEVNULL,
             stdout=self.log,
             stderr=subprocess.STDOUT,
