@@ -17,6 +17,7 @@ from surfaces.base.bounds import readable_point
 from ui.batch_player import BatchSettings, DataEdit, batch_player, batch_scene, labels
 from ui.controls.checked_text import escaped
 from ui.language.i18n import _, current_language, translate
+from ui.runs.columns import BATCH_TABLE, table_columns
 
 
 def main() -> None:
@@ -34,7 +35,10 @@ def main() -> None:
     entrants, start = race(state, task), state.start or task.loss.start
     batch_player(
         batch_scene(
-            task.loss, labels(_, current_language()), held_out=None if task.validation is None else task.validation.data
+            task.loss,
+            labels(_, current_language()),
+            held_out=None if task.validation is None else task.validation.data,
+            columns=table_columns(BATCH_TABLE),
         ),
         [entrant.view for entrant in entrants],
         (float(start[0]), float(start[1])),

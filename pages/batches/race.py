@@ -13,11 +13,10 @@ from pages.batches.state import BatchesState
 from surfaces.base.surface import Location
 from surfaces.data import DataLoss
 from ui.batch_player import BatchRun
-from ui.language.i18n import _, translate
-from ui.language.numbers import short
 from ui.runs.choice import MethodChoice
+from ui.runs.columns import BATCH_TABLE, Result, cells_of
 from ui.runs.palette import line_style
-from ui.runs.views import method_label, rate_text
+from ui.runs.views import method_label
 
 #: Steps without a better validation loss after which early stopping would stop, in the picture.
 PATIENCE = 20
@@ -50,6 +49,8 @@ def _view(choice: MethodChoice, path: Trajectory, task: Task, state: BatchesStat
     assert isinstance(outcome, Outcome)
     validation = None if task.validation is None else task.validation.along(path.points)
     seen = _examples_seen(path, task.loss)
+    epochs = float(seen[-1]) / task.loss.examples
+    result = Result(path, task.loss, path.steps, _batch(path, task.loss, state), epochs)
     return BatchRun(
         key=choice.slot,
         label=method_label(choice),
@@ -60,15 +61,7 @@ def _view(choice: MethodChoice, path: Trajectory, task: Task, state: BatchesStat
         batches=path.batches,
         examples_seen=seen,
         rates=_rates(path),
-        cells={
-            "batch": _batch(path, task.loss, state),
-            "learning_rate": rate_text(path.optimizer),
-            "steps": str(path.steps),
-            "epochs": short(float(seen[-1]) / task.loss.examples),
-            "final_loss": short(float(path.values[-1])),
-            "distance": short(task.loss.distance_to_minimum(tuple(path.points[-1].tolist()))),
-            "verdict": translate(outcome.parts),
-        },
+        cells=cells_of(result, BATCH_TABLE),
         kind=outcome.kind,
         validation=validation,
         stop=None if validation is None else early_stopping(validation, PATIENCE).stopped,
@@ -82,9 +75,9 @@ def _examples_seen(path: Trajectory, loss: DataLoss) -> np.ndarray:
     return np.asarray(path.evaluations.sum(axis=0) * loss.examples)
 
 
-def _batch(path: Trajectory, loss: DataLoss, state: BatchesState) -> str:
-    size = loss.examples if path.batches is None else state.sampling.size(loss.examples)
-    return _("{size} of {count}").format(size=size, count=loss.examples)
+def _batch(path: Trajectory, loss: DataLoss, state: BatchesState) -> tuple[int, int]:
+    """How many examples a step sees, of how many."""
+    return loss.examples if path.batches is None else state.sampling.size(loss.examples), loss.examples
 
 
 def _rates(path: Trajectory) -> np.ndarray | None:

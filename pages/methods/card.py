@@ -13,7 +13,7 @@ from pages.methods.families import FAMILY_NAMES, family
 from pages.methods.state import MethodsState
 from ui.language.i18n import _, ngettext, number_text, translate
 from ui.methods.equations import block, legend, plain, prose, symbol
-from ui.runs.views import in_pytorch
+from ui.runs.columns import in_pytorch
 
 
 def heading(state: MethodsState) -> None:

@@ -14,9 +14,10 @@ from ui.language.i18n import _
 from ui.methods.plain_descent import plain_descent
 from ui.player import RunView
 from ui.runs.choice import MethodChoice
+from ui.runs.columns import CONVENTION_NAMES, in_pytorch
 from ui.runs.computed import trajectory_of
 from ui.runs.palette import OKABE_ITO, LineStyle
-from ui.runs.views import CONVENTION_NAMES, in_pytorch, run_view
+from ui.runs.views import run_view
 
 Run = tuple[MethodChoice, Trajectory]
 

@@ -16,10 +16,12 @@ from hypothesis.extra import numpy as hnp
 
 from ui.player import Explanation
 from ui.player.assets import folder_name, publish_assets
+from ui.player.columns import NOW
 from ui.player.labels import labels
 from ui.player.settings import PlayerSettings, settings_from, settings_message
 from ui.player.views import RunView, Scene, player_message, request_number, scene_message, start_from
 from ui.player.wire import pack, unpack
+from ui.runs.columns import PLAYER_TABLE, table_columns
 
 arrays = st.dictionaries(
     st.text(max_size=8),
@@ -78,6 +80,7 @@ def make_scene(**changes: object) -> Scene:
         "minima": ((0.0, 0.0),),
         "minimum_value": 0.0,
         "labels": labels(str),
+        "columns": table_columns(PLAYER_TABLE),
         **changes,
     }
     return Scene(**fields)  # type: ignore[arg-type]
@@ -85,7 +88,7 @@ def make_scene(**changes: object) -> Scene:
 
 def make_run(count: int = 301, dimension: int = 2, **more: object) -> RunView:
     points = np.random.default_rng(0).normal(size=(count, dimension))
-    cells = dict.fromkeys(("convention", "learning_rate", "steps", "final_loss", "distance", "verdict"), "0.01")
+    cells = {key: "0.01" for key in PLAYER_TABLE if key != NOW}
     run = RunView("gd", "GD <b>", "#000", "solid", points, points[:, 0], None, cells, "converged")
     return replace(run, **more)  # type: ignore[arg-type]
 

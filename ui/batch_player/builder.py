@@ -17,6 +17,7 @@ from surfaces.data.data_loss import MOST_FOR_PICTURES, ExampleKernels
 from surfaces.data.models import WEIGHTS, feature_symbols, vocabulary
 from surfaces.data.optimum import normal_equations
 from ui.batch_player.views import BatchScene
+from ui.player.columns import Column
 
 GRID = 81
 #: Examples that are drawn.
@@ -31,22 +32,28 @@ class _Picture(NamedTuple):
     levels: tuple[float, ...]
 
 
-def batch_scene(loss: DataLoss, labels: Mapping[str, str], held_out: Dataset | None = None) -> BatchScene:
+def batch_scene(
+    loss: DataLoss,
+    labels: Mapping[str, str],
+    held_out: Dataset | None = None,
+    columns: tuple[Column, ...] = (),
+) -> BatchScene:
     """The scene of a loss.
 
     Args:
         loss: over the examples that runs learn from.
         labels: from `ui.batch_player.labels`.
         held_out: validation examples to draw beside them.
+        columns: of the table of runs.
     """
     data = loss.data
     picture = _picture(loss)
     drawn = drawn_indices(data.size)
-    columns = np.stack(data.features, axis=1)
+    features = np.stack(data.features, axis=1)
     kept = held_out and (np.stack(held_out.features, axis=1), held_out.target)
     return BatchScene(
-        id=_content(loss, labels, held_out),
-        features=columns[drawn],
+        id=_content(loss, labels, held_out, columns),
+        features=features[drawn],
         target=data.target[drawn],
         total=data.size,
         classes=data.classes,
@@ -62,7 +69,8 @@ def batch_scene(loss: DataLoss, labels: Mapping[str, str], held_out: Dataset | N
         prediction=prediction_body(loss.kernels),
         numbers=loss.numbers,
         labels=labels,
-        sampled=(drawn, columns, data.target) if len(drawn) < data.size else None,
+        columns=columns,
+        sampled=(drawn, features, data.target) if len(drawn) < data.size else None,
     )
 
 
@@ -115,9 +123,9 @@ def _at_most(held_out: tuple[np.ndarray, np.ndarray], most: int) -> tuple[np.nda
     return features[:most], target[:most]
 
 
-def _content(loss: DataLoss, labels: Mapping[str, str], held_out: Dataset | None) -> str:
+def _content(loss: DataLoss, labels: Mapping[str, str], held_out: Dataset | None, columns: tuple[Column, ...]) -> str:
     kernels = loss.kernels
     words = repr((example_body(kernels), prediction_body(kernels), sorted(loss.numbers.items()), loss.domain,
-                  sorted(labels.items()), loss.data.feature_names, loss.data.target_name))  # fmt: skip
+                  sorted(labels.items()), columns, loss.data.feature_names, loss.data.target_name))  # fmt: skip
     digests = loss.data.digest + (held_out.digest if held_out else b"")
     return blake2b(words.encode() + digests, digest_size=12).hexdigest()

@@ -9,7 +9,7 @@ from ui.player.labels import labels as player_labels
 
 def labels(_: Callable[[str], str], language: str = "en") -> dict[str, str]:
     """The batch player's strings, translated by `_`; `language` also decides how numbers are written."""
-    return {**player_labels(_, language), **_data(_), **_full(_), **_batch(_), **_chart(_), **_table(_)}
+    return {**player_labels(_, language), **_data(_), **_full(_), **_batch(_), **_chart(_)}
 
 
 def _data(_: Callable[[str], str]) -> dict[str, str]:
@@ -83,11 +83,4 @@ def _chart(_: Callable[[str], str]) -> dict[str, str]:
         "validation_dashed": _("Thin: loss of the held-out examples."),
         "early_stop": _("early stopping"),
         "validation_loss": _("Held-out loss"),
-    }
-
-
-def _table(_: Callable[[str], str]) -> dict[str, str]:
-    return {
-        "batch": _("Batch"),
-        "epochs": _("Epochs"),
     }

@@ -11,6 +11,7 @@ import numpy as np
 
 from ui.batch_player.batches import Dealt, dealt_batches
 from ui.batch_player.settings import BatchSettings, settings_message
+from ui.player.columns import Column, checked_cells, columns_message
 from ui.player.wire import pack
 
 VARIABLES = ("w₀", "w₁")
@@ -71,6 +72,7 @@ class BatchScene:
             empty if the loss knows no prediction.
         numbers: delta and lambda.
         labels: from `ui.batch_player.labels`.
+        columns: of the table of runs.
         sampled: with more than n examples, the index of each drawn one, (n,), and features (total, 1 or 2) and
             target (total,) of all, from which the loss of a batch is computed.
     """
@@ -92,6 +94,7 @@ class BatchScene:
     prediction: str
     numbers: Mapping[str, float]
     labels: Mapping[str, str]
+    columns: tuple[Column, ...] = ()
     sampled: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
 
 
@@ -118,6 +121,7 @@ def _scene_header(scene: BatchScene) -> dict[str, Any]:
         "minima": [[float(value) for value in minimum] for minimum in scene.minima],
         "valley": scene.valley and [[float(value) for value in pair] for pair in scene.valley],
         "labels": dict(scene.labels),
+        "columns": columns_message(scene.columns),
         "kernel": scene.kernel,
         "prediction": scene.prediction,
         "numbers": {name: float(value) for name, value in scene.numbers.items()},
@@ -164,7 +168,7 @@ def player_message(
         **settings_message(settings),
         "answered": answered,
         "reports": list(reports),
-        "runs": [_run_header(run, dealt, i) for i, run in enumerate(runs)],
+        "runs": [_run_header(run, scene, dealt, i) for i, run in enumerate(runs)],
     }
     arrays = dict(dealt.arrays)
     for i, run in enumerate(runs):
@@ -172,14 +176,14 @@ def player_message(
     return pack(header, arrays)
 
 
-def _run_header(run: BatchRun, dealt: Dealt, i: int) -> dict[str, Any]:
+def _run_header(run: BatchRun, scene: BatchScene, dealt: Dealt, i: int) -> dict[str, Any]:
     return {
         "key": run.key,
         "label": run.label,
         "color": run.color,
         "dash": run.dash,
         "kind": run.kind,
-        "cells": dict(run.cells),
+        "cells": checked_cells(run.key, run.cells, scene.columns),
         "batches": dealt.number[i],
         "stop": run.stop,
     }

@@ -21,8 +21,9 @@ from ui.methods.own import own_method_field
 from ui.methods.plain_descent import plain_descent
 from ui.methods.schedule import schedule_controls
 from ui.runs.choice import MethodChoice, ScheduleChoice
+from ui.runs.columns import CONVENTION_NAMES, in_pytorch
 from ui.runs.palette import line_sample, line_style
-from ui.runs.views import CONVENTION_NAMES, in_pytorch, method_label
+from ui.runs.views import method_label
 
 EVERYWHERE = N_(
     "The largest curvature is λₘₐₓ = {curvature}: rates below 2/λₘₐₓ = {rate} converge, larger ones diverge."

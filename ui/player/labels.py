@@ -96,13 +96,6 @@ def _table(_: Callable[[str], str]) -> dict[str, str]:
         "table": _("Methods and their results"),
         "method": _("Method"),
         "show": _("Show {method}"),
-        "convention": _("Convention"),
-        "learning_rate": _("Learning rate"),
-        "loss_now": _("Loss at step {step}"),
-        "steps": _("Steps"),
-        "final_loss": _("Final loss"),
-        "distance": _("Distance to nearest known minimum"),
-        "verdict": _("Verdict"),
     }
 
 

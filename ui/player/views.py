@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ui.player.columns import Column, checked_cells, columns_message
 from ui.player.explanation import Explanation, explanation_message
 from ui.player.settings import PlayerSettings, settings_message
 from ui.player.wire import pack
@@ -20,8 +21,9 @@ class Scene:
 
     `values` has shape (ny, nx) for two variables, (nx,) for one, NaN where the loss is undefined. `axes`
     holds the grid coordinates per variable, `levels` increasing contour levels. `labels` come from
-    `ui.player.labels.labels`. `kernel` is JavaScript for Taylor models of the loss, as
-    `optim_core.expression.code.taylor.taylor_body` prints it; without it no model is offered.
+    `ui.player.labels.labels`, `columns` are those of the table of runs. `kernel` is JavaScript for
+    Taylor models of the loss, as `optim_core.expression.code.taylor.taylor_body` prints it; without it no model is
+    offered.
     """
 
     id: str
@@ -34,6 +36,7 @@ class Scene:
     minimum_value: float | None
     labels: Mapping[str, str]
     kernel: str = ""
+    columns: tuple[Column, ...] = ()
 
     @property
     def dimension(self) -> int:
@@ -45,7 +48,7 @@ class Scene:
 class RunView:
     """One method's path: `points` (n+1, dim), `values` (n+1,), in 1-D also `gradients` (n+1,).
 
-    `dash` is a Plotly dash name, `kind` the outcome's kind, `cells` the formatted table cells.
+    `dash` is a Plotly dash name, `kind` the outcome's kind, `cells` the formatted table cells by column.
 
     `curve` is what the lower chart shows of the run, (n+1,) or one column per variable (n+1, dim), if the settings
     ask for another curve than the loss; None if the run has no such curve. `evaluations` (n+1,) is its horizontal
@@ -92,6 +95,7 @@ def scene_message(scene: Scene) -> bytes:
         "minima": [[float(value) for value in minimum] for minimum in scene.minima],
         "minimumValue": _finite_or_none(scene.minimum_value),
         "labels": dict(scene.labels),
+        "columns": columns_message(scene.columns),
         "kernel": scene.kernel,
     }
     axes = {f"axis{i}": np.asarray(axis, dtype=float) for i, axis in enumerate(scene.axes)}
@@ -119,7 +123,7 @@ def player_message(
         **settings_message(settings),
         "answered": answered,
         "reports": list(reports),
-        "runs": [_run_header(run) for run in runs],
+        "runs": [_run_header(run, scene.columns) for run in runs],
         "explained": steps,
     }
     for i, run in enumerate(runs):
@@ -143,14 +147,14 @@ def request_number(payload: Any) -> int:
     return number if isinstance(number, int) else 0
 
 
-def _run_header(run: RunView) -> dict[str, Any]:
+def _run_header(run: RunView, columns: Sequence[Column]) -> dict[str, Any]:
     return {
         "key": run.key,
         "label": run.label,
         "color": run.color,
         "dash": run.dash,
         "kind": run.kind,
-        "cells": dict(run.cells),
+        "cells": checked_cells(run.key, run.cells, columns),
         "crowdStride": run.crowd_stride,
     }
 

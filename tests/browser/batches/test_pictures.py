@@ -23,6 +23,7 @@ from tests.browser.harness.batch_bench import (
     show_batches,
 )
 from tests.browser.harness.bench import Bench, bench_fixtures
+from ui.runs.columns import BATCH_TABLE, COLUMNS
 
 warm_bench, bench = bench_fixtures()
 
@@ -322,3 +323,14 @@ def test_the_pointer_names_an_example_and_its_numbers(bench: Bench) -> None:
     predicted = float(stage.loss.data.design[7] @ weights)
     assert found == pytest.approx([x, y, predicted, stage.loss.example_values(tuple(weights))[7]], rel=1e-3)
     assert [re.split(" = |: ", line)[0] for line in lines[3:]] == ["Prediction", "Its loss"]
+
+
+def test_the_table_has_every_column_of_its_list_and_no_blank(bench: Bench) -> None:
+    stage = show_batches(bench, steps=5, methods=2)
+    heads = stage.root.locator(".opt-table thead th").all_inner_texts()
+    assert heads == ["Method", *(COLUMNS[key].label.format(step=5) for key in BATCH_TABLE)]
+    for row, view in zip(stage.root.locator(".opt-table tbody tr").all(), stage.runs, strict=True):
+        texts = row.locator("th, td").all_inner_texts()
+        assert texts == [view.label, *(view.cells.get(key, texts[3]) for key in BATCH_TABLE)]
+        assert all(texts)
+        assert float(texts[3]) == pytest.approx(view.values[-1], rel=1e-3)

@@ -16,6 +16,7 @@ from tests.browser.harness.bench import Bench, Mark, Point
 from ui.batch_player import BatchRun, BatchScene, BatchSettings, batch_scene, labels
 from ui.batch_player.views import player_message, scene_message
 from ui.language.i18n import _, use_language
+from ui.runs.columns import BATCH_TABLE, table_columns
 
 DATA, FULL, OWN, LOSS = ".opt-data", ".opt-full", ".opt-own", ".opt-loss"
 LIT, TEXT = "#f0e442", "#31333f"
@@ -110,7 +111,7 @@ def show_batches(
     loss = data_loss(learned, MODELS[SOURCES[source].model])
     runs = batch_runs(loss, kind, batch, steps, held_out=held_out, stop=steps // 2 if stop else None, **more)
     with use_language(language):
-        scene = batch_scene(loss, labels(_, language), held_out)
+        scene = batch_scene(loss, labels(_, language), held_out, table_columns(BATCH_TABLE))
     message = player_message(scene, runs, loss.start, settings or BatchSettings(), 0, reports)
     root = bench.show("batches", scene_message(scene), message)
     dealt = [] if kind == "full" else Sampling(kind, batch, 0).batches(loss.examples, steps)

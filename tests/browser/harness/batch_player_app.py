@@ -18,6 +18,7 @@ from surfaces.data import MODELS, SOURCES, Dataset, data_loss, dataset
 from tests.browser.harness.batch_runs import batch_runs
 from ui.batch_player import BatchSettings, DataEdit, batch_player, batch_scene, labels
 from ui.player import publish_assets
+from ui.runs.columns import BATCH_TABLE, table_columns
 
 
 def examples_of(query: dict[str, str]) -> Dataset:
@@ -62,7 +63,7 @@ def main() -> None:
         rate=float(query.get("rate", 0.1)), held_out=held_out, stop=steps // 2 if "stop" in query else None,
     )  # fmt: skip
     language = query.get("language", "en")
-    scene = batch_scene(loss, labels(lambda text: text, language), held_out)
+    scene = batch_scene(loss, labels(lambda text: text, language), held_out, table_columns(BATCH_TABLE))
     settings = BatchSettings(
         query.get("x_axis", "steps"), query.get("loss_axis", "log"), float(query.get("speed", "1"))
     )

@@ -10,6 +10,7 @@ from optim_core import Trajectory, optimizer, run
 from optim_core.running.sampling import Sampling, SamplingKind
 from surfaces.data import DataLoss, Dataset, data_loss
 from ui.batch_player import BatchRun
+from ui.runs.columns import BATCH_TABLE, Result, cells_of
 
 METHODS = {
     "gradient_descent": ("Gradient descent", "#0072B2", "solid"),
@@ -24,15 +25,9 @@ def make_run(key: str, path: Trajectory, loss: DataLoss, held_out: Dataset | Non
     steps = len(path.values) - 1
     rate = path.optimizer.learning_rate
     seen = np.asarray(path.examples_seen if path.batches else np.arange(steps + 1) * loss.examples)
-    cells = {
-        "batch": str(len(path.batches[0])) if path.batches else "all",
-        "learning_rate": f"{rate:g}",
-        "steps": str(steps),
-        "epochs": f"{seen[-1] / loss.examples:.3g}",
-        "final_loss": f"{path.values[-1]:.4g}",
-        "distance": "0.12",
-        "verdict": "Step limit reached",
-    }
+    size = len(path.batches[0]) if path.batches else loss.examples
+    result = Result(path, loss, steps, (size, loss.examples), float(seen[-1]) / loss.examples)
+    cells = cells_of(result, BATCH_TABLE)
     checked = data_loss(held_out, loss.kernels.model).along(path.points) if held_out else None
     return BatchRun(key, name, color, dash, path.points, path.values, path.batches, seen, np.full(steps, rate), cells,
                     "step_limit", checked, stop)  # fmt: skip

@@ -23,6 +23,8 @@ from ui.player import (
     publish_assets,
     publish_scene,
 )
+from ui.player.columns import NOW
+from ui.runs.columns import PLAYER_TABLE, table_columns
 
 CASES = ("rosenbrock", "curve", "holes", "diverging")
 COLORS = ("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#000000")
@@ -68,7 +70,18 @@ def make_scene(case: str, language: str) -> Scene:
         x = np.linspace(-2.2, 2.2, 400)
         values = x**4 - 3 * x**2 + x
         levels = tuple(np.linspace(-4, 6, 12))
-        return Scene(case, ("w",), ((-2.2, 2.2),), (x,), values, levels, ((-1.3008,),), -3.5139, texts)
+        return Scene(
+            case,
+            ("w",),
+            ((-2.2, 2.2),),
+            (x,),
+            values,
+            levels,
+            ((-1.3008,),),
+            -3.5139,
+            texts,
+            columns=table_columns(PLAYER_TABLE),
+        )
     x, y = np.linspace(-2, 2, 200), np.linspace(-1.5, 3, 200)
     grid_x, grid_y = np.meshgrid(x, y)
     minimum: float | None = 0.0
@@ -82,7 +95,9 @@ def make_scene(case: str, language: str) -> Scene:
     low = float(np.nanmin(values))
     levels = tuple(low + np.geomspace(0.02, float(np.nanmax(values)) - low, 22))
     domain = ((-2.0, 2.0), (-1.5, 3.0))
-    return Scene(case, ("w₁", "w₂"), domain, (x, y), values, levels, at, minimum, texts)
+    return Scene(
+        case, ("w₁", "w₂"), domain, (x, y), values, levels, at, minimum, texts, columns=table_columns(PLAYER_TABLE)
+    )
 
 
 def make_runs(case: str, start: tuple[float, ...], rate: float, methods: int, steps: int) -> list[RunView]:
@@ -100,14 +115,13 @@ def make_runs(case: str, start: tuple[float, ...], rate: float, methods: int, st
 def _run(i: int, beta: float, rate: float, points: Array, losses: Array, slopes: Array | None) -> RunView:
     name = "Gradient descent" if i == 0 else f"Momentum β = {beta:.3f}"
     finite = bool(np.isfinite(losses).all())
-    cells = {
-        "convention": "lecture form",
+    known = {
         "learning_rate": f"{rate:.4g}",
         "steps": str(len(losses) - 1),
         "final_loss": f"{losses[-1]:.3g}",
-        "distance": "0.12",
         "verdict": "step limit reached" if finite else "diverged",
     }
+    cells = {key: known.get(key, "0.12") for key in PLAYER_TABLE if key != NOW}
     kind = "step_limit" if finite else "diverged"
     return RunView(f"run{i}", name, COLORS[i], DASHES[i], points, losses, slopes, cells, kind)
 

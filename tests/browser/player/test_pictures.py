@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from tests.browser.harness.bench import Bench, bench_fixtures
 from tests.browser.harness.bench_views import LANDSCAPE, LOSS, Stage, color_of, layer, show_player
+from ui.runs.columns import PLAYER_TABLE
 
 warm_bench, bench = bench_fixtures()
 
@@ -224,9 +225,8 @@ def test_the_table_says_who_is_who(bench: Bench) -> None:
     for i, (method, view) in enumerate(zip(("gradient_descent", "adam"), stage.runs, strict=True)):
         row = rows.nth(i)
         texts = row.locator("th, td").all_inner_texts()
-        cells = view.cells
-        assert texts == [view.label, cells["convention"], cells["learning_rate"], texts[3], cells["steps"],
-                         cells["final_loss"], cells["distance"], cells["verdict"]]  # fmt: skip
+        assert texts == [view.label, *(view.cells.get(key, texts[3]) for key in PLAYER_TABLE)]
+        assert all(view.cells.values())
         assert float(texts[3]) == pytest.approx(stage.paths[i].values[-1], rel=1e-3)
         expect(row.locator(".opt-swatch path")).to_have_attribute("stroke", re.compile(color_of(method), re.I))
     assert math.isfinite(float(stage.runs[0].cells["final_loss"]))

@@ -10,6 +10,13 @@ type Arrays = Record<string, WireArray>;
 
 type Labels = Record<string, string>;
 
+/** A column of the table of runs, as `ui/player/columns.py` names it. */
+interface Column {
+  key: string;
+  label: string;
+  number: boolean;
+}
+
 /** `ui/player/views.py` and `ui/batch_player/views.py` write it; `base/scenes.js` adds what is worked out. */
 interface Scene {
   id: string;
@@ -19,6 +26,7 @@ interface Scene {
   minima: number[][];
   minimumValue?: number | null;
   labels: Labels;
+  columns: Column[];
   kernel: string;
   arrays: Arrays;
   axes: Float64Array[];

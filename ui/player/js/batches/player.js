@@ -22,7 +22,6 @@ import { BatchLandscape, FullLandscape } from "./losses/surfaces.js";
 // Slower than the player: every step has a picture of its own to be looked at.
 const LONGEST_SECONDS = 20;
 const SETTINGS = { xAxis: "x_axis", lossAxis: "loss_axis", speed: "speed" };
-const COLUMNS = { before: ["batch", "learning_rate"], after: ["steps", "epochs", "final_loss", "distance", "verdict"] };
 
 /** @extends {AnyPlayer<BatchScene, BatchRun, ReturnType<typeof buildLayout>>} */
 export class BatchPlayer extends AnyPlayer {
@@ -47,7 +46,7 @@ export class BatchPlayer extends AnyPlayer {
     super(parent, { longest: LONGEST_SECONDS, names: SETTINGS, sent: [] });
     this.actions = this.#actions();
     this.controls = new Controls(this.actions);
-    this.table = new Table((key, shown) => this.toggleRun(key, shown), (key) => this.actions.lead(key), COLUMNS);
+    this.table = new Table((key, shown) => this.toggleRun(key, shown), (key) => this.actions.lead(key));
     this.parts = buildLayout(this.actions, this.controls, this.table);
     this.mount();
     this.#buildPictures();

@@ -3,35 +3,34 @@
 import { element, icon, swatch } from "../base/dom.js";
 import { fill } from "../base/format.js";
 
-// Columns before and after the loss where the methods stand.
-const COLUMNS = { before: ["convention", "learning_rate"], after: ["steps", "final_loss", "distance", "verdict"] };
-const NUMBERS = new Set(["learning_rate", "steps", "epochs", "final_loss", "distance"]);
+// The column that is filled here: the loss where the methods stand.
+const NOW = "now";
 const GOOD = new Set(["converged"]);
 const BAD = /diverged|left|undefined|failed|error/;
 
 export class Table {
   /** @type {{ node: HTMLElement, values: Float64Array, text: string }[]} */
   now = [];
-  /** @type {HTMLElement | null} */
+  /** @type {{ node: HTMLElement, template: string } | null} */
   nowHead = null;
+  /** @type {Column[]} */
+  columns = [];
 
   /**
    * @param {(key: string, shown: boolean) => void} onToggle
    * @param {(key: string) => void} onChoose
-   * @param {{ before: string[], after: string[] }} columns
    */
-  constructor(onToggle, onChoose, columns = COLUMNS) {
+  constructor(onToggle, onChoose) {
     this.onToggle = onToggle;
     this.onChoose = onChoose;
-    this.columns = columns;
     this.node = element("div", { class: "opt-table-scroll", tabindex: "0", role: "region" });
   }
 
-  /** @param {AnyRun[]} runs @param {Labels} labels */
-  build(runs, labels) {
-    this.labels = labels;
+  // Columns come with the scene: key, label, and whether there are numbers in them.
+  /** @param {AnyRun[]} runs @param {{ labels: Labels, columns: Column[] }} scene */
+  build(runs, { labels, columns }) {
+    Object.assign(this, { labels, columns });
     const caption = element("caption", { class: "opt-hidden" }, labels.table);
-    this.nowHead = element("th", { scope: "col", class: "opt-number" });
     const body = element("tbody");
     this.now = runs.map((run) => this.#row(body, run));
     if (!runs.length) body.append(this.#empty());
@@ -40,29 +39,29 @@ export class Table {
   }
 
   #empty() {
-    const { before, after } = this.columns;
-    const cell = element("td", { colspan: 2 + before.length + after.length }, this.labels.no_runs);
+    const cell = element("td", { colspan: 1 + this.columns.length }, this.labels.no_runs);
     return element("tr", {}, cell);
   }
 
   #head() {
-    const head = (name) => element("th", { scope: "col", class: NUMBERS.has(name) ? `opt-number opt-${name}` : null },
-      this.labels[name]);
-    const { before, after } = this.columns;
-    const cells = [head("method"), ...before.map(head), this.nowHead, ...after.map(head)];
-    return element("thead", {}, element("tr", {}, ...cells));
+    const heads = this.columns.map(({ key, label, number }) =>
+      element("th", { scope: "col", class: number ? `opt-number opt-${key}` : null }, label));
+    const now = this.columns.findIndex(({ key }) => key === NOW);
+    this.nowHead = now < 0 ? null : { node: heads[now], template: this.columns[now].label };
+    return element("thead", {}, element("tr", {}, element("th", { scope: "col" }, this.labels.method), ...heads));
   }
 
   #row(body, run) {
-    const cell = (name) => {
-      const node = element("td", { class: NUMBERS.has(name) ? "opt-number" : null }, run.cells[name] ?? "");
-      if (name === "verdict") this.#mark(node, run.kind);
+    const now = element("td", { class: "opt-number opt-now" });
+    const cell = ({ key, number }) => {
+      if (key === NOW) return now;
+      const node = element("td", { class: number ? "opt-number" : null }, run.cells[key]);
+      if (key === "verdict") this.#mark(node, run.kind);
       return node;
     };
-    const now = element("td", { class: "opt-number opt-now" });
     const row = element("tr", { "data-run": run.key, class: run.visible ? null : "opt-off",
       onclick: (event) => { if (!event.target.closest("label")) this.onChoose(run.key); } },
-      this.#name(run), ...this.columns.before.map(cell), now, ...this.columns.after.map(cell));
+      this.#name(run), ...this.columns.map(cell));
     body.append(row);
     return { node: now, values: run.values, text: "" };
   }
@@ -90,7 +89,7 @@ export class Table {
   /** @param {number} step @param {Format} format */
   show(step, format) {
     if (!this.nowHead) return;
-    this.nowHead.textContent = fill(this.labels.loss_now, { step });
+    this.nowHead.node.textContent = fill(this.nowHead.template, { step });
     for (const cell of this.now) {
       const text = format(cell.values[Math.min(step, cell.values.length - 1)]);
       if (text !== cell.text) cell.node.textContent = text;

@@ -1,0 +1,112 @@
+"""What the table below the players says of a run: the one list of its columns, and which of them a table shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from optim_core import Optimizer, Outcome, Trajectory
+from optim_core.base.text import N_
+from optim_core.methods.optimizer import Convention
+from optim_core.methods.schedules import KINDS, TYPED
+from surfaces.base.surface import Location
+from ui.language.i18n import _, translate
+from ui.language.numbers import short
+from ui.player.columns import NOW, Column
+
+CONVENTION_NAMES: dict[Convention, str] = {"lecture": N_("Lecture"), "pytorch": "PyTorch"}
+
+
+class Descended(Protocol):
+    """What a run descended: a surface, or a loss over data."""
+
+    def distance_to_minimum(self, point: Location) -> float | None:
+        """The distance to the nearest known minimum."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What the cells of a run are made from.
+
+    Attributes:
+        path: the run.
+        loss: what it descended.
+        steps: how many steps count.
+        batch: size of the batches and number of examples.
+        epochs: how often it has seen all of them.
+    """
+
+    path: Trajectory
+    loss: Descended
+    steps: int
+    batch: tuple[int, int] = (0, 0)
+    epochs: float = 0.0
+
+    @property
+    def distance(self) -> float | None:
+        """From the last point to the nearest known minimum."""
+        return self.loss.distance_to_minimum(tuple(self.path.points[-1].tolist()))
+
+    @property
+    def outcome(self) -> Outcome:
+        """The verdict on a single run."""
+        assert isinstance(self.path.outcome, Outcome)
+        return self.path.outcome
+
+
+class _Source(NamedTuple):
+    label: str
+    cell: Callable[[Result], str]
+    number: bool = False
+
+
+def in_pytorch(optimizer: Optimizer) -> bool:
+    """Whether PyTorch has the method (the one inside, for a method around another), so that there are two forms."""
+    return bool(optimizer.method.paced_by(optimizer.hyperparameters).torch_name)
+
+
+def rate_text(optimizer: Optimizer) -> str:
+    """The rate that was set and, where it changes, how."""
+    rate, made = short(optimizer.learning_rate), optimizer.schedule
+    if made is None or made.constant:
+        return rate
+    how = made.text() if made.kind == TYPED else _(KINDS[made.kind].name)
+    return how if optimizer.learning_rate is None else f"{rate}, {how}"
+
+
+def _convention(optimizer: Optimizer) -> str:
+    return _(CONVENTION_NAMES[optimizer.convention]) if in_pytorch(optimizer) else "—"
+
+
+def _batch(result: Result) -> str:
+    size, count = result.batch
+    return _("{size} of {count}").format(size=size, count=count)
+
+
+#: Every column by its key: heading, where its cell comes from, and whether that is a number.
+COLUMNS = {
+    "convention": _Source(N_("Convention"), lambda result: _convention(result.path.optimizer)),
+    "batch": _Source(N_("Batch"), _batch),
+    "learning_rate": _Source(N_("Learning rate"), lambda result: rate_text(result.path.optimizer), True),
+    NOW: _Source(N_("Loss at step {step}"), lambda _result: "", True),
+    "steps": _Source(N_("Steps"), lambda result: str(result.steps), True),
+    "epochs": _Source(N_("Epochs"), lambda result: short(result.epochs), True),
+    "final_loss": _Source(N_("Final loss"), lambda result: short(float(result.path.values[-1])), True),
+    "distance": _Source(N_("Distance to nearest known minimum"), lambda result: short(result.distance), True),
+    "verdict": _Source(N_("Verdict"), lambda result: translate(result.outcome.parts)),
+}
+
+#: The table of runs over a landscape, and that of runs over batches, from left to right after the method's name.
+PLAYER_TABLE = ("convention", "learning_rate", NOW, "steps", "final_loss", "distance", "verdict")
+BATCH_TABLE = ("batch", "learning_rate", NOW, "steps", "epochs", "final_loss", "distance", "verdict")
+
+
+def table_columns(table: Sequence[str]) -> tuple[Column, ...]:
+    """The columns of a table as the browser is told of them, in the language of the session."""
+    return tuple(Column(key, _(COLUMNS[key].label), COLUMNS[key].number) for key in table)
+
+
+def cells_of(result: Result, table: Sequence[str]) -> dict[str, str]:
+    """A run's cells in a table; the one that the browser fills is left out."""
+    return {key: COLUMNS[key].cell(result) for key in table if key != NOW}
