@@ -16,11 +16,26 @@ from streamlit.testing.v1 import AppTest
 from optim_core import Outcome, optimizer, run
 from optim_core.base.text import Message as CoreMessage
 from surfaces import surface
+from ui.charts.axes import quiet
 from ui.language import i18n
-from ui.language.i18n import LANGUAGES, _, current_language, ngettext, translate, use_language
-from ui.language.i18n_update import ENTRY, KEYWORDS, LOCALES, PACKAGES, ROOT, extract, is_translated, read, update
+from ui.language.i18n import _, current_language, ngettext, translate, use_language
+from ui.language.i18n_update import (
+    ENTRY,
+    KEYWORDS,
+    LOCALES,
+    PACKAGES,
+    ROOT,
+    begin,
+    extract,
+    is_translated,
+    read,
+    update,
+)
+from ui.language.languages import LANGUAGES, SOURCE_LANGUAGE, Language
+from ui.language.numbers import short
 
-TRANSLATED = sorted(set(LANGUAGES) - {i18n.SOURCE_LANGUAGE})
+TRANSLATED = sorted(path.parts[-3] for path in LOCALES.glob("*/LC_MESSAGES/messages.po"))
+COMPLETE = sorted(code for code, language in LANGUAGES.items() if language.complete and code != SOURCE_LANGUAGE)
 FIELD = re.compile(r"\{(\w*)[^{}]*\}")
 
 CATALOGUE = """
@@ -71,7 +86,11 @@ def test_strings_are_found_in_the_source() -> None:
     assert "Learning rate" in _source()
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_catalogue_has_its_row() -> None:
+    assert set(COMPLETE) <= set(TRANSLATED) <= set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", COMPLETE)
 def test_every_string_is_translated(language: str) -> None:
     catalogue = _catalogue(language)
     wanted = (catalogue.get(message.id) or message for message in _messages(_source()))
@@ -228,3 +247,60 @@ def test_updating_keeps_adds_and_drops(tmp_path: Path) -> None:
     assert not is_translated(merged["Brand new"])
     update(file, template)
     assert file.read_bytes() == first
+
+
+@pytest.fixture
+def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A third language: its row, and a catalogue as `--new de` begins it."""
+    monkeypatch.setitem(LANGUAGES, "de", Language("Deutsch", ",", "."))
+    monkeypatch.setattr(i18n, "LOCALES", tmp_path)
+    i18n._catalogue.cache_clear()
+    path = tmp_path / "de" / "LC_MESSAGES" / "messages.po"
+    begin("de", path, _source())
+    yield path
+    i18n._catalogue.cache_clear()
+
+
+def test_a_new_language_has_all_strings_and_no_text(german: Path) -> None:
+    catalogue = read(german)
+    assert {message.id for message in _messages(catalogue)} == {message.id for message in _messages(_source())}
+    assert (str(catalogue.locale), catalogue.num_plurals) == ("de", 2)
+    assert not any(is_translated(message) for message in _messages(catalogue))
+    with pytest.raises(ValueError, match="already"):
+        begin("de", german, _source())
+    with pytest.raises(ValueError, match="row"):
+        begin("xx", german.with_name("other.po"), _source())
+
+
+def test_a_new_language_is_filled_part_by_part(german: Path) -> None:
+    text = german.read_text(encoding="utf-8")
+    assert text.count('msgid "Play"\nmsgstr ""') == 1
+    german.write_text(text.replace('msgid "Play"\nmsgstr ""', 'msgid "Play"\nmsgstr "Abspielen"'), encoding="utf-8")
+    with use_language("de"):
+        assert _("Play") == "Abspielen"
+        assert _("Pause") == "Pause"
+        assert ngettext("{count} step", "{count} steps", 1) == "{count} step"
+        assert ngettext("{count} step", "{count} steps", 2) == "{count} steps"
+        assert (short(1.5), short(2.5e-7)) == ("1,5", "2,50·10⁻⁷")
+        assert translate(NUMBERS) == "0,5 −2,5·10⁻⁷ 1,23·10³ 12.345,7 3 1,25"
+        assert quiet()["separators"] == ",\u2009"
+
+
+@pytest.mark.usefixtures("german")
+def test_a_new_language_is_offered_and_shown_in_a_session() -> None:
+    session = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    session.query_params["lang"] = "de"
+    session.run()
+    assert not session.exception
+    assert session.session_state["language"] == "de"
+    (switch,) = (group for group in session.get("button_group") if group.key == "language_choice")
+    assert [option.content for option in switch.proto.options] == [language.name for language in LANGUAGES.values()]
+
+
+def test_a_language_without_a_catalogue_is_english(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(LANGUAGES, "de", Language("Deutsch", ","))
+    monkeypatch.setattr(i18n, "LOCALES", tmp_path)
+    i18n._catalogue.cache_clear()
+    with use_language("de"):
+        assert (_("Play"), short(1.5)) == ("Play", "1,5")
+    i18n._catalogue.cache_clear()

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ui.language.i18n import current_language, number_text
+from ui.language.i18n import decimal_mark, number_text
 from ui.language.numbers import short
 
 Array = NDArray[np.float64]
@@ -127,5 +127,5 @@ def quiet() -> dict[str, Any]:
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
-        "separators": ",\u2009" if current_language() == "ru" else ".\u2009",
+        "separators": f"{decimal_mark()}\u2009",
     }

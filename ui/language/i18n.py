@@ -19,6 +19,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from optim_core.base.text import N_, Message
+from ui.language.languages import LANGUAGES, SOURCE_LANGUAGE
 
 __all__ = [
     "LANGUAGES",
@@ -26,15 +27,13 @@ __all__ = [
     "N_",
     "_",
     "current_language",
+    "decimal_mark",
     "ngettext",
     "number_text",
     "translate",
     "use_language",
 ]
 
-# Names in their own language: whoever looks for theirs may not read the others.
-LANGUAGES = {"en": "English", "ru": "Русский"}
-SOURCE_LANGUAGE = "en"
 LANGUAGE_KEY = "language"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOCALES = Path(__file__).with_name("locales")
@@ -79,13 +78,20 @@ def translate(message: Message | str) -> str:
     return Message.filled(_(message.template), arguments)
 
 
+def decimal_mark() -> str:
+    """What stands between the whole part of a number and the rest in the current language."""
+    return LANGUAGES[current_language()].decimal_mark
+
+
 def number_text(text: str) -> str:
     """A number as Python writes it, the way people of the current language do: 1.5e-07 becomes 1,5·10⁻⁷."""
     mantissa, exponential, exponent = text.partition("e")
     if exponential:
         mantissa += f"·10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
     mantissa = mantissa.replace("-", "−")
-    return mantissa.replace(",", " ").replace(".", ",") if current_language() == "ru" else mantissa
+    language = LANGUAGES[current_language()]
+    marks: dict[str, str | int | None] = {",": language.group_mark, ".": language.decimal_mark}
+    return mantissa.translate(str.maketrans(marks))
 
 
 class _LocalFloat(float):
@@ -106,7 +112,8 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     """Compiled in memory at first use, so that no generated file has to be kept in step with the text one."""
     if language == SOURCE_LANGUAGE:
         return gettext.NullTranslations()
-    return read_catalogue(LOCALES / language / "LC_MESSAGES" / "messages.po")
+    file = LOCALES / language / "LC_MESSAGES" / "messages.po"
+    return read_catalogue(file) if file.exists() or LANGUAGES[language].complete else gettext.NullTranslations()
 
 
 def read_catalogue(path: Path) -> gettext.GNUTranslations:

@@ -2,18 +2,24 @@
 
 New strings arrive with an empty translation, strings that are gone leave, translations are kept. Then fill in
 the empty `msgstr` lines by hand; the tests name every one that is missing.
+
+`--new de` begins a catalogue for a language that has a row in `ui/language/languages.py`. It can be filled part by
+part: what has no text yet appears in English, and the tests ask for the rest once the row says `complete`.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.pofile import read_po, write_po
+
+from ui.language.languages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALES = Path(__file__).with_name("locales")
@@ -67,8 +73,38 @@ def update(path: Path, template: Catalog) -> Catalog:
     return catalogue
 
 
-def main() -> int:
+def path_of(language: str) -> Path:
+    """Where the catalogue of a language is kept."""
+    return LOCALES / language / "LC_MESSAGES" / "messages.po"
+
+
+def begin(language: str, path: Path, template: Catalog) -> None:
+    """Write a catalogue in which nothing is translated yet, with the plural forms of the language.
+
+    Raises:
+        ValueError: a language without a row, or with a catalogue already.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"{language} has no row in ui/language/languages.py; add one first")
+    if path.exists():
+        raise ValueError(f"{path} is there already")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    empty = Catalog(language, charset="utf-8", fuzzy=False, creation_date=EPOCH, revision_date=EPOCH)
+    with path.open("wb") as file:
+        write_po(file, empty)
+    update(path, template)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Bring the catalogues up to date with the strings in the source.")
+    parser.add_argument("--new", metavar="CODE", help="begin the catalogue of a language, e.g. de")
+    new = parser.parse_args(arguments).new
     template = extract()
+    if new:
+        try:
+            begin(new, path_of(new), template)
+        except ValueError as error:
+            parser.error(str(error))
     for path in sorted(LOCALES.glob("*/LC_MESSAGES/messages.po")):
         catalogue = update(path, template)
         missing = sum(not is_translated(message) for message in catalogue if message.id)

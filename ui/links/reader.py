@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from optim_core.base.text import N_, Message
-from ui.language.i18n import LANGUAGES
+from ui.language.languages import LANGUAGES
 from ui.links.methods import read_method
 from ui.links.values import one_of
 from ui.runs.choice import MethodChoice

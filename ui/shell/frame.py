@@ -11,7 +11,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from ui.language.i18n import LANGUAGE_KEY, LANGUAGES, _, current_language
+from ui.language.i18n import LANGUAGE_KEY, _, current_language
+from ui.language.languages import LANGUAGES, SOURCE_LANGUAGE
 from ui.player import publish_assets
 from ui.shell import address_bar
 from ui.shell.navigation import Place, arrive, navigation_bar
@@ -92,7 +93,7 @@ def prepare_page(page: Page, places: Sequence[Place]) -> None:
             list(LANGUAGES),
             key="language_choice",
             required=True,
-            format_func=LANGUAGES.__getitem__,
+            format_func=lambda code: LANGUAGES[code].name,
             label_visibility="collapsed",
             on_change=_language_chosen,
         )
@@ -105,4 +106,4 @@ def _language_chosen() -> None:
 
 def _browser_language() -> str:
     locale = (st.context.locale or "").partition("-")[0].lower()
-    return locale if locale in LANGUAGES else "en"
+    return locale if locale in LANGUAGES else SOURCE_LANGUAGE

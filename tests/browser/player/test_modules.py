@@ -10,6 +10,7 @@ import pytest
 
 from tests.browser.harness.bench import Bench, bench_fixtures
 from ui.language.i18n import use_language
+from ui.language.languages import LANGUAGES
 from ui.language.numbers import short
 from ui.player.wire import pack
 
@@ -20,7 +21,6 @@ NUMBERS = [
     0.0, 1.0, -1.0, 3.14159265, -2.71828, 9999.0, 1e-4, 1.00049e-4, 9.876e-5, -1.2345e-7, 6.02214e23, 1.2345e6, 0.5,
     37.5, 2 / 3, -1234.5678,
 ]  # fmt: skip
-LANGUAGES = ["en", "ru"]
 
 
 def formatted(bench: Bench, language: str, numbers: list[float], digits: int = 4) -> list[str]:
@@ -31,6 +31,15 @@ def formatted(bench: Bench, language: str, numbers: list[float], digits: int = 4
     """
     found: list[str] = bench.call(body, language, numbers, digits)
     return found
+
+
+@pytest.mark.parametrize(
+    ("language", "mark"), [*((code, row.decimal_mark) for code, row in LANGUAGES.items()), ("de", ",")]
+)
+def test_charts_take_their_decimal_mark_from_the_language(language: str, mark: str, bench: Bench) -> None:
+    body = "const { baseLayout } = await load('base/theme'); return baseLayout({}, a).separators;"
+    assert bench.call(body, language) == f"{mark} "
+    assert formatted(bench, language, [0.5]) == [f"0{mark}5"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

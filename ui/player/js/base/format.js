@@ -33,6 +33,11 @@ function scientific(value, count, digits) {
 
 const minus = (text) => text.replace("-", "−");
 
+// What stands between the whole part of a number and the rest.
+/** @param {string} language */
+export const decimalMark = (language) =>
+  new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === "decimal")?.value ?? ".";
+
 /** @param {string} template @param {Record<string, unknown>} values */
 export function fill(template, values) {
   return template.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));

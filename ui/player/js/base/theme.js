@@ -1,5 +1,7 @@
 // Colours from Streamlit's theme, for Plotly and for the canvas.
 
+import { decimalMark } from "./format.js";
+
 // Quiet ramps from the lowest level to the highest: the paths carry the strong colours.
 const RAMPS = {
   light: ["#8fa9c4", "#a9bed3", "#c1d0df", "#d6e0e9", "#e8edf2", "#f6f7f9"],
@@ -61,7 +63,7 @@ export function baseLayout(theme, language) {
     font: { family: theme.font, color: theme.text, size: 13 },
     // A redraw fits the plot to its element only if the layout itself says so.
     autosize: true,
-    separators: language === "ru" ? ", " : ". ",
+    separators: `${decimalMark(language)} `,
     showlegend: false, hovermode: false,
   };
 }
