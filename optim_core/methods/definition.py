@@ -6,13 +6,15 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, NamedTuple, SupportsIndex, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
+from optim_core.base.values import fields_of
 from optim_core.expression import Flavour
 from optim_core.methods import rule as rules
+from optim_core.methods.discovery import catalogue, catalogued
 from optim_core.methods.hyperparameters import Choice, Hyperparameter, unknown_name, with_defaults
 from optim_core.methods.rule import Pace, Rule
 from optim_core.methods.rule_latex import rule_latex
@@ -68,6 +70,19 @@ class Definition(ABC):
     rate_unit: RateUnit = "gradient"
     rated: Rated | None = LEARNING_RATE
     torch_name: str = ""
+
+    # Subclasses say eq=False, so that these two are theirs.
+    def __eq__(self, other: object) -> bool:
+        return self is other or (type(other) is type(self) and fields_of(other) == fields_of(self))
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        """A definition of the catalogue travels by its key: it holds functions, which cannot be pickled."""
+        if catalogue().get(self.key) is self:
+            return catalogued, (self.key,)
+        return super().__reduce_ex__(protocol)
 
     @property
     def steppable(self) -> bool:
@@ -186,6 +201,9 @@ class Method(Definition):
 
     lecture: Rule
     pytorch: Rule
+
+    def __hash__(self) -> int:
+        return hash((self.key, self.lecture, self.pytorch))
 
     def rule(self, convention: Convention) -> Rule:
         """The equations of one convention."""

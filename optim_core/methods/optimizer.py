@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
 from optim_core.expression import Flavour
 from optim_core.methods.definition import CONVENTIONS, Convention, Definition, Method, RateUnit, Setup
+from optim_core.methods.discovery import catalogue
 from optim_core.methods.hyperparameters import Hyperparameter, unknown_name
 from optim_core.methods.schedules import Schedule
 from optim_core.methods.stepper import Stepper
@@ -18,7 +16,7 @@ from optim_core.methods.stepper import Stepper
 __all__ = ["CONVENTIONS", "Convention", "Definition", "Method", "Optimizer", "RateUnit", "methods", "optimizer"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Optimizer:
     """A method with its convention and every hyperparameter set; what `run` takes.
 
@@ -28,8 +26,31 @@ class Optimizer:
 
     method: Definition
     convention: Convention
-    hyperparameters: Mapping[str, Any] = field(hash=False)
+    hyperparameters: Mapping[str, Any]
     schedule: Schedule | None = None
+
+    def __hash__(self) -> int:
+        return hash((self.method, self.convention, frozenset(self.hyperparameters.items()), self.schedule))
+
+    def __repr__(self) -> str:
+        name = self.method.name
+        if not name.isidentifier():
+            name = self.key.title().replace("_", "")
+        inner = [repr(self.inner)] if self.inner else []
+        numbers = [f"{key}={_shown(value)}" for key, value in self._worth_showing()]
+        paced = [f"schedule={self.schedule!r}"] if self.schedule else []
+        return f"{name}({', '.join((*inner, *numbers, *paced, self.convention))})"
+
+    def _worth_showing(self) -> list[tuple[str, Any]]:
+        """The size of the steps, and every other setting that is not the convention's default."""
+        rated = self.method.rated.key if self.method.rated else ""
+        defaults: dict[str, float | str] = {p.key: p.default for p in self.parameters}
+        defaults |= {choice.key: choice.default for choice in self.method.choices}
+        return [
+            (key, value)
+            for key, value in self.hyperparameters.items()
+            if key != "inner" and (key == rated or value != defaults.get(key))
+        ]
 
     @property
     def key(self) -> str:
@@ -86,18 +107,13 @@ class Optimizer:
         return self.method.latex_lines(self.setup(maximize))
 
 
-@cache
+def _shown(value: object) -> str:
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
+
+
 def methods() -> Mapping[str, Definition]:
     """All methods by key, in the order they should be listed. Each lives in one module of `optim_core.catalogue`."""
-    package = importlib.import_module("optim_core.catalogue")
-    found: dict[str, tuple[int, Definition]] = {}
-    for module_info in pkgutil.iter_modules(package.__path__):
-        module = importlib.import_module(f"optim_core.catalogue.{module_info.name}")
-        definition: Definition = module.METHOD
-        if definition.key in found:
-            raise RuntimeError(f"two methods claim the key {definition.key!r}")
-        found[definition.key] = (module.ORDER, definition)
-    return {key: definition for key, (_, definition) in sorted(found.items(), key=lambda item: item[1][0])}
+    return catalogue()
 
 
 def optimizer(
@@ -115,13 +131,12 @@ def optimizer(
         ValueError: unknown key, convention or name, or a value out of its range; the message lists what exists.
             A schedule for a method that has no step size which every step uses.
     """
-    catalogue = methods()
-    if key not in catalogue:
-        raise unknown_name("optimizer", key, catalogue)
+    known = methods()
+    if key not in known:
+        raise unknown_name("optimizer", key, known)
     if convention not in CONVENTIONS:
         raise unknown_name("convention", convention, CONVENTIONS)
-    method = catalogue[key]
-    return configured(method, convention, hyperparameters, schedule)
+    return configured(known[key], convention, hyperparameters, schedule)
 
 
 def configured(

@@ -71,10 +71,10 @@ class Rule:
     """
 
     updates: str
-    state: Mapping[str, float | str] = field(default_factory=dict)
+    state: Mapping[str, float | str] = field(default_factory=dict, hash=False)
     gradient_at: str = "w"
-    defaults: Mapping[str, float] = field(default_factory=dict)
-    switched_off: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, float] = field(default_factory=dict, hash=False)
+    switched_off: Mapping[str, str] = field(default_factory=dict, hash=False)
     decay: str = WEIGHT_DECAY
 
     @property

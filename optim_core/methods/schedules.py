@@ -142,7 +142,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Schedule:
     """A kind with its numbers, or a typed formula.
 
@@ -154,9 +154,15 @@ class Schedule:
     """
 
     kind: str
-    values: Mapping[str, float] = field(default_factory=dict, hash=False)
+    values: Mapping[str, float] = field(default_factory=dict)
     over: int = 300
     formula: str = ""
+
+    def __hash__(self) -> int:
+        return hash((self.kind, frozenset(self.values.items()), self.over, self.formula))
+
+    def __repr__(self) -> str:
+        return f"{self.kind}({self.text() or 'eta'})"
 
     @property
     def constant(self) -> bool:

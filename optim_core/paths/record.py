@@ -10,13 +10,14 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from optim_core.base.values import fields_of, same
 from optim_core.methods.optimizer import Optimizer
 
 Array = NDArray[np.float64]
 Stops = Mapping[str, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Record:
     """One run, or many runs of the same method side by side.
 
@@ -52,6 +53,17 @@ class Record:
     reason: str = ""
     stops: Stops = field(default_factory=dict)
     batches: tuple[NDArray[np.intp], ...] | None = field(default=None, repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        return self is other or all(same(getattr(other, name), value) for name, value in fields_of(self).items())
+
+    def __hash__(self) -> int:
+        return hash((self.loss, self.optimizer, self.maximize, self.budget, self.values.shape))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return fields_of(self)
 
     @property
     def single(self) -> bool:

@@ -5,14 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from optim_core.paths.record import Record
 from optim_core.paths.stops import rules_that_fired
 from optim_core.paths.verdict import Outcome, Outcomes, judge_many, judge_single
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Trajectory(Record):
     """One run, or many runs of the same method side by side; its data are those of a `Record`."""
+
+    def __repr__(self) -> str:
+        outcome, on = self.outcome, f"on {self.loss!r}"
+        if isinstance(outcome, Outcome):
+            parts = [f"{self.steps} steps {on}", f"loss {self.values[-1]:.6g}", outcome.kind]
+        else:
+            kinds, counts = np.unique(outcome.kind, return_counts=True)
+            ends = (f"{kind} {count}" for kind, count in zip(kinds, counts, strict=True))
+            parts = [f"{outcome.kind.size} runs of {self.budget} steps {on}", *ends]
+        return f"Trajectory({', '.join([repr(self.optimizer), *parts])})"
 
     @cached_property
     def fired(self) -> tuple[str, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any, SupportsIndex
 
 import numpy as np
 
@@ -74,6 +76,12 @@ class Entry:
     minima: Minima = lambda parameters: ()
     parameters: tuple[SurfaceParameter, ...] = ()
 
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        """An entry of the catalogue travels by its key: it holds functions, which cannot be pickled."""
+        if _entries().get(self.key) is self:
+            return _catalogued, (self.key,)
+        return super().__reduce_ex__(protocol)
+
     def surface(self, **values: float) -> Surface:
         """The surface with the given parameters; what is left out takes its default.
 
@@ -89,6 +97,16 @@ class Entry:
         bare = Surface(self.key, self.text, kernels, kernels.variables, numbers, self.domain, self.start)
         minima = tuple(polish(bare, guess) for guess in self.minima(numbers))
         return Surface(self.key, self.text, kernels, kernels.variables, numbers, self.domain, self.start, minima)
+
+
+def _entries() -> Mapping[str, Entry]:
+    # The catalogue is made of entries, so it is looked up only when it is there.
+    entries: Mapping[str, Entry] = importlib.import_module("surfaces.catalogue").entries()
+    return entries
+
+
+def _catalogued(key: str) -> Entry:
+    return _entries()[key]
 
 
 def polish(surface: Surface, guess: Location) -> Location:

@@ -25,6 +25,10 @@ class Kernels:
         # Differentiating adds nodes to the formula's graph, which threads of other sessions may share.
         self._lock = Lock()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Compiled functions and locks do not travel: a copy is made from the text, or is what is there already."""
+        return kernels_for, (self.parsed.text, tuple(self.parsed.vocabulary.parameters))
+
     @cached_property
     def _gradient(self) -> tuple[Node, ...]:
         return gradient(self.parsed.graph, self.parsed.root, self.variables)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from optim_core.base.text import Message
+from optim_core.base.values import fields_of
 from optim_core.expression import Flavour
 from surfaces.base.kernels import Kernels
 
@@ -18,7 +19,7 @@ Domain = tuple[tuple[float, float], ...]
 Location = tuple[float, ...]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Surface:
     """A loss Q over one or two weights.
 
@@ -35,13 +36,31 @@ class Surface:
 
     key: str
     text: str
-    kernels: Kernels = field(repr=False)
+    kernels: Kernels
     variables: tuple[str, ...]
     parameters: Mapping[str, float]
     domain: Domain
     start: Location
     minima: tuple[Location, ...] = ()
     notices: tuple[Message, ...] = ()
+
+    @cached_property
+    def _identity(self) -> tuple[object, ...]:
+        """All that decides what is computed; kernels and notices are made from the text."""
+        numbers = tuple(sorted(self.parameters.items()))
+        return self.key, self.text, self.variables, numbers, self.domain, self.start, self.minima
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Surface) and self._identity == other._identity)
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return fields_of(self)
+
+    def __repr__(self) -> str:
+        return f"Surface({self.key}, {self.plain_text()})"
 
     @property
     def dimension(self) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from optim_core.base.values import fields_of
 from optim_core.expression import Flavour, Graph, compile_elementwise, compile_kernel, gradient, hessian
 from surfaces.base.surface import Domain, Location
 from surfaces.data.dataset import Dataset
@@ -26,7 +27,7 @@ MOST_FOR_CURVES = 5_000
 MOST_FOR_PICTURES = 1_000
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class ExampleKernels:
     """Compiled value, gradient and Hessian of one example's loss: (w_0, w_1, features..., y, numbers...).
 
@@ -36,9 +37,13 @@ class ExampleKernels:
     model: Model
     features: int
     penalty: Penalty
-    _lock: Any = field(default_factory=Lock, repr=False)
-    _compiled: dict[str, Any] = field(default_factory=dict, repr=False)
-    _bare: dict[str, Any] = field(default_factory=dict, repr=False)
+    _lock: Any = field(default_factory=Lock, repr=False, compare=False)
+    _compiled: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _bare: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Compiled functions and locks do not travel: a copy is compiled anew, or is what is there already."""
+        return example_kernels, (self.model, self.features, self.penalty)
 
     @cached_property
     def parsed(self) -> Any:
@@ -81,7 +86,7 @@ def example_kernels(model: Model, features: int, penalty: Penalty) -> ExampleKer
     return ExampleKernels(model, features, penalty)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class DataLoss:
     """Q(w) = mean over the examples of l(w; example). A loss for `run`, and, as far as pictures go, a surface.
 
@@ -93,7 +98,7 @@ class DataLoss:
     """
 
     data: Dataset
-    kernels: ExampleKernels = field(repr=False)
+    kernels: ExampleKernels
     numbers: Mapping[str, float]
     domain: Domain
     start: Location
@@ -101,6 +106,23 @@ class DataLoss:
 
     dimension = 2
     variables = WEIGHTS
+
+    @cached_property
+    def _identity(self) -> tuple[object, ...]:
+        numbers = tuple(sorted(self.numbers.items()))
+        return self.data, self.kernels, numbers, self.domain, self.start, self.minima
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, DataLoss) and self._identity == other._identity)
+
+    def __hash__(self) -> int:
+        return hash(self._identity)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return fields_of(self)
+
+    def __repr__(self) -> str:
+        return f"DataLoss({self.key}, {self.examples} examples)"
 
     @property
     def key(self) -> str:

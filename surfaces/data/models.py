@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
@@ -25,7 +25,7 @@ _FEATURES = {1: ("x",), 2: ("x_1", "x_2")}
 _LATEX = {"lambda": r"\lambda", "delta": r"\delta"}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Model:
     """What is fitted and how a miss is counted.
 
@@ -44,7 +44,7 @@ class Model:
     key: str
     name: str
     summary: str
-    predictions: Mapping[int, str]
+    predictions: Mapping[int, str] = field(hash=False)
     loss: str
     task: Task = "numbers"
     linear: bool = True

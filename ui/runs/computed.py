@@ -64,7 +64,7 @@ def _surface(key: str, text: str, parameters: Numbers, domain: Domain | None) ->
 # A grid of two weights takes about 160 kB.
 @lru_cache(maxsize=128)
 def grid_of(surface: Surface) -> Grid:
-    """The picture of a surface. Surfaces are compared by identity, `surface_of` returns the same one again."""
+    """The picture of a surface."""
     grid = sample(surface)
     grid.values.flags.writeable = False
     return grid
