@@ -16,7 +16,18 @@ from optim_core.expression.tree.notation import symbol_mathml
 from optim_core.expression.typesetting.mathml import row, slot, slots_mathml, tree_mathml
 from optim_core.methods.definition import Method
 from optim_core.methods.optimizer import Optimizer
-from optim_core.methods.rule import LATEX, NORM, Rule, assignments, constant_targets, gradient_norm, symbols_of
+from optim_core.methods.rule import (
+    LATEX,
+    NORM,
+    VALUE,
+    Rule,
+    assignments,
+    constant_targets,
+    gradient_norm,
+    names_of,
+    symbols_of,
+    uses_value,
+)
 
 #: Slots that no equation assigns: where the gradient was taken, the new point and the loss there.
 TAKEN_AT, ARRIVED, LOSS = "@at", "@new", "@loss"
@@ -48,9 +59,10 @@ class StepLine:
 class StepEquations:
     """A method's step on a loss of `dimension` weights.
 
-    `body` is JavaScript for (k, w..., g..., state coordinate by coordinate..., numbers...) and returns, line by line,
-    the gradient's length if the line has `norm`, then the target for each coordinate. `before` are the lines that say
-    where the gradient is taken and what it is, `after` the loss; they are no part of `body`.
+    `body` is JavaScript for (k, w..., g..., state coordinate by coordinate..., numbers...) and, if it `uses_value`, the
+    loss where the gradient is taken. It returns, line by line, the gradient's length if the line has `norm`, then the
+    target for each coordinate. `before` are the lines that say where the gradient is taken and what it and the loss
+    are there, `after` the loss at the new point; they are no part of `body`.
     """
 
     before: tuple[StepLine, ...]
@@ -60,6 +72,7 @@ class StepEquations:
     memory: Mapping[str, float]
     numbers: Mapping[str, float]
     dimension: int
+    uses_value: bool = False
 
 
 @lru_cache(maxsize=256)
@@ -73,18 +86,19 @@ def step_equations(
     rule = method.rule(optimizer.convention)
     numbers = {p.symbol: float(optimizer.value_of(p.key)) for p in method.parameters}
     text = optimizer.equations(maximize)
-    names = ("w", "g", "k", NORM, *rule.state, *numbers)
+    names = names_of(rule.state, numbers)
     program = assignments(text, names)
     writer = _Writer(rule, names, frozenset(constant_targets(program, numbers)), tuple(variables), otherwise)
     first = {name: numbers[value] if isinstance(value, str) else value for name, value in rule.state.items()}
     return StepEquations(
-        before=tuple(writer.before()),
+        before=tuple(writer.before(uses_value(program))),
         lines=tuple(writer.lines(program)),
         after=writer.after(),
         body=_body(program, tuple(rule.state), tuple(numbers), len(variables)),
         memory=first,
         numbers=numbers,
         dimension=len(variables),
+        uses_value=uses_value(program),
     )
 
 
@@ -103,7 +117,7 @@ def _body(program: Sequence[Assignment], memory: tuple[str, ...], symbols: tuple
             outputs.append(own[line.target])
     arguments = ["k", *(f"{name}[{i}]" for name in ("w", "g") for i in range(dimension))]
     arguments += [f"{name}[{i}]" for i in range(dimension) for name in memory]
-    return javascript_body(outputs, [*arguments, *symbols])
+    return javascript_body(outputs, [*arguments, *symbols, *([VALUE] if uses_value(program) else [])])
 
 
 @dataclass(frozen=True)
@@ -116,7 +130,7 @@ class _Writer:
     variables: tuple[str, ...]
     otherwise: str
 
-    def before(self) -> Iterator[StepLine]:
+    def before(self, with_value: bool) -> Iterator[StepLine]:
         taken_at = self._latex(set())["w"]
         if self.rule.looks_ahead:
             (ahead,) = assignments(f"w = {self.rule.gradient_at}", self.names)
@@ -124,6 +138,9 @@ class _Writer:
             yield self._line(TAKEN_AT, f"{symbol_mathml(taken_at)}<mo>=</mo>", ahead, set())
         symbols = f"{symbol_mathml('g_{k}')}<mo>=</mo>{_applied('<mo>∇</mo>', symbol_mathml(taken_at))}"
         yield StepLine("g", row(symbols), tuple(self._partial(i) for i in range(len(self.variables))))
+        if with_value:
+            symbols = f"{symbol_mathml('Q_{k}')}<mo>=</mo>{_applied('', symbol_mathml(taken_at))}"
+            yield StepLine(VALUE, row(symbols), (row(f"{_letter('Q')}{self._place(TAKEN_AT)}"),), shared=True)
 
     def _partial(self, i: int) -> str:
         variable = symbol_mathml(symbol_latex(self.variables[i], Vocabulary({})))
@@ -137,7 +154,7 @@ class _Writer:
         return f"<mrow><mo>(</mo>{numbers}<mo>)</mo></mrow>"
 
     def lines(self, program: Sequence[Assignment]) -> Iterator[StepLine]:
-        written = {"g"}
+        written = {"g", VALUE}
         per_coordinate = {"w", "g", *self.rule.state}
         for line in program:
             target = symbol_mathml(self._latex(written | {line.target})[line.target])
@@ -158,10 +175,10 @@ class _Writer:
 
     def _latex(self, written: set[str]) -> dict[str, str]:
         plain = Vocabulary({}, latex=LATEX)
-        changing = {"w", "g", *self.rule.state, *written} - self.constant
+        changing = {"w", "g", VALUE, *self.rule.state, *written} - self.constant
         notation = {name: symbol_latex(name, plain) for name in {*self.names, *written}}
         for name in changing:
-            notation[name] += "_{k}" if name in written or name == "g" else "_{k-1}"
+            notation[name] += "_{k}" if name in written or name in ("g", VALUE) else "_{k-1}"
         return notation
 
 

@@ -1,9 +1,9 @@
 """Update rules: an optimizer as the equations a lecture writes, one assignment a line.
 
 A rule is written per coordinate in the product's expression language. The names it may use are `w` (the
-weight), `g` (the gradient at the look-ahead point), `g_norm` (the length of the whole gradient), `k` (the step
-number, from 1), its state variables and the symbols of its hyperparameters. Kernels, formulas on screen and
-downloads are all made from this text.
+weight), `g` (the gradient at the look-ahead point), `g_norm` (the length of the whole gradient), `Q` (the loss where
+that gradient is taken), `k` (the step number, from 1), its state variables and the symbols of its hyperparameters.
+Kernels, formulas on screen and downloads are all made from this text.
 """
 
 from __future__ import annotations
@@ -29,12 +29,17 @@ from optim_core.expression import (
 
 #: Lines put before a rule's own when they do something: PyTorch negates first, then adds the decay.
 MAXIMIZE = "g = -g"
+MAXIMIZE_LOSS = "Q = -Q"
 WEIGHT_DECAY = "g = g + lambda*w"
 #: Weight decay that bypasses the method: the weights shrink, the gradient stays as it is (AdamW, Lion).
 DECOUPLED_DECAY = "w = w - eta*lambda*w"
 
-#: The one name that looks beyond its own coordinate: the length of the gradient as it is at that line.
+#: The names that look beyond their own coordinate: the length of the gradient as it is at that line, and the loss
+#: where the gradient is taken, which is evaluated only for equations that use it.
 NORM = "g_norm"
+VALUE = "Q"
+#: What every rule may use besides its own state and hyperparameters.
+GIVEN = ("w", "g", "k", NORM, VALUE)
 
 LATEX = {
     "eta": r"\eta",
@@ -53,6 +58,7 @@ LATEX = {
     "eta_up": r"\eta^{+}",
     "eta_down": r"\eta^{-}",
     NORM: r"\lVert g_k \rVert",
+    "Q_star": r"Q^{*}",
 }
 
 
@@ -90,7 +96,8 @@ def equations(rule: Rule, values: Mapping[str, float], maximize: bool, pace: Pac
     """
     decays = values.get("weight_decay", 0.0) != 0.0
     updates = next((text for key, text in rule.switched_off.items() if values[key] == 0.0), rule.updates)
-    lines = [*[MAXIMIZE] * maximize, *[rule.decay] * decays, updates.strip()]
+    climbing = [MAXIMIZE_LOSS, MAXIMIZE] if _mention(VALUE, updates) else [MAXIMIZE]
+    lines = [*climbing * maximize, *[rule.decay] * decays, updates.strip()]
     if pace:
         lines = [f"{pace.target} = {pace.text}", *(pace.applied_to(line) for line in lines)]
     return "\n".join(lines)
@@ -114,8 +121,21 @@ class Pace(NamedTuple):
 
 def mentions(rule: Rule, symbol: str) -> bool:
     """Whether the rule's equations use the symbol in every step."""
-    texts = (rule.updates, *rule.switched_off.values())
-    return any(re.search(rf"\b{re.escape(symbol)}\b", text) for text in texts)
+    return any(_mention(symbol, text) for text in (rule.updates, *rule.switched_off.values()))
+
+
+def _mention(symbol: str, text: str) -> bool:
+    return bool(re.search(rf"\b{re.escape(symbol)}\b", text))
+
+
+def names_of(state: Iterable[str], symbols: Iterable[str]) -> tuple[str, ...]:
+    """All names that equations with this state and these hyperparameters' symbols may use."""
+    return (*GIVEN, *state, *symbols)
+
+
+def uses_value(lines: Iterable[Assignment]) -> bool:
+    """Whether the loss has to be evaluated for these equations."""
+    return any(VALUE in symbols_of(line) for line in lines)
 
 
 @lru_cache(maxsize=256)
@@ -131,11 +151,13 @@ def compile_update(
 ) -> Kernel:
     """One function for all coordinates: (k, w..., g..., state..., numbers...) -> (w..., state...).
 
+    Equations with the loss in them take it as one more argument, the last (see `uses_value`).
     The equations are the same for every coordinate; in one function what they share (the powers of beta, say)
     is computed once. State comes coordinate by coordinate, `memory` names one coordinate's; `symbols` names the
     numbers.
     """
-    lines = assignments(text, ("w", "g", "k", NORM, *memory, *symbols))
+    lines = assignments(text, names_of(memory, symbols))
+    numbers = (*symbols, VALUE) if uses_value(lines) else symbols
     graph = Graph()
     coordinates = [{name: graph.symbol(f"{name}[{i}]") for name in ("w", "g", *memory)} for i in range(dimension)]
     for line in lines:
@@ -147,7 +169,7 @@ def compile_update(
             (own[line.target],) = rebuild(graph, [line.root], own)
     moved = [own["w"] for own in coordinates]
     remembered = [own[name] for own in coordinates for name in memory]
-    return compile_kernel((*moved, *remembered), _arguments(memory, symbols, dimension), flavour)
+    return compile_kernel((*moved, *remembered), _arguments(memory, numbers, dimension), flavour)
 
 
 def symbols_of(line: Assignment) -> set[str]:
@@ -166,7 +188,7 @@ def constant_targets(lines: Iterable[Assignment], symbols: Iterable[str]) -> lis
 
 def constants(rule: Rule, text: str, numbers: Mapping[str, float]) -> dict[str, float]:
     """Those targets with the values that `numbers`, by symbol, give them."""
-    lines = assignments(text, ("w", "g", "k", NORM, *rule.state, *numbers))
+    lines = assignments(text, names_of(rule.state, numbers))
     names = constant_targets(lines, numbers)
     graph = Graph()
     values: dict[str, Node] = {symbol: graph.const(number) for symbol, number in numbers.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from optim_core.expression import Vocabulary, symbol_latex, tree_latex
-from optim_core.methods.rule import LATEX, NORM, Rule, assignments, constant_targets
+from optim_core.methods.rule import LATEX, VALUE, Rule, assignments, constant_targets, names_of, uses_value
 
 
 def rule_latex(rule: Rule, symbols: tuple[str, ...], text: str) -> tuple[str, ...]:
@@ -14,11 +14,12 @@ def rule_latex(rule: Rule, symbols: tuple[str, ...], text: str) -> tuple[str, ..
     One LaTeX line per assignment, the gradient and where it is taken first. New values carry the step index k, values
     from the step before k - 1; what never changes carries none.
     """
-    names = ("w", "g", "k", NORM, *rule.state, *symbols)
+    names = names_of(rule.state, symbols)
     lines = assignments(text, names)
     indices = _Indices(names, rule, frozenset(constant_targets(lines, symbols)))
-    written: set[str] = {"g"}
-    result = [_gradient_line(rule, indices)]
+    written: set[str] = {"g", VALUE}
+    place = _taken_at(rule, indices)
+    result = [rf"g_k = \nabla Q({place})", *([rf"{VALUE}_k = Q({place})"] if uses_value(lines) else [])]
     for line in lines:
         vocabulary = indices.vocabulary(written | {line.target})
         right = replace(vocabulary, latex={**vocabulary.latex, **indices.old(line.target, written)})
@@ -28,9 +29,10 @@ def rule_latex(rule: Rule, symbols: tuple[str, ...], text: str) -> tuple[str, ..
     return tuple(result)
 
 
-def _gradient_line(rule: Rule, indices: _Indices) -> str:
+def _taken_at(rule: Rule, indices: _Indices) -> str:
+    """Where the gradient is taken, and the loss if the equations use it."""
     (ahead,) = assignments(f"w = {rule.gradient_at}", indices.names)
-    return rf"g_k = \nabla Q({tree_latex(ahead.tree, indices.vocabulary(set()))})"
+    return tree_latex(ahead.tree, indices.vocabulary(set()))
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,11 @@ class _Indices:
 
     def vocabulary(self, written: set[str]) -> Vocabulary:
         """Symbols with their step index: k once assigned in this step, k - 1 before."""
-        changing = {"w", "g", *self.rule.state, *written} - self.constant
+        changing = {"w", "g", VALUE, *self.rule.state, *written} - self.constant
         plain = Vocabulary(symbols={name: name for name in self.names}, latex=LATEX)
         latex = {name: symbol_latex(name, plain) for name in {*self.names, *written}}
         for name in changing:
-            index = "k" if name in written or name == "g" else "k-1"
+            index = "k" if name in written or name in ("g", VALUE) else "k-1"
             latex[name] = f"{latex[name]}_{{{index}}}"
         return replace(plain, latex=latex)
 

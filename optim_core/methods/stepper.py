@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
 from optim_core.expression import Flavour
-from optim_core.methods.rule import Rule, compile_update
+from optim_core.methods.rule import Rule, assignments, compile_update, names_of, uses_value
 
 #: A float or an array of runs: kernels of the matching flavour take either.
 Coordinate = Any
@@ -60,12 +60,12 @@ class Stepper(Protocol):
 class CoordinateStepper:
     """Applies the same equations to every coordinate on its own. Its state is flat, coordinate by coordinate."""
 
-    cost: Evaluations | None = Evaluations(gradients=1)
-
     def __init__(self, text: str, rule: Rule, symbols: Mapping[str, float], flavour: Flavour, dimension: int) -> None:
         memory, names = tuple(rule.state), tuple(symbols)
         self.looks_ahead = rule.looks_ahead
         self._dimension = dimension
+        self._uses_value = uses_value(assignments(text, names_of(memory, names)))
+        self.cost: Evaluations | None = Evaluations(functions=int(self._uses_value), gradients=1)
         first = rule.state.values()
         self._initial = tuple(symbols[value] if isinstance(value, str) else value for value in first)
         self._numbers = tuple(symbols.values())
@@ -83,9 +83,14 @@ class CoordinateStepper:
 
     def step(self, k: int, point: Point, gradient: Point, state: State, oracle: Oracle) -> tuple[Point, State]:
         """One update of every coordinate."""
-        moved = self._update(k, *point, *gradient, *state, *self._numbers)
+        value = (self._value(k, point, state, oracle),) if self._uses_value else ()
+        moved = self._update(k, *point, *gradient, *state, *self._numbers, *value)
         return moved[: self._dimension], moved[self._dimension :]
 
+    def _value(self, k: int, point: Point, state: State, oracle: Oracle) -> Coordinate:
+        """The loss where the gradient was taken."""
+        return oracle.value(*(self.gradient_point(k, point, state) if self.looks_ahead else point))
+
     def evaluations(self, k: int, state: State) -> Evaluations:
-        """A gradient a step."""
-        return Evaluations(gradients=k)
+        """A gradient a step, and the loss if the equations use it."""
+        return Evaluations(functions=k * int(self._uses_value), gradients=k)

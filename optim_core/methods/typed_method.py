@@ -1,9 +1,9 @@
 """Methods that are typed: one assignment a line, in the same language and with the same names as the catalogue's.
 
-``w``, ``g``, ``k`` and ``g_norm`` are the weight, its gradient, the step number and the gradient's length. What is read
-before it is assigned is remembered from step to step; a line that gives it a plain number says with what it begins,
-otherwise with 0. A name that only ever gets a plain number, or that no line assigns, is a hyperparameter. A line
-``at = ...`` says where the gradient is taken, as in Nesterov's method.
+``w``, ``g``, ``k``, ``g_norm`` and ``Q`` are the weight, its gradient, the step number, the gradient's length and the
+loss where the gradient is taken. What is read before it is assigned is remembered from step to step; a line that gives
+it a plain number says with what it begins, otherwise with 0. A name that only ever gets a plain number, or that no line
+assigns, is a hyperparameter. A line ``at = ...`` says where the gradient is taken, as in Nesterov's method.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from optim_core.expression.base.errors import error
 from optim_core.expression.graph.functions import CONSTANTS, SPELLINGS
 from optim_core.methods.definition import LEARNING_RATE, Method, RateUnit
 from optim_core.methods.hyperparameters import Hyperparameter, decay, epsilon, learning_rate
-from optim_core.methods.rule import LATEX, NORM, Rule, compile_update, symbols_of
+from optim_core.methods.rule import GIVEN, LATEX, NORM, VALUE, Rule, compile_update, symbols_of, uses_value
 
 KEY = "own"
 EXAMPLE = "m = 0.9*m + 0.1*g\nw = w - eta*m"
@@ -30,7 +30,6 @@ MAX_CHARACTERS = 2000
 MAX_OPERATIONS = 300
 MAX_HYPERPARAMETERS = 8
 
-_GIVEN = ("w", "g", "k", NORM)
 _AT = "at"
 _NAME = re.compile(r"\\?[^\W\d]\w*")
 _GREEK = {
@@ -63,7 +62,7 @@ def typed_method(text: str) -> Method:
     if len(text) > MAX_CHARACTERS:
         raise error(N_("The text is longer than {limit} characters."), MAX_CHARACTERS, limit=MAX_CHARACTERS)
     names = dict(_names(text))
-    spelled = {name: name for name in {*names.values(), *_GIVEN}} | names
+    spelled = {name: name for name in {*names.values(), *GIVEN}} | names
     program = parse_assignments(text, Vocabulary(symbols=spelled, latex=LATEX))
     reading = _read(text, program, tuple(dict.fromkeys(names.values())))
     _check(text, reading)
@@ -74,9 +73,9 @@ def typed_method(text: str) -> Method:
         gradient_at=_right(canonical[reading.gradient_at.line - 1]) if reading.gradient_at else "w",
     )
     parameters = tuple(_hyperparameter(name, number) for name, number in reading.numbers.items())
-    unit = (
-        _rate_unit(rule, {p.symbol: p.default for p in parameters}) if reading.numbers.get("eta", 0) is None else "none"
-    )
+    unit: RateUnit = "none"
+    if reading.numbers.get("eta", 0) is None:
+        unit = _rate_unit(rule, {p.symbol: p.default for p in parameters}, uses_value(reading.updates))
     return Method(
         key=KEY,
         name=N_("Your own"),
@@ -123,7 +122,7 @@ def _read(text: str, program: Sequence[Assignment], names: tuple[str, ...]) -> _
     state: dict[str, float] = {}
     numbers: dict[str, float | None] = {}
     updates: list[Assignment] = []
-    gradient_at, assigned = None, set(_GIVEN)
+    gradient_at, assigned = None, set(GIVEN)
     for line in program:
         number = plain[line]
         _check_target(text, line, number)
@@ -142,7 +141,7 @@ def _read(text: str, program: Sequence[Assignment], names: tuple[str, ...]) -> _
             assigned.add(line.target)
     if gradient_at:
         state |= {name: 0.0 for name in symbols_of(gradient_at) if name in computed - {"w", "g", *state}}
-    free = [name for name in names if name not in {*_GIVEN, _AT, *computed, *numbers}]
+    free = [name for name in names if name not in {*GIVEN, _AT, *computed, *numbers}]
     return _Reading(tuple(updates), gradient_at, state, {**dict.fromkeys(free), **numbers})
 
 
@@ -159,11 +158,13 @@ def _plain_number(line: Assignment) -> float | None:
 
 
 def _check_target(text: str, line: Assignment, number: float | None) -> None:
-    if line.target in ("k", NORM):
+    if line.target in ("k", NORM, VALUE):
         raise error(N_("'{name}' is given and cannot be changed."), _start(text, line), name=line.target)
     if line.target == _AT and "g" in symbols_of(line):
         message = N_("Where the gradient is taken cannot depend on the gradient.")
         raise error(message, _start(text, line), N_("For example at = w + beta*v."))
+    if line.target == _AT and uses_value([line]):
+        raise error(N_("Where the gradient is taken cannot depend on the loss there."), _start(text, line))
     if number is not None and not abs(number) <= 1e6:
         raise error(N_("A number between -1e6 and 1e6 is needed here."), _start(text, line))
 
@@ -201,7 +202,7 @@ def _hyperparameter(name: str, number: float | None) -> Hyperparameter:
     )
 
 
-def _rate_unit(rule: Rule, numbers: Mapping[str, float]) -> RateUnit:
+def _rate_unit(rule: Rule, numbers: Mapping[str, float], with_value: bool) -> RateUnit:
     """Whether a step grows with the gradient: five steps along a constant gradient and along ten times that."""
     update = compile_update(rule.updates, tuple(rule.state), tuple(numbers), 1, "scalar")
     first = [numbers[value] if isinstance(value, str) else value for value in rule.state.values()]
@@ -209,6 +210,7 @@ def _rate_unit(rule: Rule, numbers: Mapping[str, float]) -> RateUnit:
     for slope in (0.1, 1.0):
         w, memory = 0.0, first
         for k in range(1, 6):
-            w, *memory = update(k, w, slope, *memory, *numbers.values())
+            value = (slope * w,) if with_value else ()
+            w, *memory = update(k, w, slope, *memory, *numbers.values(), *value)
         ways.append(abs(w))
     return "gradient" if ways[1] > 3.0 * ways[0] else "distance"

@@ -16,7 +16,7 @@ from optim_core.expression import Assignment
 from optim_core.methods.definition import Definition, Method
 from optim_core.methods.hyperparameters import Hyperparameter
 from optim_core.methods.optimizer import Optimizer
-from optim_core.methods.rule import NORM, assignments, symbols_of
+from optim_core.methods.rule import GIVEN, NORM, VALUE, assignments, names_of, symbols_of, uses_value
 from optim_core.methods.schedules import Schedule
 from optim_core.snippets.dialects import Dialect
 from optim_core.snippets.python_text import Style, number_text, write
@@ -72,18 +72,22 @@ def _equations(optimizer: Optimizer, maximize: bool, dialect: Dialect) -> Body:
     assert isinstance(method, Method)
     rule = method.rule(optimizer.convention)
     numbers = {p.symbol: p for p in method.parameters}
-    known = dict.fromkeys(("w", "g", "k", NORM, *rule.state, *numbers, _COUNT))
+    known = dict.fromkeys((*names_of(rule.state, numbers), _COUNT))
     program = assignments(optimizer.equations(maximize), tuple(known))
     ahead = assignments(f"w = {rule.gradient_at}", tuple(known))
     names = python_names(dict.fromkeys((*known, *(line.target for line in program))))
     if _COUNT not in {*numbers, *rule.state}:
         names[_COUNT] = "steps"
-    lines = _Lines(dialect, names, {"w", "g", NORM, *rule.state})
+    lines = _Lines(dialect, names, {*GIVEN, *rule.state} - {"k"})
     used = {*rule.state.values()}.union(*(symbols_of(line) for line in (*program, *ahead)))
     return Body(
         settings=tuple(setting(names[symbol], optimizer, p) for symbol, p in numbers.items() if symbol in used),
         before=tuple(_first(names, name, value, dialect) for name, value in rule.state.items()),
-        loop=(*lines.ahead(ahead[0]), *lines.updates(program)),
+        loop=(
+            *lines.taken(ahead[0], "g", "gradient"),
+            *(lines.taken(ahead[0], names[VALUE], "loss") if uses_value(program) else ()),
+            *lines.updates(program),
+        ),
     )
 
 
@@ -101,10 +105,10 @@ class _Lines:
     def __init__(self, dialect: Dialect, names: dict[str, str], arrays: set[str]) -> None:
         self._dialect, self._names, self._arrays = dialect, names, arrays
 
-    def ahead(self, line: Assignment) -> list[str]:
-        """The gradient where it is taken."""
-        *statements, last = self.written(line, "g")
-        return [*statements, last.replace("g = ", "g = gradient(", 1) + ")"]
+    def taken(self, ahead: Assignment, target: str, function: str) -> list[str]:
+        """The gradient, or the loss, where the gradient is taken."""
+        *statements, last = self.written(ahead, target)
+        return [*statements, last.replace(f"{target} = ", f"{target} = {function}(", 1) + ")"]
 
     def updates(self, program: Sequence[Assignment]) -> list[str]:
         """All the assignments of a step."""

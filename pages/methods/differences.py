@@ -11,7 +11,7 @@ from optim_core import CONVENTIONS, Optimizer, Trajectory
 from optim_core.base.text import N_, Message
 from optim_core.expression import Assignment, topological
 from optim_core.methods.definition import Definition, Method
-from optim_core.methods.rule import NORM, Rule, assignments, symbols_of
+from optim_core.methods.rule import Rule, assignments, names_of, symbols_of
 
 
 def differences(optimizer: Optimizer) -> list[Message]:
@@ -64,7 +64,7 @@ def defaults_differ(optimizer: Optimizer) -> bool:
 
 def _parsed(method: Method, convention: str) -> tuple[Assignment, ...]:
     rule = method.lecture if convention == "lecture" else method.pytorch
-    names = ("w", "g", "k", NORM, *rule.state, *(p.symbol for p in method.parameters))
+    names = names_of(rule.state, (p.symbol for p in method.parameters))
     return assignments(rule.updates.strip(), names)
 
 

@@ -221,6 +221,10 @@ def test_the_explained_run_brings_its_gradients_and_where_they_were_taken() -> N
         assert ("stepTakenAt" in received) == (places is not None)
         if places is not None:
             np.testing.assert_array_equal(received["stepTakenAt"], taken)
+        assert "stepLosses" not in received
+    explained = Explanation("gd", None, gradients, None, np.arange(4.0))
+    _, received = unpack(player_message(make_scene(), [make_run(5)], (0.0, 0.0), PlayerSettings(), explained=explained))
+    np.testing.assert_array_equal(received["stepLosses"], np.arange(4.0))
     header, received = unpack(player_message(make_scene(), [make_run(5)], (0.0, 0.0), PlayerSettings()))
     assert header["explained"] is None and "stepGradients" not in received
 

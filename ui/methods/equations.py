@@ -11,7 +11,7 @@ from optim_core import Optimizer
 from optim_core.base.text import N_, Message
 from optim_core.expression import Vocabulary, symbol_latex
 from optim_core.methods.definition import Method
-from optim_core.methods.rule import LATEX, NORM, assignments, symbols_of
+from optim_core.methods.rule import LATEX, NORM, VALUE, assignments, names_of, symbols_of
 from ui.language.latex_words import localized
 from ui.language.symbols import GREEK
 
@@ -92,10 +92,12 @@ def _rule_symbols(optimizer: Optimizer) -> Iterator[tuple[str, Message]]:
     assert isinstance(method, Method)
     state = method.rule(optimizer.convention).state
     symbols = [p.symbol for p in optimizer.parameters]
-    lines = assignments(optimizer.equations(), ("w", "g", "k", NORM, *state, *symbols))
+    lines = assignments(optimizer.equations(), names_of(state, symbols))
     used = {name for line in lines for name in symbols_of(line)}
     if NORM in used:
         yield LATEX[NORM], Message(N_("the length of the gradient"))
+    if VALUE in used:
+        yield f"{VALUE}_k", Message(N_("the loss where the gradient is taken"))
     if "k" in used:
         yield "k", Message(N_("the number of the step, from 1"))
     for start in dict.fromkeys(state.values()):

@@ -24,9 +24,9 @@ def own_method_field(choice: MethodChoice, field: MethodField) -> None:
         kept=_("The last method that worked stays in the race."),
         height="content",
         help=_(
-            "w is the weight, g its gradient, g_norm the gradient's length, k the step from 1. What a line reads "
-            "before it is assigned is remembered from step to step and begins at 0, or at the number that an "
-            "earlier line gives it. Other names become sliders; eta is the learning rate. A line at = w + beta*v "
+            "w is the weight, g its gradient, g_norm the gradient's length, Q the loss there, k the step from 1. What "
+            "a line reads before it is assigned is remembered from step to step and begins at 0, or at the number that "
+            "an earlier line gives it. Other names become sliders; eta is the learning rate. A line at = w + beta*v "
             "takes the gradient elsewhere. Press Ctrl+Enter."
         ),
     )

@@ -16,13 +16,15 @@ class Explanation:
 
     `run` is the key of a `RunView`; `equations` is None for a method without equations per coordinate. Row k of
     `gradients`, shape (steps, dim), is the gradient that step k + 1 used, the same row of `taken_at` the point where
-    it was taken, None if that is where the run stood.
+    it was taken, None if that is where the run stood. `losses`, shape (steps,), are the losses there, None for
+    equations without the loss.
     """
 
     run: str
     equations: StepEquations | None
     gradients: np.ndarray | None = None
     taken_at: np.ndarray | None = None
+    losses: np.ndarray | None = None
 
 
 def explanation_message(explanation: Explanation | None) -> tuple[dict[str, Any] | None, dict[str, np.ndarray]]:
@@ -30,7 +32,11 @@ def explanation_message(explanation: Explanation | None) -> tuple[dict[str, Any]
     if explanation is None:
         return None, {}
     header: dict[str, Any] = {"run": explanation.run, "equations": _equations(explanation.equations)}
-    given = {"stepGradients": explanation.gradients, "stepTakenAt": explanation.taken_at}
+    given = {
+        "stepGradients": explanation.gradients,
+        "stepTakenAt": explanation.taken_at,
+        "stepLosses": explanation.losses,
+    }
     return header, {name: array for name, array in given.items() if array is not None}
 
 
@@ -51,6 +57,7 @@ def _equations(equations: StepEquations | None) -> dict[str, Any] | None:
         "memory": dict(equations.memory),
         "numbers": dict(equations.numbers),
         "dimension": equations.dimension,
+        "usesValue": equations.uses_value,
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from optim_core import Trajectory
 from optim_core.explanations.step_equations import TAKEN_AT, step_equations
 from surfaces import Surface
@@ -15,6 +17,6 @@ def explanation(slot: str, path: Trajectory, surface: Surface) -> Explanation:
     if equations is None or path.gradients is None or path.gradient_points is None:
         return Explanation(slot, None)
     away = any(line.target == TAKEN_AT for line in equations.before)
-    return Explanation(
-        slot, equations, path.gradients[: path.steps], path.gradient_points[: path.steps] if away else None
-    )
+    gradients, places = path.gradients[: path.steps], path.gradient_points[: path.steps]
+    losses = np.asarray(surface.value(*places.T), dtype=np.float64) if equations.uses_value else None
+    return Explanation(slot, equations, gradients, places if away else None, losses)

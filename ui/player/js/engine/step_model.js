@@ -19,23 +19,28 @@ export class StepModel {
   numbers;
   /** @type {number} */
   dimension;
+  /** @type {boolean | undefined} */
+  usesValue;
   // The step whose numbers were worked out last.
   /** @type {any} */
   cached = { k: -1 };
 
   /**
    * @param {Explained} explained
-   * @param {{ gradients: Float64Array, takenAt?: Float64Array }} given
+   * @param {{ gradients: Float64Array, takenAt?: Float64Array, losses?: Float64Array }} given
    * @param {AnyRun} run
    */
-  constructor({ equations }, { gradients, takenAt }, run) {
+  constructor({ equations }, { gradients, takenAt, losses }, run) {
     Object.assign(this, equations);
     this.gradients = gradients;
     this.takenAt = takenAt;
+    // Sent where the equations use the loss.
+    this.losses = losses ?? new Float64Array();
     this.run = run;
     this.memoryNames = Object.keys(this.memory);
     this.constants = Object.values(this.numbers);
-    this.kernel = compile(this.body, 1 + this.dimension * (2 + this.memoryNames.length) + this.constants.length);
+    const inputs = 1 + this.dimension * (2 + this.memoryNames.length) + this.constants.length + (this.usesValue ? 1 : 0);
+    this.kernel = compile(this.body, inputs);
     this.steps = run.values.length - 1;
     this.states = [this.#initialState()];
     this.reproduced = this.#follow();
@@ -56,7 +61,7 @@ export class StepModel {
     /** @type {Record<string, any>} */
     const names = { ...this.numbers, k, w: from, "@at": at, ...this.#named(this.states[k - 1]) };
     for (const line of this.before) {
-      const result = line.target === "g" ? gradient : at;
+      const result = line.target === "g" ? gradient : line.target === "Q" ? at.map(() => this.losses[k - 1]) : at;
       yield { line, names: { ...names }, result };
       names[line.target] = result;
     }
@@ -87,7 +92,8 @@ export class StepModel {
   #at(k) { return this.takenAt ? row(this.takenAt, k - 1, this.dimension) : this.run.point(k - 1); }
 
   #results(k, point, gradient) {
-    return this.kernel(k, ...point, ...gradient, ...this.states[k - 1], ...this.constants);
+    const value = this.usesValue ? [this.losses[k - 1]] : [];
+    return this.kernel(k, ...point, ...gradient, ...this.states[k - 1], ...this.constants, ...value);
   }
 
   // Where the target of the last line that assigns `name` begins in the results; -1 if none does.

@@ -150,7 +150,8 @@ export class StepPanel {
   }
 
   #modelOf(explained, arrays, run) {
-    const given = { gradients: arrays.stepGradients.data, takenAt: arrays.stepTakenAt?.data };
+    const data = (name) => arrays[name]?.data;
+    const given = { gradients: data("stepGradients"), takenAt: data("stepTakenAt"), losses: data("stepLosses") };
     const model = new StepModel(explained, given, run);
     return model.reproduced ? model : null;
   }
