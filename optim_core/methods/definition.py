@@ -56,8 +56,7 @@ class Definition(ABC):
         choices: the names that can be set.
         rate_unit: what a good step size depends on.
         rated: the hyperparameter that sets the size of the steps; None if the method finds it itself.
-        torch_name: the class it follows in the PyTorch convention; empty if PyTorch has none, the two
-            conventions are the same then.
+        torch_name: the class it follows in the PyTorch convention; empty if PyTorch has none.
     """
 
     key: str
@@ -83,6 +82,11 @@ class Definition(ABC):
         if catalogue().get(self.key) is self:
             return catalogued, (self.key,)
         return super().__reduce_ex__(protocol)
+
+    @property
+    def two_forms(self) -> bool:
+        """Whether the PyTorch convention is a form of its own, even if it says the same."""
+        return bool(self.torch_name)
 
     @property
     def steppable(self) -> bool:
@@ -204,6 +208,11 @@ class Method(Definition):
 
     def __hash__(self) -> int:
         return hash((self.key, self.lecture, self.pytorch))
+
+    @property
+    def two_forms(self) -> bool:
+        """What PyTorch has is shown even where it is the same; a form that another package writes, where it differs."""
+        return super().two_forms or self.lecture != self.pytorch
 
     def rule(self, convention: Convention) -> Rule:
         """The equations of one convention."""

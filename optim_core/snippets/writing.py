@@ -147,7 +147,7 @@ def heading(surface: WrittenLoss, optimizer: Optimizer, steps: int, library: str
     """The program's docstring."""
     where = "a typed formula" if surface.key == "typed" else f"the surface {surface.key!r}"
     form = " (PyTorch form)" if optimizer.convention == "pytorch" else " (lecture form)"
-    has_forms = optimizer.method.paced_by(optimizer.hyperparameters).torch_name
+    has_forms = optimizer.method.paced_by(optimizer.hyperparameters).two_forms
     lines = [
         f"{optimizer.method.name}{form if has_forms else ''}: {steps} steps on {where}, with {library}.",
         "",

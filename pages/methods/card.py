@@ -13,7 +13,7 @@ from pages.methods.families import FAMILY_NAMES, family
 from pages.methods.state import MethodsState
 from ui.language.i18n import _, ngettext, number_text, translate
 from ui.methods.equations import block, legend, plain, prose, symbol
-from ui.runs.columns import in_pytorch
+from ui.runs.columns import two_forms
 
 
 def heading(state: MethodsState) -> None:
@@ -31,7 +31,7 @@ def equations(optimizer: Optimizer) -> None:
     with st.container(key="method_equations"):
         formulas, symbols = st.columns([11, 9], gap="large")
     with formulas:
-        caption = _("Lecture form") if in_pytorch(optimizer) else _("The step")
+        caption = _("Lecture form") if two_forms(optimizer) else _("The step")
         st.caption(caption)
         st.latex(block(optimizer.latex_lines()))
     with symbols, st.container(key="method_legend"):
@@ -43,7 +43,7 @@ def hyperparameters(method: Definition) -> None:
     """What can be set, with the defaults of both forms."""
     st.header(_("Settings"), anchor=False)
     lecture, pytorch = method.hyperparameters("lecture"), method.hyperparameters("pytorch")
-    two = bool(method.paced_by({}).torch_name)
+    two = method.paced_by({}).two_forms
     defaults = (_("Default, lecture"), _("Default, PyTorch")) if two else (_("Default"),)
     rows = [*_choice_rows(method.choices, two)]
     for own, other in zip(lecture, pytorch, strict=True):

@@ -14,7 +14,7 @@ from ui.language.i18n import _
 from ui.methods.plain_descent import plain_descent
 from ui.player import RunView
 from ui.runs.choice import MethodChoice
-from ui.runs.columns import CONVENTION_NAMES, in_pytorch
+from ui.runs.columns import CONVENTION_NAMES, two_forms
 from ui.runs.computed import trajectory_of
 from ui.runs.palette import OKABE_ITO, LineStyle
 from ui.runs.views import run_view
@@ -60,7 +60,7 @@ def both_forms(state: MethodsState, own_defaults: bool = False) -> tuple[Run, Ru
     """
     lecture = state.choice()
     optimizer = lecture.optimizer(state.landscape())
-    if not in_pytorch(optimizer):
+    if not two_forms(optimizer):
         return None
     numbers = _numbers(optimizer)
     if own_defaults:

@@ -2,19 +2,23 @@
 
 Needs an environment with PyTorch (`benchmarks/requirements.txt`); the tests themselves do not. Surfaces are
 written in PyTorch and differentiated by autograd, so neither the update rules nor the gradients share code
-with the product. Writes `pytorch_paths.json` beside this file.
+with the product. Writes `pytorch_paths.json` beside this file: only what is missing there, or was recorded for other
+numbers, is made; delete a line to make it again.
 """
 
 from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.reference.records import Row, digest, renewed, written
 
 STEPS = 500
 KEPT = sorted({*range(6), *range(25, STEPS + 1, 25)})
@@ -26,7 +30,7 @@ ALLOWED_AMPLIFICATION = 1e3
 # Weights smaller than this are compared absolutely: next to a minimum at zero no digit of them is left.
 SMALL = 1e-3
 
-Loss = Callable[..., torch.Tensor]
+Loss = Callable[..., Any]
 Points = list[list[float]]
 
 
@@ -119,18 +123,50 @@ CASES = (
     adaptive("radam", 0.02, beta_1=0.8, beta_2=0.6, epsilon=1e-6, weight_decay=0.0),
 )
 
-ADAMS: dict[str, Any] = {
-    "adam": torch.optim.Adam,
-    "amsgrad": torch.optim.Adam,
-    "adamw": torch.optim.AdamW,
-    "adamax": torch.optim.Adamax,
-    "nadam": torch.optim.NAdam,
-    "radam": torch.optim.RAdam,
+ADAMS = {
+    "adam": "Adam",
+    "amsgrad": "Adam",
+    "adamw": "AdamW",
+    "adamax": "Adamax",
+    "nadam": "NAdam",
+    "radam": "RAdam",
 }
 
 
-def torch_optimizer(method: str, parameters: list[torch.Tensor], hyper: dict[str, float]) -> Any:
+def name_of(surface: str, method: str, hyper: dict[str, float]) -> str:
+    """What a row is called."""
+    return "-".join((surface, method, *(f"{key}={value:g}" for key, value in hyper.items())))
+
+
+def depends_on(surface: Surface, case: Case) -> str:
+    """Digest of all that decides what is recorded, the code of this file apart."""
+    return digest(surface.text, surface.start, case.method, case.settings(surface), STEPS)
+
+
+def wanted() -> dict[str, tuple[str, Case]]:
+    """Surface and case of each row by its name."""
+    return {
+        name_of(where, case.method, case.settings(surface)): (where, case)
+        for where, surface in SURFACES.items()
+        for case in CASES
+    }
+
+
+def digests() -> dict[str, str]:
+    """What each row depends on, by name."""
+    return {name: depends_on(SURFACES[where], case) for name, (where, case) in wanted().items()}
+
+
+def recorded() -> dict[str, Row]:
+    """The rows that are there, by name."""
+    rows = json.loads(TARGET.read_text())["cases"] if TARGET.exists() else []
+    return {name_of(row["surface"], row["method"], row["hyperparameters"]): row for row in rows}
+
+
+def torch_optimizer(method: str, parameters: list[Any], hyper: dict[str, float]) -> Any:
     """The torch.optim object that the product's `method` claims to equal in its PyTorch convention."""
+    import torch
+
     if method == "rprop":
         etas = (hyper["decrease"], hyper["increase"])
         return torch.optim.Rprop(parameters, lr=hyper["learning_rate"], etas=etas)
@@ -149,11 +185,13 @@ def torch_optimizer(method: str, parameters: list[torch.Tensor], hyper: dict[str
     if "momentum_decay" in hyper:
         common["momentum_decay"] = hyper["momentum_decay"]
     betas = (hyper["beta_1"], hyper["beta_2"])
-    return ADAMS[method](parameters, betas=betas, eps=hyper["epsilon"], **common)
+    return getattr(torch.optim, ADAMS[method])(parameters, betas=betas, eps=hyper["epsilon"], **common)
 
 
 def path(surface: Surface, method: str, hyper: dict[str, float], start: tuple[float, ...]) -> list[list[float]]:
     """Points from `start` on, at most STEPS + 1, up to the last one where point and loss are finite."""
+    import torch
+
     weights = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in start]
     optimizer = torch_optimizer(method, weights, hyper)
     points: Points = []
@@ -195,15 +233,17 @@ def record(name: str, case: Case) -> dict[str, Any]:
 
 
 def main() -> None:
+    import torch
+
     torch.set_num_threads(1)
     # NAdam keeps the product of its momenta as a scalar of the default type, which would round it to 7 digits.
     torch.set_default_dtype(torch.float64)
     surfaces = {name: {"text": s.text, "start": s.start} for name, s in SURFACES.items()}
-    rows = [record(name, case) for name in SURFACES for case in CASES]
-    lines = ",\n".join(json.dumps(row) for row in rows)
+    cases = wanted()
     version = torch.__version__.partition("+")[0]
-    head = f'{{"torch": "{version}", "budget": {STEPS},\n"surfaces": {json.dumps(surfaces)},\n'
-    TARGET.write_text(f'{head}"cases": [\n{lines}\n]}}\n')
+    rows = renewed(recorded(), digests(), lambda name: record(*cases[name]), version)
+    head = f'{{"budget": {STEPS},\n"surfaces": {json.dumps(surfaces)},\n"cases": ['
+    TARGET.write_text(written(head, map(json.dumps, rows.values()), "]}"))
     print(f"{TARGET.name}: {TARGET.stat().st_size / 1000:.0f} kB")
 
 

@@ -1,35 +1,58 @@
 """Record what torch.optim.lr_scheduler does: `python tests/reference/record_schedules.py`.
 
 Needs an environment with PyTorch (`benchmarks/requirements.txt`); the tests themselves do not. Writes
-`pytorch_schedules.json` beside this file: the rate of every step, and the path of AdamW under each schedule.
+`pytorch_schedules.json` beside this file: the rate of every step, and the path of AdamW under each schedule. Only what
+is missing there, or was recorded for other numbers, is made; delete a line to make it again.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import torch
-from torch.optim import lr_scheduler
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.reference.records import Row, digest, renewed, written
 
 STEPS = 120
 RATE = 0.05
 TARGET = Path(__file__).with_name("pytorch_schedules.json")
 
-#: Kind and numbers of the product's schedule, and PyTorch's scheduler.
-CASES: list[tuple[str, dict[str, float], Callable[[Any], Any]]] = [
-    ("exponential", {"factor": 0.97}, lambda o: lr_scheduler.ExponentialLR(o, 0.97)),
-    ("step", {"every": 30, "factor": 0.5}, lambda o: lr_scheduler.StepLR(o, 30, 0.5)),
-    ("linear", {"final_share": 0.1}, lambda o: lr_scheduler.LinearLR(o, 1.0, 0.1, STEPS)),
-    ("cosine", {"final_share": 0.0}, lambda o: lr_scheduler.CosineAnnealingLR(o, STEPS)),
-    ("cosine", {"final_share": 0.2}, lambda o: lr_scheduler.CosineAnnealingLR(o, STEPS, 0.2 * RATE)),
+#: Kind and numbers of the product's schedule, PyTorch's scheduler, and what that takes besides the optimizer.
+CASES: list[tuple[str, dict[str, float], str, tuple[float, ...]]] = [
+    ("exponential", {"factor": 0.97}, "ExponentialLR", (0.97,)),
+    ("step", {"every": 30, "factor": 0.5}, "StepLR", (30, 0.5)),
+    ("linear", {"final_share": 0.1}, "LinearLR", (1.0, 0.1, STEPS)),
+    ("cosine", {"final_share": 0.0}, "CosineAnnealingLR", (STEPS,)),
+    ("cosine", {"final_share": 0.2}, "CosineAnnealingLR", (STEPS, 0.2 * RATE)),
 ]
+
+
+def name_of(kind: str, values: dict[str, float]) -> str:
+    """What a row is called."""
+    return "-".join((kind, *(f"{key}={value:g}" for key, value in values.items())))
+
+
+def digests() -> dict[str, str]:
+    """What each row depends on, by name."""
+    return {
+        name_of(kind, values): digest(kind, values, called, given, RATE, STEPS) for kind, values, called, given in CASES
+    }
+
+
+def recorded() -> dict[str, Row]:
+    """The rows that are there, by name."""
+    rows = json.loads(TARGET.read_text())["cases"] if TARGET.exists() else []
+    return {name_of(row["kind"], row["values"]): row for row in rows}
 
 
 def record(kind: str, values: dict[str, float], make: Callable[[Any], Any]) -> dict[str, Any]:
     """Rates of the steps 1, 2, ... and every tenth point of AdamW on Rosenbrock's function."""
+    import torch
+
     weights = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in (-1.5, 2.0)]
     optimizer = torch.optim.AdamW(weights, lr=RATE, weight_decay=0.1)
     scheduler = make(optimizer)
@@ -48,7 +71,19 @@ def record(kind: str, values: dict[str, float], make: Callable[[Any], Any]) -> d
     return {"kind": kind, "values": values, "rates": rates, "points": points}
 
 
+def main() -> None:
+    import torch
+    from torch.optim import lr_scheduler
+
+    def made(name: str) -> Row:
+        kind, values, called, given = cases[name]
+        return record(kind, values, lambda optimizer: getattr(lr_scheduler, called)(optimizer, *given))
+
+    cases = {name_of(case[0], case[1]): case for case in CASES}
+    rows = renewed(recorded(), digests(), made, torch.__version__.partition("+")[0])
+    head = f'{{"rate": {RATE}, "steps": {STEPS}, "cases": ['
+    TARGET.write_text(written(head, map(json.dumps, rows.values()), "]}"))
+
+
 if __name__ == "__main__":
-    rows = ",\n".join(json.dumps(record(*case)) for case in CASES)
-    head = f'{{"torch": "{torch.__version__.partition("+")[0]}", "rate": {RATE}, "steps": {STEPS}, "cases": ['
-    TARGET.write_text(f"{head}\n{rows}\n]}}\n")
+    main()

@@ -21,7 +21,7 @@ from ui.methods.own import own_method_field
 from ui.methods.plain_descent import plain_descent
 from ui.methods.schedule import schedule_controls
 from ui.runs.choice import MethodChoice, ScheduleChoice
-from ui.runs.columns import CONVENTION_NAMES, in_pytorch
+from ui.runs.columns import CONVENTION_NAMES, two_forms
 from ui.runs.palette import line_sample, line_style
 from ui.runs.views import method_label
 
@@ -78,7 +78,7 @@ def _rate_label(choice: MethodChoice, rate: Hyperparameter) -> str:
 
 def _details(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> None:
     st.caption(_(choice.method.summary))
-    if in_pytorch(optimizer):
+    if two_forms(optimizer):
         controlled(
             st.segmented_control,
             _("Convention"),

@@ -61,9 +61,9 @@ class _Source(NamedTuple):
     number: bool = False
 
 
-def in_pytorch(optimizer: Optimizer) -> bool:
-    """Whether PyTorch has the method (the one inside, for a method around another), so that there are two forms."""
-    return bool(optimizer.method.paced_by(optimizer.hyperparameters).torch_name)
+def two_forms(optimizer: Optimizer) -> bool:
+    """Whether the method (the one inside, for a method around another) has a PyTorch form beside the lecture's."""
+    return optimizer.method.paced_by(optimizer.hyperparameters).two_forms
 
 
 def rate_text(optimizer: Optimizer) -> str:
@@ -76,7 +76,7 @@ def rate_text(optimizer: Optimizer) -> str:
 
 
 def _convention(optimizer: Optimizer) -> str:
-    return _(CONVENTION_NAMES[optimizer.convention]) if in_pytorch(optimizer) else "—"
+    return _(CONVENTION_NAMES[optimizer.convention]) if two_forms(optimizer) else "—"
 
 
 def _batch(result: Result) -> str:

@@ -65,7 +65,7 @@ def test_the_length_of_the_gradient_is_handed_out() -> None:
 @pytest.mark.parametrize("key", RULES)
 def test_every_rule_is_spelled_out(key: str, variables: tuple[str, ...], convention: str) -> None:
     equations = spelled(key, variables, convention=convention)
-    known = {"w", "k", "g_norm", *equations.memory, *equations.numbers, TAKEN_AT}
+    known = {"w", "k", "g_norm", "Q", *equations.memory, *equations.numbers, TAKEN_AT}
     for line in (*equations.before, *equations.lines):
         for text in line.numbers:
             names = {

@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optim_core import optimizer, run
+from optim_core import methods, optimizer, run
 from surfaces import parse
+from tests.reference import record_pytorch
+from tests.reference.records import missing
 
 REFERENCE: dict[str, Any] = json.loads((Path(__file__).parents[2] / "reference" / "pytorch_paths.json").read_text())
-METHODS = (
-    "gradient_descent", "momentum", "nesterov", "adagrad", "rmsprop", "adam",
-    "rprop", "adadelta", "amsgrad", "adamw", "adamax", "nadam", "radam",
-)  # fmt: skip
+#: Those that PyTorch has a class for; all others need no record.
+METHODS = {key for key, method in methods().items() if method.torch_name}
 
 # The recorded paths amplify rounding by at most 1e3 (they are cut where it becomes more), so 1e-9 leaves room
 # and still catches an epsilon on the wrong side of a root.
@@ -56,8 +56,14 @@ def test_path_equals_torch(case: dict[str, Any]) -> None:
 def test_every_method_is_covered_to_the_end_on_most_surfaces() -> None:
     whole = {(case["method"], case["surface"]) for case in REFERENCE["cases"] if case["steps"] is not None}
     covered = Counter(method for method, _ in whole)
-    assert set(covered) == set(METHODS)
+    assert set(covered) == METHODS
     assert min(covered.values()) >= 3
+
+
+def test_the_record_is_what_the_recorder_would_make() -> None:
+    """Otherwise run `tests/reference/record_pytorch.py`, which makes only what is missing or has changed."""
+    assert missing(record_pytorch.recorded(), record_pytorch.digests()) == []
+    assert list(record_pytorch.recorded()) == list(record_pytorch.digests())
 
 
 def test_a_diverging_path_is_among_them() -> None:

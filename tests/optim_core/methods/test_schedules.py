@@ -18,6 +18,8 @@ from optim_core.explanations.step_equations import step_equations
 from optim_core.expression import ExpressionError
 from optim_core.methods.schedules import KINDS, schedule, typed_schedule
 from surfaces import parse, surface
+from tests.reference import record_schedules
+from tests.reference.records import missing
 
 REFERENCE: dict[str, Any] = json.loads((Path(__file__).parents[2] / "reference" / "pytorch_schedules.json").read_text())
 PACED = [key for key in methods() if optimizer(key).paced_symbol]
@@ -44,6 +46,11 @@ def test_the_first_steps_by_hand(kind: str, values: dict[str, float], expected: 
     made = schedule(kind, over=6, **values)
     assert made.rates(0.6, 3) == pytest.approx(expected, rel=1e-15)
     assert [made.rate(0.6, k) for k in (1, 2, 3)] == pytest.approx(expected, rel=1e-15)
+
+
+def test_the_record_is_what_the_recorder_would_make() -> None:
+    """Otherwise run `tests/reference/record_schedules.py`, which makes only what is missing or has changed."""
+    assert missing(record_schedules.recorded(), record_schedules.digests()) == []
 
 
 @pytest.mark.parametrize("case", REFERENCE["cases"], ids=lambda c: f"{c['kind']}-{c['values']}")

@@ -83,7 +83,7 @@ IN_RUSSIAN = {
 
 def english(key: str) -> tuple[str, str, str]:
     method = methods()[key]
-    caption = "Lecture form" if method.paced_by({}).torch_name else "The step"
+    caption = "Lecture form" if method.paced_by({}).two_forms else "The step"
     return method.name, FAMILY_NAMES[family(method)], caption
 
 
@@ -195,7 +195,7 @@ def test_identical_forms_are_called_so(key: str, sentence: str) -> None:
     assert sentence in written(opened(method=key))
 
 
-@pytest.mark.parametrize("key", [key for key, method in methods().items() if not method.paced_by({}).torch_name])
+@pytest.mark.parametrize("key", [key for key, method in methods().items() if not method.paced_by({}).two_forms])
 def test_without_a_class_in_pytorch_there_is_one_form(key: str) -> None:
     assert both_forms(MethodsState(key)) is None
     assert ONE_FORM in written(opened(method=key))

@@ -62,7 +62,7 @@ def other_number(parameter: Hyperparameter) -> float:
     return min(parameter.maximum, max(parameter.minimum, 0.75 * parameter.default or 0.125))
 
 
-@pytest.mark.parametrize("key", sorted(key for key, method in methods().items() if method.torch_name))
+@pytest.mark.parametrize("key", sorted(key for key, method in methods().items() if method.two_forms))
 def test_settings_survive_another_convention(key: str) -> None:
     """Numbers set by hand stay, in the link and in what runs; those that nobody set are the form's own."""
     for first, second in (CONVENTIONS, CONVENTIONS[::-1]):
