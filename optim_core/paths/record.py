@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,20 @@ from optim_core.methods.optimizer import Optimizer
 
 Array = NDArray[np.float64]
 Stops = Mapping[str, float]
+
+
+class Dealt(Protocol):
+    """The examples that steps looked at, as a run keeps them."""
+
+    @property
+    def sizes(self) -> NDArray[np.intp]:
+        """(steps,): how many each step looked at."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[NDArray[np.intp]]: ...
+
+    def __getitem__(self, at: slice, /) -> Dealt: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +66,7 @@ class Record:
     last: NDArray[np.int_] | None = None
     reason: str = ""
     stops: Stops = field(default_factory=dict)
-    batches: tuple[NDArray[np.intp], ...] | None = field(default=None, repr=False)
+    batches: Dealt | None = field(default=None, repr=False)
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
@@ -93,7 +107,7 @@ class Record:
         """(steps + 1,): examples whose derivatives a single run had used by each point; one a step without batches."""
         if self.batches is None:
             return np.arange(self.steps + 1)
-        return np.cumsum([0, *(len(batch) for batch in self.batches)])
+        return np.concatenate([[0], np.cumsum(self.batches.sizes)])
 
     def alone(self, index: int) -> Self:
         """One of many runs of a method that may end by itself, counted in flat order, as a run of its own."""
@@ -110,6 +124,12 @@ class Record:
             bad_point=self.bad_point.reshape(dimension, -1)[:, index],
             last=None,
         )
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its arrays."""
+        arrays = (self.points, self.values, self.gradients, self.gradient_points, self.evaluations)
+        return sum(array.nbytes for array in arrays if array is not None)
 
     @property
     def steps(self) -> int:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import Literal, get_args
+from typing import Literal, get_args, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,11 +45,12 @@ class Sampling:
         own = {"full": examples, "single": 1}
         return own.get(self.kind, min(self.batch_size, examples))
 
-    def batches(self, examples: int, steps: int) -> tuple[Indices, ...]:
+    def batches(self, examples: int, steps: int) -> Batches:
         """The examples of each step, by index."""
-        return tuple(islice(self._endless(examples), steps))
+        return Batches(self, examples, steps)
 
-    def _endless(self, examples: int) -> Iterator[Indices]:
+    def deal(self, examples: int) -> Iterator[Indices]:
+        """The same without an end."""
         size, random = self.size(examples), np.random.default_rng(self.seed)
         everything = np.arange(examples)
         while True:
@@ -60,3 +61,47 @@ class Sampling:
                 yield from (order[first : first + size] for first in range(0, examples, size))
             else:
                 yield random.integers(examples, size=size)
+
+
+@dataclass(frozen=True)
+class Batches(Sequence[Indices]):
+    """The examples of each of so many steps, dealt from the seed whenever they are asked for: none are kept.
+
+    All steps in turn cost one dealing, a single one all dealing before it. `first` is where a part begins.
+    """
+
+    sampling: Sampling
+    examples: int
+    steps: int
+    first: int = 0
+
+    def __len__(self) -> int:
+        return self.steps
+
+    def __iter__(self) -> Iterator[Indices]:
+        return islice(self.sampling.deal(self.examples), self.first, self.first + self.steps)
+
+    @overload
+    def __getitem__(self, at: int) -> Indices: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Batches: ...
+
+    def __getitem__(self, at: int | slice) -> Indices | Batches:
+        if isinstance(at, slice):
+            first, last, stride = at.indices(self.steps)
+            if stride != 1:
+                raise ValueError("batches are dealt one after the other")
+            return replace(self, first=self.first + first, steps=max(0, last - first))
+        step = self.first + range(self.steps)[at]
+        return next(islice(self.sampling.deal(self.examples), step, None))
+
+    @property
+    def sizes(self) -> NDArray[np.intp]:
+        """(steps,): how many examples each step has."""
+        size, number = self.sampling.size(self.examples), self.first + np.arange(self.steps)
+        if self.sampling.kind != "shuffle":
+            return np.full(self.steps, size)
+        # The last batch of an epoch has what is left.
+        place = number % -(-self.examples // size)
+        return np.minimum(size, self.examples - place * size)

@@ -21,6 +21,7 @@ from surfaces.data import DataLoss, Dataset, Model, data_loss
 from surfaces.data.models import Penalty
 from surfaces.rates import rate_for, rounded
 from ui.runs.choice import MethodChoice
+from ui.runs.kept import kept
 
 NOISE_CAUTION = 0.5
 #: Examples that trial descents look at.
@@ -44,6 +45,12 @@ class Task(NamedTuple):
     validation: DataLoss | None
     learned: NDArray[np.intp]
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the examples."""
+        losses = (self.loss, self.unscaled, self.validation)
+        return self.learned.nbytes + sum(loss.data.nbytes for loss in losses if loss is not None)
+
 
 def task_of(state: BatchesState) -> Task:
     """The losses that a state asks for."""
@@ -52,8 +59,8 @@ def task_of(state: BatchesState) -> Task:
     return _task(data, model, state.penalty, state.strength, state.delta, state.scaled, state.held_out)
 
 
-# A task of 60 examples takes a few kB, one of 100,000 about 5 MB.
-@lru_cache(maxsize=32)
+# A task of 60 examples takes a few kB, one of 100,000 some 10 MB.
+@kept(megabytes=64)
 def _task(
     data: Dataset, model: Model, penalty: Penalty, strength: float, delta: float, scaled: bool, held_out: float
 ) -> Task:
@@ -94,8 +101,8 @@ def _sampled(loss: DataLoss) -> DataLoss:
     return loss.sampled(MOST_FOR_TRIALS)
 
 
-# 1,000 steps of batches of 32 take about 350 kB.
-@lru_cache(maxsize=64)
+# 1,000 steps take about 80 kB: batches are dealt anew from their seed.
+@kept(megabytes=64)
 def batch_run(loss: DataLoss, method: Optimizer, start: Location, steps: int, sampling: Sampling) -> Trajectory:
     """The run of a method; one that makes its path as a whole sees all examples in every step."""
     if sampling.kind == "full" or not method.method.steppable:

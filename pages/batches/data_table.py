@@ -15,6 +15,9 @@ from surfaces.data.dataset import LARGEST
 
 MAX_BYTES = 4_000_000
 SHOWN = 20
+#: Lines that are looked at before a table is parsed, and columns that are worth parsing.
+LINES_LOOKED_AT = 100
+MOST_COLUMNS = 50
 
 
 class TableError(ValueError):
@@ -47,9 +50,11 @@ def read_table(text: str) -> Dataset:
     Raises:
         TableError: no such table; the message names the row where there is one to name.
     """
+    # Halves of characters, which a crafted link or paste can hold, are no text to pandas.
+    text = text.encode(errors="replace").decode()
     if "\x00" in text:
         raise TableError(N_("This is no text file. A table of numbers is needed, separated by commas."))
-    if len(text) > MAX_BYTES:
+    if len(text.encode(errors="replace")) > MAX_BYTES:
         raise TableError(N_("The file is larger than {limit} MB."), limit=MAX_BYTES // 1_000_000)
     table = _cells(text)
     names, table = _heading(table)
@@ -70,6 +75,7 @@ def _cells(text: str) -> pd.DataFrame:
     if not lines:
         raise TableError(N_("The table is empty."))
     separator = next((sign for sign in (";", "\t", ",") if sign in lines[0]), r"\s+")
+    _refuse_wide(lines, separator)
     try:
         table = pd.read_csv(
             io.StringIO("\n".join(lines)),
@@ -83,13 +89,24 @@ def _cells(text: str) -> pd.DataFrame:
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise _ragged(error) from None
     if not 2 <= len(table.columns) <= 3:
-        raise TableError(
-            N_("Two columns are needed (x, y), or three (two features and the target), not {count}."),
-            count=len(table.columns),
-        )
+        raise _wrong_number_of_columns(len(table.columns))
     if separator == ";":
         table = table.apply(lambda column: column.str.replace(",", ".", regex=False))
     return table.apply(lambda column: column.str.strip())
+
+
+def _refuse_wide(lines: list[str], separator: str) -> None:
+    """A line of very many columns is refused before anything is made of it: a table of them can take gigabytes."""
+    for line in lines[:LINES_LOOKED_AT]:
+        count = 1 + (len(line.split()) - 1 if separator == r"\s+" else line.count(separator))
+        if count > MOST_COLUMNS:
+            raise _wrong_number_of_columns(count)
+
+
+def _wrong_number_of_columns(count: int) -> TableError:
+    return TableError(
+        N_("Two columns are needed (x, y), or three (two features and the target), not {count}."), count=count
+    )
 
 
 def _ragged(error: Exception) -> TableError:

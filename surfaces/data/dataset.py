@@ -54,6 +54,11 @@ class Dataset:
         """The number of examples N."""
         return len(self.target)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its numbers."""
+        return sum(column.nbytes for column in (*self.features, self.target))
+
     @cached_property
     def digest(self) -> bytes:
         """Of all numbers and of what they are."""

@@ -131,7 +131,7 @@ def test_classes_are_predicted_by_their_probability_and_held_out_examples_are_th
 
 
 def test_long_runs_with_large_batches_stay_bounded_and_say_so() -> None:
-    dealt = dealt_batches([tuple(np.arange(2000) for _ in range(1000))])
+    dealt = dealt_batches([Sampling("full").batches(2000, 1000)])
     assert dealt.arrays["b0"].size <= MOST_INDICES
     assert set(dealt.arrays["n0"]) == {500.0}
     assert set(dealt.arrays["s0"]) == {2000.0}
@@ -145,7 +145,7 @@ def test_misshapen_data_are_refused() -> None:
         replace(view, rates=np.zeros(3)),
         replace(view, validation=np.zeros(3)),
         replace(view, examples_seen=np.zeros(3)),
-        replace(view, batches=(np.zeros(1),)),
+        replace(view, batches=Sampling("single").batches(60, 1)),
     ):
         with pytest.raises(ValueError, match="gd"):
             player_message(scene, [wrong], loss.start, BatchSettings())

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-Batches = tuple[np.ndarray, ...]
+from optim_core.paths.record import Dealt
 
 #: Indices sent of all batches of one run together; of larger batches only so many are shown and computed with.
 MOST_INDICES = 500_000
 
 
-class Dealt(NamedTuple):
+class Sent(NamedTuple):
     """Batches of several runs, equal ones once.
 
     Attributes:
@@ -26,7 +26,7 @@ class Dealt(NamedTuple):
     arrays: dict[str, np.ndarray]
 
 
-def dealt_batches(runs: Sequence[Batches | None]) -> Dealt:
+def dealt_batches(runs: Sequence[Dealt | None]) -> Sent:
     """Put together what is to be sent; runs with the same seed share their batches."""
     numbers: list[int | None] = []
     known: dict[bytes, int] = {}
@@ -39,13 +39,14 @@ def dealt_batches(runs: Sequence[Batches | None]) -> Dealt:
         number = known.setdefault(flat.tobytes() + sizes.tobytes(), len(known))
         numbers.append(number)
         arrays |= {f"b{number}": flat, f"n{number}": sent, f"s{number}": sizes}
-    return Dealt(tuple(numbers), arrays)
+    return Sent(tuple(numbers), arrays)
 
 
-def _flat(batches: Batches) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _flat(batches: Dealt) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Sizes, sizes sent and indices; whole numbers below 2^24 are exact in single precision."""
-    sizes = np.array([len(batch) for batch in batches], dtype=np.float32)
+    sizes = batches.sizes.astype(np.float32)
     most = max(1, MOST_INDICES // max(1, len(batches)))
     sent = np.minimum(sizes, most).astype(np.float32)
-    parts = [np.asarray(batch[:most], dtype=np.float32) for batch in batches]
+    # Copies: a part that is only looked at would keep the whole batch.
+    parts = [batch[:most].astype(np.float32) for batch in batches]
     return sizes, sent, np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ui.batch_player.batches import Dealt, dealt_batches
+from optim_core.paths.record import Dealt
+from ui.batch_player.batches import Sent, dealt_batches
 from ui.batch_player.settings import BatchSettings, settings_message
 from ui.player.columns import Column, checked_cells, columns_message
 from ui.player.wire import pack
@@ -41,7 +42,7 @@ class BatchRun:
     dash: str
     points: np.ndarray
     values: np.ndarray
-    batches: tuple[np.ndarray, ...] | None
+    batches: Dealt | None
     examples_seen: np.ndarray
     rates: np.ndarray | None
     cells: Mapping[str, str]
@@ -176,7 +177,7 @@ def player_message(
     return pack(header, arrays)
 
 
-def _run_header(run: BatchRun, scene: BatchScene, dealt: Dealt, i: int) -> dict[str, Any]:
+def _run_header(run: BatchRun, scene: BatchScene, dealt: Sent, i: int) -> dict[str, Any]:
     return {
         "key": run.key,
         "label": run.label,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pickle
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -173,3 +176,43 @@ def test_constant_steps_keep_a_noise_ball_and_shrinking_steps_do_not() -> None:
         path = run(loss, method, loss.start, 4000, sampling=Sampling("single"))
         tails.append(np.linalg.norm(path.points[-500:] - loss.minima[0], axis=1).mean())
     assert tails[0] > 5 * tails[1]
+
+
+@given(st.sampled_from(SAMPLING_KINDS), st.integers(1, 30), st.integers(1, 40), st.integers(0, 3), st.data())
+def test_batches_are_the_same_however_they_are_asked_for(
+    kind: SamplingKind, examples: int, size: int, seed: int, data: st.DataObject
+) -> None:
+    steps = 3 * examples
+    batches = Sampling(kind, size, seed).batches(examples, steps)
+    dealt = [batch.tolist() for batch in batches]
+    assert [batch.tolist() for batch in batches] == dealt and len(dealt) == len(batches) == steps
+    at = data.draw(st.integers(-steps, steps - 1))
+    assert batches[at].tolist() == dealt[at]
+    first, last = data.draw(st.integers(0, steps)), data.draw(st.integers(0, steps))
+    part = batches[first:last]
+    assert [batch.tolist() for batch in part] == dealt[first:last]
+    assert [batch.tolist() for batch in part[1:]] == dealt[first:last][1:]
+    assert part.sizes.tolist() == [len(batch) for batch in dealt[first:last]]
+
+
+def test_batches_are_dealt_in_turn_and_end_with_the_last_step() -> None:
+    batches = Sampling("shuffle", 2).batches(7, 5)
+    with pytest.raises(ValueError, match="one after the other"):
+        batches[::2]
+    with pytest.raises(IndexError):
+        batches[5]
+
+
+@pytest.mark.parametrize("kind", SAMPLING_KINDS)
+def test_batches_take_no_room(kind: SamplingKind) -> None:
+    """A hundred of 20,000 examples each would be 16 MB of indices; two dealings' worth may be there at once."""
+    loss = data_loss(dataset("line", 20_000), MODELS["squares"])
+    path = run(loss, optimizer("gradient_descent"), loss.start, 100, sampling=Sampling(kind, 20_000))
+    assert path.batches is not None and len(path.batches) == 100
+    assert path.nbytes < 20_000
+    assert len(pickle.dumps(path.batches)) < 1_000
+    tracemalloc.start()
+    assert sum(1 for _ in path.batches) == 100
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5 * 20_000 * 8

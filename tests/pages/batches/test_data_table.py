@@ -97,3 +97,24 @@ def test_any_file_is_a_table_or_a_refusal(content: bytes) -> None:
         read_bytes(content)
     except TableError as refusal:
         assert str(refusal)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "1\t", " x"])
+def test_very_many_columns_are_refused_before_anything_is_parsed(
+    separator: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pages.batches.data_table.pd.read_csv", lambda *_, **__: pytest.fail("parsed"))
+    for before in ("", "1,2\n" if separator == "," else ""):
+        with pytest.raises(TableError, match=r"not \d{6}\."):
+            read_table(before + separator * 200_000)
+
+
+def test_a_wide_row_far_below_is_refused_by_its_number() -> None:
+    with pytest.raises(TableError, match="Row 202 has 100001 values"):
+        read_table("1,2\n" * 201 + "," * 100_000)
+
+
+def test_halves_of_characters_are_no_numbers_and_no_fault() -> None:
+    with pytest.raises(TableError, match="Row 2"):
+        read_table("1,2\n\ud800,3")
+    assert read_table("\ud800,b\n1,2").feature_names == ("?",)
