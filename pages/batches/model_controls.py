@@ -7,12 +7,13 @@ from functools import partial
 import streamlit as st
 
 from optim_core.base.text import N_
+from optim_core.expression import ExpressionError
 from pages.batches.links import DELTAS, STRENGTHS
 from pages.batches.state import FIRST_MODEL, TYPED_MODEL, BatchesState
 from pages.batches.store import store
 from surfaces.data import MODELS, Dataset, Model, typed_model
-from surfaces.data.models import PENALTIES
-from ui.controls.checked_text import checked_text
+from surfaces.data.models import PENALTIES, squared_miss
+from ui.controls.checked_text import checked_text, refuse
 from ui.controls.widgets import controlled, log_slider
 from ui.language.i18n import _
 
@@ -94,9 +95,14 @@ def _formula(state: BatchesState, features: int) -> None:
 
 def _switch(features: int, is_loss: bool) -> None:
     """From a prediction to its squared miss; back from there, or to the first prediction again."""
-    formula = store.current().formula
+    formula = typed = store.current().formula
     if is_loss:
-        formula = f"({formula} - y)^2"
+        formula = squared_miss(formula, features)
+        try:
+            typed_model(formula, features, True)
+        except ExpressionError as error:
+            refuse("b.formula", typed, error)
+            return
     else:
         inner = formula.removeprefix("(").removesuffix(" - y)^2")
         formula = inner if f"({inner} - y)^2" == formula else FIRST_MODEL[features]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from optim_core.base.text import N_
-from optim_core.expression import Parsed, Vocabulary, parse
+from optim_core.expression import ExpressionError, Parsed, Vocabulary, parse
 from optim_core.expression.base.errors import error
 
 Task = Literal["numbers", "classes"]
@@ -147,7 +147,8 @@ def typed_model(text: str, features: int, is_loss: bool) -> Model:
     """A model of one's own: the prediction of one example (its loss is the squared miss), or its loss.
 
     Raises:
-        ExpressionError: no formula in the weights, the features and, for a loss, `y`.
+        ExpressionError: no formula in the weights, the features and, for a loss, `y`; or one that is too large once
+            the loss and a penalty are around it.
     """
     parsed = parse(text, vocabulary(features))
     if not parsed.variables:
@@ -156,8 +157,20 @@ def typed_model(text: str, features: int, is_loss: bool) -> Model:
         raise error(N_("A prediction cannot know the target y."), max(text.find("y"), 0))
     if {"lambda", "delta"} & set(parsed.parameters):
         raise error(N_("Write numbers for lambda and delta."), 0)
-    prediction, loss = ("", f"({text})") if is_loss else (text, "({f} - y)^2")
-    return Model(
+    prediction, loss = ("", f"({parsed.formula})") if is_loss else (parsed.formula, "({f} - y)^2")
+    model = Model(
         "typed", N_("Your own model"), N_("The formula you typed."), {features: prediction}, loss,
         linear=False, domain=_WIDE, start=(0.5, -0.5),
     )  # fmt: skip
+    # What runs is larger than what was typed.
+    for penalty in PENALTIES:
+        try:
+            model.example_loss(features, penalty)
+        except ExpressionError as failure:
+            raise error(N_("With the loss and a penalty around it the formula is too large."), 0) from failure
+    return model
+
+
+def squared_miss(prediction: str, features: int) -> str:
+    """The loss of a typed prediction as a formula of its own; errors as of `typed_model`."""
+    return f"({parse(prediction, vocabulary(features)).formula} - y)^2"

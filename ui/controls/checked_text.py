@@ -51,6 +51,11 @@ def checked_text(
         st.caption(kept)
 
 
+def refuse(key: str, value: str, error: ExpressionError, owner: str = "") -> None:
+    """Show an error about the text at work under the field of that key, as if it had been typed just now."""
+    st.session_state[f"{key}_error"] = ((owner, value), value, error)
+
+
 def _refused(key: str, at_work: tuple[str, str]) -> tuple[str, ExpressionError] | None:
     """The refused text and why; forgotten as soon as something else is at work."""
     error = st.session_state.get(f"{key}_error")

@@ -39,6 +39,8 @@ class Parsed:
     parameters: tuple[str, ...]
     notices: tuple[Message, ...]
     vocabulary: Vocabulary
+    formula: str
+    """The part of `text` that is the formula itself, to be put into another: no heading, no dollars."""
 
     def latex(self, substitute: Mapping[str, str] | None = None) -> str:
         """LaTeX of the formula as it was read; `substitute` sets numbers (LaTeX) in place of names."""
@@ -60,7 +62,8 @@ def parse(text: str, vocabulary: Vocabulary = SURFACE_VOCABULARY) -> Parsed:
     _check_length(text, MAX_CHARACTERS)
     start, end = _without_dollars(text)
     heading = _heading(text, start, end)
-    tokens, notices = tokenize(text[:end], vocabulary, heading.end() if heading else start)
+    begin = heading.end() if heading else start
+    tokens, notices = tokenize(text[:end], vocabulary, begin)
     used = [token for token in tokens if token.kind == "symbol"]
     declared: list[Token] = []
     if heading is not None:
@@ -70,7 +73,7 @@ def parse(text: str, vocabulary: Vocabulary = SURFACE_VOCABULARY) -> Parsed:
     variables, parameters = _sorted_names([*used, *declared], vocabulary)
     graph = Graph()
     root = lower(graph, tree)
-    return Parsed(text, tree, graph, root, variables, parameters, tuple(notices), vocabulary)
+    return Parsed(text, tree, graph, root, variables, parameters, tuple(notices), vocabulary, text[begin:end].strip())
 
 
 def parse_assignments(text: str, vocabulary: Vocabulary) -> tuple[Assignment, ...]:
