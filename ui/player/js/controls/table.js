@@ -15,6 +15,8 @@ export class Table {
   nowHead = null;
   /** @type {Column[]} */
   columns = [];
+  /** @type {Labels} */
+  labels = {};
 
   /**
    * @param {(key: string, shown: boolean) => void} onToggle
