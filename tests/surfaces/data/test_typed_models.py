@@ -11,9 +11,7 @@ from surfaces.data import MODELS, data_loss, dataset, typed_model
 from surfaces.data.models import PENALTIES, Penalty, squared_miss, vocabulary
 
 
-@pytest.mark.parametrize(
-    "text", ["w0*x + w1", "u = w0*x + w1", "$w0*x + w1$", "f(x) = w_0 x + w_1", "$$h = w0*x+w1$$"]
-)
+@pytest.mark.parametrize("text", ["w0*x + w1", "u = w0*x + w1", "$w0*x + w1$", "f(x) = w_0 x + w_1", "$$h = w0*x+w1$$"])
 @pytest.mark.parametrize("penalty", PENALTIES)
 def test_a_typed_prediction_means_the_same_however_it_is_dressed(text: str, penalty: Penalty) -> None:
     data = dataset("line", 12)
