@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from optim_core.expression import Flavour
 from optim_core.methods.rule import Rule, assignments, compile_update, names_of, uses_value
 
 #: A float or an array of runs: kernels of the matching flavour take either.
 Coordinate = Any
 Point = tuple[Coordinate, ...]
+#: What a method remembers between steps: its own affair.
 State = Any
+Count = int | NDArray[np.integer]
 
 
 class Oracle(Protocol):
@@ -30,9 +35,9 @@ class Oracle(Protocol):
 class Evaluations(NamedTuple):
     """How often the loss, its gradient and its Hessian were evaluated; numbers or arrays of runs."""
 
-    functions: Any = 0
-    gradients: Any = 0
-    hessians: Any = 0
+    functions: Count = 0
+    gradients: Count = 0
+    hessians: Count = 0
 
 
 class Stepper(Protocol):

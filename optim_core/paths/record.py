@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optim_core.base.values import fields_of, same
+from optim_core.methods.losses import Loss
 from optim_core.methods.optimizer import Optimizer
 
 Array = NDArray[np.float64]
@@ -52,7 +53,7 @@ class Record:
             or if every step saw all of them.
     """
 
-    loss: Any = field(repr=False)
+    loss: Loss = field(repr=False)
     optimizer: Optimizer = field(repr=False)
     maximize: bool
     budget: int
@@ -76,7 +77,7 @@ class Record:
     def __hash__(self) -> int:
         return hash((self.loss, self.optimizer, self.maximize, self.budget, self.values.shape))
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> dict[str, object]:
         return fields_of(self)
 
     @property

@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from types import MappingProxyType
-from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from optim_core.expression import Flavour
 from optim_core.methods.definition import WholePath
+from optim_core.methods.losses import Loss
 from optim_core.methods.optimizer import Optimizer
-from optim_core.methods.stepper import Evaluations, Oracle, Point
+from optim_core.methods.stepper import Evaluations, Point
 from optim_core.paths.stops import Stops, check_stops, stopped
 from optim_core.paths.trajectory import Trajectory
 from optim_core.running.sampled_run import run_sampled
@@ -26,26 +25,6 @@ Array = NDArray[np.float64]
 MAX_STEPS = 1_000_000
 MAX_NUMBERS = 100_000_000
 NO_STOPS: Stops = MappingProxyType({})
-
-
-class Loss(Oracle, Protocol):
-    """What the loop needs of a surface. Kernels take one argument per coordinate.
-
-    Scalar kernels take and give floats, array kernels arrays; both give inf or NaN instead of raising.
-    """
-
-    @property
-    def dimension(self) -> int:
-        """Number of coordinates."""
-
-    def value_and_gradient(self, flavour: Flavour) -> Any:
-        """Kernel: (value, partial derivative, ...)."""
-
-    def value_kernel(self, flavour: Flavour) -> Any:
-        """Kernel: (value,)."""
-
-    def gradient_kernel(self, flavour: Flavour) -> Any:
-        """Kernel: (partial derivative, ...)."""
 
 
 def run(
@@ -121,7 +100,8 @@ def _run_single(loss: Loss, optimizer: Optimizer, point: Point, steps: int, maxi
     stepper = optimizer.stepper("scalar", loss.dimension, maximize)
     evaluate, gradient_of = loss.value_and_gradient("scalar"), loss.gradient_kernel("scalar")
     state = stepper.initial_state(point)
-    value, *gradient = evaluate(*point)
+    found = evaluate(*point)
+    value, gradient = found[0], found[1:]
     points, values, gradients, taken_at = [point], [value], [], []
     counts, counting = [Evaluations()], stepper.cost is None
     bad_step = -1 if math.isfinite(value) else 0
@@ -133,7 +113,8 @@ def _run_single(loss: Loss, optimizer: Optimizer, point: Point, steps: int, maxi
         gradients.append(gradient)
         taken_at.append(at)
         point, state = stepper.step(k, point, gradient, state, loss)
-        value, *gradient = evaluate(*point)
+        found = evaluate(*point)
+        value, gradient = found[0], found[1:]
         # Zero times a number is zero for finite numbers only: the cheapest test there is.
         if value * 0.0 + sum(point) * 0.0 != 0.0:
             bad_step = k
@@ -164,7 +145,7 @@ def _regular(cost: Evaluations, shape: tuple[int, ...]) -> NDArray[np.integer]:
     return np.broadcast_to(totals.reshape(3, -1, *[1] * (len(shape) - 1)), (3, *shape))
 
 
-def _stack(rows: list[Any], dimension: int) -> Array:
+def _stack(rows: Sequence[Sequence[float]], dimension: int) -> Array:
     return np.array(rows, dtype=np.float64).reshape(len(rows), dimension)
 
 
@@ -187,7 +168,8 @@ def _run_many(
     alive = np.ones(runs, dtype=bool)
     with np.errstate(all="ignore"):
         state = stepper.initial_state(point)
-        value, *gradient = evaluate(*point)
+        found = evaluate(*point)
+        value, gradient = found[0], found[1:]
         for k in range(steps + 1):
             if k:
                 at = point
@@ -197,7 +179,8 @@ def _run_many(
                 if gradients is not None and taken_at is not None:
                     gradients[k - 1], taken_at[k - 1] = gradient, at
                 point, state = stepper.step(k, point, gradient, state, loss)
-                value, *gradient = evaluate(*point)
+                found = evaluate(*point)
+                value, gradient = found[0], found[1:]
             finite = np.isfinite(value)
             for w in point:
                 finite &= np.isfinite(w)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optim_core.methods.definition import WholePath
+from optim_core.methods.losses import Loss
 from optim_core.methods.optimizer import Optimizer
 from optim_core.paths.trajectory import Trajectory
 
@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 MAX_RUNS = 2_000
 
 
-def run_whole(loss: Any, optimizer: Optimizer, start: tuple[Array, ...], steps: int, maximize: bool) -> Trajectory:
+def run_whole(loss: Loss, optimizer: Optimizer, start: tuple[Array, ...], steps: int, maximize: bool) -> Trajectory:
     """The run, or the runs, from `start`: a number or an array of runs per coordinate.
 
     Raises:
@@ -33,7 +33,7 @@ def run_whole(loss: Any, optimizer: Optimizer, start: tuple[Array, ...], steps: 
     return singles[0] if start[0].ndim == 0 else _side_by_side(singles, start[0].shape)
 
 
-def _single(loss: Any, optimizer: Optimizer, start: tuple[float, ...], steps: int, maximize: bool) -> Trajectory:
+def _single(loss: Loss, optimizer: Optimizer, start: tuple[float, ...], steps: int, maximize: bool) -> Trajectory:
     method = optimizer.method
     assert isinstance(method, WholePath)
     evaluate = loss.value_and_gradient("scalar")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, SupportsIndex
+from typing import SupportsIndex
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optim_core.methods.hyperparameters import unknown_name
 from surfaces.base.kernels import kernels_for
@@ -76,7 +77,7 @@ class Entry:
     minima: Minima = lambda parameters: ()
     parameters: tuple[SurfaceParameter, ...] = ()
 
-    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[object, ...]:
         """An entry of the catalogue travels by its key: it holds functions, which cannot be pickled."""
         if _entries().get(self.key) is self:
             return _catalogued, (self.key,)
@@ -117,7 +118,7 @@ def polish(surface: Surface, guess: Location) -> Location:
     point = np.array(guess, dtype=np.float64)
     for _ in range(20):
         gradient = np.array(surface.gradient(*point.tolist()))
-        hessian = np.array(surface.hessian(*point.tolist()))
+        hessian: NDArray[np.float64] = np.array(surface.hessian(*point.tolist()))
         if not (np.isfinite(gradient).all() and np.isfinite(hessian).all()):
             return guess
         if np.linalg.eigvalsh(hessian)[0] <= 0:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 from threading import Lock
-from typing import Any
 
-from optim_core.expression import Flavour, Node, Parsed, compile_kernel, gradient, parse, surface_vocabulary
+from optim_core.expression import Flavour, Kernel, Node, Parsed, compile_kernel, gradient, parse, surface_vocabulary
 
 
 class Kernels:
@@ -21,11 +20,11 @@ class Kernels:
         self.parsed = parsed
         self.variables = variables
         self.parameters = tuple(parsed.parameters)
-        self._compiled: dict[tuple[str, Flavour], Any] = {}
+        self._compiled: dict[tuple[str, Flavour], Kernel] = {}
         # Differentiating adds nodes to the formula's graph, which threads of other sessions may share.
         self._lock = Lock()
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         """Compiled functions and locks do not travel: a copy is made from the text, or is what is there already."""
         return kernels_for, (self.parsed.text, tuple(self.parsed.vocabulary.parameters))
 
@@ -39,23 +38,23 @@ class Kernels:
         rows = [gradient(self.parsed.graph, first, self.variables) for first in self._gradient]
         return tuple(second for i, row in enumerate(rows) for second in row[i:])
 
-    def value(self, flavour: Flavour) -> Any:
+    def value(self, flavour: Flavour) -> Kernel:
         """(value,)"""
         return self._kernel("value", flavour)
 
-    def gradient(self, flavour: Flavour) -> Any:
+    def gradient(self, flavour: Flavour) -> Kernel:
         """(partial derivative, ...)"""
         return self._kernel("gradient", flavour)
 
-    def value_and_gradient(self, flavour: Flavour) -> Any:
+    def value_and_gradient(self, flavour: Flavour) -> Kernel:
         """(value, partial derivative, ...)"""
         return self._kernel("both", flavour)
 
-    def hessian(self, flavour: Flavour) -> Any:
+    def hessian(self, flavour: Flavour) -> Kernel:
         """(second derivative, ...), the upper triangle row by row"""
         return self._kernel("hessian", flavour)
 
-    def _kernel(self, what: str, flavour: Flavour) -> Any:
+    def _kernel(self, what: str, flavour: Flavour) -> Kernel:
         found = self._compiled.get((what, flavour))
         if found is None:
             with self._lock:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
 from optim_core.base.text import Message
 from optim_core.base.values import fields_of
-from optim_core.expression import Flavour
+from optim_core.expression import Flavour, Kernel
+from optim_core.methods.stepper import Coordinate, Point
 from surfaces.base.kernels import Kernels
 
 Domain = tuple[tuple[float, float], ...]
@@ -56,7 +56,7 @@ class Surface:
     def __hash__(self) -> int:
         return hash(self._identity)
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> dict[str, object]:
         return fields_of(self)
 
     def __repr__(self) -> str:
@@ -88,27 +88,27 @@ class Surface:
         """The loss at the known minima."""
         return float(self.value(*self.minima[0])) if self.minima else None
 
-    def value_and_gradient(self, flavour: Flavour) -> Any:
+    def value_and_gradient(self, flavour: Flavour) -> Kernel:
         """Kernel: (value, partial derivative, ...), one argument per weight."""
         return self._bound(self.kernels.value_and_gradient(flavour))
 
-    def value_kernel(self, flavour: Flavour) -> Any:
+    def value_kernel(self, flavour: Flavour) -> Kernel:
         """Kernel: (value,)."""
         return self._bound(self.kernels.value(flavour))
 
-    def gradient_kernel(self, flavour: Flavour) -> Any:
+    def gradient_kernel(self, flavour: Flavour) -> Kernel:
         """Kernel: (partial derivative, ...)."""
         return self._bound(self.kernels.gradient(flavour))
 
-    def value(self, *point: Any) -> Any:
+    def value(self, *point: Coordinate) -> Coordinate:
         """Q at floats or at equal-shaped arrays; NaN or inf outside the domain of the formula."""
         return self._evaluate(self.kernels.value, point)[0]
 
-    def gradient(self, *point: Any) -> tuple[Any, ...]:
+    def gradient(self, *point: Coordinate) -> Point:
         """Partial derivatives, one per weight, at floats or at equal-shaped arrays."""
         return self._evaluate(self.kernels.gradient, point)
 
-    def hessian(self, *point: Any) -> tuple[tuple[Any, ...], ...]:
+    def hessian(self, *point: Coordinate) -> tuple[Point, ...]:
         """Second derivatives, row by row, at floats or at equal-shaped arrays."""
         entries = self._evaluate(self.kernels.hessian, point)
         if self.dimension == 1:
@@ -121,13 +121,13 @@ class Surface:
             return None
         return float(min(np.linalg.norm(np.subtract(point, m)) for m in self.minima))
 
-    def _bound(self, kernel: Any) -> Any:
+    def _bound(self, kernel: Kernel) -> Kernel:
         if not self.parameters:
             return kernel
         numbers = tuple(self.parameters[name] for name in self.kernels.parameters)
         return lambda *point: kernel(*point, *numbers)
 
-    def _evaluate(self, kernel_of: Any, point: tuple[Any, ...]) -> tuple[Any, ...]:
+    def _evaluate(self, kernel_of: Callable[[Flavour], Kernel], point: Point) -> Point:
         if len(point) != self.dimension:
             raise ValueError(f"this surface takes {self.dimension} coordinate(s), got {len(point)}")
         if all(isinstance(c, (int, float)) for c in point):

@@ -12,7 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optim_core.base.values import fields_of
-from optim_core.expression import Flavour, Graph, compile_elementwise, compile_kernel, gradient, hessian
+from optim_core.expression import (
+    Flavour,
+    Graph,
+    Kernel,
+    Node,
+    Parsed,
+    compile_elementwise,
+    compile_kernel,
+    gradient,
+    hessian,
+)
+from optim_core.methods.stepper import Coordinate, Point
 from surfaces.base.surface import Domain, Location
 from surfaces.data.dataset import Dataset
 from surfaces.data.models import WEIGHTS, Model, Penalty, feature_symbols
@@ -38,15 +49,15 @@ class ExampleKernels:
     features: int
     penalty: Penalty
     _lock: Any = field(default_factory=Lock, repr=False, compare=False)
-    _compiled: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
-    _bare: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _compiled: dict[str, Kernel] = field(default_factory=dict, repr=False, compare=False)
+    _bare: dict[str, Kernel] = field(default_factory=dict, repr=False, compare=False)
 
-    def __reduce__(self) -> tuple[Any, ...]:
+    def __reduce__(self) -> tuple[object, ...]:
         """Compiled functions and locks do not travel: a copy is compiled anew, or is what is there already."""
         return example_kernels, (self.model, self.features, self.penalty)
 
     @cached_property
-    def parsed(self) -> Any:
+    def parsed(self) -> Parsed:
         """The example's loss as it was read."""
         return self.model.example_loss(self.features, self.penalty)
 
@@ -55,14 +66,14 @@ class ExampleKernels:
         """The kernels' arguments in order."""
         return (*WEIGHTS, *feature_symbols(self.features), "y", "delta", "lambda")
 
-    def kernel(self, what: str) -> Any:
+    def kernel(self, what: str) -> Kernel:
         """Array kernel of the "value", the "gradient" (two entries) or the "hessian" (three: 00, 01, 11)."""
         with self._lock:
             if what not in self._compiled:
                 self._compiled[what] = compile_kernel(self.nodes(what), self.arguments, "array")
             return self._compiled[what]
 
-    def bare(self, what: str) -> Any:
+    def bare(self, what: str) -> Kernel:
         """The same for float weights, without checks: a run asks thousands of times."""
         found = self._bare.get(what)
         if found is None:
@@ -70,7 +81,7 @@ class ExampleKernels:
                 found = self._bare[what] = compile_elementwise(self.nodes(what), self.arguments)
         return found
 
-    def nodes(self, what: str) -> tuple[Any, ...]:
+    def nodes(self, what: str) -> tuple[Node, ...]:
         """The same as nodes of the formula's graph."""
         parsed = self.parsed
         graph: Graph = parsed.graph
@@ -118,7 +129,7 @@ class DataLoss:
     def __hash__(self) -> int:
         return hash(self._identity)
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> dict[str, object]:
         return fields_of(self)
 
     def __repr__(self) -> str:
@@ -158,27 +169,27 @@ class DataLoss:
         """(points,): the loss at each of (points, 2); with very many examples, of a fixed sample of them."""
         return self.sampled(MOST_FOR_CURVES)._everything.means("value", points[:, 0], points[:, 1])[0]
 
-    def value(self, *point: Any) -> Any:
+    def value(self, *point: Coordinate) -> Coordinate:
         """Q at floats or at equal-shaped arrays."""
         return self._everything.value(*point)
 
-    def gradient(self, *point: Any) -> tuple[Any, ...]:
+    def gradient(self, *point: Coordinate) -> Point:
         """Its partial derivatives."""
         return self._everything.gradient(*point)
 
-    def hessian(self, *point: Any) -> tuple[tuple[Any, ...], ...]:
+    def hessian(self, *point: Coordinate) -> tuple[Point, ...]:
         """Its second derivatives, row by row."""
         return self._everything.hessian(*point)
 
-    def value_and_gradient(self, flavour: Flavour) -> Any:
+    def value_and_gradient(self, flavour: Flavour) -> Kernel:
         """Kernel: (value, partial derivatives)."""
         return lambda *point: (self.value(*point), *self.gradient(*point))
 
-    def value_kernel(self, flavour: Flavour) -> Any:
+    def value_kernel(self, flavour: Flavour) -> Kernel:
         """Kernel: (value,)."""
         return lambda *point: (self.value(*point),)
 
-    def gradient_kernel(self, flavour: Flavour) -> Any:
+    def gradient_kernel(self, flavour: Flavour) -> Kernel:
         """Kernel: partial derivatives."""
         return self.gradient
 
@@ -217,20 +228,20 @@ class _Batch:
     def __init__(self, kernels: ExampleKernels, columns: tuple[Any, ...]) -> None:
         self._kernels, self._columns = kernels, columns
 
-    def value(self, *point: Any) -> Any:
+    def value(self, *point: Coordinate) -> Coordinate:
         """The mean of the examples' losses."""
         return self._mean("value", point)[0]
 
-    def gradient(self, *point: Any) -> tuple[Any, ...]:
+    def gradient(self, *point: Coordinate) -> Point:
         """The mean of their gradients."""
         return self._mean("gradient", point)
 
-    def hessian(self, *point: Any) -> tuple[tuple[Any, ...], ...]:
+    def hessian(self, *point: Coordinate) -> tuple[Point, ...]:
         """The mean of their Hessians."""
         a, b, c = self._mean("hessian", point)
         return (a, b), (b, c)
 
-    def _mean(self, what: str, point: tuple[Any, ...]) -> tuple[Any, ...]:
+    def _mean(self, what: str, point: Point) -> Point:
         if isinstance(point[0], float):
             count = len(self._columns[-3])
             with np.errstate(all="ignore"):

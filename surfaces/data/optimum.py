@@ -85,7 +85,7 @@ def _by_newton(loss: DataLoss, most: int = 60) -> Location | None:
     point, value = np.zeros(2), loss.value(0.0, 0.0)
     for _ in range(most):
         gradient = np.array(loss.gradient(*point.tolist()))
-        curvature = np.array(loss.hessian(*point.tolist()))
+        curvature: Array = np.array(loss.hessian(*point.tolist()))
         if not np.isfinite(curvature).all() or np.linalg.cond(curvature) > 1e14:
             return None
         step = np.linalg.solve(curvature, gradient)

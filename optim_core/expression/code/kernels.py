@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from optim_core.expression.code.printer import print_function
 from optim_core.expression.graph import numerics
@@ -58,7 +58,7 @@ def _array_kernel(outputs: Sequence[Node], arguments: Sequence[str]) -> Kernel:
     core = _compiled(source, _namespace("array"))
     block = max(1, _BLOCK_BYTES // (8 * (registers + 1)))
 
-    def kernel(*values: Any) -> tuple[NDArray[np.float64], ...]:
+    def kernel(*values: ArrayLike) -> tuple[NDArray[np.float64], ...]:
         arrays = [np.asarray(value, dtype=np.float64) for value in values]
         shape = np.broadcast_shapes(*(array.shape for array in arrays))
         if len(shape) and np.prod(shape) > block:
@@ -92,17 +92,17 @@ def _in_blocks(
     return results
 
 
-def _filled(result: Any, shape: tuple[int, ...]) -> NDArray[np.float64]:
+def _filled(result: float | NDArray[np.float64], shape: tuple[int, ...]) -> NDArray[np.float64]:
     if isinstance(result, np.ndarray) and result.shape == shape:
         return result
     return np.full(shape, result)
 
 
 @cache
-def _namespace(flavour: Flavour) -> dict[str, Any]:
+def _namespace(flavour: Flavour) -> dict[str, object]:
     rows = [row for row in FUNCTIONS.values() if row.expand is None]
     if flavour == "scalar":
-        functions: dict[str, Any] = {row.name: row.scalar for row in rows}
+        functions: dict[str, object] = {row.name: row.scalar for row in rows}
         return {**functions, "power": math.pow}
     functions = {row.name: row.array for row in rows}
     return {
@@ -114,9 +114,8 @@ def _namespace(flavour: Flavour) -> dict[str, Any]:
     }
 
 
-def _compiled(source: str, functions: dict[str, Any]) -> Kernel:
+def _compiled(source: str, functions: dict[str, object]) -> Kernel:
     errors = {error.__name__: error for error in (OverflowError, ZeroDivisionError, ValueError)}
-    namespace: dict[str, Any] = {"__builtins__": {}, **errors, **functions}
+    namespace: dict[str, object] = {"__builtins__": {}, **errors, **functions}
     exec(compile(source, "<kernel>", "exec"), namespace)
-    kernel: Kernel = namespace["kernel"]
-    return kernel
+    return cast("Kernel", namespace["kernel"])

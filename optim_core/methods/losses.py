@@ -1,0 +1,28 @@
+"""What a loss is to methods and runs."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from optim_core.expression import Flavour, Kernel
+from optim_core.methods.stepper import Oracle
+
+
+class Loss(Oracle, Protocol):
+    """What the loop needs of a surface. Kernels take one argument per coordinate.
+
+    Scalar kernels take and give floats, array kernels arrays; both give inf or NaN instead of raising.
+    """
+
+    @property
+    def dimension(self) -> int:
+        """Number of coordinates."""
+
+    def value_and_gradient(self, flavour: Flavour) -> Kernel:
+        """Kernel: (value, partial derivative, ...)."""
+
+    def value_kernel(self, flavour: Flavour) -> Kernel:
+        """Kernel: (value,)."""
+
+    def gradient_kernel(self, flavour: Flavour) -> Kernel:
+        """Kernel: (partial derivative, ...)."""
