@@ -21,7 +21,7 @@ from tests.reference.records import missing
 
 REFERENCE: dict[str, Any] = json.loads((Path(__file__).parents[2] / "reference" / "pytorch_paths.json").read_text())
 #: Those that PyTorch has a class for; all others need no record.
-METHODS = {key for key, method in methods().items() if method.torch_name}
+METHODS = [key for key, method in methods().items() if method.torch_name]
 
 # The recorded paths amplify rounding by at most 1e3 (they are cut where it becomes more), so 1e-9 leaves room
 # and still catches an epsilon on the wrong side of a root.

@@ -24,7 +24,7 @@ from tests.reference.records import missing
 REFERENCE: dict[str, Any] = json.loads((Path(__file__).parents[2] / "reference" / "pytorch_schedules.json").read_text())
 PACED = [key for key in methods() if optimizer(key).paced_symbol]
 #: Those that no schedule can change: they have no step size, or use it only to begin with.
-UNPACED = {"rprop", "newton", "nelder_mead", "cg", "bfgs", "l_bfgs_b", "newton_cg", "trust_ncg"}
+UNPACED = {key for key, method in methods().items() if method.rated is None and not method.choices} | {"rprop"}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from optim_core import methods, optimizer, run
+from optim_core import CONVENTIONS, methods, optimizer, run
 from pages.methods.differences import compare, defaults_differ, differences
 from pages.methods.families import FAMILY_NAMES, RACE_SURFACES, families, family, neighbours, showcase
 from pages.methods.links import from_query, to_query
@@ -221,7 +221,16 @@ def test_differences_are_read_off_the_definitions() -> None:
     assert "Decay is 0.9 in the lecture form and 0.99 in PyTorch" in sentences("rmsprop")
     assert "between 1e-06 and 50" in sentences("rprop")
     assert sentences("adam") == sentences("gradient_descent") == sentences("newton") == ""
-    assert {key for key in methods() if defaults_differ(optimizer(key))} == {"adagrad", "rmsprop", "rprop"}
+
+
+def test_whose_defaults_differ_is_read_off_the_numbers() -> None:
+    numbers = {key: [optimizer(key, convention=form).hyperparameters for form in CONVENTIONS] for key in methods()}
+    alone = [key for key, method in methods().items() if not method.choices]
+    differ = {key for key in alone if numbers[key][0] != numbers[key][1]}
+    assert {"adagrad", "rmsprop"} <= differ
+    assert {key for key in alone if defaults_differ(optimizer(key))} == differ
+    assert defaults_differ(optimizer("lookahead", inner="rmsprop"))
+    assert not defaults_differ(optimizer("lookahead", inner="adam"))
 
 
 def test_marked_lines_are_those_without_a_counterpart() -> None:
