@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from tests.ui.test_take_home import takeaway
+from tests.ui.take_home.test_take_home import takeaway
 from ui.take_home import take_home_panel
 
 st.title("Take home")

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.harness.menus import choose_option
 from tests.optim_core.snippets.snippet_cases import points_of
-from tests.ui.test_take_home import rows_of, takeaway
+from tests.ui.take_home.test_take_home import rows_of, takeaway
 from ui.language.i18n import use_language
 from ui.take_home.offline_page import offline_page
 

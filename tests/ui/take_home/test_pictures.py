@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.ui.test_take_home import takeaway
+from tests.ui.take_home.test_take_home import takeaway
 from ui.language.i18n import use_language
 from ui.take_home import animation
 from ui.take_home.animation import HELD, LONGEST, PLAYING, SHORTEST, frame_steps, gif

@@ -37,7 +37,7 @@ from ui.take_home.offline_page import import_map, offline_page, with_bare_import
 from ui.take_home.panel import _made, _numpy
 from ui.take_home.picture import DASHES, RAMP, legend_text, png
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 LINK = "http://localhost:8501/playground?surface=rosenbrock&steps=30"
 MANY = ("gradient_descent", "momentum", "nesterov", "adam", "rmsprop", "newton", "bfgs", "nelder_mead")
 
@@ -274,7 +274,7 @@ def test_file_names_are_plain() -> None:
 
 
 def panel_page(name: str) -> None:
-    from tests.ui.test_take_home import takeaway
+    from tests.ui.take_home.test_take_home import takeaway
     from ui.take_home import take_home_panel
 
     take_home_panel(takeaway(name))

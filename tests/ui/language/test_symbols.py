@@ -1,0 +1,14 @@
+"""Symbols of formulas in plain text."""
+
+from __future__ import annotations
+
+import pytest
+
+from ui.language.symbols import symbol_text
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("w_0", "w₀"), ("beta_1", "β₁"), ("eta", "η"), ("x", "x"), ("w_12", "w₁₂"), ("dt", "Δt")]
+)
+def test_symbols_in_plain_text(name: str, text: str) -> None:
+    assert symbol_text(name) == text
