@@ -39,8 +39,9 @@ export class StepModel {
     this.run = run;
     this.memoryNames = Object.keys(this.memory);
     this.constants = Object.values(this.numbers);
-    const inputs = 1 + this.dimension * (2 + this.memoryNames.length) + this.constants.length + (this.usesValue ? 1 : 0);
-    this.kernel = compile(this.body, inputs);
+    const each = 2 + this.memoryNames.length;
+    const shared = 1 + this.constants.length + (this.usesValue ? 1 : 0);
+    this.kernel = compile(this.body, shared + this.dimension * each);
     this.steps = run.values.length - 1;
     this.states = [this.#initialState()];
     this.reproduced = this.#follow();
