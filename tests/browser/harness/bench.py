@@ -9,6 +9,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any, Self
 
@@ -37,7 +38,13 @@ FRAME = """(panel) => {
     const { xaxis, yaxis } = plot._fullLayout;
     return [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length, ...xaxis.range, ...yaxis.range];
 }"""
-TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# Asked once a frame, and so with an end to waiting; `mark` tells this waiting from the one before.
+TWO_FRAMES = """(mark) => {
+    const { count } = window.benchFrames?.mark === mark ? window.benchFrames : { count: 0 };
+    window.benchFrames = { mark, count: count + 1 };
+    return count >= 2;
+}"""
+_marks = count()
 
 Point = tuple[float, float]
 
@@ -174,7 +181,7 @@ class Bench:
 
     def frames(self) -> None:
         """Wait until what a pointer or a size has brought about is drawn."""
-        self.page.evaluate(TWO_FRAMES)
+        self.page.wait_for_function(TWO_FRAMES, arg=next(_marks))
 
     @property
     def sent(self) -> list[list[Any]]:

@@ -69,13 +69,12 @@ def test_zoom_step_and_speed_survive_a_rerun(show: Show, settle: Callable[[Page]
     root.get_by_label("Speed").select_option("4")
     expect(page.get_by_text("Settings: 2d log 4.0")).to_be_visible()
     page.mouse.move(*page.evaluate(PLACE, [0, 1]))
+    # Plotly zooms while the wheel turns, and settles the axes shortly after.
+    page.evaluate("""() => document.querySelector('.opt-landscape .js-plotly-plot')
+        .once('plotly_relayout', () => { window.axesSettled = true; })""")
     page.mouse.wheel(0, -300)
     expect(button(root, "Reset view")).to_be_visible()
-    # Plotly zooms while the wheel turns, and settles the axes shortly after.
-    page.evaluate("""() => new Promise((done) => {
-        const plot = document.querySelector('.opt-landscape .js-plotly-plot');
-        plot.once('plotly_relayout', done);
-    })""")
+    page.wait_for_function("window.axesSettled")
     zoomed = page.evaluate(RANGES)
     assert zoomed[1] - zoomed[0] < 3.9
     root.get_by_role("slider", name="Step", exact=True).fill("37")
