@@ -194,6 +194,8 @@ class Bench:
 
     def painted(self, canvas: str, color: str = "", kind: str = "") -> list[Mark]:
         """What is on a canvas, first painted first; of one colour or kind if asked for."""
+        # What a click or a key has brought about is drawn a turn or a frame later.
+        self.frames()
         found = self.page.evaluate("(canvas) => document.querySelector(canvas).painted ?? []", canvas)
         marks = [Mark.of(each) for each in found]
         return [m for m in marks if color.lower() in ("", m.color.lower()) and kind in ("", m.kind)]
