@@ -224,7 +224,7 @@ def test_the_run_that_leads_is_the_one_chosen_unless_it_is_hidden(bench: Bench) 
     assert stage.arrows(OWN, LIT) == [pytest.approx(arrow_vectors(stage, stage.runs[2].points[6], own)[0], abs=0.05)]
     stage.root.get_by_role("checkbox", name="Show Adam").uncheck()
     assert own_heads() == {colors[0]}
-    stage.root.get_by_role("cell", name="0.12").nth(1).click()
+    stage.root.locator("tr[data-run=momentum] td").last.click()
     assert own_heads() == {colors[1]}
 
 

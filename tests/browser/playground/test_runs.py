@@ -10,14 +10,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.harness.playground import APP, OpenPage, Playground, Serve
-from tests.browser.player.test_crowd import DOTS, LINES, ink
 from ui.language.i18n import use_language
 from ui.language.numbers import short
 
 Visit = Callable[..., Playground]
+
+#: Where the paths of many starts are drawn, and where each of them stands.
+LINES, DOTS = ".opt-crowd", ".opt-crowd-dots"
+INK = """(selector) => {
+    const canvas = document.querySelector(selector);
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    let ink = 0;
+    for (let i = 3; i < data.length; i += 4) ink += data[i] / 255;
+    return ink;
+}"""
 
 # Width of the picture as the browser has decoded it; 0 if it could not.
 DECODED = "(image) => image.complete ? image.naturalWidth : 0"
@@ -33,6 +42,12 @@ def visit(serve: Serve, open_page: OpenPage) -> Visit:
 
 def sidebar(playground: Playground) -> Locator:
     return playground.page.get_by_test_id("stSidebar")
+
+
+def ink(page: Page, layer: str) -> float:
+    """How much of a canvas is painted, in pixels."""
+    found: float = page.evaluate(INK, layer)
+    return found
 
 
 def numbers_of(row: str) -> str:

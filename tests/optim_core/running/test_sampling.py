@@ -23,7 +23,7 @@ def test_an_epoch_visits_each_example_once(examples: int, size: int, seed: int) 
     per_epoch = -(-examples // min(size, examples))
     batches = Sampling("shuffle", size, seed).batches(examples, 3 * per_epoch)
     for epoch in range(3):
-        dealt = np.concatenate(batches[epoch * per_epoch : (epoch + 1) * per_epoch])
+        dealt = np.concatenate([*batches[epoch * per_epoch : (epoch + 1) * per_epoch]])
         np.testing.assert_array_equal(np.sort(dealt), np.arange(examples))
     assert all(len(batch) <= size for batch in batches)
 
@@ -38,7 +38,7 @@ def test_epochs_are_shuffled_anew_and_the_seed_decides() -> None:
 def test_drawing_with_replacement_repeats_examples_and_is_fair() -> None:
     batches = Sampling("replacement", 10, 0).batches(10, 4000)
     assert any(len(set(batch.tolist())) < 10 for batch in batches)
-    counts = np.bincount(np.concatenate(batches), minlength=10)
+    counts = np.bincount(np.concatenate([*batches]), minlength=10)
     # binomial(40000, 1/10): mean 4000, standard deviation 60
     assert np.abs(counts - 4000).max() < 5 * 60
 
