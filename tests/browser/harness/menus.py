@@ -44,11 +44,14 @@ def open_menu(box: Locator, name: str) -> Locator:
 
 
 def choose_option(box: Locator, name: str) -> None:
-    """Choose the option `name` in the menu of a combobox."""
+    """Choose the option `name` in the menu of a combobox, and wait until the page has followed."""
     for _ in range(ATTEMPTS):
         try:
             open_menu(box, name).click(timeout=PATIENCE_MS)
-            return
+            break
         except TimeoutError:
             continue
-    raise AssertionError(f"the option {name!r} could not be chosen: its menu does not stay open")
+    else:
+        raise AssertionError(f"the option {name!r} could not be chosen: its menu does not stay open")
+    # Whoever goes on at once would meet the page as it was before.
+    wait_until_settled(box.page)
