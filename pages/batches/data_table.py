@@ -51,10 +51,11 @@ def read_table(text: str) -> Dataset:
         TableError: no such table; the message names the row where there is one to name.
     """
     # Halves of characters, which a crafted link or paste can hold, are no text to pandas.
-    text = text.encode(errors="replace").decode()
+    encoded = text.encode(errors="replace")
+    text = encoded.decode()
     if "\x00" in text:
         raise TableError(N_("This is no text file. A table of numbers is needed, separated by commas."))
-    if len(text.encode(errors="replace")) > MAX_BYTES:
+    if len(encoded) > MAX_BYTES:
         raise TableError(N_("The file is larger than {limit} MB."), limit=MAX_BYTES // 1_000_000)
     table = _cells(text)
     names, table = _heading(table)
