@@ -12,8 +12,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # Extra arguments for the command behind a target: make run ARGS="--server.port 8080"
 ARGS ?=
 # Tests share servers and browsers within a file, so a file stays on one worker. Browsers also wait: three keep two
-# cores busy.
+# cores busy. The order of the files is ours (tests/conftest.py).
 WORKERS ?= 3
+PARALLEL = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 # How often `make test-stress` runs the browser tests.
 ROUNDS ?= 5
 # How many mutations are drawn at random, and which.
@@ -29,7 +30,7 @@ run: $(VENV)/.runtime $(VENV)/.entry-files
 
 test: lint
 	$(BIN)/python tests/browser/browser_setup.py
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
 # The browser tests again and again on a machine that is busy with something else: whoever waits for a time and not for
 # what is needed fails here.
@@ -38,7 +39,7 @@ test-stress: $(VENV)/.development
 	@for loop in 1 2; do while :; do :; done & loops="$$loops $$!"; done; trap 'kill $$loops' EXIT; set -e; \
 	for round in $$(seq $(ROUNDS)); do \
 		echo "round $$round of $(ROUNDS)"; \
-		$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile tests/browser $(ARGS); \
+		$(BIN)/python -m pytest $(PARALLEL) tests/browser $(ARGS); \
 	done
 
 lint: $(VENV)/.development $(VENV)/.javascript

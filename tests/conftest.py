@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # Reproducible by default: a red build means a change, not a lucky draw. `explore` looks further afield.
@@ -17,3 +19,10 @@ settings.register_profile(
 )
 settings.register_profile("explore", deadline=None, max_examples=2_000, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+BROWSER = Path(__file__).with_name("browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that need a browser come first: they take longest, and whoever ends last should end with short ones."""
+    items.sort(key=lambda item: BROWSER not in item.path.parents)

@@ -17,17 +17,18 @@ from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.browser.browser_setup import FLAGS, chromium_path
 from tests.browser.harness.servers import ROOT, Servers
+from tests.browser.harness.tabs import ACTION_TIMEOUT_MS, Tabs
 from tests.browser.harness.watched_page import Watch, wait_until_settled
 
 RESULTS = ROOT / "test-results"
-ACTION_TIMEOUT_MS = 20_000
 LOG_TAIL = 3_000
 
 # Busy machines draw late; what is there returns at once all the same.
 expect.set_options(timeout=ACTION_TIMEOUT_MS)
 
-# The pages of the test that is running.
+# The pages of the test that is running, and whether it has failed.
 _open = pytest.StashKey[list[Watch]]()
+_failed = pytest.StashKey[bool]()
 
 
 @pytest.fixture(scope="session")
@@ -49,33 +50,43 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def tabs(browser: Browser) -> Tabs:
+    return Tabs(browser)
+
+
 @pytest.fixture
-def open_page(browser: Browser, servers: Servers, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
-    """`open_page(url, allowed=(), settle=True, **context_options) -> Page`, in a browser context of its own.
+def open_page(tabs: Tabs, servers: Servers, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """`open_page(url, allowed=(), settle=True, fresh=False, clock=False, **context_options) -> Page`.
 
     `allowed`: regular expressions for errors that the test provokes. `settle=False` returns at once after
-    navigation. `clock=True` puts the page's time under the test's control (`page.clock.fast_forward`), for rules about
-    what has stood long. Other arguments go to Playwright's `new_context`: viewport, color_scheme, reduced_motion...
+    navigation. `fresh=True` asks for a tab in a context of its own, for tests that put something under the page which
+    would stay: routes, listeners. `clock=True` does so, and puts the page's time under the test's control
+    (`page.clock.fast_forward`), for rules about what has stood long. Other arguments go to Playwright's `new_context`:
+    viewport, color_scheme, reduced_motion...
     """
     watches: list[Watch] = []
     request.node.stash[_open] = watches
 
     def open_page(
-        url: str, allowed: Sequence[str] = (), settle: bool = True, clock: bool = False, **context_options: Any
+        url: str,
+        allowed: Sequence[str] = (),
+        settle: bool = True,
+        fresh: bool = False,
+        clock: bool = False,
+        **context_options: Any,
     ) -> Page:
-        options = {"viewport": {"width": 1400, "height": 900}, **context_options}
-        page = browser.new_context(**options).new_page()
-        page.set_default_timeout(ACTION_TIMEOUT_MS)
-        watches.append(Watch(page, url, allowed))
+        watch = tabs.take(url, allowed, fresh or clock, **context_options)
+        watches.append(watch)
         if clock:
-            page.clock.install()
-        page.goto(url)
+            watch.page.clock.install()
+        watch.page.goto(url)
         if settle:
-            wait_until_settled(page)
-        return page
+            wait_until_settled(watch.page)
+        return watch.page
 
     yield open_page
-    _close(watches, servers, request.node)
+    _close(watches, tabs, servers, request.node)
 
 
 @pytest.fixture
@@ -84,14 +95,14 @@ def settle() -> Callable[[Page], None]:
     return wait_until_settled
 
 
-def _close(watches: list[Watch], servers: Servers, item: pytest.Item) -> None:
+def _close(watches: list[Watch], tabs: Tabs, servers: Servers, item: pytest.Item) -> None:
     for watch in watches:
         if not watch.page.is_closed():
             watch.check_script()
     complaints = [complaint for watch in watches for complaint in watch.complaints]
     kept = _keep_all(watches, servers, item) if complaints else ""
     for watch in watches:
-        watch.page.context.close()
+        tabs.give_back(watch, spoiled=bool(complaints) or item.stash.get(_failed, False))
     if complaints:
         pytest.fail("\n".join(["the browser complained:", *complaints, kept]), pytrace=False)
 
@@ -120,5 +131,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     report: Any = yield
     watches = item.stash.get(_open, [])
     if report.when == "call" and report.failed and watches:
+        item.stash[_failed] = True
         report.sections.append(("browser", _keep_all(watches, item.funcargs["servers"], item)))  # type: ignore[attr-defined]
     return report

@@ -102,18 +102,22 @@ class Watch:
 
     def __init__(self, page: Page, url: str, allowed: Sequence[str]) -> None:
         self.page = page
-        self.url = url
-        self.complaints: list[str] = []
-        #: Everything the page has logged, for the report of a failed test.
-        self.console: list[str] = []
-        self._host = urlsplit(url).netloc
-        self._allowed = [re.compile(pattern) for pattern in allowed]
+        self.begin(url, allowed)
         page.add_init_script(TRAFFIC)
         page.on("console", self._on_console)
         page.on("pageerror", self._on_page_error)
         page.on("request", self._on_request)
         page.on("requestfailed", self._on_failed)
         page.on("response", self._on_response)
+
+    def begin(self, url: str, allowed: Sequence[str]) -> None:
+        """Watch for another test from here on, with nothing noted."""
+        self.url = url
+        self.complaints: list[str] = []
+        #: Everything the page has logged, for the report of a failed test.
+        self.console: list[str] = []
+        self._host = urlsplit(url).netloc
+        self._allowed = [re.compile(pattern) for pattern in allowed]
 
     def _add(self, complaint: str) -> None:
         if not any(pattern.search(complaint) for pattern in self._allowed):

@@ -154,7 +154,7 @@ def test_a_tap_on_a_narrow_screen_sets_the_start(serve: Serve, open_page: Open) 
 
 
 def test_a_failure_is_told_and_can_be_tried_again(serve: Serve, open_page: Open) -> None:
-    page = open_page(f"{serve(HARNESS)}/", allowed=["plotly.min", "could not load"])
+    page = open_page(f"{serve(HARNESS)}/", allowed=["plotly.min", "could not load"], fresh=True)
     page.route("**/plotly.min.js", lambda route: route.abort())
     page.reload()
     expect(page.get_by_text("The picture could not be drawn")).to_be_visible(timeout=FIRST_DRAW_MS)

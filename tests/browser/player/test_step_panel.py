@@ -187,9 +187,9 @@ def test_russian_numbers_on_a_phone(bench: Bench) -> None:
 
 
 @pytest.fixture
-def visit(serve: Serve, open_page: OpenPage) -> Callable[[str], tuple[Playground, Panel]]:
-    def visit(query: str) -> tuple[Playground, Panel]:
-        visitor = Playground(open_page(f"{serve(APP)}/?{query}"))
+def visit(serve: Serve, open_page: OpenPage) -> Callable[..., tuple[Playground, Panel]]:
+    def visit(query: str, **options: Any) -> tuple[Playground, Panel]:
+        visitor = Playground(open_page(f"{serve(APP)}/?{query}", **options))
         return visitor, opened(visitor)
 
     return visit
@@ -206,7 +206,7 @@ def go_to(visitor: Playground, step: int) -> None:
     visitor.page.get_by_role("slider", name="Step").last.fill(str(step))
 
 
-def test_moving_through_the_steps_sends_nothing(visit: Callable[[str], tuple[Playground, Panel]]) -> None:
+def test_moving_through_the_steps_sends_nothing(visit: Callable[..., tuple[Playground, Panel]]) -> None:
     sent: list[object] = []
 
     def count(frame: object) -> None:
@@ -216,7 +216,7 @@ def test_moving_through_the_steps_sends_nothing(visit: Callable[[str], tuple[Pla
         socket.on("framesent", count)
         socket.on("framereceived", count)
 
-    visitor, _ = visit(MOMENTUM)
+    visitor, _ = visit(MOMENTUM, fresh=True)
     visitor.page.on("websocket", watch)
     visitor.page.reload()
     visitor = Playground(visitor.page)
@@ -234,7 +234,7 @@ def test_moving_through_the_steps_sends_nothing(visit: Callable[[str], tuple[Pla
     assert len(sent) == before
 
 
-def test_the_panel_stays_open_over_other_changes(visit: Callable[[str], tuple[Playground, Panel]]) -> None:
+def test_the_panel_stays_open_over_other_changes(visit: Callable[..., tuple[Playground, Panel]]) -> None:
     visitor, panel = visit(f"{MOMENTUM}&m=adam")
     panel.method.select_option("adam")
     expect(panel.node).to_have_attribute("data-run", "adam")

@@ -1,0 +1,69 @@
+"""Tabs that tests share, one after another: a tab that has run the application before has it compiled.
+
+A page that opens in a tab of its own fetches and compiles Streamlit and Plotly first, which takes several times as long
+as the test that asked for it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.harness.watched_page import Watch
+
+ACTION_TIMEOUT_MS = 20_000
+VIEWPORT = {"width": 1400, "height": 900}
+ColorScheme = Literal["light", "dark"]
+Motion = Literal["reduce", "no-preference"]
+_FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
+
+
+class Tabs:
+    """The tabs of a browser, in use or waiting for the next test, by what a tab cannot change once it is there."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._waiting: defaultdict[str, list[Watch]] = defaultdict(list)
+        self._kinds: dict[Page, str] = {}
+
+    def take(
+        self,
+        url: str,
+        allowed: Sequence[str],
+        fresh: bool,
+        viewport: Mapping[str, int] = VIEWPORT,
+        color_scheme: ColorScheme = "light",
+        reduced_motion: Motion = "no-preference",
+        **options: Any,
+    ) -> Watch:
+        """A watched, blank tab: one that other tests have used before, or a `fresh` one in a context of its own."""
+        kind = repr(sorted(options.items()))
+        if self._waiting[kind] and not fresh:
+            watch = self._waiting[kind].pop()
+            watch.begin(url, allowed)
+        else:
+            # A page of a phone takes its size when it is made.
+            page = self._browser.new_context(viewport=dict(viewport), **options).new_page()  # type: ignore[arg-type]
+            page.set_default_timeout(ACTION_TIMEOUT_MS)
+            watch = Watch(page, url, allowed)
+            if not fresh:
+                self._kinds[page] = kind
+        watch.page.set_viewport_size(dict(viewport))  # type: ignore[arg-type]
+        watch.page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+        return watch
+
+    def give_back(self, watch: Watch, spoiled: bool) -> None:
+        """Leave a tab for the next test as a visitor would who forgets everything; or close one that is `spoiled`."""
+        page = watch.page
+        kind = self._kinds.get(page)
+        if kind is None or spoiled or page.is_closed():
+            page.context.close()
+            return
+        page.mouse.move(0, 0)
+        page.evaluate(_FORGET)
+        page.context.clear_cookies()
+        page.goto("about:blank")
+        self._waiting[kind].append(watch)
