@@ -41,6 +41,8 @@ _NUMPY_FUNCTIONS = {
     "softplus": "np.logaddexp(0.0, {0})",
     "sigmoid": "sigmoid({0})",
     "erf": "erf({0})",
+    "even_power": "(np.abs({0})**{1})",
+    "odd_power": "odd_power({0}, {1})",
     "max2": "np.maximum({0}, {1})",
     "min2": "np.minimum({0}, {1})",
     "masked_product": "masked_product({0}, {1})",
@@ -56,6 +58,11 @@ def sigmoid(x):
     z = np.exp(-np.abs(x))
     return np.where(x >= 0, 1.0, z)/(1.0 + z)
 """,
+        "odd_power": '''
+def odd_power(x, exponent):
+    """A power whose exponent has an odd denominator and an odd numerator: it has the sign of x."""
+    return np.copysign(np.abs(x)**exponent, x)
+''',
         "erf": "erf = np.vectorize(math.erf, otypes=[float])\n",
         "masked_product": '''
 def masked_product(a, b):
@@ -77,6 +84,8 @@ TORCH = Dialect(
         "softplus": "softplus({0})",
         "sigmoid": "torch.sigmoid({0})",
         "erf": "torch.erf({0})",
+        "even_power": "(torch.abs({0})**{1})",
+        "odd_power": "odd_power({0}, {1})",
         "max2": "torch.maximum({0}, {1})",
         "min2": "torch.minimum({0}, {1})",
     },
@@ -90,11 +99,14 @@ TORCH = Dialect(
         "relu": "max({0}, 0.0)",
         "softplus": "math.log1p(math.exp({0}))",
         "sigmoid": "(1.0/(1.0 + math.exp(-({0}))))",
+        "even_power": "(abs({0})**{1})",
+        "odd_power": "math.copysign(abs({0})**{1}, {0})",
         "max2": "max({0}, {1})",
         "min2": "min({0}, {1})",
     },
     helpers={
         "cbrt": "\ndef cbrt(x):\n    return torch.sign(x)*torch.abs(x)**(1/3)\n",
+        "odd_power": "\ndef odd_power(x, exponent):\n    return torch.sign(x)*torch.abs(x)**exponent\n",
         "step": "\ndef step(x):\n    return torch.where(x >= 0, 1.0, 0.0)\n",
         "softplus": "\ndef softplus(x):\n    return torch.logaddexp(x, torch.zeros_like(x))\n",
         "larger": '''

@@ -20,7 +20,8 @@ _FLAT = frozenset({"where", "step", "sign", "floor", "ceil"})
 #: Names that the programs use themselves.
 OWN = ("loss", "gradient", "hessian", "start", "steps", "points", "point", "np", "torch", "math", "optimizer",
        "line_search", "newton_step", "lowest", "outset", "trials", "minimize", "reached", "result", "larger",
-       "smaller", "sigmoid", "softplus", "erf", "cbrt", "step", "masked_product")  # fmt: skip
+       "smaller", "sigmoid", "softplus", "erf", "cbrt", "step", "masked_product",
+       "odd_power")  # fmt: skip
 _RESERVED = frozenset({*OWN, *keyword.kwlist, *dir(builtins)})
 
 

@@ -12,6 +12,9 @@ MAX_EXPONENT = 100
 MAX_ARGUMENTS = 8
 """Arguments of `max` and `min`, and branches of `Piecewise`."""
 
+MAX_LETTERS = 12
+"""Letters of a formula that are numbers with a slider each."""
+
 MAX_LINES = 40
 """Lines of a program of assignments; each line is held to the limits above."""
 

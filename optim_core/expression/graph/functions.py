@@ -101,6 +101,27 @@ def _scaled_log(base: float) -> Partial:
     return lambda g, n: _reciprocal(g, g.mul(g.const(math.log(base)), n.args[0]))
 
 
+def _even_power_partial(g: Builder, n: Node) -> Node:
+    return g.mul(n.args[1], g.apply("odd_power", n.args[0], _minus_one(g, n.args[1])))
+
+
+def _odd_power_partial(g: Builder, n: Node) -> Node:
+    return g.mul(n.args[1], g.apply("even_power", n.args[0], _minus_one(g, n.args[1])))
+
+
+def _minus_one(g: Builder, exponent: Node) -> Node:
+    return g.sub(exponent, g.const(1.0))
+
+
+def _heaviside(g: Builder, a: Node, at_zero: Node | None = None) -> Node:
+    # Written with the sign: 0, 1/2 and 1, and what is asked for at 0 in place of the half.
+    sign = g.apply("sign", a)
+    half = g.div(_plus(g, 1.0, sign), g.const(2.0))
+    if at_zero is None:
+        return half
+    return g.add(half, g.mul(g.sub(at_zero, g.const(0.5)), _minus(g, 1.0, _square(g, sign))))
+
+
 def _folded_pairs(name: str) -> Callable[..., Node]:
     def expand(g: Builder, *args: Node) -> Node:
         result = args[0]
@@ -118,6 +139,13 @@ _ROWS = (
     Function(
         "cot", r"\cot", aliases=("ctg",), expand=lambda g, a: g.div(g.apply("cos", a), g.apply("sin", a))
     ),
+    Function("coth", r"\coth", expand=lambda g, a: g.div(g.apply("cosh", a), g.apply("sinh", a))),
+    Function(
+        "sech", r"\operatorname{sech}", expand=lambda g, a: _reciprocal(g, g.apply("cosh", a))
+    ),
+    Function(
+        "csch", r"\operatorname{csch}", expand=lambda g, a: _reciprocal(g, g.apply("sinh", a))
+    ),
     Function("sec", r"\sec", expand=lambda g, a: _reciprocal(g, g.apply("cos", a))),
     Function("csc", r"\csc", aliases=("cosec",), expand=lambda g, a: _reciprocal(g, g.apply("sin", a))),
     Function("asin", r"\arcsin", math.asin, np.arcsin, (_arcsine_derivative,), "asin", ("arcsin",)),
@@ -131,7 +159,7 @@ _ROWS = (
     ),
     Function(
         "atan2", r"\operatorname{atan2}", math.atan2, np.arctan2, (_atan2_partial(0), _atan2_partial(1)),
-        "atan2", arity=(2, 2),
+        "atan2", ("arctan2", "atan_2", "arctan_2"), (2, 2),
     ),
     Function(
         "sinh", r"\sinh", math.sinh, np.sinh, (lambda g, n: g.apply("cosh", n.args[0]),), "sinh", ("sh",)
@@ -168,12 +196,14 @@ _ROWS = (
         (lambda g, n: _reciprocal(g, g.mul(g.const(3.0), _square(g, n))),),
     ),
     Function(
-        "abs", r"\left|{0}\right|", math.fabs, np.abs, (lambda g, n: g.apply("sign", n.args[0]),), "Abs"
+        "abs", r"\left|{0}\right|", math.fabs, np.abs, (lambda g, n: g.apply("sign", n.args[0]),), "Abs",
+        ("fabs", "absolute"),
     ),
     Function("sign", r"\operatorname{sign}", numerics.sign, np.sign, (_zero,), "sign", ("sgn",)),
     Function("floor", r"\left\lfloor {0} \right\rfloor", numerics.floor, np.floor, (_zero,), "floor"),
-    Function("ceil", r"\left\lceil {0} \right\rceil", numerics.ceil, np.ceil, (_zero,), "ceiling"),
+    Function("ceil", r"\left\lceil {0} \right\rceil", numerics.ceil, np.ceil, (_zero,), "ceiling", ("ceiling",)),
     Function("step", r"\operatorname{step}", numerics.step, numerics.step_array, (_zero,)),
+    Function("heaviside", r"\operatorname{heaviside}", arity=(1, 2), expand=_heaviside),
     Function("relu", r"\operatorname{relu}", numerics.relu, numerics.relu_array),
     Function(
         "sigmoid", r"\operatorname{sigmoid}", numerics.sigmoid, numerics.sigmoid_array, (_sigmoid_derivative,)
@@ -186,15 +216,24 @@ _ROWS = (
     Function(
         "gauss", r"\operatorname{gauss}", expand=lambda g, a: g.apply("exp", g.neg(_square(g, a))),
     ),
+    # x^(p/q) with an odd q: |x|^r for an even p, with the sign of x for an odd one. The exponent is a number.
+    Function(
+        "even_power", r"\operatorname{evenpower}", numerics.even_power, numerics.even_power_array,
+        (_even_power_partial,), arity=(2, 2),
+    ),
+    Function(
+        "odd_power", r"\operatorname{oddpower}", numerics.odd_power, numerics.odd_power_array,
+        (_odd_power_partial,), arity=(2, 2),
+    ),
     Function("max2", r"\max", numerics.maximum, np.maximum, arity=(2, 2)),
     Function("min2", r"\min", numerics.minimum, np.minimum, arity=(2, 2)),
-    Function("max", r"\max", arity=(2, MAX_ARGUMENTS), expand=_folded_pairs("max2")),
-    Function("min", r"\min", arity=(2, MAX_ARGUMENTS), expand=_folded_pairs("min2")),
+    Function("max", r"\max", arity=(2, MAX_ARGUMENTS), expand=_folded_pairs("max2"), aliases=("maximum",)),
+    Function("min", r"\min", arity=(2, MAX_ARGUMENTS), expand=_folded_pairs("min2"), aliases=("minimum",)),
 )  # fmt: skip
 
 FUNCTIONS: dict[str, Function] = {row.name: row for row in _ROWS}
 
-INTERNAL = frozenset({"max2", "min2"})
+INTERNAL = frozenset({"max2", "min2", "even_power", "odd_power"})
 """Rows that exist in graphs only and cannot be typed."""
 
 SPELLINGS: dict[str, str] = {

@@ -160,7 +160,7 @@ class Graph:
         key = (op, tuple(argument.index for argument in args), value)
         node = self._nodes.get(key)
         if node is None:
-            tame = all(a.tame for a in args) and (op in _TAME or _is_polynomial_power(op, args))
+            tame = all(a.tame for a in args) and (op in _TAME or _is_power_everywhere(op, args))
             node = self._nodes[key] = Node(op, args, value, len(self._nodes), tame)
         return node
 
@@ -213,9 +213,9 @@ def _evaluate(function: Callable[..., float], numbers: Sequence[float | None]) -
     return value if math.isfinite(value) else None
 
 
-def _is_polynomial_power(op: str, args: tuple[Node, ...]) -> bool:
-    n = args[1].number if op == "pow" else None
-    return n is not None and n > 0 and n.is_integer()
+def _is_power_everywhere(op: str, args: tuple[Node, ...]) -> bool:
+    n = args[1].number if op in ("pow", "even_power", "odd_power") else None
+    return n is not None and n > 0 and (n.is_integer() or op != "pow")
 
 
 def _ordered(a: Node, b: Node) -> tuple[Node, Node]:

@@ -32,6 +32,14 @@ def relu(x: float) -> float:
     return maximum(x, 0.0)
 
 
+def even_power(x: float, exponent: float) -> float:
+    return math.pow(abs(x), exponent)
+
+
+def odd_power(x: float, exponent: float) -> float:
+    return math.copysign(math.pow(abs(x), exponent), x)
+
+
 def floor(x: float) -> float:
     return float(math.floor(x))
 
@@ -51,6 +59,14 @@ def softplus(x: float) -> float:
 
 def masked_product(a: float, b: float) -> float:
     return a * b if a and b else 0.0
+
+
+def even_power_array(x: Any, exponent: float) -> Any:
+    return np.power(np.abs(x), exponent)
+
+
+def odd_power_array(x: Any, exponent: float) -> Any:
+    return np.copysign(np.power(np.abs(x), exponent), x)
 
 
 def step_array(x: Any) -> Any:

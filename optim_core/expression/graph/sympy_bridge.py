@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,8 @@ MAX_CHOICES = 3
 """Nested Piecewise take SymPy exponentially long."""
 
 _CHOICES = frozenset({"where", "relu", "step"})
+
+_MAX_DENOMINATOR = 10**6
 
 MAX_GROWTH = 1e4
 """Bound on nested constant exponents: SymPy would write (2x)^n with all digits of 2^n."""
@@ -42,7 +45,7 @@ def _written_size(order: Sequence[Node]) -> int:
     sizes: dict[Node, int] = {}
     for node in order:
         # SymPy has no real cube root: it is written with the sign and the modulus.
-        copies = 2 if node.op == "cbrt" else 1
+        copies = 2 if node.op in ("cbrt", "odd_power") else 1
         sizes[node] = 1 + copies * sum(sizes[argument] for argument in node.args)
     return sizes[order[-1]]
 
@@ -53,7 +56,7 @@ def _growth(order: Sequence[Node]) -> float:
     growth: dict[Node, float] = {}
     for node in order:
         factor = 1.0
-        if node.op == "pow" or (has_logarithm and node.op in ("mul", "div")):
+        if node.op in ("pow", "even_power", "odd_power") or (has_logarithm and node.op in ("mul", "div")):
             numbers = [argument.number for argument in node.args]
             factor = max([1.0, *(abs(number) for number in numbers if number is not None)])
         growth[node] = min(1e300, factor * max([1.0, *(growth[argument] for argument in node.args)]))
@@ -84,13 +87,22 @@ def _exact(value: float) -> Any:
     return sympy.Float(value)
 
 
+def _rational(exponent: Any) -> Any:
+    """An exponent that was typed as a fraction, exactly."""
+    import sympy
+
+    fraction = Fraction(float(exponent)).limit_denominator(_MAX_DENOMINATOR)
+    return sympy.Rational(fraction.numerator, fraction.denominator)
+
+
 @cache
 def _converters() -> dict[str, Callable[..., Any]]:
     import sympy
 
     # Evaluated, comparisons and choices search for proofs, which takes seconds.
     def choice(condition: Any, a: Any, b: Any) -> Any:
-        return sympy.Piecewise((a, condition), (b, True), evaluate=False)
+        rest = b.args if isinstance(b, sympy.Piecewise) else ((b, True),)
+        return sympy.Piecewise((a, condition), *rest, evaluate=False)
 
     def relation(kind: Any) -> Callable[[Any, Any], Any]:
         return lambda a, b: kind(a, b, evaluate=False)
@@ -105,6 +117,8 @@ def _converters() -> dict[str, Callable[..., Any]]:
         "div": lambda a, b: a / b,
         "neg": lambda a: -a,
         "pow": lambda a, b: a**b,
+        "even_power": lambda a, r: sympy.Abs(a) ** _rational(r),
+        "odd_power": lambda a, r: sympy.sign(a) * sympy.Abs(a) ** _rational(r),
         "log2": lambda a: sympy.log(a) / sympy.log(2),
         "log10": lambda a: sympy.log(a) / sympy.log(10),
         "cbrt": lambda a: sympy.sign(a) * sympy.Abs(a) ** sympy.Rational(1, 3),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
+from fractions import Fraction
 from typing import cast
 
-from optim_core.base.text import N_
+from optim_core.base.text import N_, Message
 from optim_core.expression.base.errors import error
 from optim_core.expression.base.limits import MAX_EXPONENT, MAX_NODES
 from optim_core.expression.graph.functions import CONSTANTS
@@ -14,6 +16,7 @@ from optim_core.expression.tree.syntax import (
     Binary,
     Call,
     Comparison,
+    Condition,
     Constant,
     Negative,
     Number,
@@ -28,11 +31,24 @@ def lower(graph: Graph, tree: Tree) -> Node:
     return _Lowering(graph).node(tree)
 
 
+def lower_with_notices(graph: Graph, tree: Tree) -> tuple[Node, tuple[Message, ...]]:
+    """As `lower`, with what a reader should know about how powers were read."""
+    lowering = _Lowering(graph)
+    root = lowering.node(tree)
+    return root, (REAL_ROOT,) if lowering.real_roots else ()
+
+
+REAL_ROOT = Message(
+    N_("A power whose exponent is a fraction with an odd denominator is the real root, defined left of 0 as well.")
+)
+
+
 class _Lowering:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._limit = len(graph) + MAX_NODES
         self._undefined = graph.undefined_constants
+        self.real_roots = False
 
     def node(self, tree: Tree) -> Node:
         if isinstance(tree, Binary):
@@ -57,13 +73,25 @@ class _Lowering:
         graph = self._graph
         if tree.operator == "^":
             _check_exponent(right, tree)
-            return graph.pow(left, right)
+            return self._power(tree, left, right)
         if tree.operator == "/" and right.number == 0.0:
             raise error(N_("Division by zero."), tree.position)
         builders: dict[str, Callable[[Node, Node], Node]] = {
             "+": graph.add, "-": graph.sub, "*": graph.mul, "/": graph.div,
         }  # fmt: skip
         return builders[tree.operator](left, right)
+
+    def _power(self, tree: Binary, base: Node, exponent: Node) -> Node:
+        """A power; x^(p/q) with an odd q is the real root, as `cbrt` is, where x may be negative."""
+        fraction = _fraction(tree.right)
+        if fraction is None or fraction.denominator == 1 or not fraction.denominator % 2:
+            return self._graph.pow(base, exponent)
+        if base.number is not None and base.number >= 0.0:
+            return self._graph.pow(base, exponent)
+        self.real_roots = True
+        if fraction == Fraction(1, 3):
+            return self._graph.apply("cbrt", base)
+        return self._graph.apply("odd_power" if fraction.numerator % 2 else "even_power", base, exponent)
 
     def _single(self, tree: Tree) -> Node:
         graph = self._graph
@@ -87,7 +115,18 @@ class _Lowering:
         *cases, (otherwise, _) = tree.branches
         node = self.node(otherwise)
         for value, condition in reversed(cases):
-            node = self._graph.where(self._condition(cast("Comparison", condition)), self.node(value), node)
+            node = self._chosen(cast("Condition", condition), self.node(value), node)
+        return node
+
+    def _chosen(self, condition: Condition, first: Node, second: Node) -> Node:
+        """`first` where the condition holds, else `second`; "or" and "not" are choices among choices."""
+        if isinstance(condition, Comparison):
+            return self._graph.where(self._condition(condition), first, second)
+        if condition.operator == "not":
+            return self._chosen(condition.operands[0], second, first)
+        node = second if condition.operator == "or" else first
+        for part in reversed(condition.operands):
+            node = self._chosen(part, first, node) if condition.operator == "or" else self._chosen(part, node, second)
         return node
 
     def _condition(self, tree: Comparison) -> Node:
@@ -108,6 +147,28 @@ class _Lowering:
                 N_("A part of the formula is no finite real number."), tree.position,
                 N_("It overflows, divides by zero, or takes a root or logarithm outside its domain."),
             )  # fmt: skip
+
+
+def _fraction(tree: Tree) -> Fraction | None:
+    """The exact value of a tree of whole numbers; None for anything else, decimal fractions included."""
+    if isinstance(tree, Number):
+        return Fraction(tree.text) if tree.text.isdigit() and len(tree.text) <= _EXACT_DIGITS else None
+    if isinstance(tree, Negative):
+        inner = _fraction(tree.operand)
+        return None if inner is None else -inner
+    if isinstance(tree, Binary) and tree.operator in ("+", "-", "*", "/"):
+        left, right = _fraction(tree.left), _fraction(tree.right)
+        if left is None or right is None or (tree.operator == "/" and right == 0):
+            return None
+        exact = _EXACT[tree.operator](left, right)
+        return exact if exact.denominator < 10**_EXACT_DIGITS else None
+    return None
+
+
+_EXACT_DIGITS = 6
+_EXACT: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+}  # fmt: skip
 
 
 def _check_exponent(exponent: Node, tree: Binary) -> None:

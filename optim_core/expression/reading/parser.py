@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from optim_core.base.text import N_, Message
@@ -12,14 +12,15 @@ from optim_core.expression.base.limits import MAX_CHARACTERS, MAX_LINES
 from optim_core.expression.graph.functions import CONSTANTS, SPELLINGS
 from optim_core.expression.graph.graph import Graph, Node
 from optim_core.expression.reading.grammar import parse_tokens
-from optim_core.expression.reading.lowering import lower
-from optim_core.expression.reading.tokens import Token, tokenize
+from optim_core.expression.reading.headings import check_heading_name, declared, headings_of, without_wrapping
+from optim_core.expression.reading.lowering import lower, lower_with_notices
+from optim_core.expression.reading.pasted import Plain, plain
+from optim_core.expression.reading.tokens import placed, tokenize, tokenize_typed
+from optim_core.expression.reading.variables import sorted_names
 from optim_core.expression.tree.syntax import Tree
 from optim_core.expression.tree.vocabulary import SURFACE_VOCABULARY, Vocabulary
 from optim_core.expression.typesetting.latex import tree_latex
 
-_HEADING = re.compile(r"\s*([A-Za-zуУ])\s*((?:\\left\s*)?\((?P<arguments>[^()=]*?)(?:\\right\s*)?\))?\s*=(?!=)")
-_HEADING_NAMES = frozenset("fghjlquvzy")
 _ASSIGNMENT = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)")
 
 
@@ -27,8 +28,9 @@ _ASSIGNMENT = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)")
 class Parsed:
     """One formula: how it was read (`tree`), what it computes (`root` in `graph`), and in which names.
 
-    `variables` and `parameters` are the canonical names that occur, in the vocabulary's order; names
-    in a heading such as `f(x, y) =` count as variables. `notices` tell how doubtful letters were read.
+    `variables` and `parameters` are the canonical names that occur, in the vocabulary's order (letters in the order
+    in which they are typed); names in a heading such as `f(x, y) =` are variables. `notices` tell how doubtful letters
+    and powers were read.
     """
 
     text: str
@@ -40,7 +42,7 @@ class Parsed:
     notices: tuple[Message, ...]
     vocabulary: Vocabulary
     formula: str
-    """The part of `text` that is the formula itself, to be put into another: no heading, no dollars."""
+    """The formula itself in plain text, to be put into another: no heading, no dollars, no dress."""
 
     def latex(self, substitute: Mapping[str, str] | None = None) -> str:
         """LaTeX of the formula as it was read; `substitute` sets numbers (LaTeX) in place of names."""
@@ -60,20 +62,32 @@ class Assignment:
 def parse(text: str, vocabulary: Vocabulary = SURFACE_VOCABULARY) -> Parsed:
     """Read one formula; raises `ExpressionError` (and nothing else) for any text that is none."""
     _check_length(text, MAX_CHARACTERS)
-    start, end = _without_dollars(text)
-    heading = _heading(text, start, end)
-    begin = heading.end() if heading else start
-    tokens, notices = tokenize(text[:end], vocabulary, begin)
+    read = plain(text)
+    with placed(read.typed):
+        return _parsed(text, read, vocabulary)
+
+
+def _parsed(text: str, read: Plain, vocabulary: Vocabulary) -> Parsed:
+    """`parse`, with positions in the plain text."""
+    start, end = without_wrapping(read.text)
+    headings, begin = headings_of(read.text, start, end, vocabulary)
+    arguments, notices = declared(read.text, headings, vocabulary)
+    if vocabulary.letters:
+        vocabulary = replace(vocabulary, declared=tuple(token.text for token in arguments))
+    tokens, more = tokenize(read.text[:end], vocabulary, begin)
+    if read.text[end:].isspace():
+        # What is missing is missing at the end of what was typed.
+        tokens[-1] = replace(tokens[-1], position=len(read.text))
     used = [token for token in tokens if token.kind == "symbol"]
-    declared: list[Token] = []
-    if heading is not None:
-        declared = _declared(text, heading, vocabulary)
-        _check_heading_name(heading, [*used, *declared])
+    for heading in headings:
+        check_heading_name(heading, [*used, *arguments])
     tree = parse_tokens(tokens)
-    variables, parameters = _sorted_names([*used, *declared], vocabulary)
+    variables, parameters = sorted_names(used, arguments, vocabulary)
     graph = Graph()
-    root = lower(graph, tree)
-    return Parsed(text, tree, graph, root, variables, parameters, tuple(notices), vocabulary, text[begin:end].strip())
+    root, powers = lower_with_notices(graph, tree)
+    formula = read.text[begin:end].strip()
+    said = {notice.text: notice for notice in (*notices, *more, *powers)}
+    return Parsed(text, tree, graph, root, variables, parameters, tuple(said.values()), vocabulary, formula)
 
 
 def parse_assignments(text: str, vocabulary: Vocabulary) -> tuple[Assignment, ...]:
@@ -104,7 +118,7 @@ def _assignment(text: str, start: int, vocabulary: Vocabulary, graph: Graph) -> 
         message = N_("A line is a name, an equals sign and a formula.")
         raise error(message, start, N_("For example w = w - eta*g."))
     target = _target(match.group(1), match.start(1), vocabulary)
-    tokens, _ = tokenize(text, vocabulary, match.end())
+    tokens, _ = tokenize_typed(text, vocabulary, match.end())
     tree = parse_tokens(tokens)
     return target, tree, lower(graph, tree)
 
@@ -123,68 +137,3 @@ def _target(spelling: str, position: int, vocabulary: Vocabulary) -> str:
 def _check_length(text: str, limit: int) -> None:
     if len(text) > limit:
         raise error(N_("The formula is longer than {limit} characters."), limit, limit=limit)
-
-
-def _without_dollars(text: str) -> tuple[int, int]:
-    """Where the formula starts and ends in the text, without `$...$` or `$$...$$` around it."""
-    stripped = text.strip()
-    start = len(text) - len(text.lstrip())
-    for mark in ("$$", "$"):
-        if stripped.startswith(mark) and stripped.endswith(mark) and len(stripped) > 2 * len(mark):
-            return start + len(mark), start + len(stripped) - len(mark)
-    return 0, len(text)
-
-
-def _heading(text: str, start: int, end: int) -> re.Match[str] | None:
-    """`f(x, y) =` or `z =` in front of the formula, if there is one."""
-    match = _HEADING.match(text, start, end)
-    return match if match and _heading_name(match) in _HEADING_NAMES else None
-
-
-def _heading_name(heading: re.Match[str]) -> str:
-    return heading.group(1).lower().replace("у", "y")
-
-
-def _declared(text: str, heading: re.Match[str], vocabulary: Vocabulary) -> list[Token]:
-    """Arguments of a heading such as `f(x, y) =`."""
-    if heading.group("arguments") is None:
-        return []
-    start, end = heading.span("arguments")
-    tokens, _ = tokenize(text[:end], vocabulary, start)
-    names, commas = tokens[:-1:2], tokens[1:-1:2]
-    if len(tokens) % 2 or any(t.kind != "symbol" for t in names) or any(t.kind != "comma" for t in commas):
-        message = N_("The brackets in front name the variables.")
-        raise error(message, start, N_("For example f(x, y) = x + y."))
-    return names
-
-
-def _check_heading_name(heading: re.Match[str], names: Sequence[Token]) -> None:
-    """`y = x^2` is a curve; `y = x*y` is an equation, which the language does not have."""
-    name = _heading_name(heading)
-    if any(token.text == name for token in names):
-        message = N_("'{name}' cannot stand in front and in the formula.")
-        raise error(message, heading.start(1), N_("Write the formula alone."), name=name)
-
-
-def _sorted_names(used: Iterable[Token], vocabulary: Vocabulary) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Variables and parameters that occur; raises where the variables do not belong together."""
-    first: dict[str, Token] = {}
-    for token in used:
-        first.setdefault(token.text, token)
-    parameters = tuple(name for name in vocabulary.parameters if name in first)
-    variables = [name for name in first if name not in vocabulary.parameters]
-    if not vocabulary.families:
-        return tuple(variables), parameters
-    return _family_order(variables, first, vocabulary), parameters
-
-
-def _family_order(variables: Sequence[str], first: Mapping[str, Token], vocabulary: Vocabulary) -> tuple[str, ...]:
-    for count, name in enumerate(variables, start=1):
-        if not any(set(variables[:count]) <= set(family) for family in vocabulary.families):
-            raise error(
-                N_("The variables {names} do not go together."), first[name].position,
-                N_("Use x and y, or x1 and x2, or w0 and w1, or w1 and w2, or w alone."),
-                names=", ".join(variables[:count]),
-            )  # fmt: skip
-    family = next(family for family in vocabulary.families if set(variables) <= set(family))
-    return tuple(name for name in family if name in variables)

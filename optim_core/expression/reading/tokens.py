@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from optim_core.base.text import N_, Message
-from optim_core.expression.base.errors import error, fragment
+from optim_core.expression.base.errors import ExpressionError, error, fragment
 from optim_core.expression.base.limits import MAX_CHARACTERS, MAX_DIGITS, MAX_LITERAL, MAX_TOKENS
-from optim_core.expression.reading.words import Word, read_word, resolve
+from optim_core.expression.reading.pasted import plain
+from optim_core.expression.reading.words import Word, read_word, resolve, unknown_name
 from optim_core.expression.tree.vocabulary import Vocabulary
 
 Kind = Literal[
-    "number", "symbol", "constant", "function", "boolean", "piecewise", "fraction",
-    "operator", "superscript", "comparison", "open", "close", "bar", "open_bar", "close_bar",
-    "comma", "root", "end",
+    "number", "symbol", "constant", "function", "boolean", "piecewise", "arithmetic", "fraction",
+    "operator", "superscript", "subscript", "comparison", "relation", "logic", "open", "close", "bar", "open_bar",
+    "close_bar", "comma", "root", "cases", "column", "row", "when", "end_cases", "end",
 ]  # fmt: skip
 
 
@@ -29,31 +32,53 @@ class Token:
     latex: bool = False
 
 
-_SPACES = frozenset(" \t\r\n\u00a0\u2002\u2003\u2009\u202f")
+_SPACES = frozenset(" \t\r\n")
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _COMMA_NUMBER = re.compile(r"[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?")
 _HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]")
 _SUPERSCRIPTS = {**dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)), "⁻": "-", "⁺": ""}
 _OPERATORS = {
-    "+": "+", "-": "-", "−": "-", "–": "-", "*": "*", "·": "*", "⋅": "*", "∙": "*", "×": "*", "∗": "*",
+    "+": "+", "-": "-", "*": "*", "·": "*", "⋅": "*", "∙": "*", "×": "*", "∗": "*",
     "/": "/", "÷": "/", "^": "^",
 }  # fmt: skip
 _COMPARISONS = {
     "<=": "le", ">=": "ge", "==": "eq", "!=": "ne", "<": "lt", ">": "gt", "≤": "le", "≥": "ge", "≠": "ne",
 }  # fmt: skip
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_ENCLOSING: dict[str, tuple[Kind, str]] = {
+    "⌊": ("open", "floor"), "⌋": ("close", "floor"), "⌈": ("open", "ceil"), "⌉": ("close", "ceil"),
+}  # fmt: skip
 _ROOTS = {"√": "sqrt", "∛": "cbrt"}
-_SEPARATING = frozenset({"max", "min", "atan2", "log"})
+_SEPARATING = frozenset({"max", "min", "atan2", "log", "heaviside"})
+_LOGIC = {"∧": "and", "∨": "or", "¬": "not", "&": "and", "~": "not"}
+_CONNECTIVES = {"and": "and", "or": "or", "not": "not"}
+_RELATIONS = {"Eq": "eq", "Ne": "ne", "Lt": "lt", "Le": "le", "Gt": "gt", "Ge": "ge"}
+#: What people write between a value and its condition, and for "in all other cases".
+_WHEN = frozenset({"if", "for", "when", "если", "при", "для"})
+_OTHERWISE = frozenset({"otherwise", "else", "true", "иначе"})
+#: Libraries whose names are the language's: ``np.sin``, ``Math.sqrt``.
+_LIBRARY = re.compile(r"(?:np|numpy|jnp|sp|sympy|math|Math|torch|tf\.math|tf|scipy\.special)\.(?=[A-Za-z])")
+_LOGARITHM = re.compile(r"\\?log\s*(?:_\s*(?:([0-9]+)|([^\W\d_])|(?=[{\\]))|([₀-₉]+))", re.IGNORECASE)
+_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_OPENS_CASES = re.compile(r"\\(?:\{|lbrace)\s*(?=\\begin)")
+_INDEX = re.compile(r"\[\s*([0-9]{1,2})\s*\]")
+#: Special functions with the names of letters.
+_SPECIAL_FUNCTIONS = frozenset({"beta", "gamma", "zeta", "Gamma"})
 
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)?", re.DOTALL)
-_BLANK_COMMANDS = frozenset({",", ";", ":", "!", " ", "quad", "qquad", "displaystyle"})
+_CASES = re.compile(r"\\(begin|end)\s*\{\s*(?:[dr]?cases\*?|array)\s*\}(?:\s*\{[lcr|@ ]*\})?")
 _COMMANDS: dict[str, tuple[Kind, str]] = {
-    "cdot": ("operator", "*"), "times": ("operator", "*"), "div": ("operator", "/"),
-    "le": ("comparison", "le"), "leq": ("comparison", "le"), "ge": ("comparison", "ge"),
-    "geq": ("comparison", "ge"), "lt": ("comparison", "lt"), "gt": ("comparison", "gt"),
-    "frac": ("fraction", "/"), "dfrac": ("fraction", "/"), "tfrac": ("fraction", "/"),
+    "cdot": ("operator", "*"), "times": ("operator", "*"), "ast": ("operator", "*"), "div": ("operator", "/"),
+    "le": ("comparison", "le"), "leq": ("comparison", "le"), "leqslant": ("comparison", "le"),
+    "ge": ("comparison", "ge"), "geq": ("comparison", "ge"), "geqslant": ("comparison", "ge"),
+    "lt": ("comparison", "lt"), "gt": ("comparison", "gt"), "ne": ("comparison", "ne"), "neq": ("comparison", "ne"),
+    "land": ("logic", "and"), "wedge": ("logic", "and"), "lor": ("logic", "or"), "vee": ("logic", "or"),
+    "lnot": ("logic", "not"), "neg": ("logic", "not"),
+    "frac": ("fraction", "/"),
     "lvert": ("open_bar", "|"), "rvert": ("close_bar", "|"), "vert": ("bar", "|"), "|": ("bar", "|"),
-    "{": ("open", "{"), "}": ("close", "{"),
+    "lVert": ("open_bar", "|"), "rVert": ("close_bar", "|"), "Vert": ("bar", "|"),
+    "{": ("open", "{"), "}": ("close", "{"), "lbrace": ("open", "{"), "rbrace": ("close", "{"),
+    "lbrack": ("open", "["), "rbrack": ("close", "["), "lparen": ("open", "("), "rparen": ("close", "("),
     "lfloor": ("open", "floor"), "rfloor": ("close", "floor"),
     "lceil": ("open", "ceil"), "rceil": ("close", "ceil"),
 }  # fmt: skip
@@ -61,10 +86,27 @@ _COMMANDS: dict[str, tuple[Kind, str]] = {
 
 def tokenize(text: str, vocabulary: Vocabulary, start: int = 0) -> tuple[list[Token], list[Message]]:
     """Tokens of `text` from `start` on, closed by an `end`, and notices about how letters were read."""
+    return _Scanner(text, vocabulary, start).scan()
+
+
+def tokenize_typed(text: str, vocabulary: Vocabulary, start: int = 0) -> tuple[list[Token], list[Message]]:
+    """As `tokenize`, for a text as it was typed or pasted; positions are offsets in it."""
     if len(text) - start > MAX_CHARACTERS:
         message = N_("The formula is longer than {limit} characters.")
         raise error(message, start + MAX_CHARACTERS, limit=MAX_CHARACTERS)
-    return _Scanner(text, vocabulary, start).scan()
+    read = plain(text[start:])
+    with placed(lambda position: start + read.typed(position)):
+        tokens, notices = tokenize(read.text, vocabulary)
+    return [replace(token, position=start + read.typed(token.position)) for token in tokens], notices
+
+
+@contextmanager
+def placed(typed: Callable[[int], int]) -> Iterator[None]:
+    """Errors inside name the offset that `typed` gives for theirs."""
+    try:
+        yield
+    except ExpressionError as problem:
+        raise ExpressionError(problem.message_parts, typed(problem.position), problem.hint_parts) from None
 
 
 class _Scanner:
@@ -76,6 +118,9 @@ class _Scanner:
         self._notices: dict[str, Message] = {}
         # What a comma between two digits means in each open bracket: "decimal", "separator", "branches".
         self._commas = ["decimal"]
+        self._cases = 0
+        # For each open \left the sign after it, and where: what a \right. may end.
+        self._left: list[tuple[str, int]] = []
 
     def scan(self) -> tuple[list[Token], list[Message]]:
         while self._at < len(self._text):
@@ -85,6 +130,9 @@ class _Scanner:
                 self._next()
             if len(self._tokens) > MAX_TOKENS:
                 raise error(N_("The formula has more than {limit} parts."), self._at, limit=MAX_TOKENS)
+        for sign, position in self._left:
+            if sign == ".":
+                raise self._unexpected("\\left", position)
         self._tokens.append(Token("end", "", len(self._text)))
         return self._tokens, list(self._notices.values())
 
@@ -125,17 +173,80 @@ class _Scanner:
         self._push("superscript", exponent, end - start)
 
     def _word(self, start: int, latex: bool = False) -> None:
+        library = _LIBRARY.match(self._text, start)
+        if library is not None:
+            # What stands behind the point must be a name of the language.
+            start = library.end()
+        logarithm = _LOGARITHM.match(self._text, start)
+        if logarithm is not None:
+            self._logarithm(logarithm)
+            return
         word = read_word(self._text, start, self._vocabulary)
-        self._resolve(word, latex)
+        if library is not None and self._vocabulary.meaning(word.text) is None:
+            raise unknown_name(word, self._vocabulary)
         self._at = word.end
+        if not self._condition_word(word):
+            self._resolve(word, latex)
+            self._bracketed_index()
+
+    def _bracketed_index(self) -> None:
+        """`x[0]` is x_0 to everyone who programs."""
+        match = _INDEX.match(self._text, self._at)
+        last = self._tokens[-1]
+        if match is None or not self._vocabulary.letters or last.kind != "symbol" or "_" in last.text:
+            return
+        self._tokens[-1] = replace(last, text=f"{last.text}_{int(match.group(1))}")
+        self._at = match.end()
+
+    def _condition_word(self, word: Word) -> bool:
+        """Words that belong to conditions: `and`, `Eq(x, 0)`; among cases also `if` and `otherwise`."""
+        typed = word.typed.lower()
+        found: tuple[Kind, str] | None = None
+        if word.text in _RELATIONS and self._next_visible(word.end) == "(":
+            found = ("relation", _RELATIONS[word.text])
+        elif self._cases and typed in _WHEN:
+            found = ("when", "")
+        elif self._cases and typed in _OTHERWISE:
+            found = ("boolean", "True")
+        elif typed in _CONNECTIVES and (self._cases or "branches" in self._commas):
+            found = ("logic", _CONNECTIVES[typed])
+        if found is not None:
+            self._tokens.append(Token(*found, word.offsets[0]))
+        return found is not None
+
+    def _logarithm(self, match: re.Match[str]) -> None:
+        """`log_3 x`, `\\log_2x`, `log₃x`: the base is all digits, one letter or a group."""
+        digits, letter, lowered = match.groups()
+        self._tokens.append(Token("function", "log", match.start(), latex=True))
+        self._tokens.append(Token("subscript", "_", match.start()))
+        if digits or lowered:
+            literal = digits or lowered.translate(_LOWERED)
+            check_number(literal, match.end() - 1)
+            self._tokens.append(Token("number", literal, match.end() - 1))
+        elif letter:
+            self._resolve(read_word(self._text, match.end() - 1, self._vocabulary, 1), latex=False)
+        self._at = match.end()
 
     def _resolve(self, word: Word, latex: bool) -> None:
-        for kind, name, position in resolve(word, self._vocabulary, self._next_visible(word.end)):
+        following = self._next_visible(word.end)
+        if not latex and self._vocabulary.letters:
+            self._refuse_misleading(word, following)
+        for kind, name, position in resolve(word, self._vocabulary, following):
             if kind == "number":
                 check_number(name, position)
             self._tokens.append(Token(kind, name, position, latex))
         if word.notice is not None:
             self._notices[word.notice.text] = word.notice
+
+    def _refuse_misleading(self, word: Word, following: str) -> None:
+        """`gamma(x)` and `lambda x: x` mean something else to those who write them than a letter."""
+        if word.text in _SPECIAL_FUNCTIONS and following == "(":
+            raise error(
+                N_("The function '{name}' is not part of the language."), word.offsets[0],
+                Message(N_("For a product, write {example}."), {"example": f"{word.text}*(x)"}), name=word.text,
+            )  # fmt: skip
+        if word.text == "lambda" and re.compile(r"[\s\w,]*:").match(self._text, word.end):
+            raise unknown_name(word, self._vocabulary)
 
     def _next_visible(self, at: int) -> str:
         rest = self._text[at:].lstrip()
@@ -145,50 +256,74 @@ class _Scanner:
         match = _COMMAND.match(self._text, self._at)
         name = (match.group(1) if match else None) or ""
         length = len(name) + 1
-        if name in _BLANK_COMMANDS:
-            self._at += length
+        if name in ("begin", "end"):
+            self._environment(name)
+        elif name == "\\" and self._cases:
+            self._push("row", "\\\\", 2)
         elif name in ("left", "right"):
             self._sized(name, length)
-        elif name in ("operatorname", "mathrm", "text"):
-            self._named_operator(length)
         elif name in _COMMANDS:
             self._push_command(*_COMMANDS[name], length)
-        elif name.isalpha():
+        elif len(name) > 1 and name.isalpha():
             self._command_word(name)
+        elif name.isalpha():
+            raise self._unknown_command(name)
         else:
             raise self._unexpected("\\" + name)
 
+    def _environment(self, name: str) -> None:
+        match = _CASES.match(self._text, self._at)
+        if match is None or (name == "end" and not self._cases):
+            raise self._unknown_command(name)
+        self._cases += 1 if name == "begin" else -1
+        self._push("cases" if name == "begin" else "end_cases", "cases", match.end() - self._at)
+
     def _command_word(self, name: str) -> None:
         """A command that is a name of the language: `\\sin`, `\\pi`, `\\beta_1`."""
+        logarithm = _LOGARITHM.match(self._text, self._at)
+        if logarithm is not None:
+            self._logarithm(logarithm)
+            return
         word = read_word(self._text, self._at + 1, self._vocabulary)
-        if self._vocabulary.meaning(word.text) is None and self._vocabulary.meaning(name) is not None:
-            word = read_word(self._text, self._at + 1, self._vocabulary, len(name))
         if self._vocabulary.meaning(word.text) is None:
-            raise error(
-                N_("Unknown command '{name}'."),
-                self._at,
-                N_("Of LaTeX, \\frac, \\sqrt, \\sin and the like are read."),
-                name="\\" + fragment(name),
-            )
+            word = self._shorter(name)
+        if self._vocabulary.meaning(word.text) is None:
+            raise self._unknown_command(name)
         self._resolve(word, latex=True)
         self._at = word.end
 
-    def _named_operator(self, length: int) -> None:
-        match = re.compile(r"\s*\{\s*([A-Za-z0-9]+)\s*\}").match(self._text, self._at + length)
-        if match is None:
-            raise self._unexpected(self._text[self._at : self._at + length])
-        word = read_word(self._text, match.start(1), self._vocabulary, match.end(1) - match.start(1))
-        self._resolve(word, latex=True)
-        self._at = match.end()
+    def _shorter(self, name: str) -> Word:
+        """The command with its index, if it has one, without the letters that follow: `\\theta_0x`, `\\pi2`."""
+        index = re.compile(r"_(?:[0-9]+|[A-Za-z]|\{\s*[A-Za-z0-9]+\s*\})").match(self._text, self._at + 1 + len(name))
+        for length in (len(name) + len(index.group()) if index else 0, len(name)):
+            word = read_word(self._text, self._at + 1, self._vocabulary, length)
+            if length and self._vocabulary.meaning(word.text) is not None:
+                return word
+        return word
+
+    def _unknown_command(self, name: str) -> ExpressionError:
+        return error(
+            N_("Unknown command '{name}'."), self._at,
+            N_("Of LaTeX, \\frac, \\sqrt, \\sin and the like are read."), name="\\" + fragment(name),
+        )  # fmt: skip
 
     def _sized(self, name: str, length: int) -> None:
         at = self._at + length
         while at < len(self._text) and self._text[at] in _SPACES:
             at += 1
         delimiter = self._text[at : at + 1]
-        if delimiter == "|":
+        opened = self._left.pop() if name == "right" and self._left else ("", 0)
+        if name == "left":
+            brace = delimiter == "\\" and _OPENS_CASES.match(self._text, at)
+            self._left.append(("." if delimiter == "." else "cases" if brace else delimiter, self._at))
+            if brace:
+                self._at = brace.end()
+                return
+        if delimiter == "." and (name == "left" or opened[0] in (".", "cases")):
+            self._at = at + 1
+        elif delimiter and delimiter in "|":
             self._push("open_bar" if name == "left" else "close_bar", "|", at + 1 - self._at)
-        elif delimiter and delimiter in "()[]{}\\":
+        elif delimiter and delimiter in "()[]{}\\⌊⌋⌈⌉":
             # The bracket itself follows and is read like any other.
             self._at = at
         else:
@@ -205,7 +340,22 @@ class _Scanner:
         pair = self._text[self._at : self._at + 2]
         if pair == "**":
             self._push("operator", "^", 2)
-        elif character in _OPERATORS:
+        elif pair in (".^", ".*", "./"):
+            # Element by element is how everything is meant here.
+            self._at += 1
+        elif character == "&" and self._cases:
+            self._push("column", "&", 1)
+        elif character == "." and self._cases:
+            self._at += 1
+        elif character == "=" and pair != "==" and self._cases:
+            self._push("comparison", "eq", 1)
+        elif character in "&~∧∨¬" and (self._cases or "branches" in self._commas):
+            self._push("logic", _LOGIC[character], 2 if pair == "&&" else 1)
+        else:
+            self._sign(character, pair)
+
+    def _sign(self, character: str, pair: str) -> None:
+        if character in _OPERATORS:
             self._push("operator", _OPERATORS[character], 1)
         elif pair in _COMPARISONS or character in _COMPARISONS:
             spelling = pair if pair in _COMPARISONS else character
@@ -214,6 +364,8 @@ class _Scanner:
             self._push_command("open", character, 1)
         elif character in _BRACKETS.values():
             self._push_command("close", next(o for o, c in _BRACKETS.items() if c == character), 1)
+        elif character in _ENCLOSING:
+            self._push_command(*_ENCLOSING[character], 1)
         elif character == "|":
             self._push("bar", "|", 1)
         elif character in ",;":
@@ -225,10 +377,15 @@ class _Scanner:
 
     def _enter(self) -> None:
         before = self._tokens[-1] if self._tokens else None
-        if before is not None and before.kind == "piecewise":
+        if before is not None and before.kind in ("piecewise", "relation"):
             self._commas.append("branches")
+        elif before is not None and before.kind == "arithmetic":
+            self._commas.append("separator")
         elif before is not None and before.kind == "function":
             self._commas.append("separator" if before.text in _SEPARATING else "decimal")
+        elif before is not None and before.kind == "open" and before.text == "{":
+            # \max{\left(1,2\right)} has the arguments of \max(1,2).
+            self._commas.append(self._commas[-1])
         else:
             self._commas.append("branches" if self._commas[-1] == "branches" else "decimal")
 
@@ -240,8 +397,9 @@ class _Scanner:
         self._tokens.append(Token(kind, text, self._at))
         self._at += length
 
-    def _unexpected(self, piece: str) -> Exception:
+    def _unexpected(self, piece: str, position: int | None = None) -> Exception:
         shown = fragment(piece)
+        position = self._at if position is None else position
         hints = {
             "=": N_("'=' may only stand in front, as in f(x, y) = ..."),
             "!": N_("Factorials are not part of the language."),
@@ -249,8 +407,8 @@ class _Scanner:
             "$": N_("Dollar signs may only stand around the whole formula."),
         }
         if not shown:
-            return error(N_("An invisible character that is not understood."), self._at, N_("Delete it."))
-        return error(N_("Unexpected '{piece}'."), self._at, hints.get(shown), piece=shown)
+            return error(N_("An invisible character that is not understood."), position, N_("Delete it."))
+        return error(N_("Unexpected '{piece}'."), position, hints.get(shown), piece=shown)
 
 
 def check_number(literal: str, position: int) -> None:

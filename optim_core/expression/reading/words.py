@@ -10,9 +10,10 @@ from typing import Literal
 
 from optim_core.base.text import N_, Message
 from optim_core.expression.base.errors import ExpressionError, error, fragment
+from optim_core.expression.tree.letters import letter_at
 from optim_core.expression.tree.vocabulary import Meaning, Vocabulary
 
-Piece = tuple[Literal["symbol", "constant", "function", "boolean", "piecewise", "number"], str, int]
+Piece = tuple[Literal["symbol", "constant", "function", "boolean", "piecewise", "arithmetic", "number"], str, int]
 
 _CYRILLIC = {"х": "x", "Х": "X", "у": "y", "У": "Y"}
 # For hints only: what a word in the wrong alphabet was probably meant to be.
@@ -20,8 +21,12 @@ _LOOK_ALIKE = str.maketrans("аеорсктвнмх", "aeopcktbhmx")
 _SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 _BRACED = re.compile(r"\{\s*([A-Za-z0-9]+)\s*\}")
 _DIGITS = re.compile("[0-9]+")
-_KEYWORDS = frozenset({"if", "else", "lambda", "import", "for", "in", "and", "or", "not", "is", "def", "return"})
-_NOT_NUMBERS = frozenset({"i", "j", "oo", "nan", "inf", "infinity", "zoo"})
+_BRANCHING = frozenset({"if", "else", "elif"})
+_CONNECTING = frozenset({"and", "or", "not"})
+_KEYWORDS = frozenset({"import", "for", "in", "is", "def", "return"})
+_NOT_NUMBERS = frozenset({"oo", "nan", "inf", "infinity", "zoo"})
+#: Words this short may be meant as products of letters.
+_FEW_LETTERS = 3
 
 
 @dataclass(frozen=True)
@@ -76,13 +81,20 @@ def resolve(word: Word, vocabulary: Vocabulary, following: str) -> Iterator[Piec
 
 
 def _split(word: Word, vocabulary: Vocabulary, following: str) -> list[Piece] | None:
+    pieces = _names_from(word, 0, vocabulary, following)
+    if pieces is None and vocabulary.letters:
+        pieces = _letter_and_names(word, vocabulary, following)
+    return pieces
+
+
+def _names_from(word: Word, start: int, vocabulary: Vocabulary, following: str) -> list[Piece] | None:
     pieces: list[Piece] = []
-    at = 0
+    at = start
     while at < len(word.text):
         after_function = bool(pieces) and pieces[-1][0] == "function"
         digits = _DIGITS.match(word.text, at)
         if digits is not None:
-            # sin2x is sin(2x), but sin2(x) is anyone's guess, and so is x3.
+            # sin2x is sin(2x), but sin2(x) is anyone's guess.
             if not after_function or (digits.end() == len(word.text) and following in "([{"):
                 return None
             pieces.append(("number", digits.group(), word.offsets[at]))
@@ -97,9 +109,27 @@ def _split(word: Word, vocabulary: Vocabulary, following: str) -> list[Piece] | 
     return pieces
 
 
+def _letter_and_names(word: Word, vocabulary: Vocabulary, following: str) -> list[Piece] | None:
+    """`bxy`, `a_1x` and `πr`: one letter that is no variable, before variables or after π. More would be a word."""
+    first = 1 if word.text.startswith("π") else 0
+    found = letter_at(word.text, first)
+    if found is None or (first == 0 and found[1] == len(word.text)):
+        return None
+    rest = _names_from(word, found[1], vocabulary, following)
+    if rest is None or not all(_multiplies(piece, is_last=piece is rest[-1]) for piece in rest):
+        return None
+    pi: list[Piece] = [("constant", "pi", word.offsets[0])] if first else []
+    return [*pi, ("symbol", found[0], word.offsets[first]), *rest]
+
+
+def _multiplies(piece: Piece, is_last: bool) -> bool:
+    """`ax` and `ae^x` are products; `key` is a word."""
+    return piece[0] == "symbol" or (piece[0] == "constant" and (piece[1] == "pi" or is_last))
+
+
 def _longest_name(text: str, at: int, vocabulary: Vocabulary) -> tuple[Meaning, int] | None:
     for length in range(min(vocabulary.longest(text[at]), len(text) - at), 0, -1):
-        meaning = vocabulary.meaning(text[at : at + length])
+        meaning = vocabulary.splits_into(text[at : at + length])
         if meaning is not None:
             return meaning, length
     return None
@@ -107,7 +137,7 @@ def _longest_name(text: str, at: int, vocabulary: Vocabulary) -> tuple[Meaning, 
 
 def _may_follow(meaning: Meaning, after_function: bool, is_first: bool) -> bool:
     # `sine` is a slip of the pen and not sin(e).
-    if meaning.kind in ("boolean", "piecewise"):
+    if meaning.kind in ("boolean", "piecewise", "arithmetic"):
         return False
     return not (after_function and meaning == ("constant", "e"))
 
@@ -115,26 +145,43 @@ def _may_follow(meaning: Meaning, after_function: bool, is_first: bool) -> bool:
 def unknown_name(word: Word, vocabulary: Vocabulary) -> ExpressionError:
     """Says which name is not known and which known one is nearest."""
     shown = fragment(word.typed)
+    if re.fullmatch("_[0-9A-Za-z]", word.text):
+        return error(N_("An index belongs right after its letter."), word.offsets[0], N_("For example x_1."))
     return error(N_("Unknown name '{name}'."), word.offsets[0], _hint(word.text[:40], vocabulary), name=shown)
 
 
 def _hint(word: str, vocabulary: Vocabulary) -> Message | None:
-    word = unicodedata.normalize("NFKC", word).translate(_LOOK_ALIKE)
+    """What would be right, where that is known; a guess that may mislead is none."""
+    word = unicodedata.normalize("NFKC", word)
     lower = word.lower()
-    if lower in _KEYWORDS:
+    if lower in _BRANCHING:
         return Message(N_("For cases, write Piecewise((x, x > 0), (0, True))."))
-    if lower in _NOT_NUMBERS:
+    if lower == "lambda":
+        return Message(N_("Write the formula alone, as in x^2 + y^2."))
+    if lower in _CONNECTING:
+        return Message(N_("Conditions are connected inside Piecewise only."))
+    if lower in _NOT_NUMBERS or word == "I":
         return Message(N_("Only finite real numbers are understood."))
-    digits = re.fullmatch(r"([a-z]+?)_?([0-9]+)", lower)
-    base = vocabulary.meaning(digits.group(1)) if digits else None
-    if digits and base is not None and vocabulary.split_words:
-        example = f"{digits.group(1)}^{digits.group(2)}"
-        return Message(N_("For a power, write {example}."), {"example": example})
+    if lower in _KEYWORDS:
+        return None
+    translated = word.translate(_LOOK_ALIKE)
+    if translated != word and vocabulary.meaning(translated) is not None:
+        return Message(N_("Did you mean '{name}'?"), {"name": translated})
+    return _near_hint(translated, vocabulary)
+
+
+def _near_hint(word: str, vocabulary: Vocabulary) -> Message | None:
+    power = re.fullmatch(r"([a-z]+?)([0-9]+)", word.lower())
+    base = vocabulary.meaning(power.group(1)) if power and vocabulary.split_words else None
+    if power and base is not None and base.kind == "symbol":
+        return Message(N_("For a power, write {example}."), {"example": f"{power.group(1)}^{power.group(2)}"})
     nearest = vocabulary.nearest(word)
     if nearest is not None:
         return Message(N_("Did you mean '{name}'?"), {"name": nearest})
-    if vocabulary.families:
-        return Message(N_("The variables are x and y, or x1 and x2, or w0 and w1, or w1 and w2, or w."))
+    if vocabulary.letters:
+        if 1 < len(word) <= _FEW_LETTERS and word.isascii() and word.isalpha():
+            return Message(N_("For a product, write {example}."), {"example": "*".join(word)})
+        return Message(N_("Single letters are names, such as x, a or theta_0; words are not."))
     names = ", ".join(sorted(set(vocabulary.symbols.values()))[:20])
     return Message(N_("Known names: {names}."), {"names": names})
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """Any part of a text; `position` is its 0-based offset in the text as typed."""
+    """Any part of a text; `position` is its 0-based offset in the plain text that was read."""
 
     position: int
 
@@ -75,7 +75,18 @@ class Comparison(Tree):
 
 
 @dataclass(frozen=True, slots=True)
+class Logic(Tree):
+    """Conditions connected: all of them, one of them, or not the only one."""
+
+    operator: Literal["and", "or", "not"]
+    operands: tuple[Comparison | Logic, ...]
+
+
+Condition = Comparison | Logic
+
+
+@dataclass(frozen=True, slots=True)
 class Piecewise(Tree):
     """Branches in the order they are tried; the last one's condition is None (otherwise)."""
 
-    branches: tuple[tuple[Tree, Comparison | None], ...]
+    branches: tuple[tuple[Tree, Condition | None], ...]

@@ -9,8 +9,9 @@ from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from optim_core.expression.graph.functions import CONSTANTS, SPELLINGS
+from optim_core.expression.tree.letters import letter_name
 
-Kind = Literal["symbol", "function", "constant", "boolean", "piecewise"]
+Kind = Literal["symbol", "function", "constant", "boolean", "piecewise", "arithmetic"]
 
 
 class Meaning(NamedTuple):
@@ -27,7 +28,13 @@ _FIXED: dict[str, Meaning] = {
     "true": Meaning("boolean", "True"),
     "otherwise": Meaning("boolean", "True"),
     "piecewise": Meaning("piecewise", "Piecewise"),
+    "where": Meaning("piecewise", "where"),
+    "rational": Meaning("arithmetic", "/"),
+    "pow": Meaning("arithmetic", "^"),
+    "power": Meaning("arithmetic", "^"),
 }
+#: Shorter words are too much like too many names for a guess to be worth anything.
+_SHORTEST_GUESSED = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +44,8 @@ class Vocabulary:
     `symbols`: spelling to canonical name. `latex`: canonical name to LaTeX, where the default is not wanted.
     `families`: sets of variables that may occur together, in order; empty means all symbols may.
     `parameters`: canonical names that are no variables (sliders). `split_words`: whether `xy` may be x*y.
-    Case is ignored where no symbol is spelled exactly so.
+    `letters`: whether any single letter, with or without an index, is a name; `declared` are those that a heading
+    makes variables. Case is ignored where no symbol is spelled exactly so; letters differ from their capitals.
     """
 
     symbols: Mapping[str, str]
@@ -45,22 +53,36 @@ class Vocabulary:
     families: Sequence[Sequence[str]] = ()
     parameters: Sequence[str] = ()
     split_words: bool = True
+    letters: bool = False
+    declared: Sequence[str] = ()
 
     def meaning(self, spelling: str) -> Meaning | None:
         """What exactly this spelling stands for, if anything."""
         exact = self.symbols.get(spelling)
         if exact is not None:
             return Meaning("symbol", exact)
-        return self._any_case.get(spelling.lower())
+        known = self._any_case.get(spelling.lower())
+        if known is not None or not self.letters:
+            return known
+        letter = letter_name(spelling)
+        return None if letter is None else Meaning("symbol", letter)
+
+    def splits_into(self, spelling: str) -> Meaning | None:
+        """As `meaning`, for a part of a word: of letters only those that the heading names."""
+        meaning = self.meaning(spelling)
+        if meaning is None or meaning.kind != "symbol" or not self.letters:
+            return meaning
+        fixed = spelling in self.symbols or spelling.lower() in self._any_case
+        return meaning if fixed or meaning.name in self.declared else None
 
     def nearest(self, word: str) -> str | None:
-        """The known spelling most like `word`."""
-        matches = get_close_matches(word.lower(), self._any_case, n=1)
+        """The known spelling most like `word`, if the word is long enough to tell."""
+        matches = get_close_matches(word.lower(), self._any_case, n=1) if len(word) >= _SHORTEST_GUESSED else []
         return matches[0] if matches else None
 
     def longest(self, first: str) -> int:
         """Characters of the longest spelling that begins with the letter `first`."""
-        return self._longest.get(first.lower(), 0)
+        return max(self._longest.get(first.lower(), 0), _LONGEST_LETTER if self.declared else 0)
 
     @cached_property
     def _longest(self) -> dict[str, int]:
@@ -75,18 +97,26 @@ class Vocabulary:
         return {**_FIXED, **symbols}
 
 
+#: ``upsilon_00``
+_LONGEST_LETTER = 10
+
 _VARIABLES = {
     "x": "x", "y": "y", "w": "w",
-    "x1": "x_1", "x2": "x_2", "x_1": "x_1", "x_2": "x_2",
+    "x0": "x_0", "x1": "x_1", "x2": "x_2", "x_0": "x_0", "x_1": "x_1", "x_2": "x_2",
     "w0": "w_0", "w1": "w_1", "w2": "w_2", "w_0": "w_0", "w_1": "w_1", "w_2": "w_2",
 }  # fmt: skip
 
-_FAMILIES = (("x", "y"), ("x_1", "x_2"), ("w_0", "w_1"), ("w_1", "w_2"), ("w",))
+_FAMILIES = (("x", "y"), ("x_1", "x_2"), ("w_0", "w_1"), ("w_1", "w_2"), ("w",), ("x_0", "x_1"))
 
 
 @lru_cache(maxsize=256)
-def surface_vocabulary(parameters: tuple[str, ...] = ()) -> Vocabulary:
-    """The variables of a surface, and names of parameters as they are written in the text."""
+def surface_vocabulary(parameters: tuple[str, ...] | None = None) -> Vocabulary:
+    """The variables of a surface, and names of parameters as they are written in the text.
+
+    Without `parameters` every single letter that is no variable is one.
+    """
+    if parameters is None:
+        return Vocabulary(_VARIABLES, families=_FAMILIES, letters=True)
     symbols = {**_VARIABLES, **{name: name for name in parameters}}
     return Vocabulary(symbols, families=_FAMILIES, parameters=parameters)
 

@@ -7,15 +7,11 @@ from typing import cast
 
 from optim_core.expression.graph.functions import FUNCTIONS
 from optim_core.expression.graph.graph import Node
+from optim_core.expression.tree.letters import GREEK
 from optim_core.expression.tree.syntax import Binary, Call, Number, Symbol, Tree
 from optim_core.expression.tree.vocabulary import Vocabulary
 from optim_core.expression.typesetting.typesetter import ATOM, POWER, PRODUCT, Place, Typesetter, encloses
 
-_GREEK = frozenset(
-    ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu",
-     "nu", "xi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega", "Gamma", "Delta", "Theta", "Lambda",
-     "Xi", "Sigma", "Phi", "Psi", "Omega")
-)  # fmt: skip
 _ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde", "dot": r"\dot"}
 _RELATIONS = {"lt": "<", "le": r"\le", "gt": ">", "ge": r"\ge", "eq": "=", "ne": r"\ne"}
 
@@ -37,7 +33,7 @@ def symbol_latex(name: str, vocabulary: Vocabulary) -> str:
 
 
 def _base_latex(base: str) -> str:
-    if base in _GREEK:
+    if base in GREEK:
         return rf"\{base}" if base != "epsilon" else r"\varepsilon"
     return base if len(base) == 1 else rf"\mathrm{{{base}}}"
 
@@ -131,6 +127,11 @@ class _Latex(Typesetter):
         for operator, operand in zip(operators, operands[1:], strict=True):
             parts += [_RELATIONS[operator], operand]
         return " ".join(parts)
+
+    def logic(self, operator: str, operands: Sequence[str]) -> str:
+        if operator == "not":
+            return rf"\neg {operands[0]}"
+        return {"and": r" \wedge ", "or": r" \vee "}[operator].join(operands)
 
     def cases(self, rows: Sequence[tuple[str, str | None]]) -> str:
         otherwise = r"\text{otherwise}"

@@ -104,6 +104,11 @@ class _Mathml(Typesetter):
             parts += [f"<mo>{escape(_RELATIONS[operator])}</mo>", operand]
         return "".join(parts)
 
+    def logic(self, operator: str, operands: Sequence[str]) -> str:
+        if operator == "not":
+            return f"<mo>¬</mo>{operands[0]}"
+        return f"<mo>{'∧' if operator == 'and' else '∨'}</mo>".join(operands)
+
     def cases(self, rows: Sequence[tuple[str, str | None]]) -> str:
         otherwise = row(f"<mtext>{escape(self._otherwise)}</mtext>")
         lines = (

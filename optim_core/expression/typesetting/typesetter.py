@@ -11,7 +11,9 @@ from optim_core.expression.tree.syntax import (
     Binary,
     Call,
     Comparison,
+    Condition,
     Constant,
+    Logic,
     Negative,
     Number,
     Piecewise,
@@ -41,7 +43,7 @@ class Typesetter(ABC):
             return self._chain(tree, place)
         writers: dict[type[Tree], Callable[..., str]] = {
             Number: self.number, Constant: self._constant, Call: self._call, Piecewise: self._piecewise,
-            Comparison: self._comparison,
+            Comparison: self._comparison, Logic: self._logic,
         }  # fmt: skip
         return writers[type(tree)](tree)
 
@@ -52,7 +54,7 @@ class Typesetter(ABC):
         if isinstance(tree, Call):
             # A power behind the brackets would read as one of the argument's.
             return ATOM if tree.power is None and encloses(tree.function) else POWER
-        return {Negative: NEGATIVE, Piecewise: PRODUCT, Comparison: SUM}.get(type(tree), ATOM)
+        return {Negative: NEGATIVE, Piecewise: PRODUCT, Comparison: SUM, Logic: SUM}.get(type(tree), ATOM)
 
     def _bound(self, tree: Tree, rank: int, place: Place) -> str:
         """`tree`, in brackets if it binds less tightly than `rank`."""
@@ -101,6 +103,15 @@ class Typesetter(ABC):
 
     def _comparison(self, tree: Comparison) -> str:
         return self.comparison(tree.operators, [self.typeset(operand) for operand in tree.operands])
+
+    def _logic(self, tree: Logic) -> str:
+        parts = [self._part_of(tree.operator, operand) for operand in tree.operands]
+        return self.logic(tree.operator, parts)
+
+    def _part_of(self, operator: str, operand: Condition) -> str:
+        text = self.typeset(operand)
+        # "and" before "or", as in every language; brackets wherever two of them meet.
+        return self.brackets(text) if operator == "not" or isinstance(operand, Logic) else text
 
     def _piecewise(self, tree: Piecewise) -> str:
         return self.cases(
@@ -153,6 +164,10 @@ class Typesetter(ABC):
     @abstractmethod
     def comparison(self, operators: Sequence[str], operands: Sequence[str]) -> str:
         """Operands with relations between them."""
+
+    @abstractmethod
+    def logic(self, operator: str, operands: Sequence[str]) -> str:
+        """Conditions connected by `and` or `or`, or one with `not`."""
 
     @abstractmethod
     def cases(self, rows: Sequence[tuple[str, str | None]]) -> str:

@@ -88,7 +88,7 @@ def test_flavours_agree_to_rounding(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "x", "expected"),
     [
-        ("x^(1/3)", -8.0, math.nan),
+        ("x^0.2", -8.0, math.nan),
         ("cbrt(x)", -8.0, -2.0),
         ("sqrt(x)", -1.0, math.nan),
         ("log(x)", 0.0, -math.inf),

@@ -6,6 +6,14 @@ export function power(base, exponent) {
   return Math.pow(base, exponent);
 }
 
+// Powers whose exponent is a fraction with an odd denominator are real left of 0 as well.
+export const even_power = (x, exponent) => power(Math.abs(x), exponent);
+
+export function odd_power(x, exponent) {
+  const size = power(Math.abs(x), exponent);
+  return x < 0 || Object.is(x, -0) ? -size : size;
+}
+
 export const sign = (x) => (x > 0 ? 1 : x < 0 ? -1 : x * 0);
 
 export const step = (x) => (x >= 0 ? 1 : x < 0 ? 0 : x);
