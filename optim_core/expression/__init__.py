@@ -13,10 +13,13 @@ from optim_core.expression.code.programs import compile_program, program_nodes
 from optim_core.expression.graph.derivative import gradient, hessian
 from optim_core.expression.graph.functions import FUNCTIONS, Function
 from optim_core.expression.graph.graph import Graph, Node, rebuild, topological
-from optim_core.expression.graph.sympy_bridge import to_sympy
+from optim_core.expression.graph.sympy_bridge import sympy_text, to_sympy
 from optim_core.expression.reading.parser import Assignment, Parsed, parse, parse_assignments
+from optim_core.expression.tree.letters import letter_name
+from optim_core.expression.tree.substitution import with_numbers
 from optim_core.expression.tree.vocabulary import SURFACE_VOCABULARY, Vocabulary, surface_vocabulary
 from optim_core.expression.typesetting.latex import graph_latex, symbol_latex, tree_latex
+from optim_core.expression.typesetting.plain import tree_text
 
 __all__ = [
     "FUNCTIONS",
@@ -36,13 +39,17 @@ __all__ = [
     "gradient",
     "graph_latex",
     "hessian",
+    "letter_name",
     "parse",
     "parse_assignments",
     "program_nodes",
     "rebuild",
     "surface_vocabulary",
     "symbol_latex",
+    "sympy_text",
     "to_sympy",
     "topological",
     "tree_latex",
+    "tree_text",
+    "with_numbers",
 ]

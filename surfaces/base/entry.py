@@ -12,43 +12,12 @@ from numpy.typing import NDArray
 
 from optim_core.methods.hyperparameters import unknown_name
 from surfaces.base.kernels import kernels_for
+from surfaces.base.parameters import ParameterValue, SurfaceParameter
 from surfaces.base.surface import Domain, Location, Surface
 
+__all__ = ["Entry", "Minima", "SurfaceParameter", "polish"]
+
 Minima = Callable[[Mapping[str, float]], tuple[Location, ...]]
-
-
-@dataclass(frozen=True)
-class SurfaceParameter:
-    """A number in a surface's formula that people may change.
-
-    Attributes:
-        key: its name in the API and in links.
-        symbol: its name in the formula.
-        label: what people read beside the slider (English; translated by the page).
-        default, minimum, maximum: accepted values, both ends included.
-        step: what one step of the slider changes (in decades if `logarithmic`).
-    """
-
-    key: str
-    symbol: str
-    label: str
-    default: float
-    minimum: float
-    maximum: float
-    step: float
-    logarithmic: bool = False
-
-    def check(self, value: float) -> float:
-        """Return the value as float, or raise ValueError that names the range."""
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = float("nan")
-        if not self.minimum <= number <= self.maximum:
-            raise ValueError(
-                f"{self.key} must be a number between {self.minimum:g} and {self.maximum:g}, not {value!r:.40}"
-            )
-        return number
 
 
 @dataclass(frozen=True)
@@ -93,7 +62,7 @@ class Entry:
         for name in values:
             if name not in known:
                 raise unknown_name(f"parameter of {self.key}", name, known)
-        numbers = {p.symbol: p.check(values.get(key, p.default)) for key, p in known.items()}
+        numbers = {p.symbol: ParameterValue(p.check(values.get(key, p.default)), p) for key, p in known.items()}
         kernels = kernels_for(self.text, tuple(numbers))
         bare = Surface(self.key, self.text, kernels, kernels.variables, numbers, self.domain, self.start)
         minima = tuple(polish(bare, guess) for guess in self.minima(numbers))

@@ -26,7 +26,8 @@ class Kernels:
 
     def __reduce__(self) -> tuple[object, ...]:
         """Compiled functions and locks do not travel: a copy is made from the text, or is what is there already."""
-        return kernels_for, (self.parsed.text, tuple(self.parsed.vocabulary.parameters))
+        vocabulary = self.parsed.vocabulary
+        return kernels_for, (self.parsed.text, None if vocabulary.letters else tuple(vocabulary.parameters))
 
     @cached_property
     def _gradient(self) -> tuple[Node, ...]:
@@ -72,10 +73,11 @@ class Kernels:
 
 
 @lru_cache(maxsize=256)
-def kernels_for(text: str, parameters: tuple[str, ...] = ()) -> Kernels:
+def kernels_for(text: str, parameters: tuple[str, ...] | None = None) -> Kernels:
     """Parse a formula and prepare its kernels, once for everybody; the oldest of 256 formulas is forgotten.
 
-    A formula without variables is read as a flat function of x.
+    A formula without variables is read as a flat function of x. Where no `parameters` are named, every single letter
+    that is no variable is one.
 
     Raises:
         ExpressionError: the text is not a formula of the language.

@@ -6,17 +6,22 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from optim_core.base.text import Message
 from optim_core.base.values import fields_of
-from optim_core.expression import Flavour, Kernel
+from optim_core.expression import Flavour, Graph, Kernel, rebuild, to_sympy, tree_text, with_numbers
+from optim_core.expression.graph.sympy_bridge import with_plain_symbols
 from optim_core.methods.stepper import Coordinate, Point
 from surfaces.base.kernels import Kernels
+from surfaces.base.parameters import ParameterValue
 
 Domain = tuple[tuple[float, float], ...]
 Location = tuple[float, ...]
+#: Operations that are converted for a notebook; pages show less.
+MOST_FOR_SYMPY = 1000
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -27,7 +32,7 @@ class Surface:
         key: catalogue key, or ``"typed"``.
         text: the formula in the expression language.
         variables: names of the weights, in order.
-        parameters: numbers for the other names in the formula.
+        parameters: numbers for the other names in the formula; each also knows its range (`ParameterValue`).
         domain: (low, high) per weight: the part worth looking at.
         minima: known global minima; empty if none is known.
         start: where runs begin unless told otherwise.
@@ -38,7 +43,7 @@ class Surface:
     text: str
     kernels: Kernels
     variables: tuple[str, ...]
-    parameters: Mapping[str, float]
+    parameters: Mapping[str, ParameterValue]
     domain: Domain
     start: Location
     minima: tuple[Location, ...] = ()
@@ -69,6 +74,9 @@ class Surface:
 
     def plain_text(self) -> str:
         """The formula with the parameters' numbers in it, ready to be typed."""
+        if self.kernels.parsed.vocabulary.letters and self.parameters:
+            # Letters need no sign and no space around them: the text has no places to put numbers into.
+            return tree_text(with_numbers(self.kernels.parsed.tree, self.parameters))
         text = self.text
         for symbol, value in self.parameters.items():
             number = f"{value:.12g}" if value >= 0 else f"({value:.12g})"
@@ -82,6 +90,25 @@ class Surface:
     def latex(self) -> str:
         """The formula as it was read, typeset."""
         return self.kernels.parsed.latex()
+
+    def sympy(self, *, keep_parameters: bool = False, **assumptions: bool) -> Any:
+        """The loss as a SymPy expression, with the parameters' numbers in it.
+
+        Args:
+            keep_parameters: leave the parameters in it as symbols.
+            **assumptions: of its symbols, e.g. ``real=True``; none, unless asked for, so that they are those that
+                ``sympy.symbols`` makes.
+
+        Raises:
+            ValueError: SymPy could take very long over a formula like this.
+        """
+        graph = Graph()
+        numbers = {} if keep_parameters else {name: graph.const(n) for name, n in self.parameters.items()}
+        (root,) = rebuild(graph, [self.kernels.parsed.root], numbers)
+        expression = to_sympy(root, MOST_FOR_SYMPY)
+        if expression is None:
+            raise ValueError("this formula has too many parts or choices for SymPy")
+        return with_plain_symbols(expression, assumptions)
 
     @cached_property
     def minimum_value(self) -> float | None:
@@ -124,7 +151,7 @@ class Surface:
     def _bound(self, kernel: Kernel) -> Kernel:
         if not self.parameters:
             return kernel
-        numbers = tuple(self.parameters[name] for name in self.kernels.parameters)
+        numbers = tuple(float(self.parameters[name]) for name in self.kernels.parameters)
         return lambda *point: kernel(*point, *numbers)
 
     def _evaluate(self, kernel_of: Callable[[Flavour], Kernel], point: Point) -> Point:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -31,13 +31,74 @@ def to_sympy(node: Node, max_size: int = MAX_SIZE) -> Any | None:
     Constants that are whole numbers, simple fractions, or such a multiple of pi, or e, become exact.
     """
     order = topological([node])
-    choices = sum(current.op in _CHOICES for current in order)
+    joined = _joined(order)
+    choices = sum(current.op in _CHOICES and current not in joined for current in order)
     if choices > MAX_CHOICES or _written_size(order) > max_size or _growth(order) > MAX_GROWTH:
         return None
     built: dict[Node, Any] = {}
     for current in order:
-        built[current] = _converted(current, [built[argument] for argument in current.args])
+        if current.op == "where":
+            built[current] = _choice(current, built)
+        else:
+            built[current] = _converted(current, [built[argument] for argument in current.args])
     return built[node]
+
+
+def sympy_text(expression: Any) -> str:
+    """A SymPy expression as text of the language: as SymPy prints it, with all digits of its floats.
+
+    Raises:
+        TypeError: no SymPy expression.
+    """
+    import sympy
+    from sympy.printing.str import StrPrinter
+
+    if not isinstance(expression, sympy.Expr):
+        raise TypeError(f"a formula is a text or a SymPy expression, not {type(expression).__name__}")
+
+    class Printer(StrPrinter):
+        def _print_Float(self, number: Any) -> str:
+            return repr(float(number))
+
+    return str(Printer().doprint(expression))
+
+
+def with_plain_symbols(expression: Any, assumptions: Mapping[str, bool]) -> Any:
+    """The expression over symbols with these assumptions, in place of real ones."""
+    import sympy
+
+    return expression.xreplace({s: sympy.Symbol(s.name, **assumptions) for s in expression.free_symbols})
+
+
+def _joined(order: Sequence[Node]) -> set[Node]:
+    """Choices that become a branch or a condition of another one."""
+    joined: set[Node] = set()
+    for node in order:
+        if node.op == "where":
+            _condition, first, second = node.args
+            joined.update(part for part in (second,) if part.op == "where")
+            if _adds_condition(first, second):
+                joined.add(first)
+    return joined
+
+
+def _adds_condition(first: Node, second: Node) -> bool:
+    """Whether a choice with these branches is one between what is inside `first`, under both conditions."""
+    return first.op == "where" and first.args[2] is second
+
+
+def _choice(node: Node, built: Mapping[Node, Any]) -> Any:
+    """A choice as one Piecewise, with those in its branches."""
+    import sympy
+
+    condition, first, second = node.args
+    conditions = [built[condition]]
+    while _adds_condition(first, second):
+        conditions.append(built[first.args[0]])
+        first = first.args[1]
+    both = sympy.And(*conditions) if len(conditions) > 1 else conditions[0]
+    rest = built[second].args if second.op == "where" else ((built[second], True),)
+    return sympy.Piecewise((built[first], both), *rest, evaluate=False)
 
 
 def _written_size(order: Sequence[Node]) -> int:
@@ -101,8 +162,7 @@ def _converters() -> dict[str, Callable[..., Any]]:
 
     # Evaluated, comparisons and choices search for proofs, which takes seconds.
     def choice(condition: Any, a: Any, b: Any) -> Any:
-        rest = b.args if isinstance(b, sympy.Piecewise) else ((b, True),)
-        return sympy.Piecewise((a, condition), *rest, evaluate=False)
+        return sympy.Piecewise((a, condition), (b, True), evaluate=False)
 
     def relation(kind: Any) -> Callable[[Any, Any], Any]:
         return lambda a, b: kind(a, b, evaluate=False)
@@ -128,7 +188,6 @@ def _converters() -> dict[str, Callable[..., Any]]:
         "softplus": lambda a: sympy.log(1 + sympy.exp(a)),
         "max2": lambda a, b: sympy.Max(a, b, evaluate=False),
         "min2": lambda a, b: sympy.Min(a, b, evaluate=False),
-        "where": choice,
         "and": sympy.And,
         "lt": relation(sympy.Lt),
         "le": relation(sympy.Le),

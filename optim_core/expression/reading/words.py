@@ -116,15 +116,16 @@ def _letter_and_names(word: Word, vocabulary: Vocabulary, following: str) -> lis
     if found is None or (first == 0 and found[1] == len(word.text)):
         return None
     rest = _names_from(word, found[1], vocabulary, following)
-    if rest is None or not all(_multiplies(piece, is_last=piece is rest[-1]) for piece in rest):
+    may_end_in_e = following != "("
+    if rest is None or not all(_multiplies(piece, may_end_in_e and piece is rest[-1]) for piece in rest):
         return None
     pi: list[Piece] = [("constant", "pi", word.offsets[0])] if first else []
     return [*pi, ("symbol", found[0], word.offsets[first]), *rest]
 
 
-def _multiplies(piece: Piece, is_last: bool) -> bool:
-    """`ax` and `ae^x` are products; `key` is a word."""
-    return piece[0] == "symbol" or (piece[0] == "constant" and (piece[1] == "pi" or is_last))
+def _multiplies(piece: Piece, may_be_e: bool) -> bool:
+    """`ax` and `ae^x` are products; `key` is a word, and `re(x)` a function."""
+    return piece[0] == "symbol" or (piece[0] == "constant" and (piece[1] == "pi" or may_be_e))
 
 
 def _longest_name(text: str, at: int, vocabulary: Vocabulary) -> tuple[Meaning, int] | None:
@@ -179,7 +180,7 @@ def _near_hint(word: str, vocabulary: Vocabulary) -> Message | None:
     if nearest is not None:
         return Message(N_("Did you mean '{name}'?"), {"name": nearest})
     if vocabulary.letters:
-        if 1 < len(word) <= _FEW_LETTERS and word.isascii() and word.isalpha():
+        if 1 < len(word) <= _FEW_LETTERS and word.isascii() and word.islower():
             return Message(N_("For a product, write {example}."), {"example": "*".join(word)})
         return Message(N_("Single letters are names, such as x, a or theta_0; words are not."))
     names = ", ".join(sorted(set(vocabulary.symbols.values()))[:20])
