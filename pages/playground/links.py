@@ -13,6 +13,7 @@ from typing import Any
 
 from optim_core.base.text import N_, Message
 from optim_core.expression import ExpressionError
+from optim_core.expression.base.limits import MAX_LETTERS
 from optim_core.paths.curves import CURVES
 from optim_core.paths.stops import STOP_RULES, check_stops
 from pages.playground.start_choice import COUNTS, LAST_SEED, MAX_EPSILON, START_KINDS, StartChoice
@@ -20,13 +21,15 @@ from pages.playground.state import MAX_METHODS, MAX_STEPS, TYPED, PlaygroundStat
 from surfaces import entries
 from surfaces.base.bounds import valid_domain, valid_start
 from ui.links.methods import method_text
-from ui.links.reader import LinkReader, Query
+from ui.links.reader import LONGEST, LinkReader, Query
 from ui.links.values import LOSS_AXES, finite, number, one_of, speed, whole
 
 #: What other pages use of this one: a state to fill, and its link.
 __all__ = ["PlaygroundState", "from_query", "to_query"]
 
 DEFAULT = PlaygroundState()
+#: The numbers of all letters; a key of its own for each could be that of another setting.
+LETTERS = "letters"
 VIEWS = ("2d", "3d")
 X_AXES = ("steps", "evaluations")
 MODELS = ("none", "linear", "quadratic")
@@ -39,8 +42,10 @@ def to_query(state: PlaygroundState) -> dict[str, list[str]]:
         query["f"] = [state.text]
     elif state.surface != DEFAULT.surface:
         query["surface"] = [state.surface]
-    for key, value in state.parameters.items():
-        query[f"p.{key}"] = [number(value)]
+    if state.surface == TYPED and state.parameters:
+        query[LETTERS] = [",".join(_letter_text(state, name) for name in state.parameters)]
+    elif state.surface != TYPED:
+        query |= {f"p.{key}": [number(value)] for key, value in state.parameters.items()}
     if state.domain:
         query["domain"] = [",".join(number(b) for bounds in state.domain for b in bounds)]
     if state.start:
@@ -101,13 +106,22 @@ class _Reader(LinkReader):
     def surface(self, state: PlaygroundState) -> PlaygroundState:
         """The state with the link's formula or catalogue surface and its parameters."""
         if "f" in self.query:
-            return self.read("f", N_("formula"), lambda text: _typed(state, text), state)
+            return self._letters(self.read("f", N_("formula"), lambda text: _typed(state, text), state))
         key = self.read("surface", N_("surface"), _surface_key, state.surface)
         state = state.with_surface(key)
         for parameter in entries()[key].parameters:
             value = self.read(f"p.{parameter.key}", parameter.label, _parameter(parameter.check), None)
             if value is not None:
                 state = replace(state, parameters={**state.parameters, parameter.key: value})
+        return state
+
+    def _letters(self, state: PlaygroundState) -> PlaygroundState:
+        """The numbers of a typed formula's letters: ``a:2,b:3:-10:10``, the latter with the slider's range."""
+        for text in ",".join(self.query.get(LETTERS, ())[-1:])[:LONGEST].split(",")[: MAX_LETTERS + 1]:
+            try:
+                state = _with_letter(state, text) if text else state
+            except ValueError:
+                self.note(N_("letters"))
         return state
 
     def stops(self) -> dict[str, float]:
@@ -120,6 +134,19 @@ class _Reader(LinkReader):
             except ValueError:
                 self.note(N_("stopping rules"))
         return check_stops(limits)
+
+
+def _letter_text(state: PlaygroundState, name: str) -> str:
+    numbers = (state.parameters[name], *state.ranges.get(name, ()))
+    return ":".join((name, *(number(value) for value in numbers)))
+
+
+def _with_letter(state: PlaygroundState, text: str) -> PlaygroundState:
+    name, value, *bounds = text.split(":")
+    if state.surface != TYPED or len(bounds) not in (0, 2):
+        raise ValueError
+    low_and_high = (finite(bounds[0]), finite(bounds[1])) if bounds else None
+    return state.with_letter(name, finite(value), low_and_high)
 
 
 def _begin_text(begin: StartChoice) -> str:

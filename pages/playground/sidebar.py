@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from pages.playground.formula_input import formula_input
+from pages.playground.letters import letter_controls
 from pages.playground.state import MAX_METHODS, TYPED, PlaygroundState, available_slots
 from pages.playground.store import store
 from pages.playground.story import surface_name
@@ -40,6 +41,7 @@ def surface_controls(state: PlaygroundState, surface: Surface) -> None:
         format_func=surface_name,
     )
     formula_input(state)
+    letter_controls(state, surface)
     if state.surface != TYPED:
         parameters = entries()[state.surface].parameters
         columns = st.columns(len(parameters), gap="medium") if parameters else ()

@@ -27,6 +27,8 @@ class PlaygroundState:
     surface: str = "rosenbrock"
     text: str = ""
     parameters: Mapping[str, float] = field(default_factory=dict)
+    ranges: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    """Of the letters of a typed formula, where they differ from what a letter has at first."""
     domain: Domain | None = None
     start: Location | None = None
     begin: StartChoice = field(default_factory=StartChoice)
@@ -47,7 +49,7 @@ class PlaygroundState:
 
     def landscape(self) -> Surface:
         """The surface that is chosen; errors as of `surface_of`."""
-        return surface_of(self.surface, self.text, self.parameters, self.domain)
+        return surface_of(self.surface, self.text, self.parameters, self.domain, self.ranges)
 
     def start_on(self, surface: Surface) -> Location:
         """The one start on its surface."""
@@ -55,7 +57,32 @@ class PlaygroundState:
 
     def with_surface(self, key: str, text: str = "") -> PlaygroundState:
         """Another surface; what belonged to the old one (domain, start, parameters) goes with it."""
-        return replace(self, surface=key, text=text, parameters={}, domain=None, start=None)
+        return replace(self, surface=key, text=text, parameters={}, ranges={}, domain=None, start=None)
+
+    def with_formula(self, text: str) -> PlaygroundState:
+        """A typed surface; letters that the last one had too keep their numbers.
+
+        Raises:
+            ExpressionError: the text is no formula.
+        """
+        typed = self.with_surface(TYPED, text)
+        letters = typed.landscape().parameters
+        if self.surface != TYPED:
+            return typed
+        values = {name: value for name, value in self.parameters.items() if name in letters}
+        ranges = {name: bounds for name, bounds in self.ranges.items() if name in letters}
+        return replace(typed, parameters=values, ranges=ranges)
+
+    def with_letter(self, name: str, value: float, bounds: tuple[float, float] | None) -> PlaygroundState:
+        """Another number for a letter of the typed formula, in a range of its own if `bounds` are given.
+
+        Raises:
+            ValueError: no letter of the formula, no number, or one outside its range.
+        """
+        ranges = {**self.ranges, name: bounds} if bounds else self.ranges
+        changed = replace(self, parameters={**self.parameters, name: value}, ranges=ranges)
+        changed.landscape()
+        return changed
 
     def with_method(self, choice: MethodChoice) -> PlaygroundState:
         """The choice with the same slot replaced."""

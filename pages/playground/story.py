@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from optim_core.expression import symbol_latex
 from pages.playground.state import TYPED, PlaygroundState
 from pages.playground.store import store
 from surfaces import Surface, entries
@@ -42,4 +43,5 @@ def surface_name(key: str) -> str:
 
 def variables_latex(surface: Surface) -> str:
     """The variables, separated by commas."""
-    return ", ".join(v if "_" not in v else "{}_{{{}}}".format(*v.split("_")) for v in surface.variables)
+    vocabulary = surface.kernels.parsed.vocabulary
+    return ", ".join(symbol_latex(name, vocabulary) for name in surface.variables)

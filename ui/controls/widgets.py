@@ -116,9 +116,11 @@ def exact_number(label: str, value: float, low: float, high: float, *, key: str,
     )
 
 
-def surface_parameter_slider(parameter: SurfaceParameter, value: float, *, key: str, on: Change) -> None:
-    """The slider of a number in a surface's formula."""
-    label = _(parameter.label)
+def surface_parameter_slider(
+    parameter: SurfaceParameter, value: float, *, key: str, on: Change, label: str | None = None
+) -> None:
+    """The slider of a number in a surface's formula; `label` in place of the parameter's own, translated."""
+    label = label or _(parameter.label)
     if parameter.logarithmic:
         log_slider(label, value, parameter.minimum, parameter.maximum, key=key, on=on)
         return

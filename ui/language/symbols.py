@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-GREEK = {
-    "eta": "η", "alpha": "α", "beta": "β", "gamma": "γ", "epsilon": "ε", "lambda": "λ",
-    "mu": "μ", "theta": "θ", "rho": "ρ", "dt": "Δt",
-}  # fmt: skip
+from optim_core.expression.tree.letters import GREEK as LETTERS
+
+GREEK = {**LETTERS, "dt": "Δt"}
 SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+LOWERED = dict(zip("aehijklmnoprstuvx", "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 
 
 def symbol_text(name: str) -> str:
-    """A symbol as people write it, e.g. w₀ for ``w_0`` and β₁ for ``beta_1``."""
+    """A symbol as people write it, e.g. w₀ for ``w_0`` and β₁ for ``beta_1``; an index that cannot be lowered as is."""
     letter, _underscore, index = name.partition("_")
+    if len(index) == 1 and index.isalpha():
+        return GREEK.get(letter, letter) + LOWERED.get(index, f"_{index}")
     return GREEK.get(letter, letter) + index.translate(SUBSCRIPTS)

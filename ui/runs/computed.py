@@ -22,7 +22,9 @@ from surfaces.base.surface import Domain, Location
 from surfaces.typed import KEY as TYPED
 
 Numbers = tuple[tuple[str, float], ...]
+Ranges = tuple[tuple[str, tuple[float, float]], ...]
 NOTHING: Mapping[str, float] = MappingProxyType({})
+NO_RANGES: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 
 #: A path of a crowd is drawn with about this many points.
@@ -44,20 +46,24 @@ class Crowd(NamedTuple):
 
 
 def surface_of(
-    key: str, text: str = "", parameters: Mapping[str, float] = NOTHING, domain: Domain | None = None
+    key: str,
+    text: str = "",
+    parameters: Mapping[str, float] = NOTHING,
+    domain: Domain | None = None,
+    ranges: Mapping[str, tuple[float, float]] = NO_RANGES,
 ) -> Surface:
-    """A surface of the catalogue with its parameters or, for the key of typed ones, that of a text.
+    """A surface of the catalogue with its parameters or, for the key of typed ones, that of a text and its letters.
 
     Raises:
         ValueError: unknown surface, parameter out of range, or (as ExpressionError) a text that is no formula.
     """
-    return _surface(key, text, tuple(sorted(parameters.items())), domain)
+    return _surface(key, text, tuple(sorted(parameters.items())), domain, tuple(sorted(ranges.items())))
 
 
 @lru_cache(maxsize=128)
-def _surface(key: str, text: str, parameters: Numbers, domain: Domain | None) -> Surface:
+def _surface(key: str, text: str, parameters: Numbers, domain: Domain | None, ranges: Ranges) -> Surface:
     if key == TYPED:
-        return parse(text).on(domain)
+        return parse(text, None, ranges=dict(ranges), **dict(parameters)).on(domain)
     return entries()[key].surface(**dict(parameters)).on(domain)
 
 

@@ -17,10 +17,10 @@ from pathlib import Path
 
 import plotly
 
-from optim_core.expression import symbol_latex
+from optim_core.expression import symbol_latex, with_numbers
 from optim_core.expression.tree.notation import symbol_mathml
 from optim_core.expression.typesetting.mathml import tree_mathml
-from surfaces import Surface, parse
+from surfaces import Surface
 from ui import player as player_package
 from ui.language.i18n import _, current_language
 from ui.player.views import PlayerSettings, player_message, scene_message
@@ -56,11 +56,12 @@ def offline_page(takeaway: Takeaway) -> bytes:
 
 def _formula(surface: Surface) -> str:
     """MathML of the formula with its numbers, which every current browser draws."""
-    parsed = parse(surface.plain_text()).kernels.parsed
+    parsed = surface.kernels.parsed
     latex = {name: symbol_latex(name, parsed.vocabulary) for name in surface.variables}
+    tree = with_numbers(parsed.tree, surface.parameters)
     variables = "<mo>,</mo>".join(symbol_mathml(latex[name]) for name in surface.variables)
     left = f'<mi mathvariant="normal">Q</mi><mrow><mo>(</mo>{variables}<mo>)</mo></mrow><mo>=</mo>'
-    return f'<math class="opt-math">{left}{tree_mathml(parsed.tree, latex, _("otherwise"))}</math>'
+    return f'<math class="opt-math">{left}{tree_mathml(tree, latex, _("otherwise"))}</math>'
 
 
 def _footer(link: str) -> str:

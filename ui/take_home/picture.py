@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optim_core import Trajectory
+from optim_core.expression import symbol_latex
 from optim_core.methods.optimizer import Convention
 from surfaces import Surface
 from surfaces.base.grid import Grid
@@ -275,7 +276,8 @@ def _formula(surface: Surface) -> str:
     from matplotlib.mathtext import MathTextParser
 
     numbers = {name: f"{value:.6g}" for name, value in surface.parameters.items()}
-    variables = ", ".join(surface.variables)
+    vocabulary = surface.kernels.parsed.vocabulary
+    variables = ", ".join(symbol_latex(name, vocabulary) for name in surface.variables)
     plain = " ".join(surface.plain_text().split())
     if len(plain) > LONGEST_FORMULA:
         return ""

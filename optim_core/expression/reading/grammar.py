@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Literal
+from collections.abc import Sequence
 
 from optim_core.base.text import N_, Message
 from optim_core.expression.base.errors import ExpressionError, error
-from optim_core.expression.base.limits import MAX_ARGUMENTS, MAX_DEPTH, MAX_EXPONENT
+from optim_core.expression.base.limits import MAX_DEPTH, MAX_EXPONENT
 from optim_core.expression.graph.functions import FUNCTIONS
-from optim_core.expression.reading.coverage import cover
-from optim_core.expression.reading.tokens import Token
+from optim_core.expression.reading.conditions import ConditionParser
+from optim_core.expression.reading.signs import Token
 from optim_core.expression.tree.syntax import (
     Binary,
     Call,
-    Comparison,
-    Condition,
     Constant,
-    Logic,
     Negative,
     Number,
-    Piecewise,
     Symbol,
     Tree,
 )
@@ -33,7 +28,6 @@ _STARTS_FACTOR = frozenset(
 )
 #: Functions of one argument at most in round brackets: what is in braces may be a product of brackets.
 _GROUPED = frozenset({"sqrt", "cbrt"})
-_CLOSING = {"(": ")", "[": "]", "{": "}", "floor": "\\rfloor", "ceil": "\\rceil"}
 
 
 def parse_tokens(tokens: Sequence[Token]) -> Tree:
@@ -41,27 +35,12 @@ def parse_tokens(tokens: Sequence[Token]) -> Tree:
     return _Parser(tokens).formula()
 
 
-class _Parser:
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self._tokens = tokens
-        self._match = _matching(tokens)
-        self._at = 0
-        self._depth = 0
-        self._open_bars = 0
-
+class _Parser(ConditionParser):
     def formula(self) -> Tree:
         tree = self._expression(0)
         if self._now().kind != "end":
             raise self._misplaced()
         return tree
-
-    def _now(self) -> Token:
-        return self._tokens[self._at]
-
-    def _take(self) -> Token:
-        token = self._now()
-        self._at += 1
-        return token
 
     def _nested(self, rank: int) -> Tree:
         """An expression one level further in."""
@@ -71,9 +50,6 @@ class _Parser:
         tree = self._expression(rank)
         self._depth -= 1
         return tree
-
-    def _too_deep(self) -> ExpressionError:
-        return error(N_("More than {limit} levels of brackets and functions."), self._now().position, limit=MAX_DEPTH)
 
     def _expression(self, rank: int) -> Tree:
         left = self._operand(rank)
@@ -152,18 +128,6 @@ class _Parser:
     def _refuse_empty(self, opening: Token) -> None:
         if self._now().kind == "close":
             raise error(N_("There is nothing between the brackets."), opening.position)
-
-    def _close(self, opening: Token) -> None:
-        token = self._now()
-        if token.kind == "close" and token.text == opening.text:
-            self._at += 1
-            return
-        if token.kind in ("end", "close"):
-            raise error(
-                N_("The bracket is not closed."), opening.position,
-                Message(N_("A {bracket} is missing."), {"bracket": _CLOSING[opening.text]}),
-            )  # fmt: skip
-        raise self._misplaced()
 
     def _absolute(self, opening: Token) -> Tree:
         # A bar ends the innermost open pair as soon as an operand has been read.
@@ -325,243 +289,6 @@ class _Parser:
             message = N_("The function '{name}' takes {least} to {most} arguments, not {count}.")
         hint = N_("A comma or semicolon separates arguments.") if least > 1 else None
         raise error(message, token.position, hint, name=token.text, least=least, most=most, count=count)
-
-    def _piecewise(self, token: Token) -> Tree:
-        if self._now().kind != "open":
-            raise self._piecewise_form(token)
-        opening = self._take()
-        bars, self._open_bars = self._open_bars, 0
-        branches = [self._branch(token)]
-        while self._now().kind == "comma":
-            self._at += 1
-            branches.append(self._branch(token))
-        self._close(opening)
-        self._open_bars = bars
-        _check_branches(token, branches)
-        if not _complete(branches):
-            raise error(
-                N_("The last branch of Piecewise, and only the last, has the condition True."),
-                token.position,
-                N_("For example Piecewise((x, x > 0), (0, True))."),
-            )  # fmt: skip
-        return Piecewise(token.position, _closed(branches))
-
-    def _branch(self, token: Token) -> tuple[Tree, Condition | None]:
-        if self._now().kind != "open":
-            raise self._piecewise_form(token)
-        opening = self._take()
-        value = self._nested(0)
-        if self._now().kind != "comma":
-            raise self._piecewise_form(token)
-        self._at += 1
-        condition = self._condition()
-        self._close(opening)
-        return value, condition
-
-    def _where(self, token: Token) -> Tree:
-        """`where(x > 0, x, 0)`."""
-        form = error(
-            N_("where takes a condition and two values."), token.position, N_("For example where(x > 0, x, 0).")
-        )
-        if self._now().kind != "open":
-            raise form
-        opening = self._take()
-        bars, self._open_bars = self._open_bars, 0
-        condition = self._condition()
-        values = []
-        for _ in range(2):
-            if self._now().kind != "comma":
-                raise form
-            self._at += 1
-            values.append(self._nested(0))
-        self._close(opening)
-        self._open_bars = bars
-        if condition is None:
-            raise form
-        return Piecewise(token.position, ((values[0], condition), (values[1], None)))
-
-    def _cases(self, token: Token) -> Tree:
-        """LaTeX's cases: a row is a value, a column sign, a condition in words or signs."""
-        bars, self._open_bars = self._open_bars, 0
-        branches: list[tuple[Tree, Condition | None]] = []
-        while not branches or self._now().kind == "row":
-            if branches:
-                self._at += 1
-                if self._now().kind == "end_cases":
-                    break
-            branches.append(self._row())
-        if self._now().kind != "end_cases":
-            if self._now().kind == "end":
-                raise error(N_("The cases do not end."), token.position, N_("\\end{cases} is missing."))
-            raise self._misplaced()
-        self._at += 1
-        self._open_bars = bars
-        _check_branches(token, branches)
-        if not _complete(branches):
-            raise error(
-                N_("The cases leave a value without a branch."), token.position,
-                N_("Write otherwise as the condition of the last one."),
-            )  # fmt: skip
-        return Piecewise(token.position, _closed(branches))
-
-    def _row(self) -> tuple[Tree, Condition | None]:
-        value = self._nested(0)
-        marked = False
-        while self._now().kind in ("comma", "column", "when"):
-            marked = True
-            self._at += 1
-        if self._now().kind in ("row", "end_cases") or (not marked and self._now().kind != "boolean"):
-            return value, None
-        condition = self._condition()
-        while self._now().kind == "comma":
-            self._at += 1
-        return value, condition
-
-    def _condition(self) -> Condition | None:
-        """A condition; None for True."""
-        if self._now().kind == "boolean":
-            self._at += 1
-            return None
-        return self._either()
-
-    def _either(self) -> Condition:
-        return self._connected("or", self._both)
-
-    def _both(self) -> Condition:
-        return self._connected("and", self._single_condition)
-
-    def _connected(self, operator: Literal["and", "or"], part: Callable[[], Condition]) -> Condition:
-        position = self._now().position
-        parts = [part()]
-        while self._connects(operator):
-            self._at += 1
-            parts.append(part())
-        return parts[0] if len(parts) == 1 else Logic(position, operator, tuple(parts))
-
-    def _connects(self, operator: str) -> bool:
-        token = self._now()
-        # In Python's conditions a bar between brackets is "or".
-        return (token.kind == "logic" and token.text == operator) or (operator == "or" and token.kind == "bar")
-
-    def _single_condition(self) -> Condition:
-        token = self._now()
-        if token.kind == "logic" and token.text == "not":
-            self._at += 1
-            return Logic(token.position, "not", (self._deeper(self._single_condition),))
-        if token.kind == "open" and self._holds_condition():
-            self._at += 1
-            inner = self._deeper(self._either)
-            self._close(token)
-            return inner
-        if token.kind == "relation":
-            return self._relation()
-        return self._comparison()
-
-    def _deeper(self, part: Callable[[], Condition]) -> Condition:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise self._too_deep()
-        condition = part()
-        self._depth -= 1
-        return condition
-
-    def _holds_condition(self) -> bool:
-        """Whether the bracket that comes next encloses a condition, and not a part of a formula."""
-        closing = self._match.get(self._at)
-        if closing is None:
-            return False
-        at = self._at + 1
-        while at < closing:
-            if self._tokens[at].kind in ("comparison", "relation", "logic"):
-                return True
-            if self._tokens[at].kind == "open" and self._tokens[at - 1].kind in ("function", "piecewise"):
-                at = self._match.get(at, at)
-            at += 1
-        return False
-
-    def _relation(self) -> Condition:
-        """`Eq(x, 0)`."""
-        token = self._take()
-        if self._now().kind != "open":
-            raise self._misplaced()
-        arguments = self._arguments(self._take())
-        if len(arguments) != 2:
-            raise error(N_("A condition compares two values."), token.position, N_("For example x > 0."))
-        return Comparison(token.position, (token.text,), arguments)
-
-    def _comparison(self) -> Condition:
-        position = self._now().position
-        operands, operators = [self._nested(0)], []
-        while self._now().kind == "comparison":
-            operators.append(self._take().text)
-            operands.append(self._nested(0))
-        if not operators:
-            raise error(N_("A condition compares two values."), position, N_("For example x > 0."))
-        return Comparison(position, tuple(operators), tuple(operands))
-
-    def _piecewise_form(self, token: Token) -> ExpressionError:
-        return error(
-            N_("Piecewise takes pairs of a value and a condition."), token.position,
-            N_("For example Piecewise((x, x > 0), (0, True))."),
-        )  # fmt: skip
-
-    def _misplaced(self) -> ExpressionError:
-        token = self._now()
-        if token.kind == "end":
-            if token.position == 0 or len(self._tokens) == 1:
-                return error(N_("There is no formula."), token.position, N_("For example x^2 + y^2."))
-            return error(N_("The formula ends too early."), token.position, N_("A number or a name is missing."))
-        if token.kind == "comma":
-            return error(
-                N_("A comma does not belong here."), token.position,
-                N_("Arguments are separated in max, min, atan2 and log; decimals are written 0.5 or 0,5."),
-            )  # fmt: skip
-        if token.kind in ("comparison", "boolean", "relation", "logic"):
-            return error(
-                N_("Comparisons and True are understood inside Piecewise only."), token.position,
-                N_("For example Piecewise((x, x > 0), (0, True))."),
-            )  # fmt: skip
-        if token.kind == "close":
-            return error(N_("A closing bracket does not belong here."), token.position)
-        if token.kind in ("bar", "close_bar"):
-            return error(N_("A bar does not belong here."), token.position, N_("Bars come in pairs: |x|."))
-        if token.kind in ("column", "row", "when", "end_cases"):
-            return error(N_("A part of the cases does not belong here."), token.position)
-        if token.kind == "subscript":
-            return error(N_("An index belongs right after its letter."), token.position, N_("For example x_1."))
-        return error(
-            N_("'{piece}' does not belong here."), token.position,
-            N_("A number or a name is missing before it."),
-            piece=token.text,
-        )  # fmt: skip
-
-
-def _matching(tokens: Sequence[Token]) -> dict[int, int]:
-    """Which bracket closes which."""
-    opened: list[int] = []
-    match: dict[int, int] = {}
-    for at, token in enumerate(tokens):
-        if token.kind == "open":
-            opened.append(at)
-        elif token.kind == "close" and opened:
-            match[opened.pop()] = at
-    return match
-
-
-def _check_branches(token: Token, branches: Sequence[object]) -> None:
-    if len(branches) > MAX_ARGUMENTS:
-        raise error(N_("Piecewise has more than {limit} branches."), token.position, limit=MAX_ARGUMENTS)
-
-
-def _complete(branches: Sequence[tuple[Tree, Condition | None]]) -> bool:
-    """Whether only the last branch is for all that is left, said or by what the conditions leave open."""
-    if any(condition is None for _, condition in branches[:-1]):
-        return False
-    return branches[-1][1] is None or cover([condition for _, condition in branches if condition is not None])
-
-
-def _closed(branches: Sequence[tuple[Tree, Condition | None]]) -> tuple[tuple[Tree, Condition | None], ...]:
-    return (*branches[:-1], (branches[-1][0], None))
 
 
 def _integer(token: Token) -> Tree:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from optim_core.base.text import N_, Message
 from optim_core.expression.base.errors import error
-from optim_core.expression.reading.tokens import Token, tokenize
+from optim_core.expression.reading.signs import Token
+from optim_core.expression.reading.tokens import tokenize
 from optim_core.expression.tree.letters import letter_name
 from optim_core.expression.tree.vocabulary import Vocabulary
 

@@ -5,83 +5,43 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from optim_core.base.text import N_, Message
 from optim_core.expression.base.errors import ExpressionError, error, fragment
 from optim_core.expression.base.limits import MAX_CHARACTERS, MAX_DIGITS, MAX_LITERAL, MAX_TOKENS
 from optim_core.expression.reading.pasted import plain
+from optim_core.expression.reading.signs import (
+    BRACKETS,
+    CASES,
+    COMMA_NUMBER,
+    COMMAND,
+    COMMANDS,
+    COMPARISONS,
+    CONNECTIVES,
+    ENCLOSING,
+    HEXADECIMAL,
+    INDEX,
+    LIBRARY,
+    LOGARITHM,
+    LOGIC,
+    LOWERED,
+    NUMBER,
+    OPENS_CASES,
+    OPERATORS,
+    OTHERWISE,
+    RELATIONS,
+    ROOTS,
+    SEPARATING,
+    SPACES,
+    SPECIAL_FUNCTIONS,
+    SUPERSCRIPTS,
+    WHEN,
+    Kind,
+    Token,
+)
 from optim_core.expression.reading.words import Word, read_word, resolve, unknown_name
 from optim_core.expression.tree.vocabulary import Vocabulary
-
-Kind = Literal[
-    "number", "symbol", "constant", "function", "boolean", "piecewise", "arithmetic", "fraction",
-    "operator", "superscript", "subscript", "comparison", "relation", "logic", "open", "close", "bar", "open_bar",
-    "close_bar", "comma", "root", "cases", "column", "row", "when", "end_cases", "end",
-]  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """`text` is canonical (a function's row, `*` for a dot); `latex` says it was typed with a backslash."""
-
-    kind: Kind
-    text: str
-    position: int
-    latex: bool = False
-
-
-_SPACES = frozenset(" \t\r\n")
-_NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_COMMA_NUMBER = re.compile(r"[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?")
-_HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]")
-_SUPERSCRIPTS = {**dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True)), "⁻": "-", "⁺": ""}
-_OPERATORS = {
-    "+": "+", "-": "-", "*": "*", "·": "*", "⋅": "*", "∙": "*", "×": "*", "∗": "*",
-    "/": "/", "÷": "/", "^": "^",
-}  # fmt: skip
-_COMPARISONS = {
-    "<=": "le", ">=": "ge", "==": "eq", "!=": "ne", "<": "lt", ">": "gt", "≤": "le", "≥": "ge", "≠": "ne",
-}  # fmt: skip
-_BRACKETS = {"(": ")", "[": "]", "{": "}"}
-_ENCLOSING: dict[str, tuple[Kind, str]] = {
-    "⌊": ("open", "floor"), "⌋": ("close", "floor"), "⌈": ("open", "ceil"), "⌉": ("close", "ceil"),
-}  # fmt: skip
-_ROOTS = {"√": "sqrt", "∛": "cbrt"}
-_SEPARATING = frozenset({"max", "min", "atan2", "log", "heaviside"})
-_LOGIC = {"∧": "and", "∨": "or", "¬": "not", "&": "and", "~": "not"}
-_CONNECTIVES = {"and": "and", "or": "or", "not": "not"}
-_RELATIONS = {"Eq": "eq", "Ne": "ne", "Lt": "lt", "Le": "le", "Gt": "gt", "Ge": "ge"}
-#: What people write between a value and its condition, and for "in all other cases".
-_WHEN = frozenset({"if", "for", "when", "если", "при", "для"})
-_OTHERWISE = frozenset({"otherwise", "else", "true", "иначе"})
-#: Libraries whose names are the language's: ``np.sin``, ``Math.sqrt``.
-_LIBRARY = re.compile(r"(?:np|numpy|jnp|sp|sympy|math|Math|torch|tf\.math|tf|scipy\.special)\.(?=[A-Za-z])")
-_LOGARITHM = re.compile(r"\\?log\s*(?:_\s*(?:([0-9]+)|([^\W\d_])|(?=[{\\]))|([₀-₉]+))", re.IGNORECASE)
-_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
-_OPENS_CASES = re.compile(r"\\(?:\{|lbrace)\s*(?=\\begin)")
-_INDEX = re.compile(r"\[\s*([0-9]{1,2})\s*\]")
-#: Special functions with the names of letters.
-_SPECIAL_FUNCTIONS = frozenset({"beta", "gamma", "zeta", "Gamma"})
-
-_COMMAND = re.compile(r"\\([A-Za-z]+|.)?", re.DOTALL)
-_CASES = re.compile(r"\\(begin|end)\s*\{\s*(?:[dr]?cases\*?|array)\s*\}(?:\s*\{[lcr|@ ]*\})?")
-_COMMANDS: dict[str, tuple[Kind, str]] = {
-    "cdot": ("operator", "*"), "times": ("operator", "*"), "ast": ("operator", "*"), "div": ("operator", "/"),
-    "le": ("comparison", "le"), "leq": ("comparison", "le"), "leqslant": ("comparison", "le"),
-    "ge": ("comparison", "ge"), "geq": ("comparison", "ge"), "geqslant": ("comparison", "ge"),
-    "lt": ("comparison", "lt"), "gt": ("comparison", "gt"), "ne": ("comparison", "ne"), "neq": ("comparison", "ne"),
-    "land": ("logic", "and"), "wedge": ("logic", "and"), "lor": ("logic", "or"), "vee": ("logic", "or"),
-    "lnot": ("logic", "not"), "neg": ("logic", "not"),
-    "frac": ("fraction", "/"),
-    "lvert": ("open_bar", "|"), "rvert": ("close_bar", "|"), "vert": ("bar", "|"), "|": ("bar", "|"),
-    "lVert": ("open_bar", "|"), "rVert": ("close_bar", "|"), "Vert": ("bar", "|"),
-    "{": ("open", "{"), "}": ("close", "{"), "lbrace": ("open", "{"), "rbrace": ("close", "{"),
-    "lbrack": ("open", "["), "rbrack": ("close", "["), "lparen": ("open", "("), "rparen": ("close", "("),
-    "lfloor": ("open", "floor"), "rfloor": ("close", "floor"),
-    "lceil": ("open", "ceil"), "rceil": ("close", "ceil"),
-}  # fmt: skip
 
 
 def tokenize(text: str, vocabulary: Vocabulary, start: int = 0) -> tuple[list[Token], list[Message]]:
@@ -124,7 +84,7 @@ class _Scanner:
 
     def scan(self) -> tuple[list[Token], list[Message]]:
         while self._at < len(self._text):
-            if self._text[self._at] in _SPACES:
+            if self._text[self._at] in SPACES:
                 self._at += 1
             else:
                 self._next()
@@ -138,25 +98,25 @@ class _Scanner:
 
     def _next(self) -> None:
         character = self._text[self._at]
-        if character in "0123456789" or (character == "." and _NUMBER.match(self._text, self._at)):
+        if character in "0123456789" or (character == "." and NUMBER.match(self._text, self._at)):
             self._number()
         elif character == "\\":
             self._command()
         elif character.isalpha() or character == "_" or character in "₀₁₂₃₄₅₆₇₈₉":
-            if character in _SUPERSCRIPTS:
+            if character in SUPERSCRIPTS:
                 self._superscript()
             else:
                 self._word(self._at)
-        elif character in _SUPERSCRIPTS:
+        elif character in SUPERSCRIPTS:
             self._superscript()
         else:
             self._punctuation(character)
 
     def _number(self) -> None:
-        if _HEXADECIMAL.match(self._text, self._at):
+        if HEXADECIMAL.match(self._text, self._at):
             raise error(N_("Only decimal numbers are understood."), self._at, N_("Write 16, not 0x10."))
-        pattern = _COMMA_NUMBER if self._commas[-1] == "decimal" else _NUMBER
-        match = pattern.match(self._text, self._at) or _NUMBER.match(self._text, self._at)
+        pattern = COMMA_NUMBER if self._commas[-1] == "decimal" else NUMBER
+        match = pattern.match(self._text, self._at) or NUMBER.match(self._text, self._at)
         assert match is not None
         literal = match.group().replace(",", ".")
         check_number(literal, self._at)
@@ -164,20 +124,20 @@ class _Scanner:
 
     def _superscript(self) -> None:
         start = end = self._at
-        while end < len(self._text) and self._text[end] in _SUPERSCRIPTS:
+        while end < len(self._text) and self._text[end] in SUPERSCRIPTS:
             end += 1
-        exponent = "".join(_SUPERSCRIPTS[c] for c in self._text[start:end])
+        exponent = "".join(SUPERSCRIPTS[c] for c in self._text[start:end])
         if not exponent.lstrip("-").isdigit() or exponent.rfind("-") > 0:
             raise error(N_("A raised sign without a raised number."), start)
         check_number(exponent, start)
         self._push("superscript", exponent, end - start)
 
     def _word(self, start: int, latex: bool = False) -> None:
-        library = _LIBRARY.match(self._text, start)
+        library = LIBRARY.match(self._text, start)
         if library is not None:
             # What stands behind the point must be a name of the language.
             start = library.end()
-        logarithm = _LOGARITHM.match(self._text, start)
+        logarithm = LOGARITHM.match(self._text, start)
         if logarithm is not None:
             self._logarithm(logarithm)
             return
@@ -191,7 +151,7 @@ class _Scanner:
 
     def _bracketed_index(self) -> None:
         """`x[0]` is x_0 to everyone who programs."""
-        match = _INDEX.match(self._text, self._at)
+        match = INDEX.match(self._text, self._at)
         last = self._tokens[-1]
         if match is None or not self._vocabulary.letters or last.kind != "symbol" or "_" in last.text:
             return
@@ -202,14 +162,14 @@ class _Scanner:
         """Words that belong to conditions: `and`, `Eq(x, 0)`; among cases also `if` and `otherwise`."""
         typed = word.typed.lower()
         found: tuple[Kind, str] | None = None
-        if word.text in _RELATIONS and self._next_visible(word.end) == "(":
-            found = ("relation", _RELATIONS[word.text])
-        elif self._cases and typed in _WHEN:
+        if word.text in RELATIONS and self._next_visible(word.end) == "(":
+            found = ("relation", RELATIONS[word.text])
+        elif self._cases and typed in WHEN:
             found = ("when", "")
-        elif self._cases and typed in _OTHERWISE:
+        elif self._cases and typed in OTHERWISE:
             found = ("boolean", "True")
-        elif typed in _CONNECTIVES and (self._cases or "branches" in self._commas):
-            found = ("logic", _CONNECTIVES[typed])
+        elif typed in CONNECTIVES and (self._cases or "branches" in self._commas):
+            found = ("logic", CONNECTIVES[typed])
         if found is not None:
             self._tokens.append(Token(*found, word.offsets[0]))
         return found is not None
@@ -220,7 +180,7 @@ class _Scanner:
         self._tokens.append(Token("function", "log", match.start(), latex=True))
         self._tokens.append(Token("subscript", "_", match.start()))
         if digits or lowered:
-            literal = digits or lowered.translate(_LOWERED)
+            literal = digits or lowered.translate(LOWERED)
             check_number(literal, match.end() - 1)
             self._tokens.append(Token("number", literal, match.end() - 1))
         elif letter:
@@ -240,7 +200,7 @@ class _Scanner:
 
     def _refuse_misleading(self, word: Word, following: str) -> None:
         """`gamma(x)` and `lambda x: x` mean something else to those who write them than a letter."""
-        if word.text in _SPECIAL_FUNCTIONS and following == "(":
+        if word.text in SPECIAL_FUNCTIONS and following == "(":
             raise error(
                 N_("The function '{name}' is not part of the language."), word.offsets[0],
                 Message(N_("For a product, write {example}."), {"example": f"{word.text}*(x)"}), name=word.text,
@@ -253,7 +213,7 @@ class _Scanner:
         return rest[:1]
 
     def _command(self) -> None:
-        match = _COMMAND.match(self._text, self._at)
+        match = COMMAND.match(self._text, self._at)
         name = (match.group(1) if match else None) or ""
         length = len(name) + 1
         if name in ("begin", "end"):
@@ -262,8 +222,8 @@ class _Scanner:
             self._push("row", "\\\\", 2)
         elif name in ("left", "right"):
             self._sized(name, length)
-        elif name in _COMMANDS:
-            self._push_command(*_COMMANDS[name], length)
+        elif name in COMMANDS:
+            self._push_command(*COMMANDS[name], length)
         elif len(name) > 1 and name.isalpha():
             self._command_word(name)
         elif name.isalpha():
@@ -272,7 +232,7 @@ class _Scanner:
             raise self._unexpected("\\" + name)
 
     def _environment(self, name: str) -> None:
-        match = _CASES.match(self._text, self._at)
+        match = CASES.match(self._text, self._at)
         if match is None or (name == "end" and not self._cases):
             raise self._unknown_command(name)
         self._cases += 1 if name == "begin" else -1
@@ -280,7 +240,7 @@ class _Scanner:
 
     def _command_word(self, name: str) -> None:
         """A command that is a name of the language: `\\sin`, `\\pi`, `\\beta_1`."""
-        logarithm = _LOGARITHM.match(self._text, self._at)
+        logarithm = LOGARITHM.match(self._text, self._at)
         if logarithm is not None:
             self._logarithm(logarithm)
             return
@@ -309,12 +269,12 @@ class _Scanner:
 
     def _sized(self, name: str, length: int) -> None:
         at = self._at + length
-        while at < len(self._text) and self._text[at] in _SPACES:
+        while at < len(self._text) and self._text[at] in SPACES:
             at += 1
         delimiter = self._text[at : at + 1]
         opened = self._left.pop() if name == "right" and self._left else ("", 0)
         if name == "left":
-            brace = delimiter == "\\" and _OPENS_CASES.match(self._text, at)
+            brace = delimiter == "\\" and OPENS_CASES.match(self._text, at)
             self._left.append(("." if delimiter == "." else "cases" if brace else delimiter, self._at))
             if brace:
                 self._at = brace.end()
@@ -350,28 +310,28 @@ class _Scanner:
         elif character == "=" and pair != "==" and self._cases:
             self._push("comparison", "eq", 1)
         elif character in "&~∧∨¬" and (self._cases or "branches" in self._commas):
-            self._push("logic", _LOGIC[character], 2 if pair == "&&" else 1)
+            self._push("logic", LOGIC[character], 2 if pair == "&&" else 1)
         else:
             self._sign(character, pair)
 
     def _sign(self, character: str, pair: str) -> None:
-        if character in _OPERATORS:
-            self._push("operator", _OPERATORS[character], 1)
-        elif pair in _COMPARISONS or character in _COMPARISONS:
-            spelling = pair if pair in _COMPARISONS else character
-            self._push("comparison", _COMPARISONS[spelling], len(spelling))
-        elif character in _BRACKETS:
+        if character in OPERATORS:
+            self._push("operator", OPERATORS[character], 1)
+        elif pair in COMPARISONS or character in COMPARISONS:
+            spelling = pair if pair in COMPARISONS else character
+            self._push("comparison", COMPARISONS[spelling], len(spelling))
+        elif character in BRACKETS:
             self._push_command("open", character, 1)
-        elif character in _BRACKETS.values():
-            self._push_command("close", next(o for o, c in _BRACKETS.items() if c == character), 1)
-        elif character in _ENCLOSING:
-            self._push_command(*_ENCLOSING[character], 1)
+        elif character in BRACKETS.values():
+            self._push_command("close", next(o for o, c in BRACKETS.items() if c == character), 1)
+        elif character in ENCLOSING:
+            self._push_command(*ENCLOSING[character], 1)
         elif character == "|":
             self._push("bar", "|", 1)
         elif character in ",;":
             self._push("comma", character, 1)
-        elif character in _ROOTS:
-            self._push("root", _ROOTS[character], 1)
+        elif character in ROOTS:
+            self._push("root", ROOTS[character], 1)
         else:
             raise self._unexpected(character)
 
@@ -382,7 +342,7 @@ class _Scanner:
         elif before is not None and before.kind == "arithmetic":
             self._commas.append("separator")
         elif before is not None and before.kind == "function":
-            self._commas.append("separator" if before.text in _SEPARATING else "decimal")
+            self._commas.append("separator" if before.text in SEPARATING else "decimal")
         elif before is not None and before.kind == "open" and before.text == "{":
             # \max{\left(1,2\right)} has the arguments of \max(1,2).
             self._commas.append(self._commas[-1])

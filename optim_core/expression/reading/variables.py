@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from optim_core.base.text import N_, Message
 from optim_core.expression.base.errors import ExpressionError, error
 from optim_core.expression.base.limits import MAX_LETTERS
-from optim_core.expression.reading.tokens import Token
+from optim_core.expression.reading.signs import Token
 from optim_core.expression.tree.letters import base_of, order_of
 from optim_core.expression.tree.vocabulary import Vocabulary
 

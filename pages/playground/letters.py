@@ -1,0 +1,75 @@
+"""The letters of a typed formula: a slider for each, whose range can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from pages.playground.state import TYPED, PlaygroundState
+from pages.playground.store import store
+from surfaces import Surface
+from surfaces.base.parameters import LARGEST, ParameterValue
+from ui.controls.widgets import exact_number, surface_parameter_slider
+from ui.language.i18n import _
+from ui.language.symbols import symbol_text
+
+#: Sliders side by side.
+COLUMNS = 2
+
+
+def letter_controls(state: PlaygroundState, surface: Surface) -> None:
+    """Under the formula's field: the letters that are numbers."""
+    if state.surface != TYPED or not surface.parameters:
+        return
+    letters = list(surface.parameters.items())
+    for begin in range(0, len(letters), COLUMNS):
+        row = letters[begin : begin + COLUMNS]
+        for (name, value), column in zip(row, st.columns(len(row), gap="medium"), strict=True):
+            with column:
+                surface_parameter_slider(
+                    value.parameter,
+                    value.value,
+                    key=f"letter.{name}",
+                    on=partial(_set_value, name),
+                    label=symbol_text(name),
+                )
+    _range_controls(letters)
+
+
+def _set_value(name: str, value: float) -> None:
+    state = store.current()
+    store.set(state.with_letter(name, value, state.ranges.get(name)))
+
+
+def _range_controls(letters: Sequence[tuple[str, ParameterValue]]) -> None:
+    box = st.expander(_("Ranges of the sliders"), key="letters_box", on_change="rerun", type="compact")
+    if not box.open:
+        return
+    with box:
+        for name, value in letters:
+            labels = (_("{variable} from"), _("{variable} to"))
+            for side, column in enumerate(st.columns(2)):
+                with column:
+                    exact_number(
+                        labels[side].format(variable=symbol_text(name)),
+                        value.range[side],
+                        -LARGEST,
+                        LARGEST,
+                        key=f"letter.{name}.{side}",
+                        on=partial(_set_bound, name, side),
+                    )
+        if st.session_state.pop("letter_range_refused", False):
+            st.error(_("“From” must be smaller than “to”. The range was left as it was."))
+
+
+def _set_bound(name: str, side: int, bound: float) -> None:
+    state = store.current()
+    value = state.landscape().parameters[name]
+    low, high = (bound, value.maximum) if side == 0 else (value.minimum, bound)
+    if low < high:
+        # What lies outside moves to the edge.
+        store.set(state.with_letter(name, min(max(value.value, low), high), (low, high)))
+    else:
+        st.session_state["letter_range_refused"] = True
