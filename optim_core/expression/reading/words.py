@@ -176,7 +176,8 @@ def _near_hint(word: str, vocabulary: Vocabulary) -> Message | None:
     base = vocabulary.meaning(power.group(1)) if power and vocabulary.split_words else None
     if power and base is not None and base.kind == "symbol":
         return Message(N_("For a power, write {example}."), {"example": f"{power.group(1)}^{power.group(2)}"})
-    nearest = vocabulary.nearest(word)
+    # x_min is no slip of the pen for min.
+    nearest = None if vocabulary.letters and "_" in word else vocabulary.nearest(word)
     if nearest is not None:
         return Message(N_("Did you mean '{name}'?"), {"name": nearest})
     if vocabulary.letters:

@@ -106,6 +106,9 @@ def test_every_function_has_the_same_values(name: str, blank: Page) -> None:
         "max(x; y; 0.3)*min(x; -y) + relu(x) + |x - y|",
         "erf(2x)*gauss(y) + softplus(5x) - sigmoid(3y)",
         "exp(exp(exp(x))) + 1e-300*x",
+        "x^(4/3) + y^(1/3) - x^(-2/5)*y^(7/9) + (x - y)^(5/3)",
+        "Heaviside(x) + Heaviside(y, 1) + coth(x)*sech(y)",
+        "Piecewise((x^2, x > 0 and y > 0 or x < -1), (y, not (x < y)), (x*y, True))",
     ],
 )
 def test_formulas_and_their_gradients(text: str, blank: Page) -> None:
