@@ -107,6 +107,8 @@ class _Reader(LinkReader):
         """The state with the link's formula or catalogue surface and its parameters."""
         if "f" in self.query:
             return self._letters(self.read("f", N_("formula"), lambda text: _typed(state, text), state))
+        if LETTERS in self.query:
+            self.note(N_("letters"))
         key = self.read("surface", N_("surface"), _surface_key, state.surface)
         state = state.with_surface(key)
         for parameter in entries()[key].parameters:
