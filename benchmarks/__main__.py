@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("engine", "batches", "interaction", "memory")
+BENCHMARKS = ("engine", "batches", "interaction", "memory", "fuzz")
 
 
 def main() -> int:

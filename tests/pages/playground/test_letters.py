@@ -1,4 +1,4 @@
-"""Letters of a typed formula on the page: their sliders, ranges and link; and that what is pasted works in the field."""
+"""Letters of a typed formula: their sliders, ranges and link; and that what is pasted works in the field."""
 
 from __future__ import annotations
 
