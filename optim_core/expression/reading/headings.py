@@ -15,8 +15,8 @@ from optim_core.expression.tree.vocabulary import Vocabulary
 
 _PAIRS = (("$$", "$$"), ("$", "$"), (r"\[", r"\]"), (r"\(", r"\)"))
 _HEADING = re.compile(
-    r"\s*(?P<name>\\?[^\W\d_]+(?:\s*_\s*(?:\{\s*\w+\s*\}|\w))?\s*[₀-₉]*|[A-Za-z][0-9])\s*"
-    r"(?P<brackets>(?:\\left\s*)?[(\[](?P<arguments>[^()=]*?)(?:\\right\s*)?[)\]])?\s*:?=(?!=)"
+    r"\s*(?P<name>\\?[^\W\d_]+(?:\s*_\s*(?:\{\s*\w+\s*\}|\w))?[₀-₉]*|[A-Za-z][0-9])\s*"
+    r"(?:(?P<brackets>(?:\\left\s*)?[(\[](?P<arguments>[^()=]*?)(?:\\right\s*)?[)\]])\s*)?:?=(?!=)"
 )
 #: Letters that stand in front without brackets; x and w are weights.
 _FUNCTION_NAMES = frozenset("fghjlquvzy")

@@ -38,6 +38,8 @@ _FRAMES = re.compile(
 _OPERATORS = re.compile(r"[-+*/^=(),;|<>&]|\\\\")
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _RAISED_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+")
+_BAR = re.compile(r"\s*(?:\||\\[lr]?[vV]ert(?![A-Za-z])|\\\|)")
+_DIGITS = re.compile(r"\s*[0-9]+")
 _NUMBER_BEFORE = re.compile(r"(?<![\w.])[0-9]+\Z")
 
 
@@ -185,7 +187,7 @@ class _Rewriter:
 
     def _sized(self, side: str, at: int, after: int, stop: int) -> int:
         """`\\bigl(` is a bracket like any other; of a bar the side says whether it opens or closes."""
-        bar = re.compile(r"\s*(?:\||\\[lr]?[vV]ert(?![A-Za-z])|\\\|)").match(self._source, after, stop)
+        bar = _BAR.match(self._source, after, stop)
         if bar is not None and side in ("l", "r"):
             return self._write(r"\lvert " if side == "l" else r"\rvert ", at, bar.end())
         return self._write(" ", at, after)
@@ -251,7 +253,7 @@ class _Rewriter:
 
     def _script(self, at: int, stop: int) -> tuple[int, int] | None:
         """What stands after a ^ or a _."""
-        digits = re.compile(r"\s*[0-9]+").match(self._source, at + 1, stop)
+        digits = _DIGITS.match(self._source, at + 1, stop)
         if digits is not None:
             return self._skip(at + 1, stop), digits.end()
         return self._argument(at + 1, stop)

@@ -52,6 +52,9 @@ LIBRARY = re.compile(r"(?:np|numpy|jnp|sp|sympy|math|Math|torch|tf\.math|tf|scip
 LOGARITHM = re.compile(r"\\?log\s*(?:_\s*(?:([0-9]+)|([^\W\d_])|(?=[{\\]))|([₀-₉]+))", re.IGNORECASE)
 LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 OPENS_CASES = re.compile(r"\\(?:\{|lbrace)\s*(?=\\begin)")
+INDEX_BELOW = re.compile(r"_(?:[0-9]+|[A-Za-z]|\{\s*[A-Za-z0-9]+\s*\})")
+#: What follows the word where it begins a function of Python's.
+PYTHONS_LAMBDA = re.compile(r"[\s\w,]*:")
 INDEX = re.compile(r"\[\s*([0-9]{1,2})\s*\]")
 #: Special functions with the names of letters.
 SPECIAL_FUNCTIONS = frozenset({"beta", "gamma", "zeta", "Gamma"})

@@ -22,6 +22,7 @@ from optim_core.expression.reading.signs import (
     ENCLOSING,
     HEXADECIMAL,
     INDEX,
+    INDEX_BELOW,
     LIBRARY,
     LOGARITHM,
     LOGIC,
@@ -30,6 +31,7 @@ from optim_core.expression.reading.signs import (
     OPENS_CASES,
     OPERATORS,
     OTHERWISE,
+    PYTHONS_LAMBDA,
     RELATIONS,
     ROOTS,
     SEPARATING,
@@ -205,7 +207,7 @@ class _Scanner:
                 N_("The function '{name}' is not part of the language."), word.offsets[0],
                 Message(N_("For a product, write {example}."), {"example": f"{word.text}*(x)"}), name=word.text,
             )  # fmt: skip
-        if word.text == "lambda" and re.compile(r"[\s\w,]*:").match(self._text, word.end):
+        if word.text == "lambda" and PYTHONS_LAMBDA.match(self._text, word.end):
             raise unknown_name(word, self._vocabulary)
 
     def _next_visible(self, at: int) -> str:
@@ -254,7 +256,7 @@ class _Scanner:
 
     def _shorter(self, name: str) -> Word:
         """The command with its index, if it has one, without the letters that follow: `\\theta_0x`, `\\pi2`."""
-        index = re.compile(r"_(?:[0-9]+|[A-Za-z]|\{\s*[A-Za-z0-9]+\s*\})").match(self._text, self._at + 1 + len(name))
+        index = INDEX_BELOW.match(self._text, self._at + 1 + len(name))
         for length in (len(name) + len(index.group()) if index else 0, len(name)):
             word = read_word(self._text, self._at + 1, self._vocabulary, length)
             if length and self._vocabulary.meaning(word.text) is not None:

@@ -67,7 +67,7 @@ def test_a_schedule_is_typed_and_a_refused_one_leaves_the_last() -> None:
     before = session.only().points
     session.set("gradient_descent.schedule.formula", "0.2/(1+0.01*t)")
     (refusal,) = session.refusals
-    assert refusal == "Unknown name 't'. Did you mean 'th'?"
+    assert refusal == "Unknown name 't'. Known names: eta, k, n."
     assert session.control("gradient_descent.schedule.formula").value == "0.2/(1+0.01*t)"
     assert session.link["m"][0].endswith("schedule.typed=0.2/(1+0.01*k)")
     np.testing.assert_array_equal(session.only().points, before)
