@@ -20,6 +20,8 @@ PIECES = [
     *SPELLINGS, *"xyweπ+-*/^|()[]{},;.=<>!$_²³⁻√∛·×−&\\'\"#@~:?%ху₁ ", "**", "||", "0.5", "1e3", "10", "x1", "w_0",
     "Piecewise", "True", "<=", "\\frac", "\\sqrt", "\\left", "\\right", "\\pi", "\\cdot", "\\sin", "f(x, y) =",
     "z =", "\n", "{2}", "(x, x > 0)", "\u200b", "İ", "ß", "ﬁ", "０",
+    "a", "t", "θ", "\\theta_", "½", "log_", "np.", "\\mathbf{", "\\big", "\\begin{cases}", "\\end{cases}", "\\\\",
+    "\\text{if}", "otherwise", "^2_1", "Eq(", "where(", "Rational(", "f(u, v) =", "^(1/3)",
 ]  # fmt: skip
 
 
@@ -36,7 +38,8 @@ def _accepts(text: str) -> bool:
     assert latex.count("{") == latex.count("}")
     partials = gradient(parsed.graph, parsed.root, parsed.variables)
     outputs = (parsed.root, *partials, *hessian(parsed.graph, partials, parsed.variables))
-    values = compile_kernel(outputs, parsed.variables, "scalar")(*([0.3] * len(parsed.variables)))
+    names = (*parsed.variables, *parsed.parameters)
+    values = compile_kernel(outputs, names, "scalar")(*([0.3] * len(names)))
     assert all(isinstance(value, float) for value in values)
     return True
 
