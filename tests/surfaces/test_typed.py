@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import pickle
+import re
+from typing import Any
 
 import numpy as np
 import pytest
@@ -96,3 +99,74 @@ def test_what_is_no_formula_raises(text: str) -> None:
     assert isinstance(caught.value, ValueError)
     assert caught.value.message
     assert 0 <= caught.value.position <= len(text)
+
+
+def test_letters_are_one_unless_set() -> None:
+    s = parse("c*x^2 + d*y^2")
+    assert {name: float(value) for name, value in s.parameters.items()} == {"c": 1.0, "d": 1.0}
+    assert s.value(1.0, 2.0) == 5.0
+    s = parse("c*x^2 + d*y^2", c=2.0, d=5.0)
+    assert (s.value(1.0, 2.0), s.gradient(1.0, 2.0)) == (22.0, (4.0, 20.0))
+    assert s.hessian(0.0, 0.0) == ((4.0, 0.0), (0.0, 10.0))
+    assert s.value(np.ones(2), np.full(2, 2.0)).tolist() == [22.0, 22.0]
+    assert s == parse("c*x^2 + d*y^2", d=5.0, c=2.0) != parse("c*x^2 + d*y^2", c=2.0)
+
+
+def test_a_letter_knows_its_value_and_range() -> None:
+    parameters = parse("a*x + b + θ_0*x", b=7.0, ranges={"a": (0.0, 2.0)}).parameters
+    assert list(parameters) == ["a", "b", "theta_0"]
+    assert [(p.value, p.range) for p in parameters.values()] == [
+        (1.0, (0.0, 2.0)),
+        (7.0, (-10.0, 10.0)),
+        (1.0, (-5.0, 5.0)),
+    ]
+    assert (parameters["a"].minimum, parameters["a"].maximum, parameters["a"].parameter.step) == (0.0, 2.0, 0.01)
+    assert parse("θ_0*x", θ_0=3.0) == parse("θ_0*x", theta_0=3.0)
+
+
+@pytest.mark.parametrize(
+    ("letters", "words"),
+    [
+        ({"q": 1.0}, "Unknown letter 'q'. There are: a"),
+        ({"x": 1.0}, "Unknown letter 'x'"),
+        ({"a": math.nan}, "must be a number"),
+        ({"a": 1.1e9}, "must be a number"),
+        ({"a": "two"}, "must be a number"),
+        ({"a": 3.0, "ranges": {"a": (0.0, 2.0)}}, "between 0 and 2"),
+        ({"ranges": {"a": (2.0, 2.0)}}, "increasing"),
+        ({"ranges": {"a": (0.0, 1.1e9)}}, "increasing"),
+        ({"ranges": {"b": (0.0, 1.0)}}, "Unknown letter 'b'"),
+    ],
+)
+def test_what_no_letter_can_be_is_refused(letters: dict[str, Any], words: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(words)):
+        parse("a*x", **letters)
+
+
+def test_a_surface_with_letters_travels() -> None:
+    s = parse("a*x^2", a=2.0, ranges={"a": (0.0, 3.0)})
+    copy = pickle.loads(pickle.dumps(s))
+    assert (copy, hash(copy), copy.parameters["a"].range) == (s, hash(s), (0.0, 3.0))
+    assert copy.value(3.0) == 18.0
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "plain"),
+    [
+        ("c*x^2 + d*y^2", {"c": 2.0, "d": -5.0}, "2*x^2 + (-5)*y^2"),
+        ("ax - (b - y)/c", {"b": -0.5, "c": 1e-7}, "1*x - (-0.5 - y)/1e-07"),
+        (r"\frac{a x}{y^b}", {}, "1*x/y^1"),
+        ("a^-x^2 + |y|a", {"a": 2.5}, "2.5^(-x^2) + abs(y)*2.5"),
+        (
+            "Piecewise((a, x > 0 and y > a), (max(x, y), True))",
+            {},
+            "Piecewise((1, x > 0 and y > 1), (max(x; y), True))",
+        ),
+        ("a*sin^2 x - (y - 1)", {}, "1*sin^2(x) - (y - 1)"),
+    ],
+)
+def test_the_formula_with_its_numbers_can_be_typed_again(text: str, letters: dict[str, float], plain: str) -> None:
+    s = parse(text, **letters)
+    assert s.plain_text() == plain
+    for at in ((0.3, 1.7), (-2.0, 0.4)):
+        assert parse(plain).value(*at) == pytest.approx(s.value(*at), rel=1e-14, nan_ok=True)
