@@ -31,11 +31,17 @@ def letter_controls(state: PlaygroundState, surface: Surface) -> None:
                 surface_parameter_slider(
                     value.parameter,
                     value.value,
-                    key=f"letter.{name}",
+                    key=slider_key(name, value),
                     on=partial(_set_value, name),
                     label=symbol_text(name),
                 )
     _range_controls(letters)
+
+
+def slider_key(name: str, value: ParameterValue) -> str:
+    """The slider's key. To Streamlit one with another range is another widget, which would begin at its lower end."""
+    low, high = value.range
+    return f"letter.{name}.{low:g}..{high:g}"
 
 
 def _set_value(name: str, value: float) -> None:
