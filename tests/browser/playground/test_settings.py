@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -112,6 +113,19 @@ def test_the_range_of_the_picture(visit: Visit) -> None:
         playground.button("Reset range").click()
     assert playground.ranges() == [-2, 2, -1, 3]
     expect(playground.number("x from")).to_have_value("-2")
+
+
+def test_a_letter_keeps_its_value_when_the_range_of_its_slider_changes(visit: Visit) -> None:
+    page = visit("f=a*x^2+%2B+y^2&letters=a:2").page
+    sidebar = page.get_by_test_id("stSidebar")
+    value = sidebar.get_by_test_id("stSliderThumbValue").first
+    expect(value).to_have_text("2")
+    sidebar.get_by_text("Ranges of the sliders").click()
+    sidebar.get_by_label("a to").fill("40")
+    sidebar.get_by_label("a to").press("Enter")
+    expect(page).to_have_url(re.compile("letters=a%3A2%3A-5%3A40"))
+    expect(sidebar.get_by_label("a to")).to_have_value("40")
+    expect(value).to_have_text("2")
 
 
 def test_russian_and_back_keeps_everything(visit: Visit) -> None:
