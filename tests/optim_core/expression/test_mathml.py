@@ -141,3 +141,15 @@ def test_names_are_escaped() -> None:
     assert "<script>" not in slots_mathml(tree)
     assert "<script>" not in tree_mathml(tree, {"<script>": r"\mathrm{<script>}"})
     assert "<script>" not in tree_mathml(tree, {"<script>": "<script>"})
+
+
+@pytest.mark.parametrize(
+    ("condition", "signs"),
+    [("x > 0 and y > 0", "∧"), ("x > 0 or y > 0", "∨"), ("not x > 0", "¬"), ("x > 0 or not (y > 0 and x < 9)", "∨¬∧")],
+)
+def test_connected_conditions(condition: str, signs: str) -> None:
+    parsed = parse(f"Piecewise((1, {condition}), (2, True))")
+    written = tree_mathml(parsed.tree, {"x": "x", "y": "y"})
+    assert [c for c in written if c in "∧∨¬"] == list(signs)
+    # What is connected inside another condition stands in brackets.
+    assert written.count("<mo>(</mo>") == {"∧": 0, "∨": 0, "¬": 1, "∨¬∧": 2}[signs]
