@@ -245,6 +245,9 @@ class _Rewriter:
         index = self._script(index_at, stop) if self._source.startswith("_", index_at) else None
         if argument is None or index is None or not before.isalpha():
             return self._copy(at, at + 1)
+        if not raised and self._source[argument[0]] not in "{0123456789":
+            # e^x_1 has x_1 for an exponent.
+            return self._copy(at, at + 1)
         self._copy(index_at, index[1])
         if not raised:
             self._write("^", at, at + 1)
