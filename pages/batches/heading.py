@@ -9,7 +9,7 @@ from pages.batches.links import MOST_EXAMPLES
 from pages.batches.state import OWN, BatchesState
 from pages.batches.store import store
 from surfaces.data import SOURCES
-from ui.language.i18n import _
+from ui.language.i18n import _, translate
 from ui.language.latex_words import localized
 from ui.shell.share import share_button
 
@@ -26,6 +26,8 @@ def heading(state: BatchesState, task: Task) -> None:
         small = state.source != OWN or (state.own is not None and state.own.size <= MOST_EXAMPLES)
         note = "" if small else _("Your own data are too many for a link and stay with you.")
         share_button(store.link(), note)
+    for notice in task.loss.kernels.parsed.notices:
+        st.caption(translate(notice))
     key = state.source if state.source in SOURCES else state.origin
     if key:
         source = SOURCES[key]

@@ -123,6 +123,12 @@ def test_a_formula_of_ones_own_and_what_is_none() -> None:
     assert state(app).formula == "w0*exp(w1*x)"
 
 
+@pytest.mark.parametrize(("formula", "words"), [("w0*x^(1/3) + w1", "real root"), ("w0*х + w1", "Cyrillic")])
+def test_how_a_formula_was_read_is_said_under_it(formula: str, words: str) -> None:
+    assert any(words in caption.value for caption in opened(f=formula).caption)
+    assert not any(words in caption.value for caption in opened(f="w0*x + w1").caption)
+
+
 def test_scaling_and_held_out_examples() -> None:
     app = opened(data="far", scaled="1", held="0.3")
     task = task_of(state(app))
