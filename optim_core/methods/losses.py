@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from optim_core.expression import Flavour, Kernel
-from optim_core.methods.stepper import Oracle
+from optim_core.methods.stepper import Coordinate, Oracle
 
 
 class Loss(Oracle, Protocol):
@@ -26,3 +26,14 @@ class Loss(Oracle, Protocol):
 
     def gradient_kernel(self, flavour: Flavour) -> Kernel:
         """Kernel: (partial derivative, ...)."""
+
+
+@runtime_checkable
+class Explained(Protocol):
+    """A loss that can tell why it has no finite number somewhere."""
+
+    def undefined(self, order: int, *point: Coordinate) -> Coordinate:
+        """Whether the derivative of an order (0 is the loss itself, 2 the Hessian) does not exist at points.
+
+        Meant where it is not finite. False there: its numbers are too large to compute with.
+        """

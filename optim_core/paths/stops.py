@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from optim_core.base.text import N_, Message
 from optim_core.methods.hyperparameters import unknown_name
+from optim_core.paths.field import length
 from optim_core.paths.record import Record, Stops
 
 Array = NDArray[np.float64]
@@ -54,12 +55,12 @@ def _loss_change(path: Record) -> Array:
 
 
 def _step_length(path: Record) -> Array:
-    return _from_second(path, np.sqrt((np.diff(path.points, axis=0) ** 2).sum(axis=1)))
+    return _from_second(path, length(np.diff(path.points, axis=0), axis=1))
 
 
 def _gradient_length(path: Record) -> Array:
     gradient = path.loss.gradient(*np.moveaxis(path.points, 1, 0))
-    return np.sqrt(sum(np.broadcast_to(g, path.values.shape) ** 2 for g in gradient))
+    return length(np.array([np.broadcast_to(g, path.values.shape) for g in gradient]))
 
 
 def _evaluations(path: Record) -> Array:
@@ -156,6 +157,17 @@ def rules_that_fired(path: Record) -> tuple[str, ...]:
             for key, limit in path.stops.items()
             if STOP_RULES[key].fires(STOP_RULES[key].measured(path)[-1:], limit).any()
         )
+
+
+def fired_at(path: Record) -> NDArray[np.bool_]:
+    """(*runs): whether any rule holds at the end of each of many runs; false of one that was lost."""
+    found = np.zeros(path.values.shape[1:], dtype=bool)
+    if path.last is None:
+        return found
+    for key, limit in path.stops.items():
+        measured = np.take_along_axis(STOP_RULES[key].measured(path), path.last[None], axis=0)[0]
+        found |= STOP_RULES[key].fires(measured, limit)
+    return found & (path.bad_step < 0)
 
 
 def named(path: Record, keys: tuple[str, ...]) -> Message:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from threading import Lock
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from optim_core.expression import Flavour, Kernel, Node, Parsed, compile_kernel, gradient, parse, surface_vocabulary
+from optim_core.expression.graph.finiteness import UNDEFINED, why_not_finite
 
 
 class Kernels:
@@ -54,6 +59,12 @@ class Kernels:
     def hessian(self, flavour: Flavour) -> Kernel:
         """(second derivative, ...), the upper triangle row by row"""
         return self._kernel("hessian", flavour)
+
+    def undefined(self, order: int, symbols: Mapping[str, ArrayLike]) -> NDArray[np.bool_]:
+        """Whether the derivative of that order has no value, where it is not finite; otherwise it is too large."""
+        with self._lock:
+            outputs = self._outputs(("value", "gradient", "hessian")[order])
+        return np.asarray(why_not_finite(outputs, symbols) == UNDEFINED)
 
     def _kernel(self, what: str, flavour: Flavour) -> Kernel:
         found = self._compiled.get((what, flavour))

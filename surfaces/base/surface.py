@@ -142,6 +142,13 @@ class Surface:
             return ((entries[0],),)
         return (entries[0], entries[1]), (entries[1], entries[2])
 
+    def undefined(self, order: int, *point: Coordinate) -> Coordinate:
+        """Whether the derivative of that order (0 to 2) does not exist, at points where it is not finite.
+
+        False there: it exists, but is too large to compute with.
+        """
+        return self.kernels.undefined(order, {**dict(zip(self.variables, point, strict=True)), **self.parameters})
+
     def distance_to_minimum(self, point: Location) -> float | None:
         """Euclidean distance from `point` to the nearest known minimum."""
         if not self.minima:

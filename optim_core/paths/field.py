@@ -1,0 +1,112 @@
+"""The loss as verdicts look at it: turned so that lower is better, at many points at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optim_core.methods.losses import Loss
+
+Array = NDArray[np.float64]
+
+#: Curvatures below this share of the largest count as zero.
+CURVATURE_TOLERANCE = 1e-9
+#: A slope along a direction without curvature counts as none if the largest curvature would undo it within this.
+SLOPE_TOLERANCE = 1e-6
+
+
+def length(vectors: Array, axis: int = 0) -> Array:
+    """Euclidean lengths along an axis. Unlike squares, hypot neither overflows nor underflows on the way."""
+    return np.asarray(np.hypot.reduce(np.abs(vectors), axis=axis))
+
+
+@dataclass(frozen=True)
+class Models:
+    """The quadratic models of the loss at n points.
+
+    Attributes:
+        gradient: (d, n).
+        curvatures: (n, d), eigenvalues of the Hessian, increasing; NaN where it is not finite.
+        directions: (n, d, d), the eigenvectors as columns.
+        curved: (n, d), which curvatures are not zero beside the largest.
+        step: (d, n), the shortest way to where the model is stationary, -H^-1 g.
+        distance: (n,), its length; infinite where the model has no stationary point, NaN where there is no model.
+    """
+
+    gradient: Array
+    curvatures: Array
+    directions: Array
+    curved: NDArray[np.bool_]
+    step: Array
+    distance: Array
+
+    @property
+    def finite(self) -> NDArray[np.bool_]:
+        """(n,): whether gradient and Hessian are finite."""
+        return np.asarray(np.isfinite(self.gradient).all(axis=0) & np.isfinite(self.curvatures).all(axis=1))
+
+    @property
+    def convex(self) -> NDArray[np.bool_]:
+        """(n,): whether all curvatures are positive."""
+        return np.asarray((self.curved & (self.curvatures > 0)).all(axis=1))
+
+    def solve(self, gradient: Array) -> Array:
+        """(d, n): H^-1 times other vectors (d, n), without the directions that have no curvature."""
+        along = np.einsum("nij,in->nj", self.directions, gradient)
+        scaled = np.where(self.curved, along / np.where(self.curved, self.curvatures, 1.0), 0.0)
+        return np.einsum("nij,nj->in", self.directions, scaled)
+
+
+@dataclass(frozen=True)
+class Field:
+    """A loss to go down on: the loss itself, or its negative for a run that climbs."""
+
+    loss: Loss
+    maximize: bool
+
+    @property
+    def sign(self) -> float:
+        """What the loss is multiplied with."""
+        return -1.0 if self.maximize else 1.0
+
+    def values(self, points: Array) -> Array:
+        """(n,) at points (d, n)."""
+        return np.asarray(self.sign * np.broadcast_to(self.loss.value(*points), points.shape[1:]))
+
+    def gradients(self, points: Array) -> Array:
+        """(d, n)."""
+        partials = self.loss.gradient(*points)
+        return self.sign * np.array([np.broadcast_to(g, points.shape[1:]) for g in partials], dtype=np.float64)
+
+    def slopes(self, points: Array) -> Array:
+        """(n,): lengths of the gradients."""
+        return length(self.gradients(points))
+
+    def hessians(self, points: Array) -> Array:
+        """(n, d, d)."""
+        rows = [[np.broadcast_to(h, points.shape[1:]) for h in row] for row in self.loss.hessian(*points)]
+        return self.sign * np.moveaxis(np.array(rows, dtype=np.float64), -1, 0)
+
+    def models(self, points: Array) -> Models:
+        """The quadratic models at points (d, n)."""
+        gradient, hessian = self.gradients(points), self.hessians(points)
+        finite = np.asarray(np.isfinite(hessian).all(axis=(1, 2)) & np.isfinite(gradient).all(axis=0))
+        curvatures, directions = np.linalg.eigh(np.where(finite[:, None, None], hessian, 0.0))
+        largest = np.abs(curvatures).max(axis=1, keepdims=True)
+        curved = np.abs(curvatures) > CURVATURE_TOLERANCE * largest
+        along = np.einsum("nij,in->nj", directions, np.where(finite, gradient, 0.0))
+        steps = np.where(curved, along / np.where(curved, curvatures, 1.0), 0.0)
+        sloping = (~curved & (np.abs(along) > SLOPE_TOLERANCE * largest)).any(axis=1)
+        distance = np.where(sloping, np.inf, length(steps, axis=1))
+        curvatures[~finite], distance[~finite] = np.nan, np.nan
+        step = -np.einsum("nij,nj->in", directions, steps)
+        step[:, ~finite] = np.nan
+        return Models(gradient, curvatures, directions, curved, step, distance)
+
+
+def around(points: Array, directions: Array, radius: float) -> Array:
+    """(d, n*k): from each of points (d, n) along its directions (n, d, k)."""
+    moved = points.T[:, :, None] + radius * directions
+    return np.ascontiguousarray(np.moveaxis(moved, 1, 0).reshape(len(points), -1))
