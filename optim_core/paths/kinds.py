@@ -64,12 +64,10 @@ SENTENCES: Mapping[str, str] = {
         "falls on one side and rises on the other."
     ),
     "saddle": N_(
-        "Stopped at a saddle from step {step} on: the gradient is {gradient:.2g}, the loss rises in some directions "
+        "At a saddle from step {step} on: the gradient is {gradient:.2g}, the loss rises in some directions "
         "and falls in others."
     ),
-    "maximum": N_(
-        "Stopped at a maximum from step {step} on: the gradient is {gradient:.2g}, the loss falls on all sides."
-    ),
+    "maximum": N_("At a maximum from step {step} on: the gradient is {gradient:.2g}, the loss falls on all sides."),
     "minimum": N_("Stuck at a minimum from step {step} on: the gradient is {gradient:.2g}, though the run climbs."),
     "passing": N_(
         "Passing: there is a stationary point {distance:.2g} away that is no minimum, and the last step led away from"

@@ -236,22 +236,24 @@ def _name_faded(near: Array, far: Array, here: Array) -> NDArray[np.str_]:
 
 
 def _name_by_slopes(outwards: Array, here: Array) -> NDArray[np.str_]:
+    """Names by slopes that are far steeper than at the point itself, on both sides of it, or not there on both.
+
+    A slope that only dies away, or goes on as it is, says that the point is on its way somewhere.
+    """
     slopes, own = np.nan_to_num(outwards, nan=0.0), np.abs(np.nan_to_num(here, nan=0.0))
-    noise = 1e-13 * np.abs(slopes).max(axis=1, keepdims=True)
-    # A slope that dies away as the point is left leads to a minimum close by; one that stays is a way down that goes
-    # on, and one that is far steeper than at the point itself makes the point stationary.
-    falls, rises = slopes < -np.maximum(noise, 0.05 * own), slopes > noise
-    steep = np.abs(slopes) >= 100.0 * own
-    (up, up_behind), (down, down_behind) = _opposites(rises & steep), _opposites(falls & steep)
+    level = np.abs(slopes) <= 1e-13 * np.abs(slopes).max(axis=1, keepdims=True)
+    steep = ~level & (np.abs(slopes) >= 100.0 * own)
+    rises, falls = steep & (slopes > 0), steep & (slopes < 0)
+    (up, up_behind), (down, down_behind) = _opposites(rises), _opposites(falls)
     odd = ((up & down_behind) | (down & up_behind)).any(axis=1)
-    one, other = _opposites(rises)
     some_rise, some_fall = rises.any(axis=1), falls.any(axis=1)
     kind = np.full(len(slopes), "", dtype="<U16")
-    kind[some_rise & ~some_fall & (one == other).all(axis=1)] = "degenerate"
+    kind[some_rise] = "degenerate"
     kind[some_fall] = "maximum"
     kind[some_fall & some_rise] = "saddle"
     kind[odd] = "inflection"
-    kind[(falls & ~steep).any(axis=1)] = ""
+    (one, other), (none, none_behind) = _opposites(steep), _opposites(level)
+    kind[~((one & other) | (none & none_behind)).all(axis=1)] = ""
     return kind
 
 

@@ -1,0 +1,139 @@
+"""What may not change a verdict: the height and the scale of the loss, where the origin lies, which weight is which."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from optim_core import Outcome, optimizer, run
+from surfaces import Surface, entries, parse, surface
+from tests.optim_core.paths.moved import Moved
+
+#: Formulas with every kind of end there is.
+TYPED = (
+    "x^2", "x^2 + y^2", "x^2 - y^2", "(x+y)^2", "(x^2+y^2-1)^2", "(y-x^2)^2", "x^3", "x^4 + y^2", "x^3 + y^3", "x^2 y^2",
+    "x^100", "abs(x)", "abs(x) + y^2", "abs(x-y) + abs(y)", "sqrt(x^2+y^2)", "exp(x)", "exp(-x) + y^2", "cosh x",
+    "-exp(-x^2-y^2)", "sin x cos y", "(x^2-1)^2 + y^2/4", "x - log(x) + y^2", "1/(1+x^2)", "-x^2 + y", "x + 2y", "x^4 - y^4",
+    "max(x, -2x, y)", "0.0001x^2", "tanh(x)^2 + y^2", "x^1.5 + y^2", "log(1 + x^2)",
+)  # fmt: skip
+#: Methods whose rate is divided when the loss is multiplied, and one that has none.
+SCALED = ("gradient_descent", "momentum", "nesterov", "newton")
+METHODS = (*SCALED, "adam", "rprop", "rmsprop")
+
+
+@st.composite
+def losses(draw: st.DrawFn) -> Surface:
+    """Quadratics of every signature, the catalogue, typed formulas."""
+    which = draw(st.sampled_from(("quadratic", "catalogue", "typed")))
+    if which == "catalogue":
+        return surface(draw(st.sampled_from(sorted(entries()))))
+    if which == "typed":
+        return parse(draw(st.sampled_from(TYPED)))
+    a, b, c = (draw(st.integers(-8, 8)) / 4 for _ in range(3))
+    return parse(f"({a})x^2 + ({b})x*y + ({c})y^2 + 0*(x + y)")
+
+
+@st.composite
+def cases(draw: st.DrawFn, keys: tuple[str, ...] = METHODS) -> tuple[Surface, str, float, tuple[float, ...], int]:
+    """A loss, a method, its rate, a start on a grid of eighths, a number of steps."""
+    loss = draw(losses())
+    start = tuple(draw(st.integers(-16, 16)) / 8 for _ in range(loss.dimension))
+    rate = draw(st.sampled_from((2.0**-10, 0.01, 0.0625, 0.1, 0.25, 0.5, 1.0)))
+    return loss, draw(st.sampled_from(keys)), rate, start, draw(st.sampled_from((0, 1, 3, 10, 60, 150)))
+
+
+def told(loss: Any, key: str, rate: float, start: tuple[float, ...], steps: int, maximize: bool = False) -> Outcome:
+    rates = {} if key == "newton" else {"learning_rate": rate}
+    outcome = run(loss, optimizer(key, **rates), start, steps, maximize=maximize).outcome
+    assert isinstance(outcome, Outcome)
+    assert "nan" not in outcome.message and "inf " not in outcome.message
+    return outcome
+
+
+@settings(max_examples=150, deadline=None)
+@given(cases(), st.integers(-1000, 1000))
+def test_a_constant_changes_no_verdict(case: tuple[Any, ...], constant: int) -> None:
+    """Up to 1000: it takes three of sixteen digits from the differences."""
+    loss, key, rate, start, steps = case
+    assert told(Moved(loss, constant=constant), key, rate, start, steps).kind == told(loss, key, rate, start, steps).kind
+
+
+@settings(max_examples=150, deadline=None)
+@given(cases(SCALED), st.integers(-30, 30))
+def test_a_factor_changes_no_verdict(case: tuple[Any, ...], power: int) -> None:
+    """A power of two: the path is the same to the last bit."""
+    loss, key, rate, start, steps = case
+    factor = 2.0**power
+    if not 1e-12 <= rate / factor <= 10.0:
+        key = "newton"
+    scaled = told(Moved(loss, factor=factor), key, rate / factor, start, steps)
+    assert scaled.kind == told(loss, key, rate, start, steps).kind
+
+
+@settings(max_examples=150, deadline=None)
+@given(cases(), st.booleans(), st.sampled_from((-1.0, 1.0)), st.sampled_from((-1.0, 1.0)))
+def test_swapped_and_mirrored_weights_change_no_verdict(case: tuple[Any, ...], swap: bool, a: float, b: float) -> None:
+    loss, key, rate, start, steps = case
+    moved = Moved(loss, mirror=(a, b), order=(1, 0) if swap else (0, 1))
+    assert told(moved, key, rate, moved.there(start), steps).kind == told(loss, key, rate, start, steps).kind
+
+
+@settings(max_examples=150, deadline=None)
+@given(cases(), st.integers(-8, 8), st.integers(-8, 8))
+def test_another_origin_changes_no_verdict(case: tuple[Any, ...], a: int, b: int) -> None:
+    loss, key, rate, start, steps = case
+    moved = Moved(loss, shift=(float(a), float(b)))
+    assert told(moved, key, rate, moved.there(start), steps).kind == told(loss, key, rate, start, steps).kind
+
+
+@settings(max_examples=100, deadline=None)
+@given(cases())
+def test_climbing_the_negative_is_descending(case: tuple[Any, ...]) -> None:
+    loss, key, rate, start, steps = case
+    down, up = told(loss, key, rate, start, steps), told(Moved(loss, factor=-1.0), key, rate, start, steps, True)
+    # A known minimum is none to a run that climbs; a maximum that descent is stuck at is a minimum there.
+    if down.kind != "known_minimum":
+        assert up.kind == {"maximum": "minimum"}.get(down.kind, down.kind)
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases(), st.integers(0, 10))
+def test_many_runs_get_the_verdicts_they_would_get_alone(case: tuple[Any, ...], seed: int) -> None:
+    loss, key, rate, start, steps = case
+    generator = np.random.default_rng(seed)
+    starts = [np.array([w, *(w + generator.integers(-8, 8, 4) / 4)]) for w in start]
+    rates = {} if key == "newton" else {"learning_rate": rate}
+    many = run(loss, optimizer(key, **rates), starts, steps).outcome
+    for index in range(5):
+        one = told(loss, key, rate, tuple(float(w[index]) for w in starts), steps)
+        assert (many.kind[index], many.step[index]) == (one.kind, one.step)
+
+
+@settings(max_examples=150, deadline=None)
+@given(cases())
+def test_converged_is_certified(case: tuple[Any, ...]) -> None:
+    """Newton's step from beside the end cuts the gradient tenfold, and nothing next to it is lower."""
+    loss, key, rate, start, steps = case
+    path = run(loss, optimizer(key, **({} if key == "newton" else {"learning_rate": rate})), start, steps)
+    if path.outcome.kind != "converged":  # type: ignore[union-attr]
+        return
+    last = path.points[-1]
+    for angle in np.linspace(0.0, 2 * np.pi, 12, endpoint=False):
+        way = np.array([np.cos(angle), np.sin(angle)])[: loss.dimension]
+        if np.linalg.norm(way) < 0.1:
+            continue
+        beside = last + 1e-4 * way
+        gradient, hessian = (np.array(f(*beside.tolist())) for f in (loss.gradient, loss.hessian))
+        after = np.array(loss.gradient(*(beside - np.linalg.solve(hessian, gradient)).tolist()))
+        assert np.linalg.norm(np.linalg.solve(hessian, after)) <= 0.1 * 1e-4
+        higher = loss.value(*(last + 1e-3 * way).tolist()) - loss.value(*last.tolist())
+        assert higher > -1e-12 * abs(loss.value(*last.tolist()))
+
+
+@pytest.mark.parametrize("text", TYPED)
+def test_the_formulas_are_read(text: str) -> None:
+    assert parse(text).dimension in (1, 2)
