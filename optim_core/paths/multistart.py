@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from optim_core.paths.kinds import REACHED
 from optim_core.paths.trajectory import Trajectory
 
 #: End points this near, relative to 1 + ||w||, are the same minimum. A verdict puts each within a thousandth of one.
 SAME = 1e-2
+#: Ends in valleys whose losses differ by less than this share of what the runs differ by at most lie in one valley.
+LEVEL = 1e-9
 
 
 @dataclass(frozen=True)
 class Reached:
-    """A minimum (climbing: a maximum) and the runs that converged to it, by index."""
+    """A minimum (climbing: a maximum) and the runs that reached it, by index.
+
+    Of a valley, `point` is where the first of them came to it; the others are elsewhere along its floor. `span` is by
+    how much the losses of all runs differ: what differences between losses are held against.
+    """
 
     point: tuple[float, ...]
     value: float
     runs: tuple[int, ...]
+    valley: bool = False
+    span: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -28,7 +38,7 @@ class Harvest:
 
     Attributes:
         best: index of the run with the lowest last loss (climbing: the highest), -1 if none has a finite one.
-        reached: the points converged to, the best first.
+        reached: the points that were reached, the best first; which kinds of verdicts count says `kinds.REACHED`.
         others: how many runs ended otherwise, by the kind of their outcome.
     """
 
@@ -51,16 +61,32 @@ def harvest(path: Trajectory) -> Harvest:
     # A run that falls without bound has found nothing, however low it is.
     sound = np.isfinite(worth) & ~np.isin(kinds, ("diverged", "left_domain"))
     best = int(np.argmax(np.where(sound, worth, -np.inf))) if sound.any() else -1
+    there, span = np.isin(kinds, REACHED), _span(path)
+    ends = [Reached(tuple(p.tolist()), float(v), (), bool(k == "valley"), span)
+            for p, v, k in zip(points, values, kinds, strict=True)]  # fmt: skip
     found: list[list[int]] = []
-    for index in sorted(np.flatnonzero(kinds == "converged"), key=lambda i: -worth[i]):
-        home = next((group for group in found if _same(points[group[0]], points[index])), None)
+    for index in sorted(np.flatnonzero(there).tolist(), key=lambda i: -worth[i]):
+        home = next((group for group in found if same_place(ends[group[0]], ends[index])), None)
         if home is None:
-            found.append([int(index)])
+            found.append([index])
         else:
-            home.append(int(index))
-    reached = tuple(Reached(tuple(points[g[0]].tolist()), float(values[g[0]]), tuple(sorted(g))) for g in found)
-    rest, counts = np.unique(kinds[kinds != "converged"], return_counts=True)
+            home.append(index)
+    reached = tuple(replace(ends[g[0]], runs=tuple(sorted(g))) for g in found)
+    rest, counts = np.unique(kinds[~there], return_counts=True)
     return Harvest(best, reached, {str(kind): int(n) for kind, n in zip(rest, counts, strict=True)})
+
+
+def same_place(a: Reached, b: Reached) -> bool:
+    """Whether two points that were reached are the same minimum, or lie in the same valley."""
+    if a.valley and b.valley:
+        return abs(a.value - b.value) <= LEVEL * max(a.span, b.span)
+    return math.dist(a.point, b.point) <= SAME * (1.0 + math.hypot(*a.point))
+
+
+def _span(path: Trajectory) -> float:
+    """By how much the losses of all runs differ at most."""
+    finite = path.values[np.isfinite(path.values)]
+    return float(np.ptp(finite)) if finite.size else 0.0
 
 
 def last_points(path: Trajectory) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -70,7 +96,3 @@ def last_points(path: Trajectory) -> tuple[NDArray[np.float64], NDArray[np.float
     ends = np.maximum(np.isfinite(values).sum(axis=0) - 1, 0)
     runs = np.arange(values.shape[1])
     return points[ends, :, runs], values[ends, runs]
-
-
-def _same(a: NDArray[np.float64], b: NDArray[np.float64]) -> bool:
-    return bool(np.linalg.norm(a - b) <= SAME * (1.0 + np.linalg.norm(a)))

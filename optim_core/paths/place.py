@@ -125,7 +125,8 @@ def _certificate(field: Field, points: Array, models: Models) -> Mask:
         there = field.models(beside)
         after = length(there.solve(field.gradients(beside + there.step)))
         way = length(there.step)
-        cut = (after <= CUT * way) & (way >= 0.5 * displacement) & (way <= 2.0 * displacement)
+        # It comes back to the point, or to another one of a slanting valley.
+        cut = (after <= CUT * way) & (way >= 0.1 * displacement) & (way <= 100.0 * displacement)
         passed = cut.reshape(left.size, 2, dimension).all(axis=1) | ~models.curved[left]
         certain[left] = passed.all(axis=1)
     return certain

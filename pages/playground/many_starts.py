@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from optim_core.paths.multistart import SAME, Harvest, Reached
+from optim_core.paths.multistart import Harvest, Reached, same_place
 from surfaces import Surface
 from ui.controls.checked_text import escaped
 from ui.language.i18n import _
@@ -22,7 +22,9 @@ def many_starts_table(found: Sequence[tuple[MethodChoice, Harvest]], surface: Su
     """A row per point that a run converged to, the lowest first (climbing: the highest), a column per method."""
     points = _points([harvest for _choice, harvest in found], maximize)
     title = _("Many starts")
-    st.markdown(f"**{title}**", help=_("How many of the starts converged to which point, and to none."))
+    st.markdown(
+        f"**{title}**", help=_("How many of the starts reached which point by their verdicts, and how many none.")
+    )
     shown = points[:MOST_POINTS]
     heads = [_("Converged to"), _("Loss"), *(escaped(method_label(choice)) for choice, _harvest in found)]
     rows = [_row(point, surface, found) for point in shown]
@@ -40,31 +42,29 @@ def _points(harvests: Sequence[Harvest], maximize: bool) -> list[Reached]:
     """Every point any method reached, once."""
     distinct: list[Reached] = []
     for reached in sorted((r for h in harvests for r in h.reached), key=lambda r: -r.value if maximize else r.value):
-        if not any(_same(reached, other) for other in distinct):
+        if not any(same_place(reached, other) for other in distinct):
             distinct.append(reached)
     return distinct
 
 
-def _same(a: Reached, b: Reached) -> bool:
-    size = 1.0 + sum(w * w for w in b.point) ** 0.5
-    return sum((u - w) ** 2 for u, w in zip(a.point, b.point, strict=True)) ** 0.5 <= SAME * size
-
-
 def known(point: Reached, surface: Surface) -> bool:
     """Whether it is one of the surface's known minima."""
-    return any(_same(point, Reached(minimum, 0.0, ())) for minimum in surface.minima)
+    return any(same_place(point, Reached(minimum, 0.0, ())) for minimum in surface.minima)
 
 
 def _row(point: Reached, surface: Surface, found: Sequence[tuple[MethodChoice, Harvest]]) -> list[str]:
     # Spaces that do not break keep a point on its line.
     place = ";\N{NO-BREAK SPACE}".join(short(round(w, 6) + 0.0, 3) for w in point.point)
     star = "\N{NO-BREAK SPACE}★" if known(point, surface) else ""
+    name = escaped(f"({place})")
+    if point.valley:
+        name = _("valley through {point}").format(point=name)
     value = escaped(short(round(point.value, 9) + 0.0, 3))
-    return [f"{escaped(f'({place})')}{star}", value, *(_cell(_count(harvest, point)) for _choice, harvest in found)]
+    return [f"{name}{star}", value, *(_cell(_count(harvest, point)) for _choice, harvest in found)]
 
 
 def _count(harvest: Harvest, point: Reached) -> int:
-    return sum(len(reached.runs) for reached in harvest.reached if _same(reached, point))
+    return sum(len(reached.runs) for reached in harvest.reached if same_place(reached, point))
 
 
 def _cell(count: int) -> str:

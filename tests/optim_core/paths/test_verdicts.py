@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 
 from optim_core import Outcome, Outcomes, Trajectory, methods, optimizer, run
 from optim_core.base.text import Message
-from optim_core.paths import verdict as verdicts
+from optim_core.methods.optimizer import configured
+from optim_core.methods.typed_method import typed_method
+from optim_core.paths import kinds
 from optim_core.paths.multistart import last_points
 from optim_core.running.starts import scattered
 from surfaces import entries, parse, surface
 from surfaces.rates import suggested_rate
 
 
-def descend(text: str, start: tuple[float, ...], rate: float, steps: int = 300, **options: Any) -> Trajectory:
+def descend(text: str, start: tuple[float, ...], rate: float, *, steps: int = 300, **options: Any) -> Trajectory:
     return run(parse(text), optimizer("gradient_descent", learning_rate=rate), start, steps, **options)
 
 
@@ -27,60 +30,115 @@ def kind(path: Trajectory) -> str:
 
 #: Every sentence a run can end with, its numbers worked out by hand: text, start, rate, options.
 ENDS: list[tuple[str, tuple[float, ...], float, dict[str, Any], str, str]] = [
-    # x halves every step: the gradient 2*2^-k first falls to 1e-6 at k = 21 and is 2*2^-300 in the end.
+    # x halves every step. The way from the start is 1, so 2e-6 counts as there: 2^-19 is 1.9e-6. The gradient is
+    # 2*2^-300 in the end, and half of that is the way to the minimum.
     ("x^2", (1.0,), 0.25, {}, "converged",
-     "Converged at step 21: the gradient is 9.8e-91 and the curvature says minimum."),
+     "Converged from step 19 on: by gradient and curvature the minimum is 4.9e-91 away; at the end the gradient is "
+     "9.8e-91."),
     ("-x^2", (1.0,), 0.25, {"maximize": True}, "converged",
-     "Converged at step 21: the gradient is 9.8e-91 and the curvature says maximum."),
+     "Converged from step 19 on: by gradient and curvature the maximum is 4.9e-91 away; at the end the gradient is "
+     "9.8e-91."),
     ("x^2 + y^2", (0.0, 0.0), 0.1, {"maximize": True}, "minimum",
-     "Stuck at a minimum from step 0: the gradient is 0, though the run climbs."),
-    # 2*0.8^k falls to 1e-6 at k = 66.
+     "Stuck at a minimum from step 0 on: the gradient is 0, though the run climbs."),
+    # 0.8^k falls to 2e-6 at k = 59.
     ("x^2 - y^2", (1.0, 0.0), 0.1, {}, "saddle",
-     "Stopped at a saddle from step 66: the gradient is 1.7e-29, the curvature has both signs."),
+     "At a saddle from step 59 on: the gradient is 1.7e-29, the loss rises in some directions and falls in others."),
     ("cos x", (0.0,), 0.1, {}, "maximum",
-     "Stopped at a maximum from step 0: the gradient is 0, the curvature is negative."),
+     "At a maximum from step 0 on: the gradient is 0, the loss falls on all sides."),
+    # y = 1e-9*1.2^10.
+    ("x^2 - y^2", (0.0, 1e-9), 0.1, {"steps": 10}, "passing",
+     "Passing: there is a stationary point 6.2e-09 away that is no minimum, and the last step led away from it."),
+    ("x^2 - y^2", (1e-9, 0.0), 0.1, {"steps": 10, "maximize": True}, "passing",
+     "Passing: there is a stationary point 6.2e-09 away that is no maximum, and the last step led away from it."),
+    # x + y becomes 0.6 times itself: 2*0.6^300*sqrt(2) is left of it, and the gradient is 2*sqrt(2)*(x + y).
+    ("(x + y)^2", (1.0, 1.0), 0.1, {}, "valley",
+     "In a valley from step 26 on: a minimum, but not the only one, for the loss is the same for 0.4 each way along "
+     "the floor; at the end the gradient is 1.6e-66."),
+    ("-(x + y)^2", (1.0, 1.0), 0.1, {"maximize": True}, "valley",
+     "On a ridge from step 26 on: a maximum, but not the only one, for the loss is the same for 0.4 each way along "
+     "the crest; at the end the gradient is 1.6e-66."),
+    # 1, 0.75, 0.5, 0.25, 0.
+    ("|x|", (1.0,), 0.25, {}, "kink",
+     "At a kink from step 4 on, a minimum: the slopes on its two sides have opposite signs, and the gradient does not "
+     "exist there."),
+    ("-|x|", (1.0,), 0.25, {"maximize": True}, "kink",
+     "At a kink from step 4 on, a maximum: the slopes on its two sides have opposite signs, and the gradient does not "
+     "exist there."),
+    ("sqrt(x)", (0.0,), 0.1, {}, "edge",
+     "At the edge of where the loss is defined, from step 0 on: the gradient does not exist there, and inside the loss "
+     "is higher all around."),
+    ("-sqrt(x)", (0.0,), 0.1, {"maximize": True}, "edge",
+     "At the edge of where the loss is defined, from step 0 on: the gradient does not exist there, and inside the loss "
+     "is lower all around."),
+    ("cbrt(x)", (0.0,), 0.1, {}, "no_gradient",
+     "Stopped at step 0: the gradient does not exist there, so there is no next step."),
     # 4*0.006^3 = 8.64e-7, and every step takes a share of 0.4*0.006^2 of the way.
-    ("x^4", (0.006,), 0.1, {}, "flat",
-     "Flat from step 0: the gradient is 8.5e-07, but the curvature is too small to call it a minimum."),
+    ("x^4", (0.006,), 0.1, {"steps": 0}, "degenerate",
+     "Not decided by gradient and curvature, from step 0 on: the gradient is 8.6e-07, but Newton's method does not "
+     "settle there. Nothing lower was found around."),
+    ("-x^4", (0.006,), 0.1, {"steps": 0, "maximize": True}, "degenerate",
+     "Not decided by gradient and curvature, from step 0 on: the gradient is 8.6e-07, but Newton's method does not "
+     "settle there. Nothing higher was found around."),
+    ("x^3", (1e-4,), 0.1, {"steps": 0}, "inflection",
+     "At an inflection from step 0 on, not at a minimum: the gradient fades to 3e-08, but the loss falls on one side "
+     "and rises on the other."),
+    ("x^3", (1e-4,), 0.1, {"steps": 0, "maximize": True}, "inflection",
+     "At an inflection from step 0 on, not at a maximum: the gradient fades to 3e-08, but the loss falls on one side "
+     "and rises on the other."),
+    # 2*5*sqrt(2)*exp(-50)
+    ("-exp(-x^2 - y^2)", (5.0, 5.0), 0.1, {}, "flat",
+     "Flat: the gradient is 2.7e-21 and about as small all around; no minimum is in sight."),
+    ("exp(-x^2 - y^2)", (5.0, 5.0), 0.1, {"maximize": True}, "flat",
+     "Flat: the gradient is 2.7e-21 and about as small all around; no maximum is in sight."),
     ("x^2 + y^2", (1.0, 1.0), 1e-12, {}, "stalled",
      "Stalled: the last 40 steps hardly moved, while the gradient is still 2.8."),
     ("x^2", (1.0,), 1.0, {}, "oscillating",
      "Oscillating: the last 40 steps went back and forth without lowering the loss; gradient 2."),
+    ("-x^2", (1.0,), 1.0, {"maximize": True, "steps": 2}, "oscillating",
+     "Oscillating: the last 2 steps went back and forth without raising the loss; gradient 2."),
+    # 2*10*1.2^10
+    ("x^2", (10.0,), 1.1, {"steps": 10}, "growing",
+     "Growing: over the last 10 steps the steps got longer and the loss higher; the gradient is 1.2e+02."),
+    ("-x^2", (10.0,), 1.1, {"steps": 10, "maximize": True}, "growing",
+     "Growing: over the last 10 steps the steps got longer and the loss lower, though the run climbs; the gradient is "
+     "1.2e+02."),
     # y is gone after one step, 2*0.99^300 = 0.098 is left.
     ("x^2 + 100y^2", (1.0, 1.0), 0.005, {}, "step_limit",
-     "Step limit: 300 steps used, the gradient is still 0.098."),
+     "Step limit at step 300: the gradient is still 0.098; by gradient and curvature a minimum is about 0.049 away."),
+    ("-x^2 - 100y^2", (1.0, 1.0), 0.005, {"maximize": True}, "step_limit",
+     "Step limit at step 300: the gradient is still 0.098; by gradient and curvature a maximum is about 0.049 away."),
+    ("x", (1.0,), 0.1, {}, "step_limit", "Step limit at step 300: the gradient is still 1."),
     ("log(x)", (-1.0,), 0.1, {}, "left_domain", "Left the domain at step 0: the loss is undefined there."),
     # 10 -> -4*10^3 -> 2.6e11 -> -7e34 -> more than floats hold.
     ("x^4", (10.0,), 1.0, {}, "diverged", "Diverged at step 4: the numbers became too large to compute with."),
-    # x doubles and turns: 4^k exceeds 1e6*(1 + 1) at k = 11.
-    ("x^2", (1.0,), 1.5, {}, "diverged",
-     "Diverged: the loss is over 1,000,000 times its start, first at step 11."),
-    ("-x^2", (1.0,), 0.5, {}, "diverged", "Falls without bound: the loss is below -2e+06, first at step 11."),
-    # Cut short by a rule: what the Hessian says of the point.
+    # x doubles and turns. A unit from 1 the loss is 3 higher: 4^k - 1 exceeds 3e6 at k = 11.
+    ("x^2", (1.0,), 1.5, {}, "diverged", "Diverged: the loss is over 3e+06 above its start, first at step 11."),
+    ("-x^2", (1.0,), 1.5, {"maximize": True}, "diverged",
+     "Diverged: the run climbs, but the loss is over 3e+06 below its start, first at step 11."),
+    ("-x^2", (1.0,), 0.5, {}, "diverged",
+     "Falls without bound, as far as was computed: the loss is over 3e+06 below its start, first at step 11."),
+    ("x^2", (1.0,), 0.5, {"maximize": True}, "diverged",
+     "Rises without bound, as far as was computed: the loss is over 3e+06 above its start, first at step 11."),
+    # Cut short by a rule: what is said of the point. 2*sqrt(2)*0.8^k falls to 1e-4 at k = 46; the way from the start
+    # is sqrt(2), so 0.0024 counts as there, and sqrt(2)*0.8^k is below that from 29 on.
     ("x^2 + y^2", (1.0, 1.0), 0.1, {"stops": {"gradient": 1e-4}}, "converged",
-     "Stopped at step 46 by ‖∇Q‖ ≤ 0.0001. The gradient is 9.9e-05 and the curvature says minimum."),
-    ("-x^2 - y^2", (1.0, 1.0), 0.1, {"stops": {"gradient": 1e-4}, "maximize": True}, "converged",
-     "Stopped at step 46 by ‖∇Q‖ ≤ 0.0001. The gradient is 9.9e-05 and the curvature says maximum."),
-    ("x^2 + y^2", (0.0, 0.0), 0.1, {"stops": {"gradient": 1e-4}, "maximize": True}, "minimum",
-     "Stopped at step 0 by ‖∇Q‖ ≤ 0.0001. It is at a minimum though the run climbs: the gradient is 0."),
-    ("x^2 - y^2", (1.0, 0.0), 0.1, {"stops": {"gradient": 1e-4}}, "saddle",
-     "Stopped at step 45 by ‖∇Q‖ ≤ 0.0001. It is at a saddle: the gradient is 8.7e-05, the curvature has both signs."),
-    ("-x^2 - y^2", (0.0, 0.0), 0.1, {"stops": {"gradient": 1e-4}}, "maximum",
-     "Stopped at step 0 by ‖∇Q‖ ≤ 0.0001. It is at a maximum: the gradient is 0, the curvature is negative."),
-    ("(x + y)^2", (1.0, -1.0), 0.1, {"stops": {"gradient": 1e-4}}, "flat",
-     "Stopped at step 0 by ‖∇Q‖ ≤ 0.0001. It is flat there: the gradient is 0, the curvature too small to call it a "
-     "minimum."),
+     "Stopped at step 46 by ‖∇Q‖ ≤ 0.0001. Converged from step 29 on: by gradient and curvature the minimum is 4.9e-05 "
+     "away; at the end the gradient is 9.9e-05."),
     ("x^2", (1.0,), 1.5, {"stops": {"evaluations": 40}}, "diverged",
-     "Stopped at step 40 by 40 evaluations. By then the loss was over 1,000,000 times its start."),
+     "Stopped at step 40 by 40 evaluations. Diverged: the loss is over 3e+06 above its start, first at step 11."),
     # x = 1/8 after three steps.
     ("x^2", (1.0,), 0.25, {"stops": {"evaluations": 3}}, "stopped",
-     "Stopped at step 3 by 3 evaluations. That is no minimum yet: the gradient is still 0.25, by the curvature the "
-     "minimum is about 0.12 away."),
+     "Stopped at step 3 by 3 evaluations. That is no minimum yet: the gradient is still 0.25, by gradient and "
+     "curvature a minimum is about 0.12 away."),
     ("-x^2", (1.0,), 0.25, {"stops": {"evaluations": 3}, "maximize": True}, "stopped",
-     "Stopped at step 3 by 3 evaluations. That is no maximum yet: the gradient is still 0.25."),
+     "Stopped at step 3 by 3 evaluations. That is no maximum yet: the gradient is still 0.25, by gradient and "
+     "curvature a maximum is about 0.12 away."),
     ("x^2 - y^2", (1.0, 0.5), 0.1, {"stops": {"evaluations": 3}}, "stopped",
-     "Stopped at step 3 by 3 evaluations. That is no minimum: the gradient is still 2 and the curvature is not "
-     "positive."),
+     "Stopped at step 3 by 3 evaluations. That is no minimum: the gradient is still 2, and gradient and curvature show "
+     "none near."),
+    ("x^2 - y^2", (0.5, 1.0), 0.1, {"stops": {"evaluations": 3}, "maximize": True}, "stopped",
+     "Stopped at step 3 by 3 evaluations. That is no maximum: the gradient is still 2, and gradient and curvature show "
+     "none near."),
 ]  # fmt: skip
 
 
@@ -102,25 +160,71 @@ def test_a_method_that_ends_itself_is_quoted() -> None:
     )
 
 
+def test_what_has_no_next_step_for_other_reasons() -> None:
+    """A missing curvature matters to a method that asks for it; a method may also ruin its own numbers."""
+    outcome = run(parse("x^1.5 + y^2"), optimizer("newton"), (0.0, 1.0), 5).outcome
+    assert isinstance(outcome, Outcome)
+    assert (outcome.kind, outcome.message) == (
+        "no_gradient",
+        "Stopped at step 0: the second derivative, which the method needs, does not exist there, so there is no next "
+        "step.",
+    )
+    negative_root = configured(typed_method("w = w - eta*sqrt(-1 - g^2)"), "lecture", {})
+    outcome = run(parse("x^2"), negative_root, (1.0,), 5).outcome
+    assert isinstance(outcome, Outcome)
+    assert (outcome.kind, outcome.message) == (
+        "diverged", "Diverged at step 1: the method's own numbers are no longer finite.",
+    )  # fmt: skip
+
+
+def test_a_known_minimum_is_named_where_nothing_else_decides() -> None:
+    flat_bottom = replace(parse("x^4"), minima=((0.0,),))
+    outcome = run(flat_bottom, optimizer("gradient_descent", learning_rate=0.1), (0.0,), 5).outcome
+    assert isinstance(outcome, Outcome)
+    assert (outcome.kind, outcome.message) == (
+        "known_minimum", "At a known minimum from step 0 on, although gradient and curvature do not decide that.",
+    )  # fmt: skip
+
+
 def test_no_sentence_is_left_out() -> None:
-    """Those above and the one that quotes SciPy are all there are."""
-    used = {verdicts.SENTENCES["stopped"]}
+    """Those above, the one that quotes SciPy and those of other causes and of known minima are all there are."""
+    elsewhere = {
+        kinds.SENTENCES["stopped"], kinds.SENTENCES["known_minimum"], kinds.NO_CURVATURE, kinds.METHOD_FAILED,
+        kinds.LOCAL, kinds.KNOWN, kinds.FIRED,
+    }  # fmt: skip
+    used = set(elsewhere)
     for text, start, rate, options, *_ in ENDS:
         parts = descend(text, start, rate, **options).outcome.parts  # type: ignore[union-attr]
         finding = parts.arguments.get("finding")
         used.add(finding.template if isinstance(finding, Message) else parts.template)
-    single = (
-        verdicts.OVERFLOW, verdicts.GROWN, verdicts.UNBOUNDED, verdicts.CLIMBS_TO_MAXIMUM, verdicts.AT_MAXIMUM,
-        verdicts.NOT_THERE, verdicts.NO_MINIMUM, verdicts.NOT_AT_TOP,
-    )  # fmt: skip
-    assert used == {*verdicts.SENTENCES.values(), *verdicts.FINDINGS.values(), *single}
+    single = {value for name, value in vars(kinds).items() if name.isupper() and isinstance(value, str)}
+    assert used == {*kinds.SENTENCES.values(), *kinds.CLIMBING.values(), *single}
+    assert set(kinds.SENTENCES) == set(get_args(kinds.Kind))
 
 
-def test_converged_names_the_first_step_with_a_small_gradient() -> None:
-    # x halves every step: the gradient 2*2^-k first falls to 1e-6 at k = 21
+def test_a_local_minimum_is_told_from_the_lowest_known() -> None:
+    """Three-hump camel: the outer dips lie 0.2986 above the middle one."""
+    camel, method = surface("three_hump_camel"), optimizer("gradient_descent", learning_rate=0.05)
+    outer, middle = (run(camel, method, start, 300).outcome for start in ((-1.7, 0.8), (0.1, 0.1)))
+    assert isinstance(outer, Outcome) and isinstance(middle, Outcome)
+    assert (outer.kind, outer.local, middle.kind, middle.local) == ("converged", True, "converged", False)
+    assert outer.message.endswith(" A local minimum: the loss is 0.2986, the lowest known one is 0.")
+    assert "local" not in middle.message
+    up = run(camel, method, (-1.0, 0.5), 300, maximize=True).outcome
+    assert isinstance(up, Outcome) and not up.local
+
+
+def test_a_kink_at_a_known_minimum_says_so() -> None:
+    outcome = run(surface("ackley"), optimizer("adam"), (0.0, 0.0), 100).outcome
+    assert isinstance(outcome, Outcome)
+    assert outcome.kind == "kink" and not outcome.local
+    assert outcome.message.endswith("the gradient does not exist there. It is the known minimum.")
+
+
+def test_converged_names_the_first_step_that_is_near() -> None:
+    # x halves every step, and 2^-k is first below 2e-6 at k = 19
     path = descend("x^2", (1.0,), 0.25)
-    assert (path.outcome.kind, path.outcome.step) == ("converged", 21)
-    assert "21" in path.outcome.message  # type: ignore[union-attr]
+    assert (path.outcome.kind, path.outcome.step) == ("converged", 19)
 
 
 def test_starting_at_the_minimum_is_converged_at_step_zero() -> None:
@@ -165,14 +269,6 @@ def test_climbing_turns_the_names_round() -> None:
 
 def test_a_plateau_is_flat_and_not_converged() -> None:
     assert kind(descend("-exp(-x^2 - y^2)", (5.0, 5.0), 0.1)) == "flat"
-
-
-def test_a_degenerate_minimum_is_flat_because_the_curvature_cannot_tell() -> None:
-    assert kind(descend("x^4", (0.006,), 0.1)) == "flat"
-
-
-def test_a_valley_of_minima_is_flat() -> None:
-    assert kind(descend("(x + y)^2", (1.0, 1.0), 0.1)) == "flat"
 
 
 def test_a_tiny_rate_stalls() -> None:
