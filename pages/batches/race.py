@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optim_core import Optimizer, Outcome, Trajectory
+from optim_core import Optimizer, Trajectory
 from optim_core.paths.early_stopping import early_stopping
 from pages.batches.computed import Task, batch_run, optimizer_of
 from pages.batches.state import BatchesState
@@ -45,8 +45,7 @@ def _entrant(choice: MethodChoice, state: BatchesState, task: Task, start: Locat
 
 
 def _view(choice: MethodChoice, path: Trajectory, task: Task, state: BatchesState) -> BatchRun:
-    style, outcome = line_style(choice.key, choice.copy), path.outcome
-    assert isinstance(outcome, Outcome)
+    style = line_style(choice.key, choice.copy)
     validation = None if task.validation is None else task.validation.along(path.points)
     seen = _examples_seen(path, task.loss)
     epochs = float(seen[-1]) / task.loss.examples
@@ -62,7 +61,7 @@ def _view(choice: MethodChoice, path: Trajectory, task: Task, state: BatchesStat
         examples_seen=seen,
         rates=_rates(path),
         cells=cells_of(result, BATCH_TABLE),
-        kind=outcome.kind,
+        kind=result.kind,
         validation=validation,
         stop=None if validation is None else early_stopping(validation, PATIENCE).stopped,
     )

@@ -31,7 +31,7 @@ class BatchRun:
         examples_seen: (steps + 1,), how many examples the steps so far have looked at.
         rates: (steps,), the learning rate of each step; None if the method has none.
         cells: formatted table cells by column.
-        kind: the outcome's kind.
+        kind: the outcome's kind, or "local_minimum".
         validation: (steps + 1,), the loss of held-out examples.
         stop: the step at which early stopping would have stopped.
     """

@@ -48,7 +48,8 @@ class Scene:
 class RunView:
     """One method's path: `points` (n+1, dim), `values` (n+1,), in 1-D also `gradients` (n+1,).
 
-    `dash` is a Plotly dash name, `kind` the outcome's kind, `cells` the formatted table cells by column.
+    `dash` is a Plotly dash name, `kind` the outcome's kind or "local_minimum", `cells` the formatted table cells by
+    column.
 
     `curve` is what the lower chart shows of the run, (n+1,) or one column per variable (n+1, dim), if the settings
     ask for another curve than the loss; None if the run has no such curve. `evaluations` (n+1,) is its horizontal

@@ -15,6 +15,9 @@ from ui.language.i18n import _, translate
 from ui.language.numbers import short
 from ui.player.columns import NOW, Column
 
+#: A minimum above the lowest known one; not a kind of verdict, but a sign of its own.
+LOCAL = "local_minimum"
+
 CONVENTION_NAMES: dict[Convention, str] = {"lecture": N_("Lecture"), "pytorch": "PyTorch"}
 
 
@@ -53,6 +56,11 @@ class Result:
         """The verdict on a single run."""
         assert isinstance(self.path.outcome, Outcome)
         return self.path.outcome
+
+    @property
+    def kind(self) -> str:
+        """What the sign before the verdict goes by: its kind, and `LOCAL` where a lower minimum is known."""
+        return LOCAL if self.outcome.local else self.outcome.kind
 
 
 class _Source(NamedTuple):

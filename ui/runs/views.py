@@ -31,6 +31,7 @@ def run_view(
     style = line_style(choice.key, choice.copy)
     outcome = path.outcome
     assert isinstance(outcome, Outcome)
+    result = Result(path, surface, outcome.step)
     return RunView(
         key=choice.slot,
         label=method_label(choice),
@@ -39,8 +40,8 @@ def run_view(
         points=path.points,
         values=path.values,
         gradients=_slopes(path, surface) if surface.dimension == 1 else None,
-        cells=cells_of(Result(path, surface, outcome.step), PLAYER_TABLE),
-        kind=outcome.kind,
+        cells=cells_of(result, PLAYER_TABLE),
+        kind=result.kind,
         curve=None if curve == "loss" else curve_of(path, curve, surface.minima),
         evaluations=evaluation_axis(path) if x_axis == "evaluations" else None,
     )

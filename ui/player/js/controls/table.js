@@ -5,8 +5,10 @@ import { fill } from "../base/format.js";
 
 // The column that is filled here: the loss where the methods stand.
 const NOW = "now";
-const GOOD = new Set(["converged"]);
-const BAD = /diverged|left|undefined|failed|error/;
+// Kinds of verdicts (optim_core/paths/kinds.py): a minimum was reached; the run went wrong. A minimum above the lowest
+// known one and all others get the plain sign.
+const GOOD = new Set(["converged", "valley", "kink", "known_minimum"]);
+const BAD = new Set(["diverged", "left_domain", "growing"]);
 
 export class Table {
   /** @type {{ node: HTMLElement, values: Float64Array, text: string }[]} */
@@ -77,10 +79,10 @@ export class Table {
   }
 
   #mark(node, kind) {
-    const bad = BAD.test(kind);
+    const worth = GOOD.has(kind) ? "good" : BAD.has(kind) ? "bad" : "neutral";
     node.classList.add("opt-verdict");
-    const sign = icon(GOOD.has(kind) ? "good" : bad ? "bad" : "neutral");
-    sign.classList.add("opt-sign", `opt-${GOOD.has(kind) ? "good" : bad ? "bad" : "neutral"}`);
+    const sign = icon(worth);
+    sign.classList.add("opt-sign", `opt-${worth}`);
     node.prepend(sign);
   }
 
