@@ -7,6 +7,7 @@ scale of the loss decides anything.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -44,7 +45,7 @@ class Window:
     values: Array
     steps: NDArray[np.intp]
 
-    @property
+    @cached_property
     def lengths(self) -> Array:
         """(w, n): how long the steps are; 0 before the start."""
         made = length(np.diff(self.points, axis=0), axis=1)

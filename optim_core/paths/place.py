@@ -31,6 +31,8 @@ DISPLACEMENTS = (1e-4, 1e-6)
 ALONG = (-0.4, -0.1, 0.1, 0.4)
 #: A slope this much smaller than those around counts as none.
 FADED = 1e-6
+#: Distances at which it is looked around.
+RADII = (1e-6, 1e-3, 0.1, 0.5, 1.0, 4.0)
 #: Newton steps that look for the minimum ahead.
 AHEAD = 8
 
@@ -100,7 +102,7 @@ def _certified(found: Places, field: Field, ends: Array, before: Array, toleranc
     level = np.flatnonzero(certain & (lowest == 0) & (highest > 0))
     if level.size:
         kind[level[_same_along(field, centre[:, level], models, level)]] = "valley"
-    away = _moves_away(ends[:, near] - centre, before[:, near] - centre, models, length(ends[:, near]))
+    away = _moves_away(ends[:, near] - centre, before[:, near] - centre, models, size[near] + length(ends[:, near]))
     unstable = np.isin(kind, ("saddle", "maximum"))
     kind[unstable & away] = "passing"
     kind[(kind != "passing") & (off > tolerance[near])] = ""
@@ -155,7 +157,7 @@ def _same_along(field: Field, centres: Array, models: Models, chosen: NDArray[np
     return same
 
 
-def _moves_away(now: Array, before: Array, models: Models, length_of_weights: Array) -> Mask:
+def _moves_away(now: Array, before: Array, models: Models, size: Array) -> Mask:
     """Whether the last step led away from a stationary point, along the directions in which the loss falls from it."""
     falling = models.curved & (models.curvatures < 0)
 
@@ -163,8 +165,8 @@ def _moves_away(now: Array, before: Array, models: Models, length_of_weights: Ar
         along = np.einsum("nij,in->nj", models.directions, offset)
         return length(np.where(falling, along, 0.0), axis=1)
 
-    # What is nearer than that is rounding.
-    return np.asarray((part(now) > part(before)) & (part(now) > 1e-13 * length_of_weights))
+    # What is nearer than that is rounding, of this step or of an earlier one.
+    return np.asarray((part(now) > part(before)) & (part(now) > 1e-13 * size))
 
 
 def _ways(models: Models, chosen: NDArray[np.intp]) -> Array:
@@ -184,15 +186,11 @@ def _uncertified(
     """Names what can be seen by looking around: kinks, edges, points of higher order, plateaus."""
     points, slope, ways = ends[:, rest], found.gradient[rest], _ways(found.models, rest)
 
-    def look(radius: float) -> tuple[Array, Array]:
-        """Outward slopes (n, k) at a distance, and the length of the largest gradient there, (n,)."""
-        gradients = field.gradients(around(points, ways, radius)).reshape(len(points), rest.size, -1)
-        sizes = length(gradients)
-        return np.einsum("ink,nik->nk", gradients, ways), _largest(sizes)
-
-    (closest, _), (close, _) = look(1e-6), look(1e-3)
-    near, size_near = look(0.1)
-    far, size_far = look(1.0)
+    rings = np.concatenate([around(points, ways, radius) for radius in RADII], axis=1)
+    gradients = field.gradients(rings).reshape(len(points), len(RADII), rest.size, -1)
+    # Outward slopes, (n, k) at each distance, and the length of the largest gradient there, (n,).
+    closest, close, near, _, far, _ = np.einsum("irnk,nik->rnk", gradients, ways)
+    _, _, size_near, size_half, size_far, size_wide = _largest(length(gradients))
     kind = np.full(rest.size, "", dtype="<U16")
     faded = (slope <= FADED * size_far) & (slope <= 1e-2 * size_near)
     faded |= ~np.isfinite(slope) | ~found.models.finite[rest]
@@ -203,8 +201,6 @@ def _uncertified(
     kind[missing] = "no_gradient"
     kink = _kink(closest, close)
     edge = missing & _edge(closest, close, np.isfinite(field.values(around(points, ways, 1e-6))).reshape(rest.size, -1))
-    _, size_half = look(0.5)
-    _, size_wide = look(4.0)
     flat = (size_half <= FADED * start_slope[rest]) | (still[rest] & (size_half <= FADED * size_wide))
     ahead = np.flatnonzero(np.isin(kind, ("", "degenerate", "inflection")) & (faded | flat))
     if ahead.size:
@@ -218,7 +214,7 @@ def _uncertified(
 
 def _largest(sizes: Array) -> Array:
     """The largest of each row that is a number; 0 if none is."""
-    return np.asarray(np.where(np.isnan(sizes), 0.0, sizes).max(axis=1))
+    return np.asarray(np.where(np.isnan(sizes), 0.0, sizes).max(axis=-1))
 
 
 def _opposites(outwards: NDArray[np.bool_]) -> tuple[Mask, Mask]:

@@ -123,20 +123,18 @@ def _judge(path: Record, fired: NDArray[np.bool_]) -> _Judged:
     found = places(field, last, before, field.slopes(start), tolerance, size, still)
     kind = found.kind
     _name_missing(kind, found, field, last)
-    flown = flight(field, points, values, ends)
-    away = (flown.risen >= 0) | (
-        (flown.fallen >= 0) & goes_on_falling(field, start, last, values[ends, runs]) & np.isin(kind, ("", "flat"))
-    )
-    kind[away & np.isin(kind, ("", "flat"))] = "diverged"
+    flown = _name_flown(kind, field, points, values, ends)
     _name_known(kind, path, last, tolerance)
     early = fired | (ends < path.budget)
     moving = (kind == "") & ~early
-    kind[moving & growing(recent, values[0])] = "growing"
-    kind[moving & oscillating(recent, found.gradient)] = "oscillating"
-    kind[moving & still] = "stalled"
+    if moving.any():
+        kind[moving & growing(recent, values[0])] = "growing"
+        kind[moving & oscillating(recent, found.gradient)] = "oscillating"
+        kind[moving & still] = "stalled"
     kind[kind == ""] = np.where(early, "stopped", "step_limit")[kind == ""]
     step = _steps(kind, points, ends, found, tolerance, flown)
-    _name_lost(kind, step, cause, bad_step, ends)
+    if lost.any():
+        _name_lost(kind, step, cause, bad_step, ends)
     if path.maximize:
         kind[kind == "maximum"] = "minimum"
     return _Judged(kind, step, cause, found, flown, field)
@@ -153,6 +151,23 @@ def _name_missing(kind: NDArray[np.str_], found: Places, field: Field, last: Arr
     missing = np.flatnonzero(kind == "no_gradient")
     if missing.size:
         kind[missing[~undefined_at(field.loss, 1, last[:, missing])]] = "diverged"
+
+
+def _name_flown(kind: NDArray[np.str_], field: Field, points: Array, values: Array, ends: NDArray[np.intp]) -> Flight:
+    """Names what has flown away and come to nothing there."""
+    flown = Flight(np.zeros(ends.size), np.full(ends.size, -1), np.full(ends.size, -1))
+    some = np.flatnonzero((kind == "") | (kind == "flat"))
+    if not some.size:
+        return flown
+    for whole, part in zip(flown, flight(field, points[:, :, some], values[:, some], ends[some]), strict=True):
+        whole[some] = part
+    kind[flown.risen >= 0] = "diverged"
+    falling = np.flatnonzero(flown.fallen >= 0)
+    if falling.size:
+        last, height = points[ends[falling], :, falling].T, values[ends[falling], falling]
+        goes_on = goes_on_falling(field, points[0][:, falling], last, height)
+        kind[falling[goes_on]] = "diverged"
+    return flown
 
 
 def _name_known(kind: NDArray[np.str_], path: Record, last: Array, tolerance: Array) -> None:
@@ -172,10 +187,11 @@ def _steps(
 ) -> NDArray[np.int_]:
     """From which step on a verdict holds: near what was reached, far from the start, or the last step."""
     step = ends.astype(int)
-    for at in np.flatnonzero(np.isin(kind, PLACES) & ~np.isin(kind, ("flat", "passing"))):
-        way = length(points[: ends[at] + 1, :, at] - found.centre[:, at], axis=1)
-        outside = np.flatnonzero(way > tolerance[at])
-        step[at] = outside[-1] + 1 if outside.size else 0
+    at = np.flatnonzero(np.isin(kind, PLACES) & ~np.isin(kind, ("flat", "passing")))
+    if at.size:
+        # After the end of a run there are no numbers, and they are not outside.
+        outside = length(points[:, :, at] - found.centre[:, at], axis=1) > tolerance[at]
+        step[at] = np.where(outside.any(axis=0), len(points) - np.argmax(outside[::-1], axis=0), 0)
     first = np.where(flown.risen >= 0, flown.risen, flown.fallen)
     return np.where((kind == "diverged") & (first >= 0), first, np.minimum(step, ends))
 
