@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from optim_core.base.values import fields_of
 from optim_core.expression import (
@@ -23,6 +23,7 @@ from optim_core.expression import (
     gradient,
     hessian,
 )
+from optim_core.expression.graph.finiteness import UNDEFINED, why_not_finite
 from optim_core.methods.stepper import Coordinate, Point
 from surfaces.base.surface import Domain, Location
 from surfaces.data.dataset import Dataset
@@ -32,6 +33,8 @@ Array = NDArray[np.float64]
 
 #: Numbers worked on at once: weights times examples.
 BLOCK = 2_000_000
+#: Examples whose numbers are followed through the formula at once.
+FOLLOWED = 10_000
 #: With more examples than this, the loss along a path is the mean over a fixed random sample of so many.
 MOST_FOR_CURVES = 5_000
 #: The same for a picture, which takes thousands of weights.
@@ -80,6 +83,13 @@ class ExampleKernels:
             with self._lock:
                 found = self._bare[what] = compile_elementwise(self.nodes(what), self.arguments)
         return found
+
+    def undefined(self, order: int, values: Sequence[ArrayLike]) -> bool:
+        """Whether that derivative of any example's loss does not exist at such arguments, where it is not finite."""
+        with self._lock:
+            outputs = self.nodes(("value", "gradient", "hessian")[order])
+        causes = why_not_finite(outputs, dict(zip(self.arguments, values, strict=True)))
+        return bool((causes == UNDEFINED).any())
 
     def nodes(self, what: str) -> tuple[Node, ...]:
         """The same as nodes of the formula's graph."""
@@ -180,6 +190,20 @@ class DataLoss:
     def hessian(self, *point: Coordinate) -> tuple[Point, ...]:
         """Its second derivatives, row by row."""
         return self._everything.hessian(*point)
+
+    def undefined(self, order: int, *point: Coordinate) -> NDArray[np.bool_]:
+        """Whether the derivative of that order (0 to 2) of some example's loss does not exist, where it is not finite.
+
+        False there: it exists, but it, or its sum over the examples, is too large to compute with.
+        """
+        weights = [np.atleast_1d(np.asarray(w, dtype=np.float64)) for w in point]
+        found = np.zeros(weights[0].shape, dtype=bool)
+        for index in range(found.size):
+            for first in range(0, self.examples, FOLLOWED):
+                part = [c[first : first + FOLLOWED] if isinstance(c, np.ndarray) else c for c in self._columns]
+                values = (*(w[index] for w in weights), *part)
+                found[index] |= self.kernels.undefined(order, values)
+        return found
 
     def value_and_gradient(self, flavour: Flavour) -> Kernel:
         """Kernel: (value, partial derivatives)."""

@@ -14,6 +14,7 @@ from optim_core.paths.place import minimum_ahead
 from optim_core.running.starts import scattered
 from surfaces import parse, surface
 from surfaces.data import MODELS, data_loss, dataset
+from surfaces.data.models import typed_model
 from tests.optim_core.paths.moved import Moved
 
 DESCENT, NEWTON = "gradient_descent", "newton"
@@ -166,6 +167,12 @@ def test_losses_over_data_are_told_apart_by_their_formula_or_by_the_size_of_the_
     assert isinstance(path.outcome, Outcome)
     assert (path.outcome.kind, path.bad_step >= 0) == ("diverged", True)
     assert "too large" in path.outcome.message
+    power = data_loss(dataset("far", 40), typed_model("exp(-w0*x + w1)", 1, False))
+    path = run(power, optimizer(DESCENT, learning_rate=10.0), (-3.0, 400.0), 50)
+    assert path.outcome.kind == "diverged"  # type: ignore[union-attr]
+    root = data_loss(dataset("far", 40), typed_model("sqrt(w0 + x^2 + w1)", 1, False))
+    path = run(root, optimizer(DESCENT, learning_rate=10.0), (0.5, 0.5), 50)
+    assert path.outcome.kind == "left_domain"  # type: ignore[union-attr]
 
 
 class Bare:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
@@ -200,6 +202,14 @@ def test_no_sentence_is_left_out() -> None:
     single = {value for name, value in vars(kinds).items() if name.isupper() and isinstance(value, str)}
     assert used == {*kinds.SENTENCES.values(), *kinds.CLIMBING.values(), *single}
     assert set(kinds.SENTENCES) == set(get_args(kinds.Kind))
+
+
+def test_the_documentation_lists_every_kind() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "verdicts.md").read_text("utf-8")
+    rows = [line.split("|")[1] for line in text.split("\n") if line.startswith("| `")]
+    assert sorted(re.findall(r"`(\w+)`", "".join(rows))) == sorted(get_args(kinds.Kind))
+    (reached,) = re.findall(r"^\*Reached\*.*?: (.*?)\. ", text, flags=re.M)
+    assert tuple(re.findall(r"`(\w+)`", reached)) == kinds.REACHED
 
 
 def test_a_local_minimum_is_told_from_the_lowest_known() -> None:

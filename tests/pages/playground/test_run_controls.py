@@ -163,7 +163,8 @@ def test_a_stop_far_from_the_minimum_is_no_convergence() -> None:
 def test_descent_stays_in_the_local_minimum_it_comes_to() -> None:
     # The double well's deeper minimum is at -1.035, the start right of the ridge.
     sent = Session(surface="double_well", m="gradient_descent").only()
-    assert sent.kind == "converged"
+    assert sent.kind == "local_minimum"
+    assert "A local minimum: the loss is" in sent.verdict
     assert sent.points[-1, 0] == pytest.approx(0.9602, abs=1e-3)
     assert float(sent.cells["distance"]) == pytest.approx(1.995, abs=1e-3)
 
@@ -171,12 +172,12 @@ def test_descent_stays_in_the_local_minimum_it_comes_to() -> None:
 def test_climbing_reaches_the_maximum() -> None:
     # Himmelblau's only maximum is at (-0.270845, -0.923039), 181.617.
     session = Session(surface="himmelblau", m="gradient_descent")
-    assert "curvature says minimum" in session.only().verdict
+    assert "curvature the minimum is" in session.only().verdict
     session.set("maximize", True)
     sent = session.only()
     assert sent.points[-1] == pytest.approx([-0.270845, -0.923039], abs=1e-5)
     assert sent.values[-1] == pytest.approx(181.617, abs=1e-3)
-    assert "curvature says maximum" in sent.verdict
+    assert "curvature the maximum is" in sent.verdict
     assert session.link["maximize"] == ["1"]
 
 

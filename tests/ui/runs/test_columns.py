@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from optim_core import optimizer, run
+from optim_core.paths.kinds import REACHED, Kind
 from surfaces import surface
 from surfaces.data import MODELS, data_loss, dataset
 from ui.language.i18n import _, use_language
@@ -15,7 +19,7 @@ from ui.player.settings import PlayerSettings
 from ui.player.views import player_message, scene_message
 from ui.player.wire import unpack
 from ui.runs.choice import MethodChoice
-from ui.runs.columns import BATCH_TABLE, COLUMNS, PLAYER_TABLE, Result, cells_of, table_columns
+from ui.runs.columns import BATCH_TABLE, COLUMNS, LOCAL, PLAYER_TABLE, Result, cells_of, table_columns
 from ui.runs.scenes import scene_of
 from ui.runs.views import run_view
 
@@ -79,3 +83,15 @@ def test_the_browser_fills_one_column_itself() -> None:
     assert checked_cells("adam", cells, columns) == cells
     with pytest.raises(ValueError, match=NOW):
         checked_cells("adam", {**cells, NOW: "1"}, columns)
+
+
+def test_the_sign_before_a_verdict_says_whether_a_minimum_was_reached() -> None:
+    """What the browser takes for good and bad are kinds there are; a minimum above the lowest known one is neither."""
+    source = (Path(__file__).parents[3] / "ui" / "player" / "js" / "controls" / "table.js").read_text("utf-8")
+    sets = dict(re.findall(r"(GOOD|BAD) = new Set\(\[(.*?)\]\)", source))
+    good, bad = (set(re.findall(r'"(\w+)"', sets[name])) for name in ("GOOD", "BAD"))
+    assert good == set(REACHED) and bad <= set(get_args(Kind)) - good
+    assert LOCAL not in good | bad | set(get_args(Kind))
+    camel, method = surface("three_hump_camel"), optimizer("gradient_descent", learning_rate=0.05)
+    signs = [Result(run(camel, method, start, 300), camel, 300).kind for start in ((-1.7, 0.8), (0.1, 0.1))]
+    assert signs == [LOCAL, "converged"]
