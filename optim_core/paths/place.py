@@ -190,7 +190,7 @@ def _uncertified(
     gradients = field.gradients(rings).reshape(len(points), len(RADII), rest.size, -1)
     # Outward slopes, (n, k) at each distance, and the length of the largest gradient there, (n,).
     closest, close, near, _, far, _ = np.einsum("irnk,nik->rnk", gradients, ways)
-    _, _, size_near, size_half, size_far, size_wide = _largest(length(gradients))
+    size_closest, size_close, size_near, size_half, size_far, size_wide = _largest(length(gradients))
     kind = np.full(rest.size, "", dtype="<U16")
     faded = (slope <= FADED * size_far) & (slope <= 1e-2 * size_near)
     faded |= ~np.isfinite(slope) | ~found.models.finite[rest]
@@ -202,6 +202,8 @@ def _uncertified(
     kink = _kink(closest, close)
     edge = missing & _edge(closest, close, np.isfinite(field.values(around(points, ways, 1e-6))).reshape(rest.size, -1))
     flat = (size_half <= FADED * start_slope[rest]) | (still[rest] & (size_half <= FADED * size_wide))
+    # Constant next to it: the middle of a step, the side of a hinge.
+    flat |= (slope == 0) & (size_closest == 0) & (size_close == 0)
     ahead = np.flatnonzero(np.isin(kind, ("", "degenerate", "inflection")) & (faded | flat))
     if ahead.size:
         on_the_way = np.isfinite(minimum_ahead(field, points[:, ahead]))

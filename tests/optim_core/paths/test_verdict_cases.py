@@ -68,6 +68,9 @@ FADING = [
     Case("x^2 y^2", NEWTON, (1.0, 0.5), 1000, "degenerate", "Nothing lower"),
     Case("exp(-x) + y^2", DESCENT, (20.0, 0.0), 30, "step_limit", rate=0.1),
     Case("0.0001x^2", DESCENT, (1.0,), 300, "step_limit", "a minimum is about 0.99 away", rate=0.1),
+    Case("max(x, 0)", DESCENT, (-0.1,), 50, "flat"),
+    Case("floor(x) + 0.1*y^2", DESCENT, (0.5, 0.0), 50, "valley"),
+    Case("relu(x) + x^2", DESCENT, (0.0,), 50, "degenerate", "Nothing lower"),
     Case("-exp(-x^2 - y^2)", DESCENT, (5.0, 5.0), 100, "flat", rate=0.1),
 ]  # fmt: skip
 #: Too large to compute with, and not there at all, are two things.
@@ -90,6 +93,7 @@ BOUNDS = [
     Case("4x(1-x)", DESCENT, (0.3,), 300, "converged", "maximum", rate=0.1, maximize=True),
     Case("4x(1-x)", DESCENT, (0.3,), 300, "diverged", "climbs, but the loss is over", rate=0.3, maximize=True),
     Case("x^2", DESCENT, (0.0,), 300, "converged", rate=1.5),
+    *(Case(text, DESCENT, (1.0,), 13, "diverged", "first at step 11", rate=1.5) for text in ("x^2", "x^2 + 1000000")),
     Case("x^2 - y^2", DESCENT, (1.0, 0.1), 300, "diverged", "Falls without bound, as far as was computed", rate=0.1),
     Case("x^3", DESCENT, (-1.0,), 3, "diverged", "Falls without bound", rate=10.0),
 ]  # fmt: skip
