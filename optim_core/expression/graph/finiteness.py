@@ -34,11 +34,12 @@ _OPERATIONS: Mapping[str, Callable[..., Any]] = {
     "masked_product": masked_product_array,
     **dict(zip(COMPARISONS, _COMPARED, strict=True)),
 }
+_POWERS = ("pow", "even_power", "odd_power")
 #: Functions that are nowhere zero, or only at infinity: a zero of theirs is an underflow.
 _NEVER_ZERO = frozenset({"exp", "sigmoid", "softplus"})
 #: Zero where an argument is, so that they hand on what their argument's zero is worth.
 _KEEPS_ZERO = frozenset(
-    ("neg", "sqrt", "cbrt", "abs", "add", "sub", "mul", "masked_product", "div", "pow", "sin", "tan", "asin", "atan",
+    ("neg", "sqrt", "cbrt", "abs", "add", "sub", "mul", "masked_product", "div", *_POWERS, "sin", "tan", "asin", "atan",
      "sinh", "tanh", "asinh", "atanh", "erf", "relu", "max2", "min2")
 )  # fmt: skip
 
@@ -96,7 +97,7 @@ def _pole(op: str, args: list[_Found]) -> Any:
         return args[1].value == 0
     if op in ("ln", "log2", "log10"):
         return first == 0
-    if op == "pow":
+    if op in _POWERS:
         return (first == 0) & (args[1].value < 0)
     if op == "atanh":
         return np.abs(first) == 1
@@ -107,7 +108,7 @@ def _by_faint_zero(op: str, args: list[_Found]) -> Any:
     """Where a pole, or a 0/0, stems from a zero that is an underflow."""
     if op == "div":
         return args[1].faint
-    return args[0].faint if op in ("ln", "log2", "log10", "pow") else False
+    return args[0].faint if op in ("ln", "log2", "log10", *_POWERS) else False
 
 
 def _underflowed(op: str, args: list[_Found]) -> Any:
@@ -117,7 +118,7 @@ def _underflowed(op: str, args: list[_Found]) -> Any:
     inherited: Any = np.any([a.faint for a in args], axis=0) if op in _KEEPS_ZERO else False
     if op in ("mul", "masked_product"):
         return inherited | ((args[0].value != 0) & (args[1].value != 0))
-    if op in ("div", "pow"):
+    if op == "div" or op in _POWERS:
         # A zero to a power or over a number is one; over infinity, what is left is small.
         return inherited | (args[0].value != 0)
     return inherited

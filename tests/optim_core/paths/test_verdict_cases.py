@@ -43,7 +43,11 @@ NO_GRADIENT = [
     *(Case("@ackley", key, (0.0, 0.0), 50, "kink", "known minimum")
       for key in (DESCENT, "adam", "momentum", "nesterov", NEWTON, "line_search", "bfgs", "nelder_mead")),
     *(Case("sqrt(x^2)", key, (0.0,), 50, "kink", "does not exist") for key in (DESCENT, "adam", NEWTON, "bfgs", "cg")),
-    *(Case("cbrt(x)", key, (0.0,), 50, "no_gradient", "does not exist") for key in (DESCENT, "adam", NEWTON, "bfgs")),
+    *(
+        Case(text, key, (0.0,), 50, "no_gradient", "does not exist")
+        for text in ("cbrt(x)", "x^(1/3)")
+        for key in (DESCENT, "adam", NEWTON, "bfgs")
+    ),
     Case("sqrt(x) + y^2", DESCENT, (0.0, 0.0), 50, "edge", "edge"),
     Case("abs(x)^1.5", NEWTON, (0.0,), 50, "degenerate", "Nothing lower"),
     Case("abs(x)^0.5", DESCENT, (0.0,), 50, "kink"),
