@@ -37,6 +37,11 @@ export class Player extends AnyPlayer {
 
   get solid() { return this.settings.view === "3d"; }
 
+  /** @override */
+  get shelves() {
+    return [{ stage: this.parts.landscape.stage, property: "--opt-height", share: 1, least: 230, usual: 440 }];
+  }
+
   // Models are drawn for the step panel's run.
   /** @override */
   chosenRun() { return this.steps.run; }

@@ -1,7 +1,14 @@
-// Keys of the player: on the player itself, and for the whole page while nothing has the focus.
+// Keys of the player: for the whole page, wherever the focus is, except where it takes the key itself.
 
-const OWN_KEYS = "input, select, textarea, [contenteditable], "
-  + "[role=slider], [role=textbox], [role=combobox], [role=spinbutton]";
+const TAKES_TEXT = "textarea, [contenteditable], [role=textbox], [role=combobox], [role=spinbutton], "
+  + "input:not([type=range], [type=checkbox], [type=radio], [type=button], [type=submit], [type=file], [type=color])";
+// Choices that are made with the arrows.
+const MOVES = "[role=slider], input[type=range], select, [role=listbox], [role=option], [role=menu], [role=menuitem], "
+  + "[role=radio], [role=radiogroup], input[type=radio], [role=tab], [role=tablist], [role=grid], [role=treegrid]";
+// What the space bar presses.
+const PRESSED = "button, summary, select, input[type=checkbox], input[type=radio], [role=button], [role=checkbox], "
+  + "[role=radio], [role=switch], [role=tab], [role=option], [role=menuitem]";
+const MOVING = new Set(["ArrowLeft", "ArrowRight", "Home", "End"]);
 
 /** @param {HTMLElement} root @param {Actions} actions */
 export function listenToKeys(root, actions) {
@@ -12,7 +19,7 @@ export function listenToKeys(root, actions) {
   const pressed = (event) => {
     const action = keys[event.key];
     if (!action || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    if (!concerns(root, event)) return;
+    if (taken(event) || !concerns(root, event.target)) return;
     event.preventDefault();
     action();
   };
@@ -20,10 +27,20 @@ export function listenToKeys(root, actions) {
   return () => document.removeEventListener("keydown", pressed);
 }
 
-function concerns(root, event) {
-  const { target } = event;
-  if (target === document.body) return root.isConnected && root.offsetParent !== null;
-  if (!root.contains(target) || target.closest(OWN_KEYS)) return false;
-  // The space bar presses a focused button already.
-  return !(event.key === " " && target.closest("button"));
+// Whether what has the focus does something with the key itself.
+function taken({ key, target }) {
+  if (target.closest(TAKES_TEXT)) return true;
+  return Boolean((MOVING.has(key) && target.closest(MOVES)) || (key === " " && target.closest(PRESSED)));
+}
+
+// Whether this player is meant: the one that has the focus, else the first that is in sight.
+function concerns(root, target) {
+  const focused = target.closest(".opt-player");
+  if (focused) return focused === root;
+  return [...document.querySelectorAll(".opt-player")].find(inSight) === root;
+}
+
+function inSight(player) {
+  const { top, bottom, height } = player.getBoundingClientRect();
+  return height > 0 && bottom > 0 && top < window.innerHeight;
 }

@@ -21,6 +21,8 @@ import { BatchLandscape, FullLandscape } from "./losses/surfaces.js";
 
 // Slower than the player: every step has a picture of its own to be looked at.
 const LONGEST_SECONDS = 20;
+// Narrower than this the panels stand above one another (batches.css), and the page scrolls.
+const SIDE_BY_SIDE = 860;
 const SETTINGS = { xAxis: "x_axis", lossAxis: "loss_axis", speed: "speed" };
 
 /** @extends {AnyPlayer<BatchScene, BatchRun, ReturnType<typeof buildLayout>>} */
@@ -52,6 +54,15 @@ export class BatchPlayer extends AnyPlayer {
     this.#buildPictures();
     this.parts.full.stage.addEventListener("click", (event) => this.#clicked(event));
     this.listen(this.actions, this.chart, () => this.chart.frame);
+  }
+
+  /** @override */
+  get shelves() {
+    const { full, loss } = this.parts;
+    const most = () => full.stage.parentElement.clientWidth;
+    if (this.root.clientWidth <= SIDE_BY_SIDE) return [];
+    return [{ stage: full.stage, property: "--opt-height", share: 0.62, least: 180, usual: 330, most },
+      { stage: loss.stage, property: "--opt-chart-height", share: 0.38, least: 120, usual: 230 }];
   }
 
   // The run whose batches are shown.
@@ -132,7 +143,6 @@ export class BatchPlayer extends AnyPlayer {
 
   #layOut() {
     const { scene, theme, format, model } = this;
-    this.fitted = this.root.clientWidth;
     this.data.layOut(scene, model.examples, theme, format);
     for (const landscape of [this.full, this.batch]) landscape.layOut(scene, theme, format, model.shade);
     this.full.paint(model.whole());

@@ -8,6 +8,7 @@ import { Requests } from "../base/requests.js";
 import { Settings } from "../base/settings.js";
 import { readTheme, sameTheme } from "../base/theme.js";
 import { Timeline } from "../base/timeline.js";
+import { makeRoom } from "./room.js";
 import { listenToScrubbing } from "../drawing/pointer.js";
 
 const TABLE_INTERVAL = 100;
@@ -51,7 +52,8 @@ export class AnyPlayer {
   revision = 0;
   moving = false;
   tableShown = 0;
-  fitted = 0;
+  // The size of the player and of its plots that they are drawn for.
+  fitted = "";
   resizing = 0;
 
   /**
@@ -101,9 +103,15 @@ export class AnyPlayer {
   listen(actions, chart, frameOf, ...stops) {
     const stopKeys = listenToKeys(this.root, actions);
     listenToScrubbing(this.parts.loss.stage, frameOf, (place) => actions.seek(chart.stepAt(place)));
-    const sizes = new ResizeObserver(() => this.#resized());
+    const resized = () => this.#resized();
+    const sizes = new ResizeObserver(resized);
     sizes.observe(this.root);
-    this.stop = () => { for (const stop of [stopKeys, ...stops]) stop(); sizes.disconnect(); };
+    window.addEventListener("resize", resized);
+    this.stop = () => {
+      for (const stop of [stopKeys, ...stops]) stop();
+      sizes.disconnect();
+      window.removeEventListener("resize", resized);
+    };
   }
 
   dispose() {
@@ -135,7 +143,8 @@ export class AnyPlayer {
     if (changed) this.dress();
     this.adoptSettings();
     this.adoptRuns(before);
-    await this.draw(changed, before);
+    // More or fewer rows leave another height to the plots.
+    await this.draw(this.#sized() || changed, before);
     this.finish();
     this.requests.answered(header.answered);
   }
@@ -209,13 +218,24 @@ export class AnyPlayer {
   }
 
   async #fit() {
-    const width = this.root.clientWidth;
-    if (!this.scene || !width || width === this.fitted) return;
-    this.fitted = width;
-    await this.fit();
+    if (this.scene && this.root.clientWidth && this.#sized()) await this.fit();
+  }
+
+  // Whether the plots have another size than they are drawn for.
+  #sized() {
+    makeRoom(this.root, this.shelves, this.table.node);
+    const heights = this.shelves.map(({ property }) => this.root.style.getPropertyValue(property));
+    const size = [this.root.clientWidth, ...heights].join(" ");
+    const other = size !== this.fitted;
+    this.fitted = size;
+    return other;
   }
 
   // What each player does in its own way.
+
+  // The plots that share the height of the window.
+  /** @returns {import("./room.js").Shelf[]} */
+  get shelves() { return []; }
 
   // The key of the run that was chosen to lead.
   chosenRun() { return ""; }

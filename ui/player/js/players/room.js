@@ -1,0 +1,67 @@
+// How high the plots may be: as high as the window leaves them beside all that one needs while playing.
+
+const NARROW = 700;
+const MARGIN = 10;
+// With more runs than this the rows scroll, where the plots would become low otherwise.
+const ROWS = 4;
+
+/**
+ * @typedef {object} Shelf plots side by side, above other shelves
+ * @property {HTMLElement} stage one of them
+ * @property {string} property the style that has their height
+ * @property {number} share of what all shelves have
+ * @property {number} least
+ * @property {number} usual as high as they are where the window does not decide
+ * @property {() => number} [most]
+ */
+
+/**
+ * Sets the heights of the plots and of the table's window.
+ *
+ * @param {HTMLElement} root of the player
+ * @param {Shelf[]} shelves
+ * @param {HTMLElement} table its runs' rows, the last thing that must be seen while playing
+ */
+export function makeRoom(root, shelves, table) {
+  table.style.maxHeight = "";
+  for (const { property } of shelves) root.style.removeProperty(property);
+  if (!root.clientWidth || root.clientWidth <= NARROW) return;
+  const usual = sum(shelves.map((shelf) => shelf.usual));
+  const fifth = table.querySelectorAll("tbody tr")[ROWS];
+  if (fifth && roomFor(root, shelves, table) < usual) {
+    const shown = fifth.getBoundingClientRect().top - table.getBoundingClientRect().top + table.scrollTop;
+    table.style.maxHeight = `${Math.ceil(shown)}px`;
+  }
+  const room = roomFor(root, shelves, table);
+  for (const { property, share, least, most } of shelves) {
+    const height = Math.min(Math.max(least, Math.floor(room * share)), most?.() ?? Infinity);
+    root.style.setProperty(property, `${height}px`);
+  }
+}
+
+function roomFor(root, shelves, table) {
+  const box = root.getBoundingClientRect();
+  const others = table.getBoundingClientRect().bottom - box.top - sum(shelves.map(({ stage }) => shownHeight(stage)));
+  const top = box.top + scrolled(root);
+  const inFirstView = window.innerHeight - top - others - MARGIN;
+  const least = sum(shelves.map((shelf) => shelf.least));
+  if (inFirstView >= least) return inFirstView;
+  // Below the first view of the page a player fits into the window once one has scrolled to it.
+  const alone = window.innerHeight - others - 2 * MARGIN;
+  return Math.max(least, Math.min(sum(shelves.map((shelf) => shelf.usual)), alone));
+}
+
+// The height of a plot, or of the one that is shown in its place.
+function shownHeight(stage) {
+  const shown = stage.offsetParent ? stage : /** @type {HTMLElement} */ (stage.nextElementSibling);
+  return shown.offsetHeight;
+}
+
+function scrolled(root) {
+  let all = window.scrollY;
+  for (let node = root.parentElement; node; node = node.parentElement) all += node.scrollTop;
+  return all;
+}
+
+/** @param {number[]} numbers */
+const sum = (numbers) => numbers.reduce((all, each) => all + each, 0);
