@@ -13,12 +13,13 @@ from pages.batches.state import MAX_METHODS, MAX_STEPS, OWN, SHARES, SIZES, TYPE
 from surfaces.base.bounds import REACH
 from surfaces.data import MODELS, SOURCES, Dataset, typed_model
 from surfaces.data.models import PENALTIES
+from ui.batch_player.settings import X_AXES, BatchSettings
 from ui.links.methods import method_text
 from ui.links.reader import LinkReader, Query
-from ui.links.values import LOSS_AXES, between, finite, number, one_of, speed, whole
+from ui.links.values import between, finite, number, one_of, speed, whole
+from ui.player.settings import LOSS_AXES
 
 DEFAULT = BatchesState()
-X_AXES = ("steps", "examples", "epochs")
 #: A link with more examples than this would be too long to send.
 MOST_EXAMPLES = 60
 LAST_SEED = 9999
@@ -50,9 +51,10 @@ def to_query(state: BatchesState) -> dict[str, list[str]]:
         and f"{state.sampling.kind},{state.sampling.batch_size},{state.sampling.seed}",
         "start": state.start and ",".join(number(w) for w in state.start),
         "steps": state.steps != DEFAULT.steps and str(state.steps),
-        "x": state.x_axis != DEFAULT.x_axis and state.x_axis,
-        "loss": state.loss_axis != DEFAULT.loss_axis and state.loss_axis,
-        "speed": state.speed != DEFAULT.speed and number(state.speed),
+        "x": state.player.x_axis != DEFAULT.player.x_axis and state.player.x_axis,
+        "loss": state.player.loss_axis != DEFAULT.player.loss_axis and state.player.loss_axis,
+        "speed": state.player.speed != DEFAULT.player.speed and number(state.player.speed),
+        "present": state.player.present and "1",
     }
     query |= {name: [text] for name, text in given.items() if text}
     if state.methods != DEFAULT.methods:
@@ -85,9 +87,12 @@ def from_query(query: Query) -> tuple[BatchesState, list[Message]]:
         methods=reader.methods(DEFAULT.methods, MAX_METHODS),
         start=read("start", N_("start"), _start, None),
         steps=read("steps", N_("number of steps"), lambda t: whole(t, 1, MAX_STEPS), DEFAULT.steps),
-        x_axis=read("x", N_("axis below the curves"), lambda t: one_of(t, X_AXES), DEFAULT.x_axis),
-        loss_axis=read("loss", N_("loss axis"), lambda t: one_of(t, LOSS_AXES), DEFAULT.loss_axis),
-        speed=read("speed", N_("speed"), speed, DEFAULT.speed),
+        player=BatchSettings(
+            read("x", N_("axis below the curves"), lambda t: one_of(t, X_AXES), DEFAULT.player.x_axis),
+            read("loss", N_("loss axis"), lambda t: one_of(t, LOSS_AXES), DEFAULT.player.loss_axis),
+            read("speed", N_("speed"), speed, DEFAULT.player.speed),
+            read("present", N_("presentation"), lambda t: one_of(t, ("0", "1")) == "1", False),
+        ),
     )
     reader.language()
     return _penalty(_model(state, reader), reader), reader.notes

@@ -46,9 +46,7 @@ def main() -> None:
         on_start=lambda point: store.change(start=readable_point(point, task.loss.domain)),
         on_data=_data_changed,
         on_settings=_settings_changed,
-        x_axis=state.x_axis,
-        loss_axis=state.loss_axis,
-        speed=state.speed,
+        settings=state.player,
         editable=data.size <= MOST_EDITABLE,
     )
     more(state, task, entrants)
@@ -63,7 +61,7 @@ def _data_changed(edit: DataEdit) -> None:
 
 
 def _settings_changed(settings: BatchSettings) -> None:
-    store.change(x_axis=settings.x_axis, loss_axis=settings.loss_axis, speed=settings.speed)
+    store.change(player=settings)
 
 
 main()

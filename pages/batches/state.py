@@ -8,6 +8,7 @@ from optim_core.running.sampling import Sampling
 from surfaces.base.surface import Location
 from surfaces.data import MODELS, SOURCES, Dataset, Model, dataset, typed_model
 from surfaces.data.models import Penalty
+from ui.batch_player.settings import BatchSettings
 from ui.runs.choice import MethodChoice
 
 #: Data of one's own: typed, pasted, uploaded, or made by moving points.
@@ -35,7 +36,7 @@ class BatchesState:
         held_out: the share of examples kept for validation.
         sampling: which examples a step looks at.
         methods, steps, start: the race.
-        x_axis, loss_axis, speed: how it is shown.
+        player: how it is shown.
     """
 
     source: str = "line"
@@ -56,9 +57,7 @@ class BatchesState:
     methods: tuple[MethodChoice, ...] = (MethodChoice("gradient_descent"),)
     steps: int = 200
     start: Location | None = None
-    x_axis: str = "steps"
-    loss_axis: str = "log"
-    speed: float = 1.0
+    player: BatchSettings = field(default_factory=BatchSettings)
 
     def with_source(self, key: str) -> BatchesState:
         """Other data; what belonged to those before goes with them."""

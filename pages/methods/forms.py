@@ -82,7 +82,6 @@ def _paths(state: MethodsState, surface: Surface, runs: tuple[Run, Run]) -> None
         scene_of(surface),
         form_views(shown, surface),
         state.start or surface.start,
-        view="2d",
         key="methods_forms",
         on_start=None,
     )

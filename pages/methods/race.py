@@ -36,7 +36,6 @@ def race_section(state: MethodsState, surface: Surface) -> None:
         scene_of(surface),
         race_views(runs, surface),
         state.start or surface.start,
-        view="2d",
         key="methods_race",
         on_start=lambda point: store.change(start=readable_point(point, surface.domain)),
         explained=next((explanation(c.slot, path, surface) for c, path in runs if c.slot == explained), None),

@@ -22,7 +22,8 @@ from surfaces import entries
 from surfaces.base.bounds import valid_domain, valid_start
 from ui.links.methods import method_text
 from ui.links.reader import LONGEST, LinkReader, Query
-from ui.links.values import LOSS_AXES, finite, number, one_of, speed, whole
+from ui.links.values import finite, number, one_of, speed, whole
+from ui.player.settings import LOSS_AXES, MODELS, SIDES, VIEWS, X_AXES, PlayerSettings
 
 #: What other pages use of this one: a state to fill, and its link.
 __all__ = ["PlaygroundState", "from_query", "to_query"]
@@ -30,9 +31,8 @@ __all__ = ["PlaygroundState", "from_query", "to_query"]
 DEFAULT = PlaygroundState()
 #: The numbers of all letters; a key of its own for each could be that of another setting.
 LETTERS = "letters"
-VIEWS = ("2d", "3d")
-X_AXES = ("steps", "evaluations")
-MODELS = ("none", "linear", "quadratic")
+#: Keys of links and the player's settings with the same values in them.
+PLAYER = {"view": "view", "loss": "loss_axis", "curve": "curve", "x": "x_axis", "model": "model", "side": "side"}
 
 
 def to_query(state: PlaygroundState) -> dict[str, list[str]]:
@@ -60,18 +60,14 @@ def to_query(state: PlaygroundState) -> dict[str, list[str]]:
         query["steps"] = [str(state.steps)]
     if state.methods != DEFAULT.methods:
         query["m"] = [method_text(choice) for choice in state.methods] or ["none"]
-    if state.view != DEFAULT.view:
-        query["view"] = [state.view]
-    if state.loss_axis != DEFAULT.loss_axis:
-        query["loss"] = [state.loss_axis]
-    if state.curve != DEFAULT.curve:
-        query["curve"] = [state.curve]
-    if state.x_axis != DEFAULT.x_axis:
-        query["x"] = [state.x_axis]
-    if state.model != DEFAULT.model:
-        query["model"] = [state.model]
-    if state.speed != DEFAULT.speed:
-        query["speed"] = [number(state.speed)]
+    for key, name in PLAYER.items():
+        value = getattr(state.player, name)
+        if value != getattr(DEFAULT.player, name):
+            query[key] = [value]
+    if state.player.present:
+        query["present"] = ["1"]
+    if state.player.speed != DEFAULT.player.speed:
+        query["speed"] = [number(state.player.speed)]
     return query
 
 
@@ -89,12 +85,7 @@ def from_query(query: Query) -> tuple[PlaygroundState, list[Message]]:
         stops=reader.stops(),
         maximize=reader.read("maximize", N_("climbing"), lambda t: one_of(t, ("0", "1")) == "1", False),
         methods=reader.methods(DEFAULT.methods, MAX_METHODS),
-        view=reader.read("view", N_("view"), lambda t: one_of(t, VIEWS), DEFAULT.view),
-        loss_axis=reader.read("loss", N_("loss axis"), lambda t: one_of(t, LOSS_AXES), DEFAULT.loss_axis),
-        curve=reader.read("curve", N_("curve"), lambda t: one_of(t, CURVES), DEFAULT.curve),
-        x_axis=reader.read("x", N_("axis below the curves"), lambda t: one_of(t, X_AXES), DEFAULT.x_axis),
-        model=reader.read("model", N_("model at the point"), lambda t: one_of(t, MODELS), DEFAULT.model),
-        speed=reader.read("speed", N_("speed"), speed, DEFAULT.speed),
+        player=reader.player(),
     )
     reader.language()
     return state, reader.notes
@@ -125,6 +116,20 @@ class _Reader(LinkReader):
             except ValueError:
                 self.note(N_("letters"))
         return state
+
+    def player(self) -> PlayerSettings:
+        """How the run is shown."""
+        usual = DEFAULT.player
+        return PlayerSettings(
+            view=self.read("view", N_("view"), lambda t: one_of(t, VIEWS), usual.view),
+            loss_axis=self.read("loss", N_("loss axis"), lambda t: one_of(t, LOSS_AXES), usual.loss_axis),
+            curve=self.read("curve", N_("curve"), lambda t: one_of(t, CURVES), usual.curve),
+            x_axis=self.read("x", N_("axis below the curves"), lambda t: one_of(t, X_AXES), usual.x_axis),
+            model=self.read("model", N_("model at the point"), lambda t: one_of(t, MODELS), usual.model),
+            side=self.read("side", N_("what is beside the landscape"), lambda t: one_of(t, SIDES), usual.side),
+            present=self.read("present", N_("presentation"), lambda t: one_of(t, ("0", "1")) == "1", usual.present),
+            speed=self.read("speed", N_("speed"), speed, usual.speed),
+        )
 
     def stops(self) -> dict[str, float]:
         """The stopping rules that make sense."""

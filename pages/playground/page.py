@@ -15,7 +15,7 @@ from surfaces import Surface
 from surfaces.base.bounds import readable_point
 from surfaces.base.surface import Location
 from ui.language.i18n import translate
-from ui.player import PlayerSettings, player, publish_scene
+from ui.player import Explanation, PlayerSettings, player, publish_scene
 from ui.runs.scenes import scene_of
 from ui.runs.step_explanation import explanation
 from ui.shell.share import address
@@ -42,18 +42,11 @@ def main() -> None:
         scene,
         [entrant.view for entrant in runs.entrants],
         runs.start,
-        view=state.view,
         key="playground_player",
         on_start=lambda point: _start_here(readable_point(point, surface.domain)),
         on_settings=_settings_changed,
-        loss_axis=state.loss_axis,
-        speed=state.speed,
-        curve=state.curve,
-        x_axis=state.x_axis,
-        model=state.model,
-        explained=next(
-            (explanation(e.choice.slot, e.path, surface) for e in runs.entrants if e.choice.slot == _explained()), None
-        ),
+        settings=state.player,
+        explained=_explanation(state, surface, runs),
         on_explain=lambda slot: st.session_state.update({EXPLAINED: slot}),
     )
     take_home_panel(_takeaway(state, surface, runs))
@@ -81,20 +74,17 @@ def _start_here(point: Location) -> None:
     store.change(start=point, begin=replace(store.current().begin, kind="point"))
 
 
-def _explained() -> str:
-    """The run whose steps are spelled out; empty while the panel is closed."""
-    return str(st.session_state.get(EXPLAINED, ""))
+def _explanation(state: PlaygroundState, surface: Surface, runs: Race) -> Explanation | None:
+    """The steps of the run that the browser asked for; of the first one where a link shows numbers at once."""
+    if state.player.side == "curve":
+        return None
+    slots = {entrant.choice.slot: entrant for entrant in runs.entrants}
+    entrant = slots.get(st.session_state.get(EXPLAINED, "")) or next(iter(slots.values()), None)
+    return explanation(entrant.choice.slot, entrant.path, surface) if entrant else None
 
 
 def _settings_changed(settings: PlayerSettings) -> None:
-    store.change(
-        view=settings.view,
-        loss_axis=settings.loss_axis,
-        speed=settings.speed,
-        curve=settings.curve,
-        x_axis=settings.x_axis,
-        model=settings.model,
-    )
+    store.change(player=settings)
 
 
 main()

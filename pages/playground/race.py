@@ -57,7 +57,7 @@ def _entrant(choice: MethodChoice, state: PlaygroundState, surface: Surface) -> 
     if state.begin.kind == "many":
         return _best_of_many(choice, method, state, surface, stops)
     path = trajectory_of(surface, method, state.start_on(surface), state.steps, state.maximize, stops)
-    return Entrant(choice, path, run_view(choice, path, surface, state.curve, state.x_axis))
+    return Entrant(choice, path, run_view(choice, path, surface, state.player.curve, state.player.x_axis))
 
 
 def _best_of_many(
@@ -66,5 +66,5 @@ def _best_of_many(
     """The run that got lowest, with the others behind it."""
     crowd = crowd_of(surface, method, state.begin.count, state.begin.seed, state.steps, state.maximize, stops)
     path = trajectory_of(surface, method, crowd.best or surface.start, state.steps, state.maximize, stops)
-    view = run_view(choice, path, surface, state.curve, state.x_axis)
+    view = run_view(choice, path, surface, state.player.curve, state.player.x_axis)
     return Entrant(choice, path, replace(view, crowd=crowd.paths, crowd_stride=crowd.stride), crowd.harvest)

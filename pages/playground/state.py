@@ -10,6 +10,7 @@ from pages.playground.start_choice import StartChoice
 from surfaces import Surface, entries
 from surfaces.base.surface import Domain, Location
 from surfaces.typed import KEY as TYPED
+from ui.player.settings import PlayerSettings
 from ui.runs.choice import MethodChoice, offered_slots
 from ui.runs.computed import surface_of
 
@@ -40,12 +41,7 @@ class PlaygroundState:
         MethodChoice("momentum"),
         MethodChoice("adam"),
     )
-    view: str = "2d"
-    loss_axis: str = "log"
-    curve: str = "loss"
-    x_axis: str = "steps"
-    model: str = "none"
-    speed: float = 1.0
+    player: PlayerSettings = field(default_factory=PlayerSettings)
 
     def landscape(self) -> Surface:
         """The surface that is chosen; errors as of `surface_of`."""

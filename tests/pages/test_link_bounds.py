@@ -19,7 +19,7 @@ from ui.batch_player.settings import BatchSettings, edit_from
 from ui.batch_player.settings import settings_from as batch_settings_from
 from ui.links import reader as link_reader
 from ui.player.explanation import explained_run
-from ui.player.settings import settings_from
+from ui.player.settings import PlayerSettings, settings_from
 
 #: Of the Playground's links: name, texts that are taken, texts that are not.
 PLAYGROUND: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -72,7 +72,7 @@ def test_the_playground_refuses_what_is_just_beyond(name: str, text: str) -> Non
     state, notes = links.from_query({name: [text]})
     assert len(notes) == 1
     assert (state.start, state.domain, state.steps, state.begin) == (None, None, 300, links.DEFAULT.begin)
-    assert (state.stops, state.speed, state.maximize, state.parameters) == ({}, 1.0, False, {})
+    assert (state.stops, state.player, state.maximize, state.parameters) == ({}, PlayerSettings(), False, {})
 
 
 @pytest.mark.parametrize(("name", "text"), cases(BATCHES, True))
@@ -188,13 +188,13 @@ def test_names_and_cells_are_cut_before_they_are_shown() -> None:
 
 # --- The browser ------------------------------------------------------------------------------------------------------
 
-PLAYER = {"view": "2d", "loss_axis": "log", "curve": "loss", "x_axis": "steps", "model": "none"}
+PLAYER = {"view": "2d", "loss_axis": "log", "curve": "loss", "x_axis": "steps", "model": "none", "side": "curve"}
 
 
 @pytest.mark.parametrize(("speed", "taken"), [(64, True), (64.1, False), (1e-9, True), (0, False), (-1, False)])
 def test_a_player_plays_at_most_sixty_four_times_as_fast(speed: float, taken: bool) -> None:
-    assert (settings_from({**PLAYER, "speed": speed}) is not None) == taken
-    found = batch_settings_from({"x_axis": "steps", "loss_axis": "log", "speed": speed})
+    assert (settings_from({**PLAYER, "present": False, "speed": speed}) is not None) == taken
+    found = batch_settings_from({"x_axis": "steps", "loss_axis": "log", "speed": speed, "present": False})
     assert found == (BatchSettings(speed=speed) if taken else None)
 
 

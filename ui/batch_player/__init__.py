@@ -26,6 +26,8 @@ __all__ = [
     "labels",
 ]
 
+USUAL = BatchSettings()
+
 
 def batch_player(
     scene: BatchScene,
@@ -35,17 +37,15 @@ def batch_player(
     on_start: Callable[[tuple[float, ...]], None] | None = None,
     on_data: Callable[[DataEdit], None] | None = None,
     on_settings: Callable[[BatchSettings], None] | None = None,
-    x_axis: str = "steps",
-    loss_axis: str = "log",
-    speed: float = 1.0,
+    settings: BatchSettings = USUAL,
     editable: bool = True,
 ) -> None:
     """Show the runs over the scene.
 
-    `x_axis`, `loss_axis` and `speed` are where the player begins; the user changes them without a round trip, and
-    `on_settings` hears of it. `on_start` is called, before the script runs again, with the weights that the ring was
-    dragged to or that were clicked, `on_data` with what was done to an example. Without them the ring and the
-    examples cannot be moved; nor can examples while `editable` is False or while only a sample of them is drawn.
+    `settings` are where the player begins; the user changes them without a round trip, and `on_settings` hears of it.
+    `on_start` is called, before the script runs again, with the weights that the ring was dragged to or that were
+    clicked, `on_data` with what was done to an example. Without them the ring and the examples cannot be moved; nor
+    can examples while `editable` is False or while only a sample of them is drawn.
 
     Raises:
         ValueError: a key with two underscores in a row (Streamlit's own separator), or misshapen arrays.
@@ -55,7 +55,7 @@ def batch_player(
     handlers = {"start": on_start, "data": on_data if editable else None, "settings": on_settings}
     reports = [name for name, handler in handlers.items() if handler]
     seen = answered(key)
-    message = player_message(scene, runs, start, BatchSettings(x_axis, loss_axis, speed), seen, reports)
+    message = player_message(scene, runs, start, settings, seen, reports)
     count, features = scene.features.shape
     _publish(scene)
     component("batch_player", "batches/main.js", "mountBatchPlayer")(

@@ -22,11 +22,13 @@ class BatchSettings:
         x_axis: one of `X_AXES`, over what the chart shows the loss.
         loss_axis: "log" or "linear".
         speed: of playing, 1 is normal.
+        present: whether the player has the whole window.
     """
 
     x_axis: str = "steps"
     loss_axis: str = "log"
     speed: float = 1.0
+    present: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,12 @@ class DataEdit:
 
 def settings_message(settings: BatchSettings) -> dict[str, Any]:
     """Entries of the message's header."""
-    return {"xAxis": settings.x_axis, "lossAxis": settings.loss_axis, "speed": settings.speed}
+    return {
+        "xAxis": settings.x_axis,
+        "lossAxis": settings.loss_axis,
+        "speed": settings.speed,
+        "present": settings.present,
+    }
 
 
 def settings_from(payload: Any) -> BatchSettings | None:
@@ -59,7 +66,10 @@ def settings_from(payload: Any) -> BatchSettings | None:
         return None
     if not isinstance(speed, int | float) or not 0 < speed <= MAX_SPEED:
         return None
-    return BatchSettings(str(x_axis), str(loss_axis), float(speed))
+    present = payload.get("present")
+    if not isinstance(present, bool):
+        return None
+    return BatchSettings(str(x_axis), str(loss_axis), float(speed), present)
 
 
 def edit_from(payload: Any, features: int, count: int) -> DataEdit | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-LOSS_AXES = ("log", "linear")
 #: Those the players offer.
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 

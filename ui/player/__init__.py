@@ -35,6 +35,8 @@ __all__ = [
     "publish_scene",
 ]
 
+USUAL = PlayerSettings()
+
 
 def publish_scene(scene: Scene) -> None:
     """Hand the scene to the browser; takes no room on the page. Call it before or after `player`."""
@@ -46,34 +48,28 @@ def player(
     scene: Scene,
     runs: Sequence[RunView],
     start: tuple[float, ...],
-    view: str,
     key: str,
     on_start: Callable[[tuple[float, ...]], None] | None,
     on_settings: Callable[[PlayerSettings], None] | None = None,
-    loss_axis: str = "log",
-    speed: float = 1.0,
+    settings: PlayerSettings = USUAL,
     explained: Explanation | None = None,
     on_explain: Callable[[str], None] | None = None,
-    curve: str = "loss",
-    x_axis: str = "steps",
-    model: str = "none",
 ) -> PlayerEvents:
     """Show the runs over a scene that `publish_scene` has sent.
 
-    `view`, `loss_axis`, `speed` and `model` are where the player begins; the user changes them in the browser
-    without a round trip, and `on_settings`, if given, hears of it. `curve` and `x_axis` say what the runs' `curve`
-    and `evaluations` hold: when the user picks others, `on_settings` hears of it, and the page sends them. Without
-    `on_settings` they cannot be picked. `on_start` is called before the script runs again,
-    with the point the user clicked or dragged the start marker to, in the surface's coordinates; without it
-    the start cannot be moved. With `on_explain` there is a panel that spells out the steps of one run; it is called
-    with the key of the run whose `explained` the browser wants, or "" when the panel is closed.
+    `settings` are where the player begins; the user changes them in the browser without a round trip, and
+    `on_settings`, if given, hears of it. Their `curve` and `x_axis` say what the runs' `curve` and `evaluations` hold:
+    when the user picks others, `on_settings` hears of it, and the page sends them. Without `on_settings` they cannot
+    be picked. `on_start` is called before the script runs again, with the point the user clicked or dragged the start
+    marker to, in the surface's coordinates; without it the start cannot be moved. With `on_explain` the steps of one
+    run can be spelled out beside the landscape; it is called with the key of the run whose `explained` the browser
+    wants, or "" when none is.
 
     Raises:
         ValueError: a key with two underscores in a row (Streamlit's own separator), or misshapen arrays.
     """
     if "__" in key:
         raise ValueError("the key must not contain '__'")
-    settings = PlayerSettings(view, loss_axis, speed, curve, x_axis, model)
     seen = answered(key)
     handlers = {"start": on_start, "settings": on_settings, "explain": on_explain}
     reports = [name for name, handler in handlers.items() if handler]

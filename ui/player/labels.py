@@ -16,6 +16,7 @@ def labels(_: Callable[[str], str], language: str = "en") -> dict[str, str]:
         **_table(_),
         **_step(_),
         **_messages(_),
+        **_keys(_),
     }
 
 
@@ -34,6 +35,10 @@ def _controls(_: Callable[[str], str]) -> dict[str, str]:
         "speed": _("Speed"),
         "rate": _("{rate} steps/s"),
         "view": _("View"),
+        "side": _("Beside the landscape"),
+        "side_curve": _("Curve"),
+        "side_numbers": _("Numbers"),
+        "present": _("Present (F)"),
         "loss_axis": _("Loss axis"),
         "linear": _("Linear"),
         "log": _("Log"),
@@ -114,6 +119,22 @@ def _step(_: Callable[[str], str]) -> dict[str, str]:
         "arrow_ahead": _("Where the gradient is taken"),
         "arrow_step_short": _("step"),
         "arrow_inertia_short": _("inertia"),
+    }
+
+
+def _keys(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "keys": _("Keys"),
+        "close": _("Close"),
+        "key_play": _("play and pause"),
+        "key_step": _("a step back, a step forward"),
+        "key_ends": _("to the start, to the end"),
+        "key_present": _("the whole window, and back"),
+        "key_view": _("2-D and 3-D"),
+        "key_side": _("curve, numbers, both"),
+        "key_runs": _("show and hide a run"),
+        "key_help": _("this list"),
+        "key_leave": _("close, leave"),
     }
 
 

@@ -12,9 +12,10 @@ VIEWS = ("2d", "3d")
 LOSS_AXES = ("log", "linear")
 X_AXES = ("steps", "evaluations")
 MODELS = ("none", "linear", "quadratic")
+SIDES = ("curve", "numbers", "both")
 MAX_SPEED = 64
 
-_CHOICES = {"view": VIEWS, "loss_axis": LOSS_AXES, "curve": CURVES, "x_axis": X_AXES, "model": MODELS}
+_CHOICES = {"view": VIEWS, "loss_axis": LOSS_AXES, "curve": CURVES, "x_axis": X_AXES, "model": MODELS, "side": SIDES}
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class PlayerSettings:
         curve: what the lower chart shows, one of `optim_core.paths.curves.CURVES`.
         x_axis: over what, one of `X_AXES`.
         model: the Taylor model on the landscape, one of `MODELS`.
+        side: what is beside the landscape: the curve, the step in numbers or both, one of `SIDES`.
+        present: whether the player has the whole window.
     """
 
     view: str = "2d"
@@ -36,6 +39,8 @@ class PlayerSettings:
     curve: str = "loss"
     x_axis: str = "steps"
     model: str = "none"
+    side: str = "curve"
+    present: bool = False
 
 
 def settings_message(settings: PlayerSettings) -> dict[str, Any]:
@@ -47,6 +52,8 @@ def settings_message(settings: PlayerSettings) -> dict[str, Any]:
         "curve": settings.curve,
         "xAxis": settings.x_axis,
         "model": settings.model,
+        "side": settings.side,
+        "present": settings.present,
     }
 
 
@@ -54,10 +61,12 @@ def settings_from(payload: Any) -> PlayerSettings | None:
     """The settings a browser reported, or None if they make no sense."""
     if not isinstance(payload, Mapping):
         return None
-    speed = payload.get("speed")
+    speed, present = payload.get("speed"), payload.get("present")
     chosen = {name: payload.get(name) for name in _CHOICES}
     if any(chosen[name] not in choices for name, choices in _CHOICES.items()):
         return None
     if not isinstance(speed, int | float) or not 0 < speed <= MAX_SPEED:
         return None
-    return PlayerSettings(speed=float(speed), **{name: str(value) for name, value in chosen.items()})
+    if not isinstance(present, bool):
+        return None
+    return PlayerSettings(speed=float(speed), present=present, **{name: str(value) for name, value in chosen.items()})

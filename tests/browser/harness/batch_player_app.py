@@ -67,8 +67,7 @@ def main() -> None:
     settings = BatchSettings(
         query.get("x_axis", "steps"), query.get("loss_axis", "log"), float(query.get("speed", "1"))
     )
-    batch_player(scene, runs, start, "batches", on_start, on_data, on_settings,
-                 settings.x_axis, settings.loss_axis, settings.speed)  # fmt: skip
+    batch_player(scene, runs, start, "batches", on_start, on_data, on_settings, settings)
     st.checkbox("Refuse edits", key="refuse")
     st.write("Start:", ", ".join(f"{value:.4f}" for value in start))
     st.write("Edit:", st.session_state.get("edit", "none"))

@@ -148,7 +148,7 @@ def main() -> None:
     settings = st.session_state.get("settings", PlayerSettings(query.get("view", "2d")))
     publish_scene(scene)
     runs = make_runs(case, state, rate, methods, steps)
-    player(scene, runs, state, settings.view, "player", on_start, on_settings, settings.loss_axis, settings.speed)
+    player(scene, runs, state, "player", on_start, on_settings, settings)
     st.text_input("Note")
     st.write("Start:", ", ".join(f"{value:.4f}" for value in state))
     st.write("Settings:", settings.view, settings.loss_axis, settings.speed)

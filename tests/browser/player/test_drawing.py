@@ -20,7 +20,8 @@ FRAME = """
     const linear = (low, high, from, to) => ({ toPixel: (v) => from + ((v - low) / (high - low)) * (to - from),
         toData: (p) => low + ((p - from) / (to - from)) * (high - low) });
     const frame = { left: 0, top: 0, width: 400, height: 400, x: linear(-10, 10, 0, 400), y: linear(-10, 10, 400, 0) };
-    const theme = { text: '#111111', halo: '#eeeeee', background: '#ffffff', font: 'sans-serif', muted: '#777777' };
+    const theme = { text: '#111111', halo: '#eeeeee', background: '#ffffff', font: 'sans-serif', muted: '#777777',
+        scale: 1 };
     const canvas = Object.assign(document.createElement('canvas'), { width: 400, height: 400 });
     const context = canvas.getContext('2d');
 """

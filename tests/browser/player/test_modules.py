@@ -134,7 +134,8 @@ SETTINGS = """
     const sent = [];
     requests.send = (name, value) => sent.push(value);
     const settings = new Settings(requests);
-    const page = { view: '2d', lossAxis: 'log', speed: 1, curve: 'loss', xAxis: 'steps', model: 'none' };
+    const page = { view: '2d', lossAxis: 'log', speed: 1, curve: 'loss', xAxis: 'steps', model: 'none',
+        side: 'curve', present: false };
     const now = () => Object.fromEntries(Object.keys(page).map((name) => [name, settings[name]]));
     const found = [];
     settings.adopt({ ...page, answered: 0, reports: ['settings'] });
@@ -164,6 +165,8 @@ def test_the_user_s_choice_stands_until_the_page_changes_its_own(bench: Bench) -
         "curve": "loss",
         "x_axis": "steps",
         "model": "none",
+        "side": "curve",
+        "present": False,
     }
 
 
@@ -346,29 +349,41 @@ def test_heights_are_logarithms_only_where_peaks_would_flatten_the_rest(bench: B
 def test_keys_of_every_arrow_and_end(bench: Bench) -> None:
     body = """const { listenToKeys } = await load('base/keyboard');
         const root = document.createElement('div');
-        root.tabIndex = 0;
+        Object.assign(root, { tabIndex: 0, className: 'opt-player' });
         root.innerHTML = '<button>b</button><input><select></select>';
-        document.body.append(root);
+        document.querySelector('main').prepend(root);
+        const other = document.createElement('div');
+        Object.assign(other, { tabIndex: 0, className: 'opt-player', textContent: 'another player, also in sight' });
+        document.querySelector('main').append(other);
         const heard = [];
         const stop = listenToKeys(root, { toggle: () => heard.push('toggle'), stepBy: (n) => heard.push(n),
-            seek: (s) => heard.push(`to ${s}`) });
+            seek: (s) => heard.push(`to ${s}`), run: (place) => heard.push(`run ${place}`) });
         const press = (node, key, more = {}) => node.dispatchEvent(new KeyboardEvent('keydown',
             { key, bubbles: true, cancelable: true, ...more }));
         for (const key of [' ', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'x']) press(root, key);
+        for (const code of ['Digit1', 'Numpad9', 'Digit0']) press(root, '', { code });
         const all = heard.splice(0);
         for (const more of ['ctrlKey', 'metaKey', 'altKey', 'shiftKey']) press(root, 'End', { [more]: true });
+        press(root, '!', { code: 'Digit1', shiftKey: true });
         for (const name of ['input', 'select']) press(root.querySelector(name), 'End');
         press(root.querySelector('button'), ' ');
-        press(document.querySelector('main'), 'End');
+        press(other, 'End');
         const none = heard.splice(0);
         press(root.querySelector('button'), 'End');
         press(document.body, 'Home');
+        press(document.querySelector('main'), 'Home');
         const some = heard.splice(0);
+        root.style.display = 'none';
+        press(document.body, 'Home');
+        const hidden = heard.splice(0);
+        root.style.display = '';
         stop();
         press(root, 'End');
         root.remove();
-        return [all, none, some, heard];"""
-    everything, none, some, afterwards = bench.call(body)
-    assert everything == ["toggle", -1, 1, "to 0", "to Infinity"]
-    assert none == afterwards == []
-    assert some == ["to Infinity", "to 0"]
+        other.remove();
+        return [all, none, some, hidden, heard];"""
+    everything, none, some, hidden, afterwards = bench.call(body)
+    assert everything == ["toggle", -1, 1, "to 0", "to Infinity", "run 0", "run 8"]
+    assert none == hidden == afterwards == []
+    # Wherever the focus is otherwise, the first player in sight is meant.
+    assert some == ["to Infinity", "to 0", "to 0"]

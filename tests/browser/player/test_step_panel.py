@@ -23,6 +23,7 @@ warm_bench, bench = bench_fixtures()
 BOWL = {"surface": "x^2+2y^2", "start": [4, 3], "steps": 50}
 HALF = {"learning_rate": 0.1, "momentum": 0.5}
 MOMENTUM = "f=x^2%2B2y^2&start=4,3&steps=50&m=momentum;learning_rate=0.1;momentum=0.5"
+EXPLAIN = (*REPORTS, "explain")
 INVISIBLE = re.compile("[\\s⁢⁡]")
 
 
@@ -48,7 +49,15 @@ def plain(node: Locator) -> str:
 
 def explained(bench: Bench, method: str, **more: Any) -> tuple[Stage, Panel]:
     """A player whose page has explained the run already."""
-    given = {**BOWL, "methods": [method], "numbers": HALF, "explain": method, "reports": (*REPORTS, "explain"), **more}
+    given = {
+        **BOWL,
+        "methods": [method],
+        "numbers": HALF,
+        "explain": method,
+        "side": "both",
+        "reports": EXPLAIN,
+        **more,
+    }
     stage = show_player(bench, **given)
     return stage, Panel(bench.page)
 
@@ -105,7 +114,7 @@ def test_arrows_come_and_go_with_their_boxes(bench: Bench) -> None:
     panel.node.locator('input[data-arrow="step"]').check()
     assert tips(stage) == every[2:]
     # Without the panel there are no arrows.
-    bench.page.get_by_text("The step, in numbers").click()
+    stage.button("Numbers").click()
     bench.frames()
     assert tips(stage) == []
     assert [payload["run"] for payload in stage.events("explain")] == [""]
@@ -143,11 +152,12 @@ def test_a_run_that_blows_up_shows_its_last_step(bench: Bench) -> None:
     )  # fmt: skip
     last = len(stage.runs[0].values) - 1
     assert last < 200
-    longer = show_player(bench, "rosenbrock", ["adam"], 200, explain="adam", reports=(*REPORTS, "explain"))
-    longer.answer([stage.runs[0], *longer.runs], reports=(*REPORTS, "explain"))
+    longer = show_player(bench, "rosenbrock", ["adam"], 200, explain="adam", side="both", reports=EXPLAIN)
+    longer.answer([stage.runs[0], *longer.runs], side="both", reports=EXPLAIN)
     panel.method.select_option("gradient_descent")
     longer.answer(
-        reports=(*REPORTS, "explain"),
+        reports=EXPLAIN,
+        side="both",
         explained=explanation("gradient_descent", stage.paths[0], stage.surface),
     )
     longer.go_to(200)
@@ -165,7 +175,7 @@ def test_another_method_is_asked_for_and_explained(bench: Bench) -> None:
     panel.method.select_option("adam")
     assert [payload["run"] for payload in stage.events("explain")] == ["adam"]
     assert panel.node.get_attribute("data-run") == ""
-    stage.answer(reports=(*REPORTS, "explain"), explained=explanation("adam", stage.paths[1], stage.surface))
+    stage.answer(reports=EXPLAIN, side="both", explained=explanation("adam", stage.paths[1], stage.surface))
     expect(panel.node).to_have_attribute("data-run", "adam")
     stage.go_to(1)
     assert panel.line("g") == "∂Q/∂x(4,3)=8"
@@ -197,7 +207,8 @@ def visit(serve: Serve, open_page: OpenPage) -> Callable[..., tuple[Playground, 
 
 def opened(visitor: Playground) -> Panel:
     panel = Panel(visitor.page)
-    visitor.page.get_by_text("The step, in numbers").click()
+    if not panel.node.is_visible():
+        visitor.button("Numbers").click()
     expect(panel.node).to_have_attribute("data-run", re.compile("."))
     return panel
 
@@ -240,6 +251,6 @@ def test_the_panel_stays_open_over_other_changes(visit: Callable[..., tuple[Play
     expect(panel.node).to_have_attribute("data-run", "adam")
     visitor.choose_surface("Himmelblau")
     expect(panel.node).to_have_attribute("data-run", "adam")
-    expect(panel.node).to_have_attribute("open", "")
+    expect(panel.node).to_be_visible()
     go_to(visitor, 1)
     assert panel.line("g").startswith("∂Q/∂x(")

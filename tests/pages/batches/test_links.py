@@ -15,6 +15,7 @@ from pages.batches.computed import batch_run, optimizer_of, task_of
 from pages.batches.links import DEFAULT, MOST_EXAMPLES, from_query, to_query
 from pages.batches.state import SIZES, BatchesState
 from surfaces.data import MODELS, SOURCES, Dataset, dataset
+from ui.batch_player.settings import BatchSettings
 from ui.runs.choice import MethodChoice, ScheduleChoice
 
 OWN = Dataset((np.array([0.1, -3.0, 1e-9]),), np.array([2.0, 1 / 3, -7.0]))
@@ -38,9 +39,10 @@ def test_the_default_view_needs_no_query() -> None:
         state_with(model="huber", delta=0.3, penalty="l1", strength=0.02, scaled=True, held_out=0.3),
         state_with(model="typed", formula="w0*exp(w1*x)"),
         state_with(model="typed", formula="(w0 + w1*x - y)^4", formula_is_loss=True),
-        state_with(sampling=Sampling("replacement", 16, 7), start=(0.5, -1e-7), steps=77, x_axis="epochs", speed=2.0),
+        state_with(sampling=Sampling("replacement", 16, 7), start=(0.5, -1e-7), steps=77),
+        state_with(player=BatchSettings("epochs", "linear", 2.0, True)),
         state_with(methods=(MethodChoice("adam", "pytorch", {"beta_1": 0.5}, ScheduleChoice("cosine")),)),
-        state_with(methods=(), loss_axis="linear"),
+        state_with(methods=()),
         DEFAULT.with_own(OWN),
         DEFAULT.with_own(CLASSES),
         DEFAULT.edited(dataset("line").changed(3, (1.5,), -2.0)),

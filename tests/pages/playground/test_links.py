@@ -17,6 +17,7 @@ from pages.playground.start_choice import StartChoice
 from pages.playground.state import MAX_METHODS, TYPED, PlaygroundState, available_slots
 from surfaces import entries
 from ui.links.values import SPEEDS
+from ui.player.settings import PlayerSettings
 from ui.runs.choice import MethodChoice, ScheduleChoice
 from ui.runs.computed import trajectory_of
 
@@ -101,7 +102,7 @@ def test_the_default_view_needs_no_query() -> None:
         state_with(surface=TYPED, text="x^2 + 10y^2 & ü ; = # %"[:12]),
         state_with(surface="himmelblau", start=(0.1, -1e-300)),
         state_with(surface="parabola", start=(2.0,), domain=((-1.0, 1.0),)),
-        state_with(parameters={"b": 12.5}, steps=77, view="3d", loss_axis="linear", speed=0.25),
+        state_with(parameters={"b": 12.5}, steps=77, player=PlayerSettings("3d", "linear", 0.25)),
         state_with(methods=()),
         state_with(methods=(MethodChoice("adam~3", "pytorch", {"beta_1": 0.5, "epsilon": 1e-7}),)),
         state_with(begin=StartChoice("zero")),
@@ -109,7 +110,8 @@ def test_the_default_view_needs_no_query() -> None:
         state_with(begin=StartChoice("many", count=100, seed=7)),
         state_with(stops={"loss_change": 1e-12, "step_length": 1e-6, "gradient": 0.1, "evaluations": 77.0}),
         state_with(stops={"gradient": 1 / 3}, maximize=True),
-        state_with(curve="gradient_norm", x_axis="evaluations", model="quadratic"),
+        state_with(player=PlayerSettings(curve="gradient_norm", x_axis="evaluations", model="quadratic")),
+        state_with(player=PlayerSettings(side="both", present=True)),
         *(
             state_with(methods=(MethodChoice("momentum", schedule=ScheduleChoice(kind, numbers)),))
             for kind, numbers in SCHEDULES.items()
@@ -136,7 +138,9 @@ def test_there_and_back(state: PlaygroundState) -> None:
 def test_there_and_back_exactly(
     surface: str, start: tuple[float, float], steps: int, runs: list[MethodChoice], speed: float
 ) -> None:
-    state = state_with(surface=surface, start=start, steps=steps, methods=tuple(runs), speed=speed)
+    state = state_with(
+        surface=surface, start=start, steps=steps, methods=tuple(runs), player=PlayerSettings(speed=speed)
+    )
     assert from_query(to_query(state)) == (state, [])
 
 

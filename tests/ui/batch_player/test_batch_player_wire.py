@@ -185,11 +185,11 @@ def test_edits_that_make_no_sense_are_dropped(change: dict[str, object]) -> None
 
 
 @pytest.mark.parametrize(
-    "change", [{"x_axis": "hours"}, {"loss_axis": 1}, {"speed": 0}, {"speed": "1"}, {"x_axis": []}]
+    "change", [{"x_axis": "hours"}, {"loss_axis": 1}, {"speed": 0}, {"speed": "1"}, {"x_axis": []}, {"present": 1}]
 )
 def test_settings_from_the_browser_are_checked(change: dict[str, object]) -> None:
-    chosen = {"x_axis": "epochs", "loss_axis": "linear", "speed": 2}
-    assert settings_from(chosen) == BatchSettings("epochs", "linear", 2.0)
+    chosen = {"x_axis": "epochs", "loss_axis": "linear", "speed": 2, "present": True}
+    assert settings_from(chosen) == BatchSettings("epochs", "linear", 2.0, True)
     assert settings_from({**chosen, **change}) is None
     assert settings_from("epochs") is None
 

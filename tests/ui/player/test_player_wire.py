@@ -155,6 +155,8 @@ CHOSEN = {
     "curve": "distance",
     "x_axis": "evaluations",
     "model": "linear",
+    "side": "both",
+    "present": True,
 }
 
 
@@ -169,19 +171,24 @@ CHOSEN = {
         {"curve": []},
         {"x_axis": "seconds"},
         {"model": "cubic"},
+        {"side": "left"},
+        {"present": 1},
+        {"present": None},
     ],
 )
 def test_settings_from_the_browser_are_checked(change: dict[str, object]) -> None:
-    assert settings_from(CHOSEN) == PlayerSettings("3d", "linear", 2.0, "distance", "evaluations", "linear")
+    assert settings_from(CHOSEN) == PlayerSettings(
+        "3d", "linear", 2.0, "distance", "evaluations", "linear", "both", True
+    )
     assert settings_from({**CHOSEN, **change}) is None
     assert settings_from([]) is None
 
 
 def test_settings_travel_with_the_runs() -> None:
-    settings = PlayerSettings("3d", "linear", 0.5, "step_length", "evaluations", "quadratic")
+    settings = PlayerSettings("3d", "linear", 0.5, "step_length", "evaluations", "quadratic", "numbers", True)
     header, _ = unpack(player_message(make_scene(), [], (0.0, 0.0), settings))
     expected = {"view": "3d", "lossAxis": "linear", "speed": 0.5, "curve": "step_length", "xAxis": "evaluations"}
-    assert settings_message(settings) == {**expected, "model": "quadratic"}
+    assert settings_message(settings) == {**expected, "model": "quadratic", "side": "numbers", "present": True}
     assert settings_message(settings).items() <= header.items()
 
 

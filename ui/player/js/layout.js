@@ -6,6 +6,8 @@ import { element } from "./base/dom.js";
 import { Menu } from "./controls/menu.js";
 
 const MODELS = ["none", "linear", "quadratic"];
+// What the right half shows. Either can be put away, not both.
+export const SIDES = ["curve", "numbers", "both"];
 
 export function buildLayout(actions, controls, table, steps) {
   const view = choice([{ value: "2d", text: "2-D" }, { value: "3d", text: "3-D" }], actions.view);
@@ -15,6 +17,8 @@ export function buildLayout(actions, controls, table, steps) {
   const model = new Menu(MODELS, "model", actions.model);
   const curve = new Menu(CURVES, "curve", actions.curve);
   const over = new Menu(X_AXES, "x", actions.xAxis);
+  const side = new SideChoice(actions.side);
+  controls.more.prepend(side.node);
   const landscape = panel("opt-landscape", reset, model.node, view.node);
   const loss = panel("opt-loss", axis.node);
   loss.title.after(curve.node, over.node);
@@ -23,8 +27,43 @@ export function buildLayout(actions, controls, table, steps) {
   const notice = element("div", { class: "opt-notice", role: "alert", hidden: "" });
   const root = element("div", { class: "opt-player", tabindex: "0", role: "group", "data-ready": "false",
     "data-revision": "0", "data-frames": "0" }, notice, element("div", { class: "opt-grid" },
-    landscape.node, loss.node, controls.node, table.node, steps.node));
-  return { root, notice, view, axis, model, curve, over, reset, landscape, loss, surface };
+    landscape.node, element("div", { class: "opt-side" }, loss.node, steps.node), controls.node, table.node));
+  return { root, notice, view, axis, model, curve, over, reset, side, landscape, loss, surface };
+}
+
+// Two buttons, of which at least one is pressed.
+class SideChoice {
+  /** @param {(side: string) => void} onChoose */
+  constructor(onChoose) {
+    const button = (name) => element("button", { type: "button", class: "opt-choice", "data-value": name,
+      onclick: () => onChoose(this.#without(name)) });
+    this.curve = button("curve");
+    this.numbers = button("numbers");
+    this.node = element("div", { class: "opt-choices", role: "group" }, this.curve, this.numbers);
+    this.shown = "curve";
+  }
+
+  // What is left or there once a button has been pressed.
+  #without(name) {
+    const other = name === "curve" ? "numbers" : "curve";
+    return this.shown === name ? other : this.shown === "both" ? other : "both";
+  }
+
+  /** @param {string} side */
+  show(side) {
+    this.shown = side;
+    for (const button of [this.curve, this.numbers]) {
+      button.setAttribute("aria-pressed", String(side === "both" || side === button.dataset.value));
+    }
+  }
+
+  /** @param {Labels} labels */
+  translate(labels) {
+    this.node.setAttribute("aria-label", labels.side);
+    this.curve.textContent = labels.side_curve;
+    this.numbers.textContent = labels.side_numbers;
+    this.numbers.title = labels.step_numbers;
+  }
 }
 
 function panel(name, ...tools) {
@@ -55,6 +94,7 @@ export function translateLayout(parts, scene) {
   log.textContent = labels.log;
   parts.view.node.hidden = scene.dimension === 1;
   parts.model.node.hidden = !scene.kernel;
+  parts.side.translate(labels);
   parts.model.translate(labels, "model");
   parts.curve.translate(labels, "curve");
   parts.over.translate(labels, "x_axis", labels.evaluations_hint);
@@ -73,6 +113,10 @@ export function showSettings(parts, settings, { labels, dimension }, reports) {
   parts.landscape.stage.hidden = solid;
   parts.landscape.hint.hidden = solid || !reports.includes("start");
   parts.surface.hidden = !solid;
+  parts.side.node.hidden = !reports.includes("explain");
+  parts.side.show(settings.side);
+  parts.root.dataset.side = settings.side;
+  parts.loss.node.hidden = settings.side === "numbers";
   parts.loss.title.textContent = labels[`curve_${settings.curve}`];
   parts.loss.title.hidden = reports.includes("settings");
   for (const menu of [parts.curve, parts.over]) menu.node.hidden = !reports.includes("settings");

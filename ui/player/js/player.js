@@ -4,7 +4,7 @@ import { Chart } from "./curves/chart.js";
 import { Controls } from "./controls/controls.js";
 import { setData } from "./base/dom.js";
 import { LandscapeView } from "./landscape/landscape_view.js";
-import { buildLayout, showSettings, translateLayout } from "./layout.js";
+import { buildLayout, showSettings, SIDES, translateLayout } from "./layout.js";
 import { listenToClicks } from "./drawing/pointer.js";
 import { plotFrame } from "./drawing/projection.js";
 import { AnyPlayer } from "./players/any_player.js";
@@ -15,6 +15,7 @@ import { Surface3d } from "./landscape/surface3d.js";
 import { Table } from "./controls/table.js";
 
 const SURFACE_INTERVAL = 120;
+const NEXT_SIDE = { curve: "numbers", numbers: "both", both: "curve" };
 
 /** @extends {AnyPlayer<Scene, Run, ReturnType<typeof buildLayout>>} */
 export class Player extends AnyPlayer {
@@ -38,6 +39,14 @@ export class Player extends AnyPlayer {
   get solid() { return this.settings.view === "3d"; }
 
   /** @override */
+  get missingKeys() {
+    const { dimension } = this.scene;
+    return [...(dimension === 1 ? ["key_view"] : []), ...(this.explains ? [] : ["key_side"])];
+  }
+
+  get explains() { return this.header.reports.includes("explain"); }
+
+  /** @override */
   get shelves() {
     return [{ stage: this.parts.landscape.stage, property: "--opt-height", share: 1, least: 230, usual: 440 }];
   }
@@ -49,9 +58,12 @@ export class Player extends AnyPlayer {
   #actions() {
     return {
       ...this.clockActions(),
-      view: (view) => this.choose("view", view, () => this.#viewChanged()),
+      view: (view = this.solid ? "2d" : "3d") => {
+        if (this.scene.dimension > 1) this.choose("view", view, () => this.#viewChanged());
+      },
       lossAxis: (axis) => this.choose("lossAxis", axis, () => this.#drawChart()),
       model: (model) => this.choose("model", model, () => this.moved()),
+      side: (side = NEXT_SIDE[this.settings.side]) => this.choose("side", side, () => this.#sideChanged()),
       // The page answers these two with what is to be drawn.
       curve: (curve) => this.choose("curve", curve),
       xAxis: (axis) => this.choose("xAxis", axis),
@@ -100,15 +112,15 @@ export class Player extends AnyPlayer {
 
   /** @override */
   adoptSettings() {
+    if (this.scene.dimension === 1) this.settings.view = "2d";
+    if (!this.explains || !SIDES.includes(this.settings.side)) this.settings.side = "curve";
     super.adoptSettings();
-    if (this.scene.dimension > 1) return;
-    this.settings.view = "2d";
-    this.showSettings();
   }
 
   /** @override */
   showSettings() {
     showSettings(this.parts, this.settings, this.scene, this.header.reports);
+    this.steps.reveal(this.settings.side !== "curve");
     for (const name of ["view", "model", "curve"]) setData(this.root, name, this.settings[name]);
   }
 
@@ -133,6 +145,7 @@ export class Player extends AnyPlayer {
   }
 
   #drawChart() {
+    if (this.settings.side === "numbers") return null;
     const { scene, theme, format, runs, header: { curve, xAxis } } = this;
     const what = { scene, theme, format, runs, sent: { curve, xAxis }, lossAxis: this.settings.lossAxis };
     return this.chart.draw(what, this.timeline.position);
@@ -179,6 +192,11 @@ export class Player extends AnyPlayer {
   async #viewChanged() {
     if (this.solid) await this.#drawSurface();
     else await this.#backToFlat();
+    this.finish();
+  }
+
+  async #sideChanged() {
+    await this.#drawChart();
     this.finish();
   }
 

@@ -56,6 +56,8 @@ interface Header {
   runs: RunHeader[];
   explained?: Explained | null;
   view: string;
+  side?: string;
+  present?: boolean;
   lossAxis: string;
   speed: number;
   curve: string;
@@ -160,6 +162,7 @@ interface Frame {
 
 interface Theme {
   dark: boolean;
+  scale: number;
   background: string;
   text: string;
   font: string;
@@ -202,6 +205,13 @@ interface Actions {
   seek(step: number): void;
   loop(): void;
   speed(speed: number): void;
+  present(): void;
+  leave(): void;
+  help(): void;
+  /** Show or hide the run of that place in the table. */
+  run(place: number): void;
+  view?(view?: string): void;
+  side?(side?: string): void;
 }
 
 type Kernel = (...numbers: number[]) => number[];

@@ -15,10 +15,17 @@ export function listenToKeys(root, actions) {
   const keys = {
     " ": actions.toggle, ArrowLeft: () => actions.stepBy(-1), ArrowRight: () => actions.stepBy(1),
     Home: () => actions.seek(0), End: () => actions.seek(Infinity),
+    Escape: () => actions.leave(), "?": () => actions.help(),
   };
+  // By the place on the keyboard: other alphabets have other letters there.
+  const places = { KeyF: () => actions.present(), KeyV: () => actions.view?.(), KeyC: () => actions.side?.() };
+  for (let place = 1; place <= 9; place += 1) {
+    places[`Digit${place}`] = places[`Numpad${place}`] = () => actions.run(place - 1);
+  }
   const pressed = (event) => {
-    const action = keys[event.key];
-    if (!action || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const action = keys[event.key] ?? (event.shiftKey ? null : places[event.code]);
+    if (!action || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.shiftKey && event.key !== "?") return;
     if (taken(event) || !concerns(root, event.target)) return;
     event.preventDefault();
     action();

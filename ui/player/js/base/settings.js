@@ -2,13 +2,22 @@
 // choice stands, and the page hears of it.
 
 // Here and on the wire to the page.
-const NAMES = { view: "view", lossAxis: "loss_axis", speed: "speed", curve: "curve", xAxis: "x_axis", model: "model" };
+const NAMES = {
+  view: "view", side: "side", present: "present",
+  lossAxis: "loss_axis", speed: "speed", curve: "curve", xAxis: "x_axis", model: "model",
+};
 // Drawn from what the page sends, so in the end the page's word counts.
 const SENT = ["curve", "xAxis"];
 
 export class Settings {
   /** @type {string} */
   view;
+  // What the right half shows: "curve", "numbers" or "both".
+  /** @type {string} */
+  side;
+  // Whether the player has the whole window.
+  /** @type {boolean} */
+  present = false;
   /** @type {string} */
   lossAxis;
   /** @type {number} */

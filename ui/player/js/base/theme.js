@@ -8,15 +8,19 @@ const RAMPS = {
   dark: ["#0b1320", "#15233a", "#213450", "#2f4663", "#405875", "#546b86"],
 };
 
-/** @param {Element} element @returns {Theme} */
-export function readTheme(element) {
+// The usual size of type in the plots, in pixels.
+export const TYPE = 13;
+
+// `scale` is how much larger than usual type and lines are drawn.
+/** @param {Element} element @param {number} [scale] @returns {Theme} */
+export function readTheme(element, scale = 1) {
   const style = getComputedStyle(element);
   const read = (name, fallback) => style.getPropertyValue(`--st-${name}`).trim() || fallback;
   const background = read("background-color", "#ffffff");
   const dark = luminance(background) < 0.4;
   const text = read("text-color", dark ? "#fafafa" : "#31333f");
   return {
-    dark, background, text,
+    dark, background, text, scale,
     font: read("font", "sans-serif"),
     primary: read("primary-color", "#0072b2"),
     grid: dark ? "rgba(255,255,255,0.14)" : "rgba(0,0,0,0.12)",
@@ -26,6 +30,10 @@ export function readTheme(element) {
     ramp: RAMPS[dark ? "dark" : "light"],
   };
 }
+
+// Lines grow less than type.
+/** @param {Theme} theme */
+export const lineScale = (theme) => Math.sqrt(theme.scale);
 
 /** @param {Theme | null} a @param {Theme | null} b */
 export const sameTheme = (a, b) => Boolean(a && b) && JSON.stringify(a) === JSON.stringify(b);
@@ -48,8 +56,8 @@ export function visibleColor(color, theme) {
 /** @param {Theme} theme @param {string} title */
 export function axisStyle(theme, title) {
   return {
-    title: { text: title, font: { size: 14, color: theme.text }, standoff: 8 },
-    tickfont: { size: 13, color: theme.text },
+    title: { text: title, font: { size: 14 * theme.scale, color: theme.text }, standoff: 8 },
+    tickfont: { size: 13 * theme.scale, color: theme.text },
     gridcolor: theme.grid, linecolor: theme.grid, zerolinecolor: theme.grid, zeroline: false,
     automargin: false, exponentformat: "power", ticks: "outside", tickcolor: theme.grid, ticklen: 4,
   };
@@ -60,7 +68,7 @@ export function axisStyle(theme, title) {
 export function baseLayout(theme, language) {
   return {
     template: {}, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: theme.font, color: theme.text, size: 13 },
+    font: { family: theme.font, color: theme.text, size: 13 * theme.scale },
     // A redraw fits the plot to its element only if the layout itself says so.
     autosize: true,
     separators: `${decimalMark(language)} `,

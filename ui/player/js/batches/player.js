@@ -23,7 +23,7 @@ import { BatchLandscape, FullLandscape } from "./losses/surfaces.js";
 const LONGEST_SECONDS = 20;
 // Narrower than this the panels stand above one another (batches.css), and the page scrolls.
 const SIDE_BY_SIDE = 860;
-const SETTINGS = { xAxis: "x_axis", lossAxis: "loss_axis", speed: "speed" };
+const SETTINGS = { present: "present", xAxis: "x_axis", lossAxis: "loss_axis", speed: "speed" };
 
 /** @extends {AnyPlayer<BatchScene, BatchRun, ReturnType<typeof buildLayout>>} */
 export class BatchPlayer extends AnyPlayer {
@@ -55,6 +55,9 @@ export class BatchPlayer extends AnyPlayer {
     this.parts.full.stage.addEventListener("click", (event) => this.#clicked(event));
     this.listen(this.actions, this.chart, () => this.chart.frame);
   }
+
+  /** @override */
+  get missingKeys() { return ["key_view", "key_side"]; }
 
   /** @override */
   get shelves() {

@@ -29,9 +29,12 @@ export class Controls {
     }
     this.readout = element("output", { class: "opt-readout" });
     this.rate = element("span", { class: "opt-rate" });
+    this.present = button("present", () => actions.present());
+    // Places for what one player has and another has not.
+    this.more = element("div", { class: "opt-more" }, this.present);
     this.node = element("div", { class: "opt-controls", role: "toolbar" },
       element("div", { class: "opt-buttons" }, this.toStart, this.back, this.play, this.forward, this.toEnd, this.loop),
-      this.range, this.readout, element("div", { class: "opt-speed" }, this.speed, this.rate));
+      this.range, this.readout, element("div", { class: "opt-speed" }, this.speed, this.rate), this.more);
   }
 
   /** @param {Labels} labels */
@@ -39,7 +42,8 @@ export class Controls {
     this.labels = labels;
     /** @type {[HTMLElement, string][]} */
     const names = [[this.toStart, "to_start"], [this.back, "step_back"], [this.forward, "step_forward"],
-      [this.toEnd, "to_end"], [this.loop, "loop"], [this.range, "step"], [this.speed, "speed"]];
+      [this.toEnd, "to_end"], [this.loop, "loop"], [this.range, "step"], [this.speed, "speed"],
+      [this.present, "present"]];
     for (const [node, key] of names) this.#name(node, labels[key]);
     this.node.setAttribute("aria-label", labels.player);
     this.shownPlaying = null;
@@ -65,6 +69,9 @@ export class Controls {
     this.play.disabled = steps === 0;
     this.#showPlaying(playing);
   }
+
+  /** @param {boolean} on */
+  showPresenting(on) { this.present.setAttribute("aria-pressed", String(on)); }
 
   #showPlaying(playing) {
     if (this.shownPlaying === playing) return;

@@ -89,6 +89,14 @@ export class Table {
   /** @returns {NodeListOf<HTMLElement>} */
   rows() { return this.node.querySelectorAll("[data-run]"); }
 
+  // Show or hide the run of a row.
+  /** @param {number} place */
+  toggle(place) {
+    /** @type {HTMLInputElement | null | undefined} */
+    const box = this.rows()[place]?.querySelector("input");
+    box?.click();
+  }
+
   // The loss where each method stands; a method that has stopped keeps its last.
   /** @param {number} step @param {Format} format */
   show(step, format) {

@@ -6,7 +6,7 @@ const DIRECTION = 64;
 const SHORTEST = 28;
 const LARGEST_FACTOR = 1e9;
 const HEAD = 9;
-const FONT = "600 13px";
+const FONT = 13;
 const LINE = 17;
 const TURNS = [0, 0.6, -0.6, 1.2, -1.2, 1.8, -1.8, 2.4, -2.4];
 
@@ -110,7 +110,8 @@ function drawLookAhead(context, theme, from, at) {
 
 // Beside the tips, straight ahead if there is room, else where no other caption stands.
 export function writeCaptions(context, theme, frame, captions) {
-  context.font = `${FONT} ${theme.font}`;
+  context.font = `600 ${FONT * theme.scale}px ${theme.font}`;
+  const line = LINE * theme.scale;
   Object.assign(context, { textAlign: "center", textBaseline: "middle", lineWidth: 4, strokeStyle: theme.halo });
   const placed = [];
   for (const { text, tip, vector } of captions) {
@@ -118,7 +119,7 @@ export function writeCaptions(context, theme, frame, captions) {
     const ahead = Math.atan2(vector[1], vector[0]);
     const places = TURNS.map((turn) => {
       const [cos, sin] = [Math.cos(ahead + turn), Math.sin(ahead + turn)];
-      return { x: tip[0] + cos * (8 + width / 2), y: tip[1] + sin * (8 + LINE / 2), width };
+      return { x: tip[0] + cos * (8 + width / 2), y: tip[1] + sin * (8 + line / 2), width, line };
     });
     const place = places.find((box) => within(box, frame) && !placed.some((other) => overlap(box, other))) ?? places[0];
     placed.push(place);
@@ -128,10 +129,10 @@ export function writeCaptions(context, theme, frame, captions) {
   }
 }
 
-const overlap = (a, b) => Math.abs(a.x - b.x) < (a.width + b.width) / 2 && Math.abs(a.y - b.y) < LINE;
+const overlap = (a, b) => Math.abs(a.x - b.x) < (a.width + b.width) / 2 && Math.abs(a.y - b.y) < a.line;
 
-const within = ({ x, y, width }, { left, top, width: full, height }) =>
-  x - width / 2 > left && x + width / 2 < left + full && y > top + LINE / 2 && y < top + height - LINE / 2;
+const within = ({ x, y, width, line }, { left, top, width: full, height }) =>
+  x - width / 2 > left && x + width / 2 < left + full && y > top + line / 2 && y < top + height - line / 2;
 
 function trace(context, points) {
   context.beginPath();

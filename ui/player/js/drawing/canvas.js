@@ -41,7 +41,7 @@ export function clearCanvas(canvas) {
  * @param {{ align?: CanvasTextAlign, color?: string }} style
  */
 export function writeWithHalo(context, theme, text, x, y, { align = "left", color = theme.text } = {}) {
-  Object.assign(context, { font: `600 13px ${theme.font}`, textAlign: align, textBaseline: "middle",
+  Object.assign(context, { font: `600 ${13 * theme.scale}px ${theme.font}`, textAlign: align, textBaseline: "middle",
     lineWidth: 4, strokeStyle: theme.halo, fillStyle: color });
   context.setLineDash([]);
   context.strokeText(text, x, y);

@@ -3,6 +3,7 @@
 
 import { clearCanvas, fitCanvas } from "./canvas.js";
 import { dashPattern, element } from "../base/dom.js";
+import { lineScale } from "../base/theme.js";
 import { clipSegment, project } from "./projection.js";
 
 const CLOSE = 0.7;
@@ -149,7 +150,7 @@ export class Overlay {
   #strokeTrail(context, track) {
     context.setLineDash(dashPattern(track.dash));
     // The pattern goes on where the last piece left it.
-    const width = track.width ?? WIDTH;
+    const width = (track.width ?? WIDTH) * lineScale(this.theme);
     Object.assign(context, { strokeStyle: track.color, lineWidth: width, lineDashOffset: track.travelled });
     context.stroke();
     // A rim beneath keeps a path legible on any level and beside another path.
@@ -200,7 +201,7 @@ export class Overlay {
     const y = Math.min(top + height, Math.max(top, place[1]));
     const outside = x !== place[0] || y !== place[1];
     context.beginPath();
-    context.arc(x, y, track.radius ?? RADIUS, 0, 2 * Math.PI);
+    context.arc(x, y, (track.radius ?? RADIUS) * lineScale(this.theme), 0, 2 * Math.PI);
     context.fillStyle = outside ? this.theme.background : track.color;
     context.fill();
     Object.assign(context, { lineWidth: 2, strokeStyle: outside ? track.color : this.theme.background });

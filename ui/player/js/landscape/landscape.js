@@ -2,7 +2,7 @@
 
 import { escapeHtml } from "../base/format.js";
 import { levelIndices, rows } from "../base/scenes.js";
-import { axisStyle, baseLayout, colorscale } from "../base/theme.js";
+import { axisStyle, baseLayout, colorscale, lineScale } from "../base/theme.js";
 import { curveRange, curveTrace } from "./curve.js";
 
 const LABELLED_LEVELS = 6;
@@ -25,7 +25,7 @@ export async function drawLandscape(Plotly, node, scene, theme, format, reset) {
   traces.push(minima(scene, theme));
   const layout = {
     ...baseLayout(theme, scene.labels.language),
-    margin: { l: 62, r: flat || narrow ? 14 : 84, t: 8, b: 56 },
+    margin: margins(theme, flat || narrow),
     xaxis: { ...axisStyle(theme, escapeHtml(scene.variables[0])), range: keep(node, "xaxis", reset, scene.domain[0]) },
     yaxis: { ...axisStyle(theme, escapeHtml(flat ? scene.labels.loss : scene.variables[1])),
       range: keep(node, "yaxis", reset, homeY(scene)) },
@@ -34,6 +34,8 @@ export async function drawLandscape(Plotly, node, scene, theme, format, reset) {
   const config = { displayModeBar: false, scrollZoom: !coarse(), doubleClick: false, responsive: false };
   await Plotly.react(node, traces, layout, config);
 }
+
+const margins = ({ scale }, bare) => ({ l: 62 * scale, r: bare ? 14 : 84 * scale, t: 8, b: 56 * scale });
 
 export const homeRanges = (scene) => ({ "xaxis.range": [...scene.domain[0]], "yaxis.range": [...homeY(scene)] });
 
@@ -70,7 +72,7 @@ function colorbar(scene, theme, format) {
   return {
     thickness: 12, len: 1, lenmode: "fraction", outlinewidth: 0, xpad: 10, ypad: 0, x: 1,
     tickvals: ticks, ticktext: ticks.map((level) => format(scene.levels[level], 3)),
-    tickfont: { size: 13, color: theme.text }, ticklen: 3, tickcolor: theme.grid,
+    tickfont: { size: 13 * theme.scale, color: theme.text }, ticklen: 3, tickcolor: theme.grid,
   };
 }
 
@@ -80,6 +82,7 @@ function minima(scene, theme) {
     type: "scatter", mode: "markers", hoverinfo: "skip", cliponaxis: true,
     x: scene.minima.map((minimum) => minimum[0]),
     y: scene.minima.map((minimum) => (flat ? scene.minimumValue : minimum[1])),
-    marker: { symbol: "star", size: 13, color: theme.background, line: { width: 1.6, color: theme.text } },
+    marker: { symbol: "star", size: 13 * lineScale(theme), color: theme.background,
+      line: { width: 1.6 * lineScale(theme), color: theme.text } },
   };
 }

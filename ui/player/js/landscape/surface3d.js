@@ -135,7 +135,7 @@ export class Surface3d {
     return {
       type: "scatter3d", mode: "markers", hoverinfo: "skip",
       x: heads.map((head) => head[1]), y: heads.map((head) => head[2]), z: heads.map((head) => head[3]),
-      ...(theme ? { marker: { size: 6, color: this.tracks.map((track) => track.color),
+      ...(theme ? { marker: { size: 6 * theme.scale, color: this.tracks.map((track) => track.color),
         line: { width: 1.5, color: theme.background } } } : {}),
     };
   }
@@ -157,8 +157,8 @@ export class Surface3d {
 
   #layout(scene, theme) {
     const axis = (title, range) => ({
-      title: { text: escapeHtml(title), font: { size: 14, color: theme.text } }, range: [...range],
-      tickfont: { size: 12, color: theme.text }, gridcolor: theme.grid, zerolinecolor: theme.grid,
+      title: { text: escapeHtml(title), font: { size: 14 * theme.scale, color: theme.text } }, range: [...range],
+      tickfont: { size: 12 * theme.scale, color: theme.text }, gridcolor: theme.grid, zerolinecolor: theme.grid,
       showbackground: false, nticks: 6, showspikes: false, exponentformat: "power",
     });
     const margin = 0.05 * (this.scale.high - this.scale.low || 1);

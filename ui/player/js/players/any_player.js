@@ -8,6 +8,8 @@ import { Requests } from "../base/requests.js";
 import { Settings } from "../base/settings.js";
 import { readTheme, sameTheme } from "../base/theme.js";
 import { Timeline } from "../base/timeline.js";
+import { KeyHelp } from "../controls/key_help.js";
+import { Presentation } from "./presentation.js";
 import { makeRoom } from "./room.js";
 import { listenToScrubbing } from "../drawing/pointer.js";
 
@@ -48,10 +50,15 @@ export class AnyPlayer {
   table;
   /** @type {Animation} */
   animation;
+  /** @type {Presentation} */
+  presentation;
+  help = new KeyHelp();
   queue = Promise.resolve();
   revision = 0;
   moving = false;
   tableShown = 0;
+  // What the size of the plots was worked out from.
+  given = "";
   // The size of the player and of its plots that they are drawn for.
   fitted = "";
   resizing = 0;
@@ -84,11 +91,17 @@ export class AnyPlayer {
       seek: (step) => { this.timeline.playing = false; this.timeline.seek(step); this.moved(); },
       loop: () => { this.timeline.loop = !this.timeline.loop; this.moved(); },
       speed: (speed) => { this.timeline.speed = speed; this.settings.choose("speed", speed); this.moved(); },
+      present: () => this.#present(!this.presentation.on),
+      leave: () => { if (this.help.open) this.help.show(false); else this.#present(false); },
+      help: () => this.help.show(!this.help.open),
+      run: (place) => { this.table.toggle(place); },
     };
   }
 
   mount() {
     this.animation = new Animation(this.timeline, this.root, () => this.moved());
+    this.presentation = new Presentation(this.root, () => this.#present(false));
+    this.root.append(this.help.node);
     this.parent.append(this.root);
   }
 
@@ -116,6 +129,7 @@ export class AnyPlayer {
 
   dispose() {
     this.timeline.playing = false;
+    this.presentation.stop();
     this.stop();
     cancelAnimationFrame(this.resizing);
     this.root.remove();
@@ -135,7 +149,9 @@ export class AnyPlayer {
 
   /** @param {S} scene @param {Message} message */
   async #apply(scene, { header, arrays }) {
-    const theme = readTheme(this.parent);
+    this.settings.adopt(header);
+    this.presentation.show(this.settings.present);
+    const theme = this.#theme();
     const before = this.scene;
     const changed = scene !== before || !sameTheme(theme, this.theme) || this.outdated(header);
     this.format = formatter(scene.labels.language);
@@ -152,15 +168,30 @@ export class AnyPlayer {
   dress() {
     const { labels } = this.scene;
     this.controls.translate(labels);
+    this.help.translate(labels, this.missingKeys);
     document.documentElement.lang = labels.language;
     for (const name of COLORS) this.root.style.setProperty(`--opt-${name}`, this.theme[name]);
     this.root.classList.toggle("opt-dark", this.theme.dark);
   }
 
   adoptSettings() {
-    this.settings.adopt(this.header);
     this.timeline.speed = this.settings.speed;
+    this.controls.showPresenting(this.presentation.on);
     this.showSettings();
+  }
+
+  #theme() { return readTheme(this.parent, this.presentation.scale); }
+
+  // Without a word to the server the player takes the whole window, or gives it back.
+  /** @param {boolean} wanted */
+  #present(wanted) {
+    if (!this.scene || wanted === this.presentation.on) return;
+    if (wanted) this.presentation.askForFullScreen();
+    this.presentation.show(wanted);
+    this.controls.showPresenting(wanted);
+    this.settings.choose("present", wanted);
+    this.enqueue(() => this.#fit());
+    this.root.focus({ preventScroll: true });
   }
 
   /** @param {S | null} _before the scene until now */
@@ -218,20 +249,38 @@ export class AnyPlayer {
   }
 
   async #fit() {
-    if (this.scene && this.root.clientWidth && this.#sized()) await this.fit();
+    if (!this.scene || !this.root.clientWidth) return;
+    if (this.presentation.on) this.presentation.show(true);
+    const theme = this.#theme();
+    const dressed = !sameTheme(theme, this.theme);
+    if (dressed) { this.theme = theme; this.dress(); this.adoptSettings(); this.adoptRuns(this.scene); }
+    if (!this.#sized() && !dressed) return;
+    if (dressed) await this.draw(true, this.scene);
+    else await this.fit();
+    this.moved();
   }
 
   // Whether the plots have another size than they are drawn for.
   #sized() {
-    makeRoom(this.root, this.shelves, this.table.node);
-    const heights = this.shelves.map(({ property }) => this.root.style.getPropertyValue(property));
-    const size = [this.root.clientWidth, ...heights].join(" ");
+    const { root, table } = this;
+    // What changes from step to step, as the notes beneath the pictures, must not move them.
+    const rows = table.node.firstElementChild?.clientHeight;
+    const given = [root.clientWidth, window.innerWidth, window.innerHeight, rows, this.presentation.on, this.scene.id];
+    if (given.join() === this.given) return false;
+    this.given = given.join();
+    makeRoom(root, this.shelves, table.node);
+    const heights = this.shelves.map(({ property }) => root.style.getPropertyValue(property));
+    const size = [root.clientWidth, ...heights].join();
     const other = size !== this.fitted;
     this.fitted = size;
     return other;
   }
 
   // What each player does in its own way.
+
+  // The labels of keys that mean nothing here.
+  /** @returns {string[]} */
+  get missingKeys() { return []; }
 
   // The plots that share the height of the window.
   /** @returns {import("./room.js").Shelf[]} */

@@ -1,4 +1,5 @@
-// "The step, in numbers": the equations of one method with the numbers of the step the player stands on.
+// "The step, in numbers", with the curve or in its place: the equations of one method with the numbers of the step
+// the player stands on.
 //
 // The server sends a run's equations once, when the panel asks for them; stepping and playing need no server.
 
@@ -16,6 +17,8 @@ export class StepPanel {
   /** @type {Set<string>} */
   chosen = new Set(ARROWS);
   open = false;
+  // Whether the page explains steps at all.
+  offered = false;
   // The run whose steps are shown, and the one asked for.
   run = "";
   /** @type {string | null} */
@@ -37,14 +40,13 @@ export class StepPanel {
   constructor({ ask, redraw }) {
     this.ask = ask;
     this.redraw = redraw;
-    this.summary = element("summary", { class: "opt-step-summary" });
     this.select = element("select", { class: "opt-select", onchange: () => this.choose(this.select.value) });
     this.title = element("output", { class: "opt-step-title" });
     this.mark = element("span", {});
     this.arrows = element("div", { class: "opt-step-arrows", role: "group" });
     this.note = element("p", { class: "opt-step-note", hidden: "" });
     this.equations = element("div", { class: "opt-step-equations" });
-    this.node = element("details", { class: "opt-step", hidden: "", ontoggle: () => this.#toggled() }, this.summary,
+    this.node = element("section", { class: "opt-step", hidden: "" },
       element("div", { class: "opt-step-head" }, this.mark, this.select, this.title, this.arrows),
       this.note, this.equations);
   }
@@ -55,14 +57,23 @@ export class StepPanel {
     const { explained, reports } = header;
     const first = this.header === undefined;
     Object.assign(this, { scene, header, runs, format, shown: null });
-    this.node.hidden = !reports.includes("explain") || !runs.length;
-    if (first && explained) this.node.open = this.open = true;
+    this.offered = reports.includes("explain") && runs.length > 0;
+    this.node.hidden = !this.offered || !this.open;
     if (first && explained) this.run = explained.run;
     if (!runs.some((run) => run.key === this.run)) this.run = runs[0]?.key ?? "";
     if (explained) this.asked = null;
     this.#translate();
     this.#build(explained?.run === this.run ? explained : null, arrays);
-    if (this.open && !this.node.hidden && explained?.run !== this.run) this.#request(this.run);
+    if (this.open && this.offered && explained?.run !== this.run) this.#request(this.run);
+  }
+
+  // Shown or put away; the page hears whose equations are wanted.
+  /** @param {boolean} wanted */
+  reveal(wanted) {
+    if (wanted === this.open) return;
+    this.open = wanted;
+    this.node.hidden = !this.offered || !wanted;
+    if (this.scene && this.offered) this.#request(wanted ? this.run : "");
   }
 
   choose(key) {
@@ -101,13 +112,6 @@ export class StepPanel {
     drawArrows(context, frame, theme, track.color, this.model.step(k), this.chosen, this.scene.labels);
   }
 
-  #toggled() {
-    if (this.node.open === this.open) return;
-    this.open = this.node.open;
-    this.#request(this.open ? this.run : "");
-    this.redraw();
-  }
-
   #request(run) {
     if (this.asked === run) return;
     this.asked = run;
@@ -116,7 +120,7 @@ export class StepPanel {
 
   #translate() {
     const { labels } = this.scene;
-    this.summary.textContent = labels.step_numbers;
+    this.node.setAttribute("aria-label", labels.step_numbers);
     this.select.setAttribute("aria-label", labels.method);
     this.select.replaceChildren(...this.runs.map((run) => element("option", { value: run.key }, run.label)));
     this.arrows.setAttribute("aria-label", labels.arrows);
@@ -130,7 +134,26 @@ export class StepPanel {
       this.redraw();
     } });
     box.checked = this.chosen.has(name);
-    return element("label", { class: "opt-step-arrow", "data-arrow": name }, box, this.scene.labels[`arrow_${name}`]);
+    const point = () => this.#mark(name);
+    const leave = () => this.#mark("");
+    return element("label", { class: "opt-step-arrow", "data-arrow": name, onpointerenter: point, onpointerleave: leave,
+      onfocusin: point, onfocusout: leave }, box, this.scene.labels[`arrow_${name}`]);
+  }
+
+  // Mark the lines whose numbers make an arrow.
+  #mark(arrow) {
+    const made = this.model && arrow ? this.#targetsOf(arrow) : [];
+    for (const line of this.equations.children) {
+      line.classList.toggle("opt-step-marked", made.includes(/** @type {HTMLElement} */ (line).dataset.target));
+    }
+  }
+
+  #targetsOf(arrow) {
+    const { before, lines, memoryNames } = this.model;
+    if (arrow === "gradient") return ["g"];
+    if (arrow === "inertia") return memoryNames;
+    if (arrow === "ahead") return before.map((line) => line.target).filter((target) => target !== "g");
+    return [lines[lines.length - 1].target];
   }
 
   /** @param {Explained | null} explained @param {Arrays} [arrays] */

@@ -6,13 +6,14 @@ import { linearTicks, logTicks } from "./ticks.js";
 
 const TOP = 10;
 const RIGHT = 14;
-const BOTTOM = 44;
+// Of type as large as usual.
+const BELOW = 44;
 const TITLE = 22;
 const PER_X_TICK = 74;
 const PER_Y_TICK = 50;
 const MOST_TICKS = 8;
-const TICK_FONT = "13px";
-const TITLE_FONT = "14px";
+const TICK_FONT = 13;
+const TITLE_FONT = 14;
 
 // An axis is { low, high, log, title, ticks }: on a logarithmic one low and high are powers of ten; `ticks` are given
 // where they are not the usual ones. With `bare` there are ticks but no lines across.
@@ -20,11 +21,14 @@ export function drawPlane(canvas, stage, { x, y, bare = false }, theme, format) 
   const [width, height] = [stage.clientWidth, stage.clientHeight];
   const context = fitCanvas(canvas, stage, { left: 0, top: 0, width, height });
   context.clearRect(0, 0, width, height);
-  context.font = `${TICK_FONT} ${theme.font}`;
-  const across = { ...y, texts: texts(y, (height - TOP - BOTTOM) / PER_Y_TICK, format) };
-  const left = Math.ceil(Math.max(20, ...across.texts.map(({ text }) => context.measureText(text).width))) + 8 + TITLE;
-  const along = { ...x, texts: texts(x, (width - left - RIGHT) / PER_X_TICK, format) };
-  const frame = frameOf(left, TOP, Math.max(10, width - left - RIGHT), Math.max(10, height - TOP - BOTTOM), x, y);
+  const { scale } = theme;
+  const bottom = BELOW * scale;
+  context.font = `${TICK_FONT * scale}px ${theme.font}`;
+  const across = { ...y, texts: texts(y, (height - TOP - bottom) / (PER_Y_TICK * scale), format) };
+  const widest = Math.max(20, ...across.texts.map(({ text }) => context.measureText(text).width));
+  const left = Math.ceil(widest + 8 + TITLE * scale);
+  const along = { ...x, texts: texts(x, (width - left - RIGHT) / (PER_X_TICK * scale), format) };
+  const frame = frameOf(left, TOP, Math.max(10, width - left - RIGHT), Math.max(10, height - TOP - bottom), x, y);
   drawTicks(context, frame, along, across, theme, bare);
   drawTitles(context, frame, x.title, y.title, theme, height);
   setData(stage, "frame", [frame.left, frame.top, frame.width, frame.height, x.low, x.high, y.low, y.high].join(" "));
@@ -38,10 +42,10 @@ function texts(axis, room, format) {
 }
 
 function frameOf(left, top, width, height, x, y) {
-  return { left, top, width, height, x: scale(x, left, width), y: scale(y, top + height, -height) };
+  return { left, top, width, height, x: scaleOf(x, left, width), y: scaleOf(y, top + height, -height) };
 }
 
-function scale({ low, high, log }, origin, length) {
+function scaleOf({ low, high, log }, origin, length) {
   const factor = length / (high - low);
   return {
     toPixel: (value) => origin + ((log ? Math.log10(value) : value) - low) * factor,
@@ -75,10 +79,11 @@ function drawTicks(context, frame, along, across, theme, bare) {
 
 function drawTitles(context, frame, below, beside, theme, height) {
   const { left, top, width } = frame;
-  Object.assign(context, { font: `${TITLE_FONT} ${theme.font}`, textAlign: "center", textBaseline: "alphabetic" });
+  const font = `${TITLE_FONT * theme.scale}px ${theme.font}`;
+  Object.assign(context, { font, textAlign: "center", textBaseline: "alphabetic" });
   context.fillText(below, left + width / 2, height - 6);
   context.save();
-  context.translate(15, top + frame.height / 2);
+  context.translate(15 * theme.scale, top + frame.height / 2);
   context.rotate(-Math.PI / 2);
   context.fillText(beside, 0, 0);
   context.restore();

@@ -1,0 +1,32 @@
+// The list of keys, over the player.
+
+import { element } from "../base/dom.js";
+
+// Keys and the label that says what they do.
+const KEYS = [["Space", "key_play"], ["← →", "key_step"], ["Home End", "key_ends"], ["F", "key_present"],
+  ["V", "key_view"], ["C", "key_side"], ["1 – 9", "key_runs"], ["?", "key_help"], ["Esc", "key_leave"]];
+
+export class KeyHelp {
+  constructor() {
+    this.list = element("dl", { class: "opt-keys-list" });
+    this.title = element("strong", {});
+    this.close = element("button", { type: "button", class: "opt-choice opt-reset", onclick: () => this.show(false) });
+    this.node = element("div", { class: "opt-keys", role: "dialog", hidden: "" },
+      element("div", { class: "opt-keys-head" }, this.title, this.close), this.list);
+  }
+
+  get open() { return !this.node.hidden; }
+
+  /** @param {Labels} labels @param {string[]} missing labels of what this player has not */
+  translate(labels, missing) {
+    this.title.textContent = labels.keys;
+    this.close.textContent = labels.close;
+    this.node.setAttribute("aria-label", labels.keys);
+    const rows = KEYS.filter(([, name]) => !missing.includes(name));
+    this.list.replaceChildren(...rows.flatMap(([key, name]) =>
+      [element("dt", {}, element("kbd", {}, key)), element("dd", {}, labels[name])]));
+  }
+
+  /** @param {boolean} shown */
+  show(shown) { this.node.hidden = !shown; }
+}
