@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from optim_core import Optimizer
 from pages.playground.formula_input import formula_input
 from pages.playground.letters import letter_controls
 from pages.playground.state import MAX_METHODS, TYPED, PlaygroundState, available_slots
@@ -14,7 +15,7 @@ from pages.playground.story import surface_name
 from surfaces import Surface, entries
 from surfaces.base.bounds import REACH, valid_domain
 from surfaces.base.entry import SurfaceParameter
-from surfaces.base.stability import stability_limit
+from surfaces.base.stability import Limit, stability_limit
 from ui.controls.widgets import (
     controlled,
     exact_number,
@@ -24,6 +25,7 @@ from ui.language.i18n import _
 from ui.language.symbols import symbol_text
 from ui.methods import MethodField, method_card
 from ui.runs.choice import MethodChoice
+from ui.runs.computed import trajectory_of
 from ui.runs.views import method_label
 
 LAST_FORMULA = "last_formula"
@@ -126,10 +128,20 @@ def method_controls(state: PlaygroundState, surface: Surface) -> None:
         put=lambda choice: store.set(store.current().with_method(choice)),
         steps=state.steps,
         maximize=state.maximize,
-        limit=stability_limit(surface, state.start_on(surface)),
+        limit=partial(_limit, state, surface),
     )
     for choice in state.methods:
         method_card(choice, choice.optimizer(surface, state.steps), field)
+
+
+def _limit(state: PlaygroundState, surface: Surface, descent: Optimizer) -> Limit | None:
+    """How far a careful rate goes: at the minimum its run reached, if there is one run and it did."""
+    start, reached = state.start_on(surface), None
+    if state.begin.kind != "many":
+        # The run that the page shows anyway.
+        path = trajectory_of(surface, descent, start, state.steps, state.maximize, tuple(state.stops.items()))
+        reached = tuple(path.points[-1].tolist()) if path.outcome.kind == "converged" else None
+    return stability_limit(surface, start, reached)
 
 
 def _choose_methods(slots: list[str]) -> None:

@@ -11,6 +11,7 @@ from optim_core import CONVENTIONS, Optimizer, methods
 from optim_core.base.text import N_
 from optim_core.methods.hyperparameters import Choice, Hyperparameter
 from optim_core.methods.typed_method import KEY
+from surfaces.base.stability import Where
 from ui.controls.widgets import controlled, exact_number, hyperparameter_slider
 from ui.language.i18n import _
 from ui.language.numbers import short
@@ -25,13 +26,21 @@ from ui.runs.columns import CONVENTION_NAMES, two_forms
 from ui.runs.palette import line_sample, line_style
 from ui.runs.views import method_label
 
-EVERYWHERE = N_(
-    "The largest curvature is λₘₐₓ = {curvature}: rates below 2/λₘₐₓ = {rate} converge, larger ones diverge."
-)
-NEAR = N_(
-    "At the nearest known minimum the largest curvature is λₘₐₓ = {curvature}: rates below 2/λₘₐₓ = {rate} can "
-    "settle there, larger ones cannot."
-)
+#: What a limit on the rates says, by where its curvature was taken.
+LIMITS: dict[Where, str] = {
+    "everywhere": N_(
+        "The largest curvature is λₘₐₓ = {curvature}: rates below 2/λₘₐₓ = {rate} converge, larger ones diverge from "
+        "almost every start; at equality it oscillates."
+    ),
+    "known": N_(
+        "At the nearest known minimum the largest curvature is λₘₐₓ = {curvature}: rates below 2/λₘₐₓ = {rate} can "
+        "settle there, larger ones cannot, from almost every start."
+    ),
+    "reached": N_(
+        "At the minimum that this run reached the largest curvature is λₘₐₓ = {curvature}: rates below 2/λₘₐₓ = "
+        "{rate} can settle there, larger ones cannot, from almost every start."
+    ),
+}
 
 
 def method_card(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> None:
@@ -114,9 +123,9 @@ def _how_far_careful_goes(choice: MethodChoice, optimizer: Optimizer, field: Met
     """What is known about the rates of plain descent before it is run."""
     if field.limit is None or field.maximize or choice.key != plain_descent() or optimizer.value_of("weight_decay"):
         return
-    sentence = NEAR if not field.limit.everywhere else EVERYWHERE
-    numbers = {"curvature": short(field.limit.curvature), "rate": short(field.limit.rate)}
-    st.caption(_(sentence).format(**numbers))
+    limit = field.limit(optimizer)
+    if limit:
+        st.caption(_(LIMITS[limit.where]).format(curvature=short(limit.curvature), rate=short(limit.rate)))
 
 
 def _names_control(choice: MethodChoice, names: Choice, field: MethodField) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from optim_core import Optimizer
 from surfaces.base.stability import Limit
 from ui.runs.choice import MethodChoice
 
@@ -20,7 +21,7 @@ class MethodField:
         put: replaces the method with the same slot.
         steps: the step budget, which schedules are laid out for.
         maximize: whether the runs climb.
-        limit: how far a careful rate of plain descent goes; None if nobody knows.
+        limit: how far a careful rate of plain descent goes, for its run; None if nobody knows.
     """
 
     prefix: str
@@ -28,7 +29,7 @@ class MethodField:
     put: Callable[[MethodChoice], None]
     steps: int
     maximize: bool = False
-    limit: Limit | None = None
+    limit: Callable[[Optimizer], Limit | None] | None = None
 
     def key(self, choice: MethodChoice, name: str) -> str:
         """The key of one of a method's controls."""

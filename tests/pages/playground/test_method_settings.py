@@ -93,7 +93,7 @@ def test_a_method_without_a_step_size_says_so() -> None:
 def test_how_far_a_careful_rate_goes() -> None:
     session = bowl("gradient_descent")
     # (x^2 + 2y^2)/2: the largest curvature is 2.
-    assert "λₘₐₓ = 2: rates below 2/λₘₐₓ = 1 converge, larger ones diverge" in session.captions()
+    assert "λₘₐₓ = 2: rates below 2/λₘₐₓ = 1 converge, larger ones diverge from almost every start" in session.captions()
     for rate, kind in ((0.9, "converged"), (1.05, "diverged")):
         session.set("gradient_descent.learning_rate.exact", rate)
         session.set("steps", 500)
@@ -119,6 +119,15 @@ def test_the_limit_is_that_of_the_minimum_next_to_the_start(start: str, minimum:
     session.set("start_kind", "zero")
     # From zero the nearest minimum is (3, 2).
     assert "λₘₐₓ = 82.28: " in session.captions()
+
+
+def test_of_a_typed_loss_the_limit_is_that_of_the_minimum_its_run_reached() -> None:
+    session = Session(f="x^4 + x^2", m="gradient_descent;learning_rate=0.1", start="1", steps="200")
+    session.open("gradient_descent.details")
+    assert "At the minimum that this run reached" in session.captions()
+    assert "λₘₐₓ = 2: rates below 2/λₘₐₓ = 1 can settle there" in session.captions()
+    session.set("steps", 10)
+    assert "λₘₐₓ" not in session.captions()
 
 
 def test_nothing_is_said_of_rates_that_weight_decay_changes() -> None:
