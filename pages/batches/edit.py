@@ -10,7 +10,7 @@ import numpy as np
 
 from pages.batches.computed import Task
 from surfaces.data import MAX_EXAMPLES, Dataset
-from surfaces.data.dataset import LARGEST
+from surfaces.data.dataset import LARGEST, center_and_spread
 
 #: With more examples than this a picture shows some of them only, and none can be changed.
 MOST_EDITABLE = 2000
@@ -54,8 +54,8 @@ def edited(
 
 
 def _unscaled(value: float, feature: np.ndarray) -> float:
-    spread = float(feature.std())
-    return float(feature.mean()) + value * (spread if spread > 0 else 1.0)
+    center, spread = center_and_spread(feature)
+    return center + value * spread
 
 
 def _readable(value: float, column: np.ndarray) -> float:

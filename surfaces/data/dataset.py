@@ -123,7 +123,13 @@ class Dataset:
         return self.take(np.delete(np.arange(self.size), index))
 
 
+def center_and_spread(feature: Array) -> tuple[float, float]:
+    """Mean and standard deviation; of one that never changes its value and 1, though sums of it are rounded."""
+    if feature.min() == feature.max():
+        return float(feature[0]), 1.0
+    return float(feature.mean()), float(feature.std())
+
+
 def _standardized(feature: Array, like: Array | None = None) -> Array:
-    like = feature if like is None else like
-    spread = float(like.std())
-    return (feature - like.mean()) / (spread if spread > 0 else 1.0)
+    center, spread = center_and_spread(feature if like is None else like)
+    return (feature - center) / spread

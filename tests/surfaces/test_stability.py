@@ -31,7 +31,13 @@ def test_on_a_quadratic_it_is_two_over_the_largest_eigenvalue(text: str, rate: f
 
 
 #: What looks like a parabola at five places, or wherever a run has been, and is none: kinks, and no minimum at all.
-KINKED = ("x^2 + abs(x)", "x^2 + y^2 + abs(x)", "max(x^2, (x - 2)^2)", "(x^2 + y^2)/2 + abs(x - y)", "x^2 + |x - 9|/1e9")
+KINKED = (
+    "x^2 + abs(x)",
+    "x^2 + y^2 + abs(x)",
+    "max(x^2, (x - 2)^2)",
+    "(x^2 + y^2)/2 + abs(x - y)",
+    "x^2 + |x - 9|/1e9",
+)
 
 
 @pytest.mark.parametrize(
@@ -97,9 +103,7 @@ def test_of_parameters_only_an_exponent_must_be_a_number() -> None:
     [("x^4 + x^2", (1.0,)), ("cosh(x) + y^2", (1.0, 1.0)), ("10000000*(x^2 - 0.00001)^2", (0.005,)),
      ("softplus(x) - x/3 + x^2/100", (1.0,)), ("(x - 1000)^2 + cos(x)", (1001.0,))],
 )  # fmt: skip
-def test_the_minimum_that_a_run_reached_has_the_limit_of_its_own_curvature(
-    text: str, start: tuple[float, ...]
-) -> None:
+def test_the_minimum_that_a_run_reached_has_the_limit_of_its_own_curvature(text: str, start: tuple[float, ...]) -> None:
     s = parse(text)
     path = run(s, optimizer("newton"), start, 60)
     end = tuple(path.points[-1].tolist())

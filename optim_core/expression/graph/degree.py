@@ -13,8 +13,9 @@ _NONE: Mapping[str, float] = MappingProxyType({})
 def polynomial_degree(root: Node, variables: Collection[str], numbers: Mapping[str, float] = _NONE) -> float | None:
     """A bound on the degree of `root` in `variables`; None where it is not written as a polynomial in them.
 
-    Other symbols are numbers, as exponents those in `numbers`. Terms that cancel are counted all the same, and a function or a choice that a variable
-    goes into is no polynomial, whatever it amounts to: a bound is proved, its absence proves nothing.
+    Other symbols are numbers, as exponents those in `numbers`. Terms that cancel are counted all the same, and a
+    function or a choice that a variable goes into is no polynomial, whatever it amounts to: a bound is proved, its
+    absence proves nothing.
     """
     degrees: dict[Node, float | None] = {}
     for node in topological([root]):

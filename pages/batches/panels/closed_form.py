@@ -11,7 +11,7 @@ from pages.batches.panels.matrix_latex import aligned, bracketed, column_latex, 
 from pages.batches.panels.results import equations_of
 from pages.batches.panels.setting import PanelSetting, whole
 from surfaces.data import DataLoss
-from surfaces.data.optimum import NormalEquations
+from surfaces.data.optimum import NormalEquations, has_normal_equations, penalty_strength
 from surfaces.data.studies.cost import descent_step
 from ui.language.i18n import _
 from ui.language.numbers import short
@@ -36,7 +36,7 @@ def closed_form_panel(setting: PanelSetting) -> None:
     """For a line and squared loss everything with numbers; for other models their formulas."""
     st.html(STYLE)
     with st.container(key="batches_closed_form"):
-        if has_closed_form(setting.loss):
+        if has_normal_equations(setting.loss):
             _matrices(setting.loss)
             _first_step(setting)
             _solution(setting)
@@ -45,19 +45,9 @@ def closed_form_panel(setting: PanelSetting) -> None:
             example_form(setting.loss)
 
 
-def has_closed_form(loss: DataLoss) -> bool:
-    """Whether the minimum is the solution of linear equations."""
-    model = loss.kernels.model
-    return model.linear and model.squared and loss.kernels.penalty != "l1"
-
-
-def _strength(loss: DataLoss) -> float:
-    return loss.numbers["lambda"] if loss.kernels.penalty == "l2" else 0.0
-
-
 def _matrices(loss: DataLoss) -> None:
     st.subheader(_("The loss in matrices"), anchor=False)
-    ridge = _strength(loss) > 0
+    ridge = penalty_strength(loss) > 0
     penalty = (r" + \lambda|w|^2", r" + 2\lambda w") if ridge else ("", "")
     formulas, numbers = st.columns(2, gap="large")
     with formulas:
@@ -68,7 +58,7 @@ def _matrices(loss: DataLoss) -> None:
             )
         )
     with numbers:
-        value = number_latex(_strength(loss))
+        value = number_latex(penalty_strength(loss))
         st.latex(
             rf"X = {matrix_latex(loss.data.design)},\quad y = {column_latex(loss.data.target)}"
             + (rf",\quad \lambda = {value}" if ridge else "")
@@ -84,7 +74,7 @@ def _matrices(loss: DataLoss) -> None:
 def _first_step(setting: PanelSetting) -> None:
     st.subheader(_("The same as sums, weight by weight"), anchor=False)
     loss, rate = setting.loss, setting.optimizer.learning_rate or USUAL_RATE
-    strength = _strength(loss)
+    strength = penalty_strength(loss)
     step = descent_step(loss.data, setting.start, rate, strength)
     for weight, column in enumerate(st.columns(2, gap="large")):
         lines = _weight_lines(loss, setting.start, rate, weight, step.sums[weight], step.point[weight])
@@ -104,7 +94,7 @@ def _weight_lines(
     two = len(loss.data.features) == 2
     miss = r"(w_0 x_{1,i} + w_1 x_{2,i} - y_i)" if two else r"(w_0 + w_1 x_i - y_i)"
     factor = rf"\,x_{{{weight + 1},i}}" if two else ("", r"\,x_i")[weight]
-    strength = _strength(loss)
+    strength = penalty_strength(loss)
     own = number_latex(start[weight])
     decay, shrink = "", ""
     if strength:
@@ -121,7 +111,7 @@ def _weight_lines(
 
 def _solution(setting: PanelSetting) -> None:
     loss = setting.loss
-    equations = equations_of(loss.data, _strength(loss))
+    equations = equations_of(loss.data, penalty_strength(loss))
     st.subheader(_("The minimum without descent"), anchor=False)
     _equations(loss, equations)
     if equations.singular:
@@ -131,7 +121,7 @@ def _solution(setting: PanelSetting) -> None:
 
 
 def _equations(loss: DataLoss, equations: NormalEquations) -> None:
-    strength = _strength(loss)
+    strength = penalty_strength(loss)
     left = "X^{T}X + N\\lambda I" if strength else "X^{T}X"
     gram = equations.gram + loss.examples * strength * np.eye(2)
     st.latex(
@@ -166,7 +156,7 @@ def _against_the_run(setting: PanelSetting, equations: NormalEquations) -> None:
     path = setting.path
     end, best = path.points[-1], equations.solution
     distance = float(np.hypot(*(end - np.array(best))))
-    left = r"X^{T}X + N\lambda I" if _strength(setting.loss) else "X^{T}X"
+    left = r"X^{T}X + N\lambda I" if penalty_strength(setting.loss) else "X^{T}X"
     solution, reached = st.columns(2, gap="large")
     solution.latex(rf"w^{{*}} = ({left})^{{-1}}X^{{T}}y = {column_latex(best, 6)}")
     reached.latex(rf"w_{{{path.steps}}} = {column_latex(end, 6)}")

@@ -11,7 +11,8 @@ from pages.batches.panels.results import balls_of, noise_of
 from pages.batches.panels.setting import PanelSetting, whole
 from surfaces.base.surface import Location
 from surfaces.data import DataLoss
-from surfaces.data.studies.noise import BALL_SEEDS, Ball, Noise, slope
+from surfaces.data.optimum import curvatures_at_minimum
+from surfaces.data.studies.noise import BALL_SEEDS, Ball, Noise, fits_exactly, slope
 from ui.charts.lines import Axis, Line, Mark, line_chart, show
 from ui.language.i18n import N_, _
 from ui.language.numbers import short
@@ -115,7 +116,7 @@ def _noise_ball(setting: PanelSetting) -> None:
     )
     start = loss.minima[0] if begin == "minimum" else setting.start
     balls = balls_of(loss, start, setting.sampling, setting.steps)
-    sentence = _ball_sentence(balls)
+    sentence = _ball_sentence(balls, setting.sampling.kind != "full" and fits_exactly(loss))
     lines = [_ball_line(ball, color) for ball, color in zip(balls, BALL_COLORS, strict=True)]
     lines += [_level(ball, color) for ball, color in zip(balls, BALL_COLORS, strict=True) if ball.expected > 0]
     show(
@@ -131,8 +132,7 @@ def no_ball(loss: DataLoss) -> str | None:
     """Why there is no ball to be shown; None if there is one."""
     if not loss.minima:
         return _("Here no single minimum is known, so there is no distance to it.")
-    flattest = float(np.linalg.eigvalsh(np.array(loss.hessian(*loss.minima[0])))[0])
-    if not flattest > 0:
+    if not curvatures_at_minimum(loss)[0] > 0:
         return _("At the minimum the loss has no curvature in some direction, so no radius can be stated.")
     return None
 
@@ -147,7 +147,8 @@ def _level(ball: Ball, color: str) -> Line:
     return Line(edges, np.full(2, ball.expected), "", color, "dot", width=1.5)
 
 
-def _ball_sentence(balls: Sequence[Ball]) -> str:
+def _ball_sentence(balls: Sequence[Ball], exact: bool) -> str:
+    """`exact`: whether it is the data that have no noise at the minimum, not the way of sampling."""
     *constant, shrinking = balls
     first, settled = constant[0], [ball for ball in constant if ball.arrived]
     if not first.arrived:
@@ -156,6 +157,11 @@ def _ball_sentence(balls: Sequence[Ball]) -> str:
             "or the runs are short. Begin at the minimum, take more steps, or scale the features."
         )
     if not first.expected > 0:
+        if exact:
+            return _(
+                "**Here a run comes to rest at any rate that settles.** Some weights fit every example exactly, so "
+                "that at the minimum no batch pulls away from it: the distance goes to zero, up to rounding."
+            )
         return _("Every step looks at all examples: there is no noise, and the distance goes to zero.")
     parts = [
         _(

@@ -17,6 +17,8 @@ from ui.runs.palette import OKABE_ITO
 
 #: Stands out from the blue of the low ground.
 PATH = OKABE_ITO[5]
+#: Counts beyond this are told in powers of ten.
+READABLE = 10_000_000
 
 
 @st.fragment
@@ -70,7 +72,9 @@ def scaling_sentence(before: Bowl, after: Bowl) -> str:
 
 
 def _steps(bowl: Bowl) -> str:
-    return _("more than {count}").format(count=whole(TRIED)) if bowl.steps is None else whole(bowl.steps)
+    if bowl.steps is None:
+        return _("more than {count}").format(count=whole(TRIED))
+    return whole(bowl.steps) if bowl.steps < READABLE else short(float(bowl.steps), 3)
 
 
 def _picture(bowl: Bowl, title: str, key: str) -> None:

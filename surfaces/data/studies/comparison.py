@@ -103,12 +103,21 @@ def _curve(loss: DataLoss, optimizer: Optimizer, start: Location, way: Sampling,
 
 
 def deal(examples: int, way: Sampling, steps: int, runs: int) -> list[NDArray[np.intp]]:
-    """A (runs, size) array of indices per step, every run with a seed of its own."""
+    """A (runs, size) array of indices per step, every run with a seed of its own, the first with that of `way`.
+
+    Those of the others are drawn from it, so that another seed deals all of them anew.
+    """
     if way.kind in ("single", "replacement"):
         size, random = way.size(examples), np.random.default_rng(way.seed)
         return list(random.integers(examples, size=(steps, runs, size)))
-    seeds = (Sampling(way.kind, way.batch_size, way.seed + run).batches(examples, steps) for run in range(runs))
-    return [np.stack(batches) for batches in zip(*seeds, strict=True)]
+    ways = (Sampling(way.kind, way.batch_size, seed).batches(examples, steps) for seed in seeds_of(way, runs))
+    return [np.stack(batches) for batches in zip(*ways, strict=True)]
+
+
+def seeds_of(way: Sampling, runs: int) -> list[int]:
+    """A seed for each run: that of `way`, and others drawn from it."""
+    drawn = np.random.SeedSequence(way.seed).generate_state(runs, np.uint64).tolist()
+    return [way.seed, *drawn][:runs]
 
 
 def _kept(steps: int, runs: int, examples: int) -> NDArray[np.intp]:

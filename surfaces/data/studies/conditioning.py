@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -11,10 +12,12 @@ from optim_core import optimizer, run
 from surfaces.base.surface import Location
 from surfaces.data.data_loss import MOST_FOR_PICTURES, DataLoss
 from surfaces.data.factory import data_loss
-from surfaces.data.optimum import SINGULAR, normal_equations
+from surfaces.data.optimum import has_normal_equations, normal_equations, penalty_strength
 
 Array = NDArray[np.float64]
 
+#: At a minimum that is no parabola's, a curvature below this share of the larger is zero but for rounding.
+SINGULAR = 1e-13
 #: Descent has arrived when this share of the height it began at is left.
 ARRIVED = 0.01
 #: Steps tried where they cannot be worked out, steps drawn, and grid points of the picture per weight.
@@ -66,22 +69,19 @@ def bowl(loss: DataLoss) -> Bowl | None:
 
     Bounded: the path on a quadratic loss is worked out, any other is followed for at most `TRIED` steps.
     """
-    model, penalty = loss.kernels.model, loss.kernels.penalty
-    if model.squared and model.linear and penalty != "l1":
-        return _quadratic(loss, loss.numbers["lambda"] if penalty == "l2" else 0.0)
+    if has_normal_equations(loss):
+        return _quadratic(loss)
     return _other(loss) if loss.minima else None
 
 
-def _quadratic(loss: DataLoss, strength: float) -> Bowl | None:
-    center = normal_equations(loss.data, strength).solution
-    x = loss.data.design
-    values, vectors = np.linalg.eigh(2.0 * (x.T @ x / loss.examples + strength * np.eye(2)))
-    values = np.where(values > SINGULAR * values[1], values, 0.0)
+def _quadratic(loss: DataLoss) -> Bowl | None:
+    equations = normal_equations(loss.data, penalty_strength(loss))
+    center, values, vectors = equations.solution, np.array(equations.curvatures), equations.axes
     if not values[1] > 0:
         return None
     best = _best_rate(values)
     along = vectors.T @ (np.array(loss.start) - center)
-    steps = _steps_needed(values * along**2, 1.0 - best * values)
+    steps = _steps_needed(values, values * along**2)
     powers = (1.0 - best * values)[None, :] ** np.arange(min(steps, DRAWN) + 1)[:, None]
     path = np.array(center) + (powers * along) @ vectors.T
     hessian = (vectors * values) @ vectors.T
@@ -141,20 +141,15 @@ def _best_rate(curvatures: Array) -> float:
     return float(2.0 / (low + high) if low > 0 else 1.0 / high)
 
 
-def _steps_needed(heights: Array, factors: Array) -> int:
-    """Steps until `ARRIVED` of the height is left, which along each axis shrinks by the factor squared in a step."""
-    total = heights.sum()
+def _steps_needed(curvatures: Array, heights: Array) -> int:
+    """Steps at the best rate until `ARRIVED` of the height is left; `heights` are its parts along both axes.
 
-    def left(steps: int) -> float:
-        return float(heights @ np.abs(factors) ** (2.0 * steps))
-
-    high = 1
-    if total == 0.0:
+    At that rate both axes shrink alike, by (high - low)/(high + low); across a valley one step is all it takes.
+    """
+    low, high = curvatures
+    if not heights.sum() > 0:
         return 0
-    while left(high) > ARRIVED * total:
-        high *= 2
-    low = high // 2
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if left(middle) <= ARRIVED * total else (middle + 1, high)
-    return low
+    if not 0 < low < high:
+        return 1
+    # log1p keeps the digits that a factor near 1 loses.
+    return max(1, math.ceil(math.log(ARRIVED) / (2.0 * math.log1p(-2.0 * low / (low + high)))))

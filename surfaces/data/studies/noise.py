@@ -12,6 +12,7 @@ from optim_core.methods.schedules import schedule
 from optim_core.running.sampling import Sampling
 from surfaces.base.surface import Location
 from surfaces.data.data_loss import DataLoss
+from surfaces.data.optimum import curvatures_at_minimum
 from surfaces.data.studies.comparison import deal
 from surfaces.data.studies.many_runs import MAX_STEPS, Batches, Parts
 
@@ -30,6 +31,8 @@ LARGEST_RATE = 1000.0
 BALL_POINTS = 400
 #: Runs with draws of their own that a distance is the root mean square of.
 BALL_SEEDS = 10
+#: Gradients that differ by less than this share of what they are made of are equal.
+ROUNDING = 1e-12
 #: Without noise a run has arrived when this share of the distance is left.
 NEAR = 0.01
 
@@ -60,8 +63,24 @@ def sigma_of(loss: DataLoss, point: Location) -> float:
 
 
 def _deviations(loss: DataLoss, point: Location) -> Array:
+    """(N, 2): of every example's gradient from their mean; exactly 0 where they differ by rounding alone.
+
+    A gradient is the difference of what the example pulls at weights of zero and of what the weights have done about
+    it, so where nearly nothing is left of both there is only rounding.
+    """
     gradients = loss.example_gradients(point)
-    return np.asarray(gradients - gradients.mean(axis=0))
+    deviations = gradients - gradients.mean(axis=0)
+    pulls = loss.example_gradients((0.0, 0.0))
+    against = np.linalg.norm(_example_hessians(loss, point), axis=(1, 2)) * float(np.hypot(*point))
+    size = float(np.sqrt(np.mean(np.sum(pulls**2, axis=1)) + np.mean(against**2)))
+    if float(np.sqrt(np.mean(np.sum(deviations**2, axis=1)))) <= ROUNDING * size:
+        return np.zeros_like(deviations)
+    return np.asarray(deviations)
+
+
+def fits_exactly(loss: DataLoss) -> bool:
+    """Whether at the minimum no example's gradient differs from their mean, which is zero: no batch pulls away."""
+    return not _deviations(loss, loss.minima[0]).any()
 
 
 def expected_noise(sigma: float, examples: int, sizes: NDArray[np.intp], replacement: bool) -> Array:
@@ -160,19 +179,19 @@ def stationary_radius(loss: DataLoss, rate: float, size: int) -> float:
 
 def _mean_square_step(loss: DataLoss, rate: float, size: int) -> Array:
     """(4, 4): E[(I - eta H_B) x (I - eta H_B)] for batches drawn anew; x is the Kronecker product."""
-    hessians = _example_hessians(loss)
+    hessians = _example_hessians(loss, loss.minima[0])
     mean = hessians.mean(axis=0)
     products = np.einsum("nij,nkl->ikjl", hessians, hessians).reshape(4, 4) / len(hessians)
     step = np.eye(2) - rate * mean
     return np.asarray(np.kron(step, step) + rate**2 / size * (products - np.kron(mean, mean)))
 
 
-def _example_hessians(loss: DataLoss) -> Array:
-    """(N, 2, 2): of every example at the minimum."""
+def _example_hessians(loss: DataLoss, point: Location) -> Array:
+    """(N, 2, 2): of every example at one point."""
     columns = (*loss.data.features, loss.data.target, loss.numbers["delta"], loss.numbers["lambda"])
     with np.errstate(all="ignore"):
-        a, b, c = np.broadcast_arrays(*loss.kernels.kernel("hessian")(*loss.minima[0], *columns))
-    return np.stack([a, b, b, c], axis=1).reshape(-1, 2, 2)
+        a, b, c = np.broadcast_arrays(*loss.kernels.kernel("hessian")(*point, *columns))
+    return np.stack([np.broadcast_to(e, loss.examples) for e in (a, b, b, c)], axis=1).reshape(-1, 2, 2)
 
 
 def noise_balls(loss: DataLoss, start: Location, sampling: Sampling, steps: int) -> tuple[Ball, ...]:
@@ -188,7 +207,7 @@ def noise_balls(loss: DataLoss, start: Location, sampling: Sampling, steps: int)
     seeds = 1 if sampling.kind == "full" else BALL_SEEDS
     steps = max(1, min(steps, MAX_STEPS, BALL_WORK // (size * seeds * (len(SHARES) + 1))))
     first = settling_rate(loss, size)
-    falling = schedule("power", over=steps, s0=_delay(float(_curvatures(loss)[0]), first, steps), power=1.0)
+    falling = schedule("power", over=steps, s0=_delay(curvatures_at_minimum(loss)[0], first, steps), power=1.0)
     rates = [np.full(steps, first * share) for share in SHARES] + [falling.rates(first, steps)]
     # Dealt once for all rates, a row for each seed.
     batches: Sequence[Batches] = (
@@ -222,19 +241,15 @@ def _ball(loss: DataLoss, rates: Array, distance: Array, kept: NDArray[np.intp],
     steps, rate = len(rates), float(rates[0])
     radius = float(np.sqrt(np.mean(distance[-max(1, steps // 3) :] ** 2)))
     settles = stationary_radius(loss, rate, size) if size else 0.0
-    left = max(float(distance[0]), settles) * np.exp(-rate * float(_curvatures(loss)[0]) * steps * 2 / 3)
-    shrinking, near = bool(rates[-1] != rate), settles if size else NEAR * float(distance[0])
+    left = max(float(distance[0]), settles) * np.exp(-rate * curvatures_at_minimum(loss)[0] * steps * 2 / 3)
+    # A ball without noise is a point, which is only ever come near to.
+    shrinking, near = bool(rates[-1] != rate), settles if settles > 0 else NEAR * float(distance[0])
     return Ball(rate, shrinking, kept, distance[kept], radius, np.nan if shrinking else settles, bool(left <= near))
-
-
-def _curvatures(loss: DataLoss) -> Array:
-    """Eigenvalues of the Hessian at the minimum, the smaller first."""
-    return np.linalg.eigvalsh(np.array(loss.hessian(*loss.minima[0])))
 
 
 def settling_rate(loss: DataLoss, size: int) -> float:
     """A large rate, with two digits, at which runs over batches drawn anew settle around the minimum."""
-    rate = FIRST_SHARE / float(_curvatures(loss)[1])
+    rate = FIRST_SHARE / curvatures_at_minimum(loss)[1]
     rate = min(float(f"{rate:.1e}"), LARGEST_RATE)
     while not np.isfinite(stationary_radius(loss, rate, size)) and rate > 1e-300:
         rate = float(f"{rate / 2:.1e}")

@@ -93,7 +93,9 @@ def test_a_method_without_a_step_size_says_so() -> None:
 def test_how_far_a_careful_rate_goes() -> None:
     session = bowl("gradient_descent")
     # (x^2 + 2y^2)/2: the largest curvature is 2.
-    assert "λₘₐₓ = 2: rates below 2/λₘₐₓ = 1 converge, larger ones diverge from almost every start" in session.captions()
+    assert (
+        "λₘₐₓ = 2: rates below 2/λₘₐₓ = 1 converge, larger ones diverge from almost every start" in session.captions()
+    )
     for rate, kind in ((0.9, "converged"), (1.05, "diverged")):
         session.set("gradient_descent.learning_rate.exact", rate)
         session.set("steps", 500)

@@ -179,17 +179,22 @@ def with_singular_values(ratio: float) -> Dataset:
     return Dataset((x[:, 0], x[:, 1]), np.linspace(-1.0, 2.0, 9), False, ("a", "b"))
 
 
-@pytest.mark.parametrize(("ratio", "unique"), [(1e-3, True), (1e-5, True), (1e-6, True), (1e-7, False), (1e-9, False)])
-def test_where_curvatures_count_as_zero(ratio: float, unique: bool) -> None:
-    """A share of 1e-13 of the larger curvature: 3.2e-7 among the singular values of X."""
+@pytest.mark.parametrize(
+    ("ratio", "unique"),
+    [(1e-3, True), (1e-6, True), (1e-7, True), (1e-9, True), (1e-12, True), (1e-16, False), (0.0, False)],
+)
+def test_where_singular_values_count_as_zero(ratio: float, unique: bool) -> None:
+    """At about N*eps of the larger, which is what rounding leaves of an exact zero: 2e-15 for nine examples."""
     data = with_singular_values(ratio)
     equations, found = normal_equations(data), bowl(data_loss(data, MODELS["squares"]))
     assert found is not None and equations.singular == (not unique)
     if unique:
-        assert equations.condition == pytest.approx(ratio**-2, rel=1e-5)
-        assert found.condition == pytest.approx(ratio**-2, rel=1e-3)
-        expected, *_ = np.linalg.lstsq(data.design, data.target, rcond=None)
-        np.testing.assert_allclose(equations.solution, expected, rtol=1e-6)
+        assert equations.condition == pytest.approx(ratio**-2, rel=1e-3)
+        assert found.condition == pytest.approx(equations.condition, rel=1e-12)
+        assert found.curvatures == equations.curvatures
+        expected, *_ = np.linalg.lstsq(data.design, data.target, rcond=1e-15)
+        np.testing.assert_allclose(equations.solution, expected, rtol=1e-3)
+        assert found.steps is not None and found.steps > 0.1 * ratio**-2
     else:
         assert np.isinf([equations.condition, found.condition]).all()
         # The flat direction is the second column of the turn, the solution lies along the first.

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from surfaces.data import MODELS, SOURCES, Dataset, data_loss, dataset
+from surfaces.data.dataset import LARGEST
 
 MADE_UP = [key for key, source in SOURCES.items() if source.size is not None]
 #: Without noise, what the target is of the features.
@@ -111,3 +114,12 @@ def test_the_window_is_never_narrower_than_a_tenth_of_its_length() -> None:
     assert loss.domain == ((-60.0, 160.0), (-11.0, 11.0))
     near = data_loss(Dataset((np.array([-1.0, 0.0, 1.0]),), np.full(3, 0.5)), MODELS["squares"])
     assert near.domain == ((-0.85, 1.35), (-1.1, 1.1))
+
+
+@given(st.floats(-LARGEST / 2, LARGEST / 2), st.integers(1, 50), st.floats(-LARGEST / 2, LARGEST / 2))
+def test_a_feature_that_never_changes_becomes_zero_whatever_rounding_makes_of_its_mean(
+    value: float, count: int, other: float
+) -> None:
+    data = Dataset((np.full(count, value),), np.zeros(count))
+    assert (data.standardized().features[0] == 0.0).all()
+    assert Dataset((np.array([other]),), np.zeros(1)).scaled_like(data).features[0][0] == other - value

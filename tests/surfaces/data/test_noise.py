@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from optim_core import methods, optimizer, run
 from optim_core.running.sampling import Sampling
 from surfaces.data import MODELS, DataLoss, Dataset, data_loss, dataset
-from surfaces.data.studies.comparison import compare, deal, spread_of, standing
+from surfaces.data.studies.comparison import compare, deal, seeds_of, spread_of, standing
 from surfaces.data.studies.many_runs import paths_over
 from surfaces.data.studies.noise import (
     expected_noise,
+    fits_exactly,
     gradient_noise,
     noise_balls,
     sigma_of,
@@ -94,8 +95,8 @@ def test_runs_side_by_side_are_single_runs(key: str) -> None:
     loss, method, way = line(), optimizer(key), Sampling("shuffle", 8, 3)
     batches = deal(loss.examples, way, 25, 2)
     points = paths_over(loss, method, loss.start, batches, 2)
-    for index in range(2):
-        single = run(loss, method, loss.start, 25, sampling=Sampling("shuffle", 8, 3 + index))
+    for index, seed in enumerate(seeds_of(way, 2)):
+        single = run(loss, method, loss.start, 25, sampling=Sampling("shuffle", 8, seed))
         np.testing.assert_allclose(points[:, :, index], single.points, rtol=1e-7, atol=1e-9)
 
 
@@ -251,3 +252,49 @@ def test_a_warm_start_on_all_examples_changes_nothing() -> None:
     found = warm_start(loss, optimizer("adam"), loss.start, 20, 0.5, 60)
     np.testing.assert_allclose(found.warm.losses, found.cold.losses, rtol=1e-12)
     assert found.arrived[0] == found.arrived[1]
+
+
+@pytest.mark.parametrize("kind", ["shuffle", "replacement"])
+@given(st.integers(0, 1000), st.integers(1, 30))
+def test_dealing_again_deals_every_run_of_a_comparison_anew(kind: str, seed: int, later: int) -> None:
+    """30 examples in one order of 30!: that two of ten are alike by chance cannot happen."""
+    orders = [
+        {tuple(row) for row in deal(30, Sampling(kind, 30, s), 1, 10)[0].tolist()}  # type: ignore[arg-type]
+        for s in (seed, seed + later)
+    ]
+    assert len(orders[0]) == len(orders[1]) == 10 and not orders[0] & orders[1]
+
+
+def test_the_first_run_of_a_comparison_sees_what_the_page_s_run_sees() -> None:
+    way = Sampling("shuffle", 7, 3)
+    for dealt, own in zip(deal(30, way, 9, 4), way.batches(30, 9), strict=True):
+        np.testing.assert_array_equal(dealt[0], own)
+
+
+@given(
+    st.floats(-1e3, 1e3), st.floats(-1e3, 1e3), st.lists(st.floats(-50, 50), min_size=3, max_size=20, unique=True),
+    st.floats(-1e3, 1e3),
+)  # fmt: skip
+def test_data_on_a_line_have_no_noise_at_the_minimum_and_a_run_comes_to_rest(
+    intercept: float, slope: float, x: list[float], offset: float
+) -> None:
+    xs = np.array(x) + offset
+    if np.ptp(xs) < 1e-2 * (1.0 + np.abs(xs).max()):
+        return
+    loss = data_loss(Dataset((xs,), intercept + slope * xs), MODELS["squares"])
+    assert loss.minima and fits_exactly(loss) and sigma_of(loss, loss.minima[0]) == 0.0
+    assert stationary_radius(loss, 1e-3 / float(np.array(loss.hessian(0.0, 0.0)).max()), 2) == 0.0
+
+
+def test_noise_as_small_as_a_millionth_is_noise_all_the_same() -> None:
+    xs = np.linspace(-1.0, 1.0, 20)
+    loss = data_loss(Dataset((xs,), 1.0 + xs + 1e-6 * np.cos(40 * xs)), MODELS["squares"])
+    assert not fits_exactly(loss) and sigma_of(loss, loss.minima[0]) > 1e-7
+
+
+def test_balls_without_noise_are_points_that_runs_come_near_to() -> None:
+    xs = np.linspace(-1.0, 1.0, 20)
+    loss = data_loss(Dataset((xs,), 1.0 + xs), MODELS["squares"])
+    first, *_others = noise_balls(loss, (0.0, 0.0), Sampling("shuffle", 4), 400)
+    assert first.expected == 0.0 and first.arrived and first.radius < 1e-9
+    assert not noise_balls(loss, (0.0, 0.0), Sampling("shuffle", 4), 3)[0].arrived
