@@ -8,11 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from optim_core.paths.field import Field
 from optim_core.paths.kinds import REACHED
 from optim_core.paths.trajectory import Trajectory
 
-#: End points this near, relative to 1 + ||w||, are the same minimum. A verdict puts each within a thousandth of one.
-SAME = 1e-2
+#: End points of the same minimum are no further apart than this, relative to 1 + ||w||; ends that tell better where
+#: their minimum is are not even that far: a Newton step says how far each is from it, and this many are allowed.
+SAME, NEWTON_STEPS = 1e-2, 4.0
+#: A Newton step to nowhere is rounding below this, relative to 1 + ||w||.
+ROUNDING = 1e-6
 #: Ends in valleys whose losses differ by less than this share of what the runs differ by at most lie in one valley.
 LEVEL = 1e-9
 
@@ -22,7 +26,8 @@ class Reached:
     """A minimum (climbing: a maximum) and the runs that reached it, by index.
 
     Of a valley, `point` is where the first of them came to it; the others are elsewhere along its floor. `span` is by
-    how much the losses of all runs differ: what differences between losses are held against.
+    how much the losses of all runs differ: what differences between losses are held against. The minimum is no further
+    than `within` from `point`.
     """
 
     point: tuple[float, ...]
@@ -30,6 +35,13 @@ class Reached:
     runs: tuple[int, ...]
     valley: bool = False
     span: float = 0.0
+    within: float = 0.0
+
+    def same_as(self, other: Reached) -> bool:
+        """Whether both can be the same minimum, or lie in the same valley."""
+        if self.valley and other.valley:
+            return abs(self.value - other.value) <= LEVEL * max(self.span, other.span)
+        return math.dist(self.point, other.point) <= self.within + other.within
 
 
 @dataclass(frozen=True)
@@ -62,11 +74,11 @@ def harvest(path: Trajectory) -> Harvest:
     sound = np.isfinite(worth) & ~np.isin(kinds, ("diverged", "left_domain"))
     best = int(np.argmax(np.where(sound, worth, -np.inf))) if sound.any() else -1
     there, span = np.isin(kinds, REACHED), _span(path)
-    ends = [Reached(tuple(p.tolist()), float(v), (), bool(k == "valley"), span)
-            for p, v, k in zip(points, values, kinds, strict=True)]  # fmt: skip
+    ends = [Reached(tuple(p.tolist()), float(v), (), bool(k == "valley"), span, float(within))
+            for p, v, k, within in zip(points, values, kinds, radii(path, points), strict=True)]  # fmt: skip
     found: list[list[int]] = []
     for index in sorted(np.flatnonzero(there).tolist(), key=lambda i: -worth[i]):
-        home = next((group for group in found if same_place(ends[group[0]], ends[index])), None)
+        home = next((group for group in found if ends[group[0]].same_as(ends[index])), None)
         if home is None:
             found.append([index])
         else:
@@ -76,11 +88,15 @@ def harvest(path: Trajectory) -> Harvest:
     return Harvest(best, reached, {str(kind): int(n) for kind, n in zip(rest, counts, strict=True)})
 
 
-def same_place(a: Reached, b: Reached) -> bool:
-    """Whether two points that were reached are the same minimum, or lie in the same valley."""
-    if a.valley and b.valley:
-        return abs(a.value - b.value) <= LEVEL * max(a.span, b.span)
-    return math.dist(a.point, b.point) <= SAME * (1.0 + math.hypot(*a.point))
+def radii(path: Trajectory, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(runs,): how far from each of (runs, dimension) points its minimum can be, by gradient and Hessian."""
+    size = 1.0 + np.linalg.norm(points, axis=1)
+    with np.errstate(all="ignore"):
+        models = Field(path.loss, path.maximize).models(np.ascontiguousarray(points.T))
+    # Without curvature a Newton step tells nothing.
+    told = np.isfinite(models.distance) & models.curved.all(axis=1)
+    near = np.where(told, NEWTON_STEPS * models.distance, np.inf)
+    return np.clip(near, ROUNDING * size, SAME * size / 2)
 
 
 def _span(path: Trajectory) -> float:

@@ -6,6 +6,7 @@ written down.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -104,7 +105,12 @@ def _sampled(loss: DataLoss) -> DataLoss:
 # 1,000 steps take about 80 kB: batches are dealt anew from their seed.
 @kept(megabytes=64)
 def batch_run(loss: DataLoss, method: Optimizer, start: Location, steps: int, sampling: Sampling) -> Trajectory:
-    """The run of a method; one that makes its path as a whole sees all examples in every step."""
+    """The run of a method; one that makes its path as a whole sees all examples in every step.
+
+    Whatever it saw, the losses along it are of the same examples as those of every other run, with very many of a
+    sample: of different examples they could not be compared.
+    """
     if sampling.kind == "full" or not method.method.steppable:
-        return run(loss, method, start, steps)
+        path = run(loss, method, start, steps)
+        return path if loss.curves_sampled is None else replace(path, values=loss.along(path.points))
     return run(loss, method, start, steps, sampling=sampling)

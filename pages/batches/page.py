@@ -33,12 +33,13 @@ def main() -> None:
         st.warning(escaped(translate(note)))
     heading(state, task)
     entrants, start = race(state, task), state.start or task.loss.start
+    held_out = None if task.validation is None else task.validation.data
     batch_player(
         batch_scene(
             task.loss,
-            labels(_, current_language()),
-            held_out=None if task.validation is None else task.validation.data,
-            columns=table_columns(BATCH_TABLE),
+            labels(_, current_language(), task.loss.examples, held_out.size if held_out else 0),
+            held_out=held_out,
+            columns=table_columns(BATCH_TABLE, task.loss.curves_sampled),
         ),
         [entrant.view for entrant in entrants],
         (float(start[0]), float(start[1])),

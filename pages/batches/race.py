@@ -49,7 +49,9 @@ def _view(choice: MethodChoice, path: Trajectory, task: Task, state: BatchesStat
     validation = None if task.validation is None else task.validation.along(path.points)
     seen = _examples_seen(path, task.loss)
     epochs = float(seen[-1]) / task.loss.examples
-    result = Result(path, task.loss, path.steps, _batch(path, task.loss, state), epochs)
+    end = tuple(path.points[-1].tolist())
+    final = None if task.loss.curves_sampled is None else float(task.loss.value(*end))
+    result = Result(path, task.loss, path.steps, _batch(path, task.loss, state), epochs, final)
     return BatchRun(
         key=choice.slot,
         label=method_label(choice),

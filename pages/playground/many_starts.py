@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from optim_core.paths.multistart import Harvest, Reached, same_place
+from optim_core.paths.multistart import Harvest, Reached
 from surfaces import Surface
 from ui.controls.checked_text import escaped
 from ui.language.i18n import _
@@ -42,14 +42,14 @@ def _points(harvests: Sequence[Harvest], maximize: bool) -> list[Reached]:
     """Every point any method reached, once."""
     distinct: list[Reached] = []
     for reached in sorted((r for h in harvests for r in h.reached), key=lambda r: -r.value if maximize else r.value):
-        if not any(same_place(reached, other) for other in distinct):
+        if not any(reached.same_as(other) for other in distinct):
             distinct.append(reached)
     return distinct
 
 
 def known(point: Reached, surface: Surface) -> bool:
     """Whether it is one of the surface's known minima."""
-    return any(same_place(point, Reached(minimum, 0.0, ())) for minimum in surface.minima)
+    return any(point.same_as(Reached(minimum, 0.0, ())) for minimum in surface.minima)
 
 
 def _row(point: Reached, surface: Surface, found: Sequence[tuple[MethodChoice, Harvest]]) -> list[str]:
@@ -64,7 +64,7 @@ def _row(point: Reached, surface: Surface, found: Sequence[tuple[MethodChoice, H
 
 
 def _count(harvest: Harvest, point: Reached) -> int:
-    return sum(len(reached.runs) for reached in harvest.reached if same_place(reached, point))
+    return sum(len(reached.runs) for reached in harvest.reached if reached.same_as(point))
 
 
 def _cell(count: int) -> str:

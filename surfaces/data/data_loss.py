@@ -175,6 +175,11 @@ class DataLoss:
         chosen = np.random.default_rng(0).choice(self.examples, most, replace=False)
         return replace(self, data=self.data.take(np.sort(chosen)))
 
+    @property
+    def curves_sampled(self) -> int | None:
+        """How many examples the losses `along` a path are of; None if of all."""
+        return MOST_FOR_CURVES if self.examples > MOST_FOR_CURVES else None
+
     def along(self, points: Array) -> Array:
         """(points,): the loss at each of (points, 2); with very many examples, of a fixed sample of them."""
         return self.sampled(MOST_FOR_CURVES)._everything.means("value", points[:, 0], points[:, 1])[0]

@@ -4,12 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from surfaces.data.data_loss import MOST_FOR_CURVES, MOST_FOR_PICTURES
+from ui.batch_player.builder import MOST_DRAWN
 from ui.player.labels import labels as player_labels
 
 
-def labels(_: Callable[[str], str], language: str = "en") -> dict[str, str]:
-    """The batch player's strings, translated by `_`; `language` also decides how numbers are written."""
-    return {**player_labels(_, language), **_data(_), **_full(_), **_batch(_), **_chart(_)}
+def labels(_: Callable[[str], str], language: str = "en", examples: int = 0, held_out: int = 0) -> dict[str, str]:
+    """The batch player's strings, translated by `_`; `language` also decides how numbers are written.
+
+    `examples` are those learned from, `held_out` those that are not: what is shown of a sample of very many says so.
+    """
+    words = {**player_labels(_, language), **_data(_), **_full(_), **_batch(_), **_chart(_)}
+    return {**words, **_sampled(_, examples, held_out)}
+
+
+def _sampled(_: Callable[[str], str], examples: int, held_out: int) -> dict[str, str]:
+    """The strings that are other ones where only a fixed random sample is looked at."""
+    words: dict[str, str] = {}
+    words_of_all = _batch(_)
+    if examples > MOST_FOR_PICTURES:
+        picture = _("The picture is of a sample of {count}.").format(count=MOST_FOR_PICTURES)
+        words |= {
+            "full_loss": _("Loss of a sample of {count} examples").format(count=MOST_FOR_PICTURES),
+            "step_uses_all": f"{words_of_all['step_uses_all']} {picture}",
+            "last_used_all": f"{words_of_all['last_used_all']} {picture}",
+        }
+    if examples > MOST_DRAWN:
+        words |= {
+            "arrow_all": _("sample"),
+            "arrows_equal": _(
+                "Every step follows the gradient over all examples; the arrow is of the sample that is drawn."
+            ),
+            "cloud": _("Dots: where this step could lead with other batches of {size} out of that sample."),
+            "cloud_plain": _(
+                "Dots: where plain steps at this learning rate would lead with other batches of {size} out of that "
+                "sample."
+            ),
+            "arrows_alike": _(
+                "Arrows: minus the gradient over the sample that is drawn and over the batch, on one scale."
+            ),
+            "arrows_one": _(
+                "Arrows: minus the gradient over the sample that is drawn and of example {number}, on one scale."
+            ),
+        }
+    if examples > MOST_FOR_CURVES:
+        text = _("Loss of a sample of {count} examples").format(count=MOST_FOR_CURVES)
+        over_time = _("Loss of a sample of {count} examples over time").format(count=MOST_FOR_CURVES)
+        words |= {"loss_all": text, "loss_curves": over_time}
+    if held_out > MOST_FOR_CURVES:
+        thin = _("Thin: loss of a sample of {count} held-out examples.").format(count=MOST_FOR_CURVES)
+        words |= {"validation_dashed": thin, "validation_loss": _("Held-out loss, of a sample")}
+    return words
 
 
 def _data(_: Callable[[str], str]) -> dict[str, str]:

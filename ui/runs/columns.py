@@ -38,6 +38,7 @@ class Result:
         steps: how many steps count.
         batch: size of the batches and number of examples.
         epochs: how often it has seen all of them.
+        final: the loss at the last point, where those of the path are of a sample.
     """
 
     path: Trajectory
@@ -45,6 +46,12 @@ class Result:
     steps: int
     batch: tuple[int, int] = (0, 0)
     epochs: float = 0.0
+    final: float | None = None
+
+    @property
+    def final_loss(self) -> float:
+        """The loss at the last point, over all examples."""
+        return float(self.path.values[-1]) if self.final is None else self.final
 
     @property
     def distance(self) -> float | None:
@@ -100,7 +107,7 @@ COLUMNS = {
     NOW: _Source(N_("Loss at step {step}"), lambda _result: "", True),
     "steps": _Source(N_("Steps"), lambda result: str(result.steps), True),
     "epochs": _Source(N_("Epochs"), lambda result: short(result.epochs), True),
-    "final_loss": _Source(N_("Final loss"), lambda result: short(float(result.path.values[-1])), True),
+    "final_loss": _Source(N_("Final loss"), lambda result: short(result.final_loss), True),
     "distance": _Source(N_("Distance to nearest known minimum"), lambda result: short(result.distance), True),
     "verdict": _Source(N_("Verdict"), lambda result: translate(result.outcome.parts)),
 }
@@ -110,9 +117,22 @@ PLAYER_TABLE = ("convention", "learning_rate", NOW, "steps", "final_loss", "dist
 BATCH_TABLE = ("batch", "learning_rate", NOW, "steps", "epochs", "final_loss", "distance", "verdict")
 
 
-def table_columns(table: Sequence[str]) -> tuple[Column, ...]:
-    """The columns of a table as the browser is told of them, in the language of the session."""
-    return tuple(Column(key, _(COLUMNS[key].label), COLUMNS[key].number) for key in table)
+def table_columns(table: Sequence[str], sample: int | None = None) -> tuple[Column, ...]:
+    """The columns of a table as the browser is told of them, in the language of the session.
+
+    `sample` is how many examples the losses along the paths are of, if not of all.
+    """
+    columns = (Column(key, _(COLUMNS[key].label), COLUMNS[key].number) for key in table)
+    return tuple(columns) if sample is None else tuple(_of_sample(column, sample) for column in columns)
+
+
+def _of_sample(column: Column, sample: int) -> Column:
+    """The losses that are of a sample, and the one that is not, told apart by their headings."""
+    if column.key == NOW:
+        # The browser puts in the step.
+        text = _("Loss at step {step}, of a sample of {count}").replace("{count}", str(sample))
+        return column._replace(label=text)
+    return column._replace(label=_("Final loss, of all examples")) if column.key == "final_loss" else column
 
 
 def cells_of(result: Result, table: Sequence[str]) -> dict[str, str]:

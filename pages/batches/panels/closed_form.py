@@ -160,7 +160,8 @@ def _against_the_run(setting: PanelSetting, equations: NormalEquations) -> None:
     solution, reached = st.columns(2, gap="large")
     solution.latex(rf"w^{{*}} = ({left})^{{-1}}X^{{T}}y = {column_latex(best, 6)}")
     reached.latex(rf"w_{{{path.steps}}} = {column_latex(end, 6)}")
-    gap = float(path.values[-1]) - float(setting.loss.value(*best))
+    # Both over all examples: the losses along the path may be of a sample.
+    gap = float(setting.loss.value(*end.tolist())) - float(setting.loss.value(*best))
     st.markdown(
         _(
             "After {steps} steps {method} is {distance} away from the solution, and its loss is higher by {gap}. The "

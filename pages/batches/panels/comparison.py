@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from pages.batches.panels.results import comparison_of
-from pages.batches.panels.setting import PanelSetting, needs_steps, whole
+from pages.batches.panels.setting import PanelSetting, loss_label, needs_steps, sample_note, whole
 from surfaces.data.studies.comparison import SEEDS, Budget, Curve, Standing, standing
 from ui.charts.lines import Axis, Line, line_chart, show
 from ui.language.i18n import N_, _
@@ -47,7 +47,7 @@ def comparison_panel(setting: PanelSetting) -> None:
     lines = [_line(curve, axis, setting.loss.examples) for curve in curves]
     sentence = verdict(curves, standing(curves, budget), budget, setting.loss.examples)
     show(
-        line_chart(lines, Axis(_(AXES[axis])), Axis(_("Loss over all examples"), log=_positive(curves))),
+        line_chart(lines, Axis(_(AXES[axis])), Axis(loss_label(setting.loss), log=_positive(curves))),
         key="batches.comparison.chart",
         alt=sentence,
     )
@@ -119,4 +119,4 @@ def _bounds(setting: PanelSetting, curves: Sequence[Curve], budget: Budget) -> N
     ]
     if shortened:
         notes.append(_("Some of the runs are shortened, to keep the page quick."))
-    st.caption(" ".join(notes))
+    st.caption(" ".join(filter(None, (*notes, sample_note(setting.loss)))))

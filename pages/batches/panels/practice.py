@@ -7,7 +7,8 @@ import streamlit as st
 
 from optim_core.paths.early_stopping import EarlyStop, early_stopping
 from pages.batches.panels.results import warm_start_of
-from pages.batches.panels.setting import PanelSetting, needs_steps, whole
+from pages.batches.panels.setting import PanelSetting, loss_label, needs_steps, sample_note, whole
+from surfaces.data import DataLoss
 from surfaces.data.studies.warm_start import WarmStart
 from ui.charts.lines import Axis, Figure, Line, Mark, line_chart, show
 from ui.language.i18n import _
@@ -59,8 +60,10 @@ def _warm_start(setting: PanelSetting) -> None:
         setting.loss, setting.optimizer, setting.start, few, share, setting.steps, setting.sampling.seed
     )
     sentence = _warm_sentence(found)
-    show(_warm_chart(found, count), key="batches.practice.warm", alt=sentence)
+    show(_warm_chart(found, setting.loss), key="batches.practice.warm", alt=sentence)
     st.markdown(sentence)
+    if setting.loss.curves_sampled:
+        st.caption(sample_note(setting.loss))
 
 
 def _sizes(count: int) -> list[int]:
@@ -68,14 +71,14 @@ def _sizes(count: int) -> list[int]:
     return sorted({int(size) for size in np.geomspace(2, max(2, count // 2), 9).round()})
 
 
-def _warm_chart(found: WarmStart, count: int) -> Figure:
+def _warm_chart(found: WarmStart, loss: DataLoss) -> Figure:
     lines = [
         Line(found.cold.examples, found.cold.losses, _("all examples\nfrom the start"), COLD),
         Line(found.warm.examples, found.warm.losses, _("{few}, then\nall").format(few=whole(found.few)), WARM),
     ]
     positive = all(bool(np.nanmin(line.ys, initial=np.inf) > 0) for line in lines)
-    mark = Mark(found.switch, _("from here on all {count}").format(count=whole(count)), WARM)
-    return line_chart(lines, Axis(_("Examples seen")), Axis(_("Loss over all examples"), log=positive), [mark])
+    mark = Mark(found.switch, _("from here on all {count}").format(count=whole(loss.examples)), WARM)
+    return line_chart(lines, Axis(_("Examples seen")), Axis(loss_label(loss), log=positive), [mark])
 
 
 def _warm_sentence(found: WarmStart) -> str:
@@ -126,6 +129,9 @@ def _early_stopping(setting: PanelSetting) -> None:
             "out: {held} examples; learned from: {count}."
         ).format(patience=patience, held=whole(setting.validation.examples), count=whole(setting.loss.examples))
     )
+    for name, loss in ((_("training"), setting.loss), (_("validation"), setting.validation)):
+        if loss.curves_sampled:
+            st.caption(f"{name}: {sample_note(loss)}")
 
 
 def _stop_chart(setting: PanelSetting, training: np.ndarray, values: np.ndarray, stop: EarlyStop) -> Figure:

@@ -121,6 +121,9 @@ def _note(before: Bowl) -> None:
         notes.append(_("The loss is quadratic, so the curvatures are the same everywhere."))
     else:
         notes.append(_("Curvatures are those at the minimum; away from it they differ, and so does the best rate."))
+    if before.sample:
+        text = _("Pictures and steps are those of a random sample of {count} examples.")
+        notes.append(text.format(count=whole(before.sample)))
     if np.isinf(before.condition):
         notes.append(_("Across a valley the best rate is 1/λ of the only curvature there is."))
     st.caption(" ".join(notes))

@@ -49,6 +49,22 @@ def needs_steps(setting: PanelSetting) -> str | None:
     ).format(method=setting.label)
 
 
+def loss_label(loss: DataLoss) -> str:
+    """What a loss along a path is called: of all examples, or of a sample of very many."""
+    if loss.curves_sampled is None:
+        return _("Loss over all examples")
+    return _("Loss over a sample of {count} examples").format(count=whole(loss.curves_sampled))
+
+
+def sample_note(loss: DataLoss) -> str:
+    """That the losses beside it are of a sample; empty where they are of all examples."""
+    if loss.curves_sampled is None:
+        return ""
+    return _("All losses here are of the same random sample of {count} of the {total} examples.").format(
+        count=whole(loss.curves_sampled), total=whole(loss.examples)
+    )
+
+
 def whole(count: int) -> str:
     """A count with its thousands apart."""
     return number_text(f"{count:,}")

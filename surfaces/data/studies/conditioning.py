@@ -39,6 +39,7 @@ class Bowl(NamedTuple):
         steps: until a hundredth of the height is left; None if `TRIED` steps were not enough.
         path: (DRAWN + 1 at most, 2).
         axes, heights: the picture: coordinates of each weight, and the loss (w_1, w_0) over its minimum.
+        sample: how many examples path and heights are of; None: of all.
     """
 
     exact: bool
@@ -51,6 +52,7 @@ class Bowl(NamedTuple):
     path: Array
     axes: tuple[Array, Array]
     heights: Array
+    sample: int | None = None
 
 
 def standardized(loss: DataLoss) -> DataLoss:
@@ -102,7 +104,8 @@ def _other(loss: DataLoss) -> Bowl | None:
     there = np.flatnonzero(path.values - lowest <= ARRIVED * (path.values[0] - lowest))
     steps = int(there[0]) if there.size else None
     drawn = path.points[: min(DRAWN, TRIED if steps is None else steps) + 1]
-    return _bowl(loss, False, center, values, steps, drawn, few.value(*_mesh(loss)) - lowest)
+    found = _bowl(loss, False, center, values, steps, drawn, few.value(*_mesh(loss)) - lowest)
+    return found._replace(sample=None if few is loss else few.examples)
 
 
 def _axes(loss: DataLoss) -> tuple[Array, Array]:

@@ -75,13 +75,22 @@ def test_methods_that_end_by_themselves_are_counted_too() -> None:
 
 
 def test_minima_a_small_way_apart_are_told_apart_and_ends_that_differ_by_rounding_are_not() -> None:
-    """((x/a)^2 - 1)^2 has minima at -a and a, 2a apart; two ends are the same within 0.01*(1 + a)."""
-    for a, apart in ((0.1, True), (0.03, True), (0.006, True), (0.004, False)):
+    """((x/a)^2 - 1)^2 has minima at -a and a, 2a apart: what a Newton step promises tells them from each other."""
+    for a in (0.1, 0.03, 0.006, 0.004, 0.001, 1e-4):
         # The curvature there is 8/a^2: this rate takes four fifths of the way in every step.
         method = optimizer("gradient_descent", learning_rate=0.1 * a**2)
         starts = (np.array([-a, a, 1.01 * a]),)
         found = harvest(run(parse(f"((x/{a})^2 - 1)^2"), method, starts, 60))
-        assert sorted(len(reached.runs) for reached in found.reached) == ([1, 2] if apart else [3]), a
+        assert sorted(len(reached.runs) for reached in found.reached) == [1, 2], a
+
+
+@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e3])
+def test_ends_that_were_stopped_on_their_way_to_one_minimum_are_that_one(scale: float) -> None:
+    """Both sides of a parabola, far from it as the rule allows; the other one is a picture away."""
+    loss, starts = parse(f"{scale}*(x^2 - 4)^2/16"), (np.array([-3.0, -1.0, -1.9, 1.0, 3.0]),)
+    method = optimizer("gradient_descent", learning_rate=0.02 / scale)
+    found = harvest(run(loss, method, starts, 2000, stops={"gradient": 1e-3 * scale}))
+    assert sorted(reached.runs for reached in found.reached) == [(0, 1, 2), (3, 4)]
 
 
 def test_what_was_reached_in_order_with_its_loss_and_its_runs() -> None:

@@ -13,6 +13,7 @@ from pages.batches.computed import task_of
 from pages.batches.race import race
 from pages.batches.state import BatchesState
 from surfaces.base.surface import Location
+from surfaces.data.data_loss import MOST_FOR_CURVES
 from ui.batch_player import BatchRun
 from ui.language.numbers import short
 from ui.runs.choice import MethodChoice, ScheduleChoice
@@ -103,3 +104,18 @@ def test_early_stopping_is_told_where_it_would_have_been() -> None:
         )
         assert view.stop == stopped
     assert run_of(MethodChoice("adam"))[0].stop is None
+
+
+@pytest.mark.parametrize("size", [MOST_FOR_CURVES, MOST_FOR_CURVES + 1, 20_000])
+def test_whatever_a_method_saw_its_curve_is_of_the_same_examples_as_every_other_and_its_end_of_all(size: int) -> None:
+    state = replace(
+        BatchesState(), size=size, steps=3, methods=tuple(map(MethodChoice, ("gradient_descent", "l_bfgs_b", "newton")))
+    )
+    task = task_of(state)
+    assert (task.loss.curves_sampled is None) == (size <= MOST_FOR_CURVES)
+    for chosen in (state, replace(state, sampling=Sampling("full"))):
+        entrants = race(chosen, task)
+        for entrant in entrants:
+            np.testing.assert_allclose(entrant.view.values, task.loss.along(entrant.view.points), rtol=1e-12)
+            end = (float(entrant.view.points[-1][0]), float(entrant.view.points[-1][1]))
+            assert entrant.view.cells["final_loss"] == short(float(task.loss.value(*end)))

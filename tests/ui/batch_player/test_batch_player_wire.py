@@ -11,6 +11,7 @@ import pytest
 from optim_core import optimizer, run
 from optim_core.running.sampling import Sampling
 from surfaces.data import MODELS, SOURCES, DataLoss, data_loss, dataset, typed_model
+from surfaces.data.data_loss import MOST_FOR_CURVES, MOST_FOR_PICTURES
 from ui.batch_player import BatchRun, BatchScene, BatchSettings, batch_scene, labels
 from ui.batch_player.batches import MOST_INDICES, dealt_batches
 from ui.batch_player.builder import MOST_DRAWN
@@ -205,3 +206,21 @@ def test_modules_in_sub_folders_are_published(tmp_path: Path) -> None:
     published = tmp_path / folder_name()
     assert (published / "batches" / "main.js").is_file()
     assert (published / "batches" / "batches.css").is_file()
+
+
+@pytest.mark.parametrize(
+    ("examples", "held_out", "changed"),
+    [
+        (MOST_FOR_PICTURES, 0, 0),
+        (MOST_FOR_PICTURES + 1, 0, 3),
+        (MOST_DRAWN + 1, MOST_FOR_CURVES, 9),
+        (MOST_FOR_CURVES, 0, 9),
+        (MOST_FOR_CURVES + 1, 0, 11),
+        (MOST_FOR_CURVES + 1, MOST_FOR_CURVES + 1, 13),
+    ],
+)
+def test_whatever_is_shown_of_a_sample_says_so(examples: int, held_out: int, changed: int) -> None:
+    words = labels(str, "en", examples, held_out)
+    others = {key for key, text in words.items() if text != TEXTS[key]}
+    assert words.keys() == TEXTS.keys() and len(others) == changed
+    assert all("sample" in words[key] for key in others)

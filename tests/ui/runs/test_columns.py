@@ -95,3 +95,9 @@ def test_the_sign_before_a_verdict_says_whether_a_minimum_was_reached() -> None:
     camel, method = surface("three_hump_camel"), optimizer("gradient_descent", learning_rate=0.05)
     signs = [Result(run(camel, method, start, 300), camel, 300).kind for start in ((-1.7, 0.8), (0.1, 0.1))]
     assert signs == [LOCAL, "converged"]
+
+
+def test_losses_of_a_sample_say_so_and_the_one_of_all_examples_does_too() -> None:
+    plain, sampled = ({c.key: c for c in table_columns(BATCH_TABLE, size)} for size in (None, 5_000))
+    assert {key for key in plain if plain[key] != sampled[key]} == {NOW, "final_loss"}
+    assert sampled[NOW].label == "Loss at step {step}, of a sample of 5000" and "all" in sampled["final_loss"].label
