@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any, Protocol
@@ -9,7 +10,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from optim_core import run
 from optim_core.methods.definition import NOTHING, Convention, Definition
+from optim_core.methods.losses import Loss
+from optim_core.methods.optimizer import configured
 from surfaces.base.surface import Domain, Location, Surface
 from surfaces.catalogue import entries
 from surfaces.typed import parse
@@ -20,9 +24,17 @@ REFERENCE_WIDTH = 4.0
 SERIES = (1.0, 1.25, 1.6, 2.0, 2.5, 3.15, 4.0, 5.0, 6.3, 8.0)
 
 
-#: Descent is tried for this many steps with every rate of the series between these.
+#: Descent is tried for this many steps with every rate of the series up to this; from this share of the rate on whose
+#: first step is as long as the picture is wide, and not only from this rate on.
 TRIAL_STEPS = 100
-TRIAL_RATES = (1e-6, 20.0)
+LARGEST, LEAST_SHARE, SMALLEST = 20.0, 1e-8, 1e-6
+#: What is suggested where nothing can be tried: the formula has no value there.
+NOWHERE = 0.01
+#: For so many steps a method itself is watched at the rate that it could be offered, which is halved so often at most.
+WATCHED, HALVINGS, PATIENCE = 300, 40, 8
+#: A method that finds the size of its steps is watched at these multiples of its usual rate. The first is offered that
+#: gets at least this share of the way down that the best of them gets.
+MULTIPLES, ENOUGH = (1.0, 2.0, 4.0, 8.0), 0.5
 #: Momentum takes larger steps than plain descent at the same rate, so half the best rate is suggested.
 CAUTION = 0.5
 TRIAL_MOMENTUM = 0.9
@@ -30,7 +42,7 @@ TRIAL_MOMENTUM = 0.9
 Array = NDArray[np.float64]
 
 
-class Descended(Hashable, Protocol):
+class Descended(Hashable, Loss, Protocol):
     """What trial descents need of a loss: a surface, or a loss over data."""
 
     @property
@@ -60,18 +72,63 @@ def rate_for(offered: Descended, method: Definition, convention: Convention) -> 
     """A rate to begin with: from trial descents for gradient-like steps, a share of the picture for others.
 
     Where the step follows a power of it (time squared), it is the root. A method that finds the size of its steps
-    itself takes them in full: 1.
+    itself takes them in full, 1, or as many times that as it takes to see it move. A share of the picture is made
+    smaller where the run climbs out of the picture: some methods begin with steps that follow the gradient.
     """
     method = method.paced_by(NOTHING)
     if method.rated is None:
         return 1.0
-    if method.rate_unit == "gradient":
-        return rounded(_trial_descents(offered) ** (1.0 / method.rated.power))
     parameter = next(p for p in method.hyperparameters(convention) if p.key == method.rated.key)
-    if method.rate_unit == "none":
-        return parameter.default
-    width = max(high - low for low, high in offered.domain)
-    return rounded(parameter.default * width / REFERENCE_WIDTH)
+    if method.rate_unit == "gradient":
+        rate = rounded(_trial_descents(offered) ** (1.0 / method.rated.power))
+        rate = _that_stays(offered, method, convention, rate)
+    elif method.rate_unit == "none":
+        rate = _that_moves(offered, method, convention, parameter.default)
+    else:
+        width = max(high - low for low, high in offered.domain)
+        rate = _that_stays(offered, method, convention, rounded(parameter.default * width / REFERENCE_WIDTH))
+    return min(max(rate, parameter.minimum), parameter.maximum)
+
+
+@lru_cache(maxsize=256)
+def _that_stays(offered: Descended, method: Definition, convention: Convention, rate: float) -> float:
+    """The rate, halved until its run does not climb out of the picture and ends no higher than it began."""
+    if not np.isfinite(float(offered.value(*offered.start))):
+        return rate
+    stays, tried = rate, rate
+    for halving in range(HALVINGS):
+        points, values = _trial(offered, method, convention, tried, WATCHED)
+        # Falling out of the picture, or over an edge of the formula, is what some losses are for.
+        inside = (_inside(offered, list(points.T)) | (values <= values[0])).all()
+        fallen = values[-1] <= values[0] and len(values) > 1
+        if inside and fallen:
+            return tried
+        inside = inside and len(values) > WATCHED
+        stays = tried if inside and stays == rate else stays
+        # First steps that follow a gradient of very many digits are shortened to the picture at once.
+        tried = rounded(min(tried, _across(offered)) / 2.0 if halving == PATIENCE else tried / 2.0)
+    return stays
+
+
+@lru_cache(maxsize=256)
+def _that_moves(offered: Descended, method: Definition, convention: Convention, default: float) -> float:
+    """The default, or the first multiple that gets about as far down as any, all the way inside the picture."""
+    fallen = []
+    for multiple in MULTIPLES:
+        points, values = _trial(offered, method, convention, multiple * default, WATCHED)
+        inside = len(values) > 1 and _inside(offered, list(points.T)).all()
+        fallen.append(float(values[0] - values[-1]) if inside else 0.0)
+    there = next((m for m, far in zip(MULTIPLES, fallen, strict=True) if far >= ENOUGH * max(fallen)), 1.0)
+    return there * default
+
+
+def _trial(
+    offered: Descended, method: Definition, convention: Convention, rate: float, steps: int
+) -> tuple[Array, Array]:
+    """(made + 1, dimension) and (made + 1,): points and losses of a run from the start."""
+    assert method.rated
+    path = run(offered, configured(method, convention, {method.rated.key: rate}), offered.start, steps)
+    return path.points, path.values
 
 
 @lru_cache(maxsize=256)
@@ -83,8 +140,7 @@ def _as_offered(key: str, text: str) -> Surface:
 @lru_cache(maxsize=256)
 def _trial_descents(surface: Descended) -> float:
     """A cautious share of the rate with which plain descent gets lowest while momentum still stays in the picture."""
-    low, high = (int(np.floor(np.log10(rate))) for rate in TRIAL_RATES)
-    rates = np.array([s * 10.0**decade for decade in range(low, high + 1) for s in SERIES])
+    rates = _tried_rates(surface)
     point = [np.full(rates.shape, w) for w in surface.start]
     rolling, velocity = list(point), [np.zeros(rates.shape)] * len(point)
     inside = np.ones(rates.shape, dtype=bool)
@@ -97,8 +153,24 @@ def _trial_descents(surface: Descended) -> float:
             inside &= _inside(surface, point) & _inside(surface, rolling)
         # A large rate may jump out and back in by luck; below the first that leaves, all stay.
         inside = np.logical_and.accumulate(inside)
+        if not inside.any() or not any(np.any(g) for g in surface.gradient(*surface.start)):
+            return NOWHERE
         values = np.where(inside, np.nan_to_num(surface.value(*point), nan=np.inf), np.inf)
     return rounded(CAUTION * float(rates[np.argmin(values)]))
+
+
+def _tried_rates(surface: Descended) -> Array:
+    """The rates of the series up to `LARGEST`; steep losses are tried with smaller ones."""
+    smallest = min(SMALLEST, LEAST_SHARE * _across(surface))
+    decades = range(math.floor(math.log10(max(smallest, 1e-300))), math.floor(math.log10(LARGEST)) + 1)
+    return np.array([s * 10.0**decade for decade in decades for s in SERIES])
+
+
+def _across(surface: Descended) -> float:
+    """The rate whose first step of plain descent is as long as the picture is wide; inf without a slope."""
+    slope = float(np.linalg.norm(np.array(surface.gradient(*surface.start), dtype=np.float64)))
+    width = max(high - low for low, high in surface.domain)
+    return width / slope if 0.0 < slope < np.inf else np.inf
 
 
 def _inside(surface: Descended, point: list[Array]) -> NDArray[np.bool_]:
@@ -111,8 +183,8 @@ def _inside(surface: Descended, point: list[Array]) -> NDArray[np.bool_]:
 
 
 def rounded(rate: float) -> float:
-    """The nearest rate of the series, within the range sliders cover."""
-    rate = min(max(rate, 1e-5), 10.0)
+    """The nearest rate of the series, no larger than the largest of the slider: as small as a steep loss needs."""
+    rate = min(max(rate, 1e-300), 10.0)
     decade = 10.0 ** np.floor(np.log10(rate))
     candidates = [*(s * decade for s in SERIES), 10.0 * decade]
     return float(f"{min(candidates, key=lambda c: abs(np.log(c / rate))):.4g}")

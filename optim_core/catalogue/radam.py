@@ -1,7 +1,8 @@
 """RAdam: Adam that does not trust its average of squares before it has seen enough of them.
 
-rho is the number of gradients the average amounts to. Up to 5 (4 in the paper, 5 in `torch.optim.RAdam`, which both
-conventions follow) the step is plain momentum, later Adam's times r. With a beta_2 of 2/3 or less that never comes.
+rho is the number of gradients the average amounts to. Up to 4 in the paper (from there on the variance exists) and in
+the lecture's form, up to 5 in `torch.optim.RAdam`, the step is plain momentum, later Adam's times r. With a beta_2 of 3/5
+or less, in PyTorch of 2/3 or less, that never comes.
 """
 
 from optim_core.base.text import N_
@@ -12,25 +13,29 @@ from optim_core.methods.rule import Rule
 
 ORDER = 160
 
-LENGTH = """
+
+def _length(least: int) -> str:
+    """rho, and the factor r once rho is larger than `least`."""
+    return f"""
 rho_inf = 2/(1 - beta_2) - 1
 rho = rho_inf - 2*k*beta_2^k/(1 - beta_2^k)
-r = Piecewise((sqrt((rho - 4)*(rho - 2)*rho_inf/((rho_inf - 4)*(rho_inf - 2)*rho)), rho > 5), (0, True))
+r = Piecewise((sqrt((rho - 4)*(rho - 2)*rho_inf/((rho_inf - 4)*(rho_inf - 2)*rho)), rho > {least}), (0, True))
 """
+
 
 EQUATIONS = f"""
 m = beta_1*m + (1 - beta_1)*g
 v = beta_2*v + (1 - beta_2)*g^2
 m_hat = m/(1 - beta_1^k)
-{LENGTH}
-d = Piecewise((r*sqrt(1 - beta_2^k)/(sqrt(v) + epsilon), rho > 5), (1, True))
+{_length(4)}
+d = Piecewise((r*sqrt(1 - beta_2^k)/(sqrt(v) + epsilon), rho > 4), (1, True))
 w = w - eta*m_hat*d
 """
 
 PYTORCH = f"""
 m = m + (1 - beta_1)*(g - m)
 v = beta_2*v + (1 - beta_2)*g^2
-{LENGTH}
+{_length(5)}
 d = Piecewise((sqrt(1 - beta_2^k)/(sqrt(v) + epsilon)*r, rho > 5), (1, True))
 w = w - m/(1 - beta_1^k)*eta*d
 """

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from optim_core import methods, optimizer, run
+from optim_core import CONVENTIONS, Trajectory, methods, optimizer, run
+from optim_core.methods.optimizer import Convention, configured
 from surfaces import entries, parse, surface
 from surfaces.base.surface import Domain, Surface
 from surfaces.rates import rate_for, rounded, suggested_rate
@@ -42,6 +43,45 @@ def test_formulas_with_nothing_to_descend_still_get_a_rate(text: str) -> None:
     assert 1e-5 <= suggested_rate(parse(text), DESCENT, "lecture") <= 10
 
 
+RATED = [(key, form) for key, method in methods().items() if method.paced_by({}).rated for form in CONVENTIONS]
+
+
+def run_as_offered(s: Surface, key: str, form: Convention) -> Trajectory:
+    method = methods()[key]
+    pacemaker = method.paced_by({})
+    assert pacemaker.rated
+    return run(s, configured(method, form, {pacemaker.rated.key: suggested_rate(s, pacemaker, form)}), s.start, 300)
+
+
+@pytest.mark.parametrize("surface_key", list(entries()))
+def test_no_method_climbs_out_of_the_picture_at_the_rate_it_is_offered(surface_key: str) -> None:
+    s = surface(surface_key)
+    for key, form in RATED:
+        path = run_as_offered(s, key, form)
+        outside = np.zeros(len(path.points), dtype=bool)
+        for column, (low, high) in zip(path.points.T, s.domain, strict=True):
+            outside |= (column < low - (high - low) / 4) | (column > high + (high - low) / 4)
+        assert not (outside & (path.values > path.values[0])).any(), (key, form)
+        assert path.values[-1] < path.values[0], (key, form)
+
+
+@pytest.mark.parametrize("text", ["{}*x^2", "{}*(x^2 + 10y^2)", "{}*(x^4 + x^2)", "x^2 + {}*y^2", "-{}*exp(-x^2)"])
+@pytest.mark.parametrize("factor", ["1e-6", "1", "1e6", "1e15"])
+def test_however_steep_the_loss_what_is_offered_goes_down(text: str, factor: str) -> None:
+    s = parse(text.format(factor))
+    for key, form in RATED:
+        path = run_as_offered(s, key, form)
+        assert path.steps == 300 and path.values[-1] < path.values[0], (key, form)
+
+
+@pytest.mark.parametrize(("key", "far"), [("plateau_cliff", 0.5), ("narrow_and_wide", 0.5), ("bowl", 0.5)])
+def test_a_method_that_finds_its_steps_is_offered_a_rate_at_which_it_is_seen_to_move(key: str, far: float) -> None:
+    s = surface(key)
+    path = run_as_offered(s, "adadelta", "lecture")
+    way = np.linalg.norm(np.subtract(path.points[-1], s.start))
+    assert way > far * s.distance_to_minimum(s.start) and path.values[-1] < path.values[0]
+
+
 @pytest.mark.parametrize(("text", "rate"), [("x^2/2", 0.5), ("x^2", 0.25), ("2x^2", 0.125), ("(x^2 + y^2)/2", 0.5)])
 def test_half_of_one_over_the_curvature_on_a_parabola(text: str, rate: float) -> None:
     """The best rate there is one over the curvature, where one step is enough."""
@@ -65,5 +105,5 @@ def test_steps_of_a_length_of_their_own_follow_the_wider_side_of_the_picture(
 
 
 def test_rounded_rates_come_from_the_series() -> None:
-    assert [rounded(r) for r in (0.0011, 0.0234, 0.97, 1e-9, 1e9)] == [0.001, 0.025, 1.0, 1e-5, 10.0]
+    assert [rounded(r) for r in (0.0011, 0.0234, 0.97, 1.1e-9, 1e9)] == [0.001, 0.025, 1.0, 1e-9, 10.0]
     assert all(np.isclose(rounded(10**e), 10**e) for e in range(-5, 2))

@@ -124,16 +124,20 @@ def test_nadam() -> None:
     assert steps[0, 0] == pytest.approx(1 - 0.1 * (4 / 15 + 2) / 2)
 
 
-def test_radam_begins_as_momentum_and_then_rectifies() -> None:
-    # beta_2 = 0.999: rho_k = 1999 - 2k*0.999^k/(1 - 0.999^k) is 1, 2.0, ..., and passes 5 at k = 6.
-    steps = steps_of("radam", steps=6, learning_rate=0.01, beta_1=0.0, epsilon=0.0)[:, 0]
-    plain = 0.98 ** np.arange(1, 7)
-    assert steps[:5] == pytest.approx(plain[:5])
-    w, power = plain[4], 0.999**6
-    rho, longest = 1999 - 12 * power / (1 - power), 1999
+@pytest.mark.parametrize(("convention", "momentum_steps"), [("lecture", 4), ("pytorch", 5)])
+def test_radam_begins_as_momentum_and_then_rectifies(convention: str, momentum_steps: int) -> None:
+    """Liu et al., algorithm 2, rectify where rho > 4; PyTorch where rho > 5."""
+    # beta_2 = 0.999: rho_k = 1999 - 2k*0.999^k/(1 - 0.999^k) is 1, 2.0, ..., a little below k: over 4 at 5, over 5 at 6.
+    k = momentum_steps + 1
+    steps = steps_of("radam", steps=k, convention=convention, learning_rate=0.01, beta_1=0.0, epsilon=0.0)[:, 0]
+    plain = 0.98 ** np.arange(1, k + 1)
+    assert steps[: k - 1] == pytest.approx(plain[: k - 1])
+    w, power = plain[k - 2], 0.999**k
+    rho, longest = 1999 - 2 * k * power / (1 - power), 1999
+    assert momentum_steps < rho < k
     r = math.sqrt((rho - 4) * (rho - 2) * longest / ((longest - 4) * (longest - 2) * rho))
-    average = 0.001 * sum(0.999 ** (5 - i) * (2 * x) ** 2 for i, x in enumerate([1.0, *plain[:5]]))
-    assert steps[5] == pytest.approx(w - 0.01 * 2 * w * r * math.sqrt(1 - power) / math.sqrt(average))
+    average = 0.001 * sum(0.999 ** (k - 1 - i) * (2 * x) ** 2 for i, x in enumerate([1.0, *plain[: k - 1]]))
+    assert steps[k - 1] == pytest.approx(w - 0.01 * 2 * w * r * math.sqrt(1 - power) / math.sqrt(average))
 
 
 def test_lion_steps_by_the_sign_of_one_average_and_remembers_another() -> None:
