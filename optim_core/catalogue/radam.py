@@ -1,8 +1,8 @@
 """RAdam: Adam that does not trust its average of squares before it has seen enough of them.
 
 rho is the number of gradients the average amounts to. Up to 4 in the paper (from there on the variance exists) and in
-the lecture's form, up to 5 in `torch.optim.RAdam`, the step is plain momentum, later Adam's times r. With a beta_2 of 3/5
-or less, in PyTorch of 2/3 or less, that never comes.
+the lecture's form, up to 5 in `torch.optim.RAdam`, the step is plain momentum, later Adam's times r. With a beta_2 of
+3/5 or less, in PyTorch of 2/3 or less, that never comes.
 """
 
 from optim_core.base.text import N_

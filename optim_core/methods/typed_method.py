@@ -80,7 +80,7 @@ def typed_method(text: str) -> Method:
         key=KEY,
         name=N_("Your own"),
         summary=N_("The equations you typed."),
-        source=N_("Typed on this page."),
+        source=N_("Typed equations"),
         parameters=parameters,
         lecture=rule,
         pytorch=rule,

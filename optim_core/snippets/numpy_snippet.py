@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from optim_core.catalogue.line_search import LineSearch
 from optim_core.methods.optimizer import Optimizer
-from optim_core.methods.scipy_methods import ScipyMethod
+from optim_core.methods.scipy_methods import EVALUATIONS, EVALUATIONS_PER_STEP, ScipyMethod
 from optim_core.snippets.bodies import Body, body_of, setting
 from optim_core.snippets.dialects import NUMPY
 from optim_core.snippets.python_text import number_text
 from optim_core.snippets.writing import Formula, Setting, WrittenLoss, assembled, heading, python_name
+
+#: What is said of methods that decide by comparing losses.
+COMPARES = (
+    "It compares losses. Where they differ by rounding alone, close to a minimum, say, this program may decide\n"
+    "otherwise than the page, which computes in another order."
+)
 
 _LOOP = """
 w = start
@@ -37,18 +44,38 @@ def reached(intermediate_result):
         raise StopIteration
 """
 
+_COUNTED = '''
+class TooMany(Exception):
+    """A search without an end."""
+
+
+def counted(function):
+    """The same function, until it was asked for `most` times."""
+    times = count(1)
+
+    def asked(w):
+        if next(times) > most:
+            raise TooMany("Too many evaluations.")
+        return function(w)
+
+    return asked
+'''
+
 _SCIPY = """
 points = [start]
-result = minimize(
-    {function},
-    start,
-    method="{solver}",
-{derivatives}    callback=reached,
-    options={options},
-)
-if len(points) <= steps and not np.array_equal(result.x, points[-1]):
-    points.append(result.x)
-print(result.message)
+try:
+    result = minimize(
+        {function},
+        start,
+        method="{solver}",
+{derivatives}        callback=reached,
+        options={options},
+    )
+    if len(points) <= steps and math.isfinite(result.fun) and not np.array_equal(result.x, points[-1]):
+        points.append(result.x)
+    print(result.message)
+except (TooMany, ArithmeticError, ValueError, np.linalg.LinAlgError) as end:
+    print(end)
 """
 
 
@@ -77,7 +104,7 @@ def _program(surface: WrittenLoss, optimizer: Optimizer, body: Body, start: Sequ
     before = "".join(f"{line}\n" for line in body.before)
     loop = _LOOP.format(before=before, loop="".join(f"    {line}\n" for line in body.loop))
     return assembled(
-        heading(surface, optimizer, steps, "NumPy"),
+        heading(surface, optimizer, steps, "NumPy", COMPARES if isinstance(optimizer.method, LineSearch) else ""),
         "import math\n\nimport numpy as np",
         (*_top(start, steps), *body.settings),
         (*functions, *body.functions),
@@ -102,19 +129,23 @@ def _scipy_program(
     formula = Formula.of(surface)
     sources = [formula.loss(NUMPY), formula.gradient(NUMPY), formula.hessian(NUMPY)][: method.order + 1]
     names = ["loss", "gradient", "hessian"][: method.order + 1]
-    called = [f"lambda w: -{name}(w)" if maximize else name for name in names]
+    called = [f"counted(lambda w: -{name}(w))" if maximize else f"counted({name})" for name in names]
     pairs = zip(("jac", "hess"), called[1:], strict=False)
     call = _SCIPY.format(
         function=called[0],
-        derivatives="".join(f"    {key}={name},\n" for key, name in pairs),
+        derivatives="".join(f"        {key}={name},\n" for key, name in pairs),
         solver=method.solver,
         options=_options(method, optimizer),
     )
     return assembled(
-        heading(surface, optimizer, steps, "SciPy"),
-        "import math\n\nimport numpy as np\nfrom scipy.optimize import minimize",
-        (*_top(start, steps), *(setting(python_name(p.symbol), optimizer, p) for p in method.parameters)),
-        (*sources, _REACHED),
+        heading(surface, optimizer, steps, "SciPy", COMPARES),
+        "import math\nfrom itertools import count\n\nimport numpy as np\nfrom scipy.optimize import minimize",
+        (
+            *_top(start, steps),
+            Setting("most", f"{EVALUATIONS} + {EVALUATIONS_PER_STEP}*steps", "Evaluations of each kind"),
+            *(setting(python_name(p.symbol), optimizer, p) for p in method.parameters),
+        ),
+        (*sources, _COUNTED, _REACHED),
         (call, _END),
         NUMPY,
     )

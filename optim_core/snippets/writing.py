@@ -144,15 +144,16 @@ def _array(entries: Sequence[str], dialect: Dialect) -> list[str]:
     return [f"return {dialect.module}.array([", *lines, "], dtype=float)"]
 
 
-def heading(surface: WrittenLoss, optimizer: Optimizer, steps: int, library: str) -> str:
-    """The program's docstring."""
+def heading(surface: WrittenLoss, optimizer: Optimizer, steps: int, library: str, remark: str = "") -> str:
+    """The program's docstring, at its end a remark."""
     where = "a typed formula" if surface.key == "typed" else f"the surface {surface.key!r}"
     form = " (PyTorch form)" if optimizer.convention == "pytorch" else " (lecture form)"
     has_forms = optimizer.method.paced_by(optimizer.hyperparameters).two_forms
     lines = [
         f"{optimizer.method.name}{form if has_forms else ''}: {steps} steps on {where}, with {library}.",
         "",
-        f"Method: {optimizer.method.source}.",
+        f"Method: {optimizer.method.source.removesuffix('.')}.",
+        *(("", remark) if remark else ()),
     ]
     text = "\n".join(lines).replace("\\", "\\\\").replace('"""', "'''")
     return f'"""{text}\n"""'

@@ -127,7 +127,7 @@ def test_nadam() -> None:
 @pytest.mark.parametrize(("convention", "momentum_steps"), [("lecture", 4), ("pytorch", 5)])
 def test_radam_begins_as_momentum_and_then_rectifies(convention: str, momentum_steps: int) -> None:
     """Liu et al., algorithm 2, rectify where rho > 4; PyTorch where rho > 5."""
-    # beta_2 = 0.999: rho_k = 1999 - 2k*0.999^k/(1 - 0.999^k) is 1, 2.0, ..., a little below k: over 4 at 5, over 5 at 6.
+    # beta_2 = 0.999: rho_k = 1999 - 2k*0.999^k/(1 - 0.999^k) is 1, 2.0, ..., a little below k.
     k = momentum_steps + 1
     steps = steps_of("radam", steps=k, convention=convention, learning_rate=0.01, beta_1=0.0, epsilon=0.0)[:, 0]
     plain = 0.98 ** np.arange(1, k + 1)

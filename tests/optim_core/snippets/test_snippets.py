@@ -187,3 +187,26 @@ def test_weight_decay_is_handed_over_unless_it_is_off_anyway(key: str, strength:
 @pytest.mark.parametrize("key", sorted(BY_SCIPY))
 def test_scipy_methods_have_no_pytorch_form(key: str) -> None:
     assert pytorch_snippet(*_small(optimizer(key))) is None
+
+
+@pytest.mark.parametrize("key", sorted(BY_SCIPY))
+@pytest.mark.parametrize("where", ["saddle", "x^3 - y", "-exp(x) + y^2"])
+def test_a_search_without_an_end_ends_in_the_program_where_it_ends_on_the_page(key: str, where: str) -> None:
+    loss = surface(where) if where in entries() else parse(where)
+    path = run(loss, optimizer(key), loss.start, 60)
+    program = numpy_snippet(loss, optimizer(key), loss.start, 60)
+    assert program is not None
+    points = points_of(program)
+    assert len(points) == len(path.points)
+    np.testing.assert_allclose(points[:5], path.points[:5], rtol=1e-6)
+
+
+@pytest.mark.parametrize("key", list(methods()))
+def test_a_program_says_whose_the_method_is_in_one_sentence(key: str) -> None:
+    program = numpy_snippet(*_small(optimizer(key))) or ""
+    assert f"\nMethod: {methods()[key].source.rstrip('.')}.\n" in program and ".." not in program.split('"""')[1]
+
+
+def test_a_program_of_a_typed_method_does_not_speak_of_a_page() -> None:
+    program = numpy_snippet(*_small(configured(typed_method("w = w - 0.1*g"), "lecture", {}))) or ""
+    assert "\nMethod: Typed equations.\n" in program and "this page" not in program
