@@ -6,7 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from optim_core import Optimizer
+from optim_core import Optimizer, Trajectory
+from optim_core.base.text import Message
 from pages.playground.formula_input import formula_input
 from pages.playground.letters import letter_controls
 from pages.playground.state import MAX_METHODS, TYPED, PlaygroundState, available_slots
@@ -24,6 +25,7 @@ from ui.controls.widgets import (
 from ui.language.i18n import _
 from ui.language.symbols import symbol_text
 from ui.methods import MethodField, method_card
+from ui.methods.seen import what_is_seen
 from ui.runs.choice import MethodChoice
 from ui.runs.computed import trajectory_of
 from ui.runs.views import method_label
@@ -129,6 +131,7 @@ def method_controls(state: PlaygroundState, surface: Surface) -> None:
         steps=state.steps,
         maximize=state.maximize,
         limit=partial(_limit, state, surface),
+        seen=partial(_seen, state, surface),
     )
     for choice in state.methods:
         method_card(choice, choice.optimizer(surface, state.steps), field)
@@ -137,11 +140,23 @@ def method_controls(state: PlaygroundState, surface: Surface) -> None:
 def _limit(state: PlaygroundState, surface: Surface, descent: Optimizer) -> Limit | None:
     """How far a careful rate goes: at the minimum its run reached, if there is one run and it did."""
     start, reached = state.start_on(surface), None
-    if state.begin.kind != "many":
-        # The run that the page shows anyway.
-        path = trajectory_of(surface, descent, start, state.steps, state.maximize, tuple(state.stops.items()))
-        reached = tuple(path.points[-1].tolist()) if path.outcome.kind == "converged" else None
+    path = _run(state, surface, descent)
+    if path is not None and path.outcome.kind == "converged":
+        reached = tuple(path.points[-1].tolist())
     return stability_limit(surface, start, reached)
+
+
+def _seen(state: PlaygroundState, surface: Surface, method: Optimizer) -> Message | None:
+    path = _run(state, surface, method)
+    return None if path is None else what_is_seen(path, surface)
+
+
+def _run(state: PlaygroundState, surface: Surface, method: Optimizer) -> Trajectory | None:
+    """The run of a method, which the page shows anyway; None if there are many."""
+    if state.begin.kind == "many":
+        return None
+    stops = tuple(state.stops.items())
+    return trajectory_of(surface, method, state.start_on(surface), state.steps, state.maximize, stops)
 
 
 def _choose_methods(slots: list[str]) -> None:

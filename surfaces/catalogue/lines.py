@@ -44,8 +44,9 @@ ENTRIES = (
         start=(7.3,),
         minima=lambda p: ((0.0,),),
         story=N_(
-            "A bowl with ripples, small outside and high near the middle: plain descent stops in the first dip,"
-            " momentum rolls across some of them; how far depends on its speed."
+            "A bowl with ripples, equally high everywhere: outside the bowl's own slope nearly levels them, in the "
+            "middle nothing does. Plain descent stops in the first dip, momentum rolls across some of them; how far "
+            "depends on its speed."
         ),
         source="Lecture on gradient descent: local minima",
     ),

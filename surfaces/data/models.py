@@ -106,14 +106,18 @@ MODELS = {
         Model(
             "huber",
             N_("Line, Huber loss"),
-            N_("Squared up to a miss of delta, absolute beyond: smooth, and hardly moved by outliers."),
+            N_("Squared up to a miss of delta, absolute beyond: smooth, and hardly moved by outliers in y."),
             LINEAR,
             "Piecewise((({f} - y)^2/2, abs({f} - y) <= delta), (delta*(abs({f} - y) - delta/2), True))",
         ),
         Model(
             "logistic",
             N_("Logistic regression"),
-            N_("The probability of class 1; the loss is convex, but if a line parts the classes it has no minimum."),
+            N_(
+                "The probability of class 1; the loss is convex, but if a line parts the classes, be it that it "
+                "touches some examples, it has no minimum. With two features there is no intercept: the line goes "
+                "through the origin."
+            ),
             LINEAR,
             "softplus((1 - 2y)*{f})",
             task="classes",

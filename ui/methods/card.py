@@ -13,7 +13,7 @@ from optim_core.methods.hyperparameters import Choice, Hyperparameter
 from optim_core.methods.typed_method import KEY
 from surfaces.base.stability import Where
 from ui.controls.widgets import controlled, exact_number, hyperparameter_slider
-from ui.language.i18n import _
+from ui.language.i18n import _, translate
 from ui.language.numbers import short
 from ui.language.symbols import symbol_text
 from ui.methods.equations import block
@@ -60,6 +60,9 @@ def method_card(choice: MethodChoice, optimizer: Optimizer, field: MethodField) 
                 label=_rate_label(choice, rate),
                 label_visibility="collapsed",
             )
+        seen = field.seen(optimizer) if field.seen else None
+        if seen:
+            st.caption(translate(seen))
         details = st.expander(
             _("Settings and equations"),
             # The sliders of one's own equations are what one looks for next.

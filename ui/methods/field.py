@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from optim_core import Optimizer
+from optim_core.base.text import Message
 from surfaces.base.stability import Limit
 from ui.runs.choice import MethodChoice
 
@@ -22,6 +23,7 @@ class MethodField:
         steps: the step budget, which schedules are laid out for.
         maximize: whether the runs climb.
         limit: how far a careful rate of plain descent goes, for its run; None if nobody knows.
+        seen: what to know about a method's run; None where runs need no words.
     """
 
     prefix: str
@@ -30,6 +32,7 @@ class MethodField:
     steps: int
     maximize: bool = False
     limit: Callable[[Optimizer], Limit | None] | None = None
+    seen: Callable[[Optimizer], Message | None] | None = None
 
     def key(self, choice: MethodChoice, name: str) -> str:
         """The key of one of a method's controls."""

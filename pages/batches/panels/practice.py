@@ -38,8 +38,9 @@ def _warm_start(setting: PanelSetting) -> None:
     st.caption(
         _(
             "First every step looks at the same small random part of the examples, then at all of them. Compared with "
-            "all examples from the start; both runs look at the same number of examples."
-        )
+            "all examples from the start; both runs look at the same number of examples, but for what is left of the "
+            "last step: at most {rest}."
+        ).format(rest=whole(count - 1))
     )
     left, right = st.columns(2, gap="large")
     sizes = _sizes(count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ def _deviations(loss: DataLoss, point: Location) -> Array:
     gradients = loss.example_gradients(point)
     deviations = gradients - gradients.mean(axis=0)
     pulls = loss.example_gradients((0.0, 0.0))
-    against = np.linalg.norm(_example_hessians(loss, point), axis=(1, 2)) * float(np.hypot(*point))
+    against = np.linalg.norm(_example_hessians(loss, point), axis=(1, 2)) * math.hypot(*point)
     size = float(np.sqrt(np.mean(np.sum(pulls**2, axis=1)) + np.mean(against**2)))
     if float(np.sqrt(np.mean(np.sum(deviations**2, axis=1)))) <= ROUNDING * size:
         return np.zeros_like(deviations)

@@ -31,7 +31,7 @@ class Walk(NamedTuple):
 
 
 class WarmStart(NamedTuple):
-    """Two runs of the same method that look at the same number of examples.
+    """Two runs of the same method that look at the same number of examples: the warm one at up to N - 1 fewer.
 
     Attributes:
         few: how many examples the first steps of the warm run see.
