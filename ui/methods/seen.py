@@ -22,8 +22,8 @@ BENT = N_(
     "step goes to its saddle or its maximum. With a damping above {damping:.3g} it points downhill."
 )
 ONE_LENGTH = N_(
-    "Its steps have one length however small the gradient gets, so it ends up going back and forth, across the floor of "
-    "a valley or around a minimum. A schedule that shrinks the step size lets it come to rest."
+    "Its steps have one length however small the gradient gets, so it ends up going back and forth, across the floor "
+    "of a valley or around a minimum. A schedule that shrinks the step size lets it come to rest."
 )
 
 

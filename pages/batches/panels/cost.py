@@ -27,8 +27,8 @@ def cost_section() -> None:
     st.subheader(_("What it costs"), anchor=False)
     st.markdown(
         _(
-            "With d weights the closed form needs XᵀX, about N·d² operations, and a solution by Cholesky's factors, "
-            "about d³/3. A step of descent needs about 4·N·d. The more weights, the more steps one can take for the "
+            "With d weights the closed form needs XᵀX, about N·d² operations, and a solution by elimination, "
+            "about ⅔·d³. A step of descent needs about 4·N·d. The more weights, the more steps one can take for the "
             "price of the closed form."
         )
     )
