@@ -20,6 +20,7 @@ from optim_core.methods.rule import (
     LATEX,
     NORM,
     VALUE,
+    WEIGHT,
     Rule,
     assignments,
     constant_targets,
@@ -69,7 +70,7 @@ class StepEquations:
     lines: tuple[StepLine, ...]
     after: StepLine
     body: str
-    memory: Mapping[str, float]
+    memory: Mapping[str, float | None]
     numbers: Mapping[str, float]
     dimension: int
     uses_value: bool = False
@@ -89,7 +90,7 @@ def step_equations(
     names = names_of(rule.state, numbers)
     program = assignments(text, names)
     writer = _Writer(rule, names, frozenset(constant_targets(program, numbers)), tuple(variables), otherwise)
-    first = {name: numbers[value] if isinstance(value, str) else value for name, value in rule.state.items()}
+    first = {name: _beginning(value, numbers) for name, value in rule.state.items()}
     return StepEquations(
         before=tuple(writer.before(uses_value(program))),
         lines=tuple(writer.lines(program)),
@@ -100,6 +101,13 @@ def step_equations(
         dimension=len(variables),
         uses_value=uses_value(program),
     )
+
+
+def _beginning(value: float | str, numbers: Mapping[str, float]) -> float | None:
+    """What a state variable begins with; None: the weight."""
+    if value == WEIGHT:
+        return None
+    return numbers[value] if isinstance(value, str) else value
 
 
 def _body(program: Sequence[Assignment], memory: tuple[str, ...], symbols: tuple[str, ...], dimension: int) -> str:

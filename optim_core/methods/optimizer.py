@@ -49,7 +49,7 @@ class Optimizer:
         return [
             (key, value)
             for key, value in self.hyperparameters.items()
-            if key != "inner" and (key == rated or value != defaults.get(key))
+            if not isinstance(value, Optimizer) and (key == rated or value != defaults.get(key))
         ]
 
     @property
@@ -65,7 +65,8 @@ class Optimizer:
     @property
     def inner(self) -> Optimizer | None:
         """The method this one is built around, if any."""
-        return self.hyperparameters.get("inner")
+        inner = self.hyperparameters.get("inner")
+        return inner if isinstance(inner, Optimizer) else None
 
     def value_of(self, key: str) -> Any:
         """The setting of one of `parameters`."""

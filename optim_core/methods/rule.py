@@ -38,6 +38,8 @@ DECOUPLED_DECAY = "w = w - eta*lambda*w"
 #: where the gradient is taken, which is evaluated only for equations that use it.
 NORM = "g_norm"
 VALUE = "Q"
+#: A state variable that begins at the weight itself.
+WEIGHT = "w"
 #: What every rule may use besides its own state and hyperparameters.
 GIVEN = ("w", "g", "k", NORM, VALUE)
 
@@ -68,8 +70,8 @@ class Rule:
 
     Attributes:
         updates: assignments, the last of which gives the new `w`.
-        state: what is remembered between steps, with its value before the first: a number or a hyperparameter's
-            symbol.
+        state: what is remembered between steps, with its value before the first: a number, a hyperparameter's
+            symbol, or `WEIGHT` for where the run begins.
         gradient_at: where the gradient is taken; anything but ``w`` is a look-ahead point.
         defaults: hyperparameter defaults of this convention where they differ.
         switched_off: assignments that replace `updates` when the hyperparameter of that key is 0.

@@ -27,15 +27,18 @@ from optim_core.expression import (
 )
 from optim_core.expression.base.errors import error
 from optim_core.methods.hyperparameters import Hyperparameter, unknown_name
+from optim_core.methods.typed_lines import RATE_NAMES, renamed, without_comment
 
 TYPED = "typed"
-#: What is typed may be this long.
-LONGEST = 200
+#: What is typed may be this long, and be laid out for so many steps.
+LONGEST, LONGEST_RUN = 200, 1_000_000
 
 _RATE = re.compile(r"(?<![A-Za-z_])eta(?![A-Za-z0-9_])", re.IGNORECASE)
 _OVER = re.compile(r"(?<![A-Za-z_])n(?![A-Za-z0-9_])", re.IGNORECASE)
 #: What a share of zero leaves to read.
 _NOTHING = re.compile(r"(?<![\d.])0 \+ |\(1 - 0\)\*")
+#: The step size of step k in front of what is typed.
+_HEADING = re.compile(r"^\s*\\?(?:η|eta|lr|learning_rate)(?:_\{?k\}?)?\s*(?::=|=(?!=)|<-|←)")
 _LATEX = {"eta": r"\eta", "gamma": r"\gamma"}
 
 
@@ -219,6 +222,9 @@ def _kernel(text: str, array: bool = False) -> Kernel:
 
 
 _VOCABULARY = Vocabulary({name: name for name in ("eta", "k", "n")}, latex=_LATEX, split_words=False)
+#: The same with what the step size is called elsewhere.
+_SPELLINGS = dict.fromkeys(RATE_NAMES, "eta")
+_AS_TYPED = Vocabulary({"eta": "eta", "k": "k", "n": "n", **_SPELLINGS}, latex=_LATEX, split_words=False)
 
 
 def schedule(kind: str, *, over: int = 300, **values: float) -> Schedule:
@@ -245,6 +251,8 @@ def schedule(kind: str, *, over: int = 300, **values: float) -> Schedule:
 def typed_schedule(text: str, *, over: int = 300) -> Schedule:
     """A schedule typed as a formula in `k`, `eta` and `n`, e.g. ``0.1/(1+0.01*k)``.
 
+    `eta` may be written η or lr, ``eta_k =`` may stand in front, and a comment after a ``#``.
+
     Raises:
         ExpressionError: the text is no such formula; carries message, position and hint.
         ValueError: `over` is no number of steps.
@@ -252,12 +260,18 @@ def typed_schedule(text: str, *, over: int = 300) -> Schedule:
     _check_over(over)
     if len(text) > LONGEST:
         raise error(N_("The formula is longer than {limit} characters."), LONGEST, limit=LONGEST)
-    parse(text, _VOCABULARY)
-    line = " ".join(text.split())
+    bare = _HEADING.sub(lambda found: " " * len(found.group()), "\n".join(map(without_comment, text.split("\n"))))
+    parse(bare, _AS_TYPED)
+    line = " ".join(renamed(bare, _SPELLINGS).split())
+    if len(line) > LONGEST:
+        raise error(N_("The formula is longer than {limit} characters."), len(text), limit=LONGEST)
+    # What will run, with a number of steps as long as any.
+    longest = _OVER.sub(str(max(over, LONGEST_RUN)), line)
     try:
         parse_assignments(f"eta_k = {line}", _VOCABULARY)
+        parse_assignments(f"eta_k = {longest}", _VOCABULARY)
     except ExpressionError as refusal:
-        position = max(0, refusal.position - len("eta_k = "))
+        position = min(max(0, refusal.position - len("eta_k = ")), len(text))
         raise ExpressionError(refusal.message_parts, position, refusal.hint_parts) from None
     return Schedule(TYPED, {}, over, line)
 

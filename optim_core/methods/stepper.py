@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optim_core.expression import Flavour
-from optim_core.methods.rule import Rule, assignments, compile_update, names_of, uses_value
+from optim_core.methods.rule import WEIGHT, Rule, assignments, compile_update, names_of, uses_value
 
 #: A float or an array of runs: kernels of the matching flavour take either.
 Coordinate = Any
@@ -72,14 +72,17 @@ class CoordinateStepper:
         self._uses_value = uses_value(assignments(text, names_of(memory, names)))
         self.cost: Evaluations | None = Evaluations(functions=int(self._uses_value), gradients=1)
         first = rule.state.values()
-        self._initial = tuple(symbols[value] if isinstance(value, str) else value for value in first)
+        # None stands for the weight itself.
+        self._initial = tuple(
+            None if value == WEIGHT else symbols[value] if isinstance(value, str) else value for value in first
+        )
         self._numbers = tuple(symbols.values())
         self._update = compile_update(text, memory, names, dimension, flavour)
         self._ahead = compile_update(f"w = {rule.gradient_at}", memory, names, dimension, flavour)
 
     def initial_state(self, point: Point) -> State:
         """The state variables' first values, for each coordinate in the shape of `point`."""
-        return tuple(value + 0.0 * w for w in point for value in self._initial)
+        return tuple(w if value is None else value + 0.0 * w for w in point for value in self._initial)
 
     def gradient_point(self, k: int, point: Point, state: State) -> Point:
         """The look-ahead point; it must not depend on the gradient, which is not known yet."""

@@ -2,25 +2,50 @@
 
 ``w``, ``g``, ``k``, ``g_norm`` and ``Q`` are the weight, its gradient, the step number, the gradient's length and the
 loss where the gradient is taken. What is read before it is assigned is remembered from step to step; a line that gives
-it a plain number says with what it begins, otherwise with 0. A name that only ever gets a plain number, or that no line
-assigns, is a hyperparameter. A line ``at = ...`` says where the gradient is taken, as in Nesterov's method.
+it a plain number, or ``w``, says with what it begins, otherwise with 0. A name that only ever gets a plain number, or
+that no line assigns, is a hyperparameter. A line ``at = ...`` says where the gradient is taken, as in Nesterov's
+method; other lines may use that place. ``dw``, ``grad`` and the like are the gradient unless a line assigns them.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 
-from optim_core.base.text import N_
-from optim_core.expression import Assignment, Vocabulary, compile_kernel, parse_assignments, topological
+from optim_core.base.text import N_, Message
+from optim_core.expression import (
+    Assignment,
+    ExpressionError,
+    Vocabulary,
+    compile_kernel,
+    parse_assignments,
+    topological,
+)
 from optim_core.expression.base.errors import error
+from optim_core.expression.base.limits import MAX_LINES
 from optim_core.expression.graph.functions import CONSTANTS, SPELLINGS
 from optim_core.methods.definition import LEARNING_RATE, Method, RateUnit
 from optim_core.methods.hyperparameters import Hyperparameter, decay, epsilon, learning_rate
-from optim_core.methods.rule import GIVEN, LATEX, NORM, VALUE, Rule, compile_update, symbols_of, uses_value
+from optim_core.methods.rule import (
+    GIVEN,
+    LATEX,
+    NORM,
+    VALUE,
+    WEIGHT,
+    Pace,
+    Rule,
+    assignments,
+    compile_update,
+    equations,
+    names_of,
+    symbols_of,
+    uses_value,
+)
+from optim_core.methods.typed_lines import GREEK, NAME, RATE_NAMES, Typed, read_lines, renamed
 
 KEY = "own"
 EXAMPLE = "m = 0.9*m + 0.1*g\nw = w - eta*m"
@@ -31,14 +56,28 @@ MAX_OPERATIONS = 300
 MAX_HYPERPARAMETERS = 8
 
 _AT = "at"
-_NAME = re.compile(r"\\?[^\W\d]\w*")
-_GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "λ": "lambda", "μ": "mu",
-    "ν": "nu", "ρ": "rho", "σ": "sigma", "τ": "tau",
-}  # fmt: skip
-_OTHER = {"lr": "eta", "learning_rate": "eta", "eps": "epsilon"}
+_A_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
+_OTHER = {**dict.fromkeys(RATE_NAMES, "eta"), "eps": "epsilon"}
+#: What the gradient is called elsewhere; a line that assigns one of these has a name of its own.
+_GRADIENT = ("dw", "dW", "dx", "dtheta", "grad", "gradient", "gradients", "nabla", "g_k", "g_t")
 _LANGUAGE = {"if", "otherwise", "true", "false", "and", "or", "pi", "e", "piecewise", *SPELLINGS, *CONSTANTS}
 _FRACTIONS = re.compile(r"(alpha|beta|gamma|rho|mu)_?\d*")
+#: Lines that a run may put before those that were typed: a schedule's, and two for climbing.
+_BEFORE = 3
+#: A weight to try the first step from, and how near to it counts as not moved.
+_TRIED, _STILL = 0.7, 1e-12
+
+STARTS_AT_W = N_("{name} begins at w: its first line says so.")
+IS_GRADIENT = N_("{name} is read as g, the gradient.")
+NO_GRADIENT = N_("No line uses the gradient g: the method does not know the loss it descends.")
+FROM_ZERO = N_(
+    "{name} begins at 0, so the first step depends on how far w is from 0. If it shall begin at the start, write "
+    "{name} = w as the first line."
+)
+NOT_FINITE = N_("{name} begins at 0, and the first step is not finite. A first line such as {name} = 1 says otherwise.")
+STANDS_STILL = N_(
+    "{name} begins at 0, so the first step leaves w where it is. A first line such as {name} = 1 says otherwise."
+)
 
 
 @dataclass(frozen=True)
@@ -47,11 +86,11 @@ class _Reading:
 
     updates: tuple[Assignment, ...]
     gradient_at: Assignment | None
-    state: Mapping[str, float]
+    state: Mapping[str, float | str]
     numbers: Mapping[str, float | None]
+    implicit: tuple[str, ...]
 
 
-@lru_cache(maxsize=128)
 def typed_method(text: str) -> Method:
     """The method that these lines describe.
 
@@ -59,24 +98,50 @@ def typed_method(text: str) -> Method:
         ExpressionError: a line that is no assignment, a name that cannot be, or no line for the new ``w``; its
             position is an offset in `text` as typed (see `line_of`).
     """
+    return _understood(text)[0]
+
+
+def notices(text: str) -> tuple[Message, ...]:
+    """What whoever typed these lines should know about how they are read; errors as of `typed_method`."""
+    return _understood(text)[1]
+
+
+@lru_cache(maxsize=128)
+def _understood(text: str) -> tuple[Method, tuple[Message, ...]]:
     if len(text) > MAX_CHARACTERS:
         raise error(N_("The text is longer than {limit} characters."), MAX_CHARACTERS, limit=MAX_CHARACTERS)
+    typed = read_lines(text)
+    try:
+        return _of_lines(typed)
+    except ExpressionError as refusal:
+        place = typed.position(refusal.position)
+        raise ExpressionError(refusal.message_parts, place, refusal.hint_parts) from None
+
+
+def _of_lines(typed: Typed) -> tuple[Method, tuple[Message, ...]]:
+    text = typed.plain
     names = dict(_names(text))
     spelled = {name: name for name in {*names.values(), *GIVEN}} | names
     program = parse_assignments(text, Vocabulary(symbols=spelled, latex=LATEX))
     reading = _read(text, program, tuple(dict.fromkeys(names.values())))
     _check(text, reading)
-    canonical = [_canonical(line, names) for line in text.split("\n")]
+    canonical = [renamed(line, names) for line in text.split("\n")]
+    updates = [canonical[line.line - 1].strip() for line in reading.updates]
+    if reading.gradient_at and any(_AT in symbols_of(line) for line in reading.updates):
+        # The place is worked out once more, for the lines that use it.
+        updates.insert(0, canonical[reading.gradient_at.line - 1].strip())
     rule = Rule(
-        updates="\n".join(canonical[line.line - 1] for line in reading.updates),
+        updates="\n".join(updates),
         state=reading.state,
         gradient_at=_right(canonical[reading.gradient_at.line - 1]) if reading.gradient_at else "w",
     )
     parameters = tuple(_hyperparameter(name, number) for name, number in reading.numbers.items())
+    _check_what_runs(text, rule, reading, tuple(p.symbol for p in parameters))
+    defaults = {p.symbol: p.default for p in parameters}
     unit: RateUnit = "none"
     if reading.numbers.get("eta", 0) is None:
-        unit = _rate_unit(rule, {p.symbol: p.default for p in parameters}, uses_value(reading.updates))
-    return Method(
+        unit = _rate_unit(rule, defaults, uses_value(reading.updates))
+    method = Method(
         key=KEY,
         name=N_("Your own"),
         summary=N_("The equations you typed."),
@@ -87,6 +152,7 @@ def typed_method(text: str) -> Method:
         rate_unit=unit,
         rated=LEARNING_RATE if "eta" in reading.numbers else None,
     )
+    return method, tuple(_notices(rule, reading, names, defaults))
 
 
 def line_of(text: str, position: int) -> int:
@@ -96,20 +162,23 @@ def line_of(text: str, position: int) -> int:
 
 def _names(text: str) -> Iterator[tuple[str, str]]:
     """Spellings that are names of this text, with the name each stands for."""
-    for match in _NAME.finditer(text):
+    assigned = {line.partition("=")[0].strip() for line in text.split("\n") if "=" in line}
+    for match in NAME.finditer(text):
         spelling = match.group().removeprefix("\\")
         if spelling.lower() in _LANGUAGE or len(spelling) > 30:
             continue
         called = text[match.end() :].lstrip(" ").startswith("(")
         if called and len(spelling) > 2 and get_close_matches(spelling.lower(), SPELLINGS, n=1, cutoff=0.7):
             continue
-        name = _GREEK.get(spelling[0], spelling[0]) + spelling[1:]
-        if name.isascii():
-            yield spelling, _OTHER.get(name, name)
-
-
-def _canonical(line: str, names: Mapping[str, str]) -> str:
-    return _NAME.sub(lambda m: names.get(m.group().removeprefix("\\"), m.group()), line)
+        name = GREEK.get(spelling[0], spelling[0]) + spelling[1:]
+        name = _OTHER.get(spelling, _OTHER.get(name, name))
+        if name in _GRADIENT and spelling not in assigned:
+            name = "g"
+        if not name.isascii():
+            continue
+        if not _A_NAME.fullmatch(name):
+            raise error(N_("'{name}' cannot be a name."), match.start(), name=spelling)
+        yield spelling, name
 
 
 def _right(line: str) -> str:
@@ -118,14 +187,18 @@ def _right(line: str) -> str:
 
 def _read(text: str, program: Sequence[Assignment], names: tuple[str, ...]) -> _Reading:
     plain = {line: _plain_number(line) for line in program}
-    computed = {line.target for line in program if plain[line] is None}
-    state: dict[str, float] = {}
+    begins = set(_beginning_at_w(program, plain))
+    computed = {line.target for line in program if plain[line] is None and line not in begins}
+    state: dict[str, float | str] = {line.target: WEIGHT for line in begins}
+    implicit: dict[str, None] = {}
     numbers: dict[str, float | None] = {}
     updates: list[Assignment] = []
     gradient_at, assigned = None, set(GIVEN)
     for line in program:
         number = plain[line]
         _check_target(text, line, number)
+        if line in begins:
+            continue
         if line.target == _AT:
             gradient_at = line
         elif number is None:
@@ -137,12 +210,24 @@ def _read(text: str, program: Sequence[Assignment], names: tuple[str, ...]) -> _
         else:
             numbers[line.target] = number
         if number is None and line.target != _AT:
-            state |= {name: 0.0 for name in _read_early(line, computed, assigned) if name not in state}
+            implicit |= {name: None for name in _read_early(line, computed, assigned) if name not in state}
             assigned.add(line.target)
     if gradient_at:
-        state |= {name: 0.0 for name in symbols_of(gradient_at) if name in computed - {"w", "g", *state}}
+        implicit |= {name: None for name in sorted(symbols_of(gradient_at)) if name in computed - {"w", "g", *state}}
+    state |= dict.fromkeys(implicit, 0.0)
     free = [name for name in names if name not in {*GIVEN, _AT, *computed, *numbers}]
-    return _Reading(tuple(updates), gradient_at, state, {**dict.fromkeys(free), **numbers})
+    return _Reading(tuple(updates), gradient_at, state, {**dict.fromkeys(free), **numbers}, tuple(implicit))
+
+
+def _beginning_at_w(program: Sequence[Assignment], plain: Mapping[Assignment, float | None]) -> Iterator[Assignment]:
+    """Lines ``old = w`` ahead of every other, for a name that a later line gives its value for the next step."""
+    for place, line in enumerate(program):
+        if line.root.value != WEIGHT or line.target in GIVEN or line.target == _AT:
+            if plain[line] is None:
+                return
+            continue
+        if any(later.target == line.target for later in program[place + 1 :]):
+            yield line
 
 
 def _read_early(line: Assignment, computed: set[str], assigned: set[str]) -> list[str]:
@@ -155,6 +240,59 @@ def _plain_number(line: Assignment) -> float | None:
         return None
     (value,) = compile_kernel((line.root,), (), "scalar")()
     return float(value)
+
+
+def _check_what_runs(text: str, rule: Rule, reading: _Reading, symbols: tuple[str, ...]) -> None:
+    """Lines that a schedule or climbing put before the typed ones, and longer names, must find room, too."""
+    if len(reading.updates) + 1 + _BEFORE > MAX_LINES:
+        place = _start(text, reading.updates[MAX_LINES - _BEFORE - 1])
+        raise error(N_("More than {limit} lines."), place, limit=MAX_LINES - _BEFORE - 1)
+    for line, update in zip(reading.updates, rule.updates.split("\n")[-len(reading.updates) :], strict=True):
+        paced = equations(Rule(update), {}, False, Pace("eta", "eta"))
+        try:
+            assignments(
+                paced, (*names_of(rule.state, (*symbols, "eta")), *(line.target for line in reading.updates), _AT)
+            )
+        except ExpressionError as refusal:
+            raise ExpressionError(refusal.message_parts, _start(text, line), refusal.hint_parts) from None
+
+
+def _notices(
+    rule: Rule, reading: _Reading, names: Mapping[str, str], numbers: Mapping[str, float]
+) -> Iterator[Message]:
+    """How the lines are read where one could expect something else."""
+    for spelling, name in names.items():
+        if name == "g" and spelling != "g":
+            yield Message(IS_GRADIENT, {"name": spelling})
+    for name, first in reading.state.items():
+        if first == WEIGHT:
+            yield Message(STARTS_AT_W, {"name": name})
+    if not any(symbols_of(line) & {"g", NORM} for line in reading.updates):
+        yield Message(NO_GRADIENT)
+    for name in reading.implicit:
+        template = _first_step_needs(rule, name, numbers, uses_value(reading.updates))
+        if template:
+            yield Message(template, {"name": name})
+
+
+def _first_step_needs(rule: Rule, name: str, numbers: Mapping[str, float], with_value: bool) -> str | None:
+    """What is odd about the first step because `name` begins at 0; None for most."""
+    update = compile_update(rule.updates, tuple(rule.state), tuple(numbers), 1, "scalar")
+
+    def moved(gradient: float, first: float | str) -> float:
+        """How far the first step goes if `name` begins at `first`."""
+        begin = {**rule.state, name: first}
+        memory = [_TRIED if value == WEIGHT else value for value in begin.values()]
+        value = (1.0,) if with_value else ()
+        return float(update(1, _TRIED, gradient, *memory, *numbers.values(), *value)[0]) - _TRIED
+
+    if not math.isfinite(moved(1.0, 0.0)):
+        return NOT_FINITE if math.isfinite(moved(1.0, 1.0)) else None
+    if abs(moved(0.0, 0.0)) > _STILL and abs(moved(0.0, WEIGHT)) <= _STILL:
+        return FROM_ZERO
+    if abs(moved(1.0, 0.0)) <= _STILL and abs(moved(1.0, 1.0)) > _STILL:
+        return STANDS_STILL
+    return None
 
 
 def _check_target(text: str, line: Assignment, number: float | None) -> None:
@@ -181,6 +319,9 @@ def _check(text: str, reading: _Reading) -> None:
         message = N_("More than {limit} hyperparameters: {names}.")
         names = ", ".join(reading.numbers)
         raise error(message, 0, limit=MAX_HYPERPARAMETERS, names=names[:80])
+    place = next((line for line in reading.updates if _AT in symbols_of(line)), None)
+    if place and not reading.gradient_at:
+        raise error(N_("No line says what at is."), _start(text, place), N_("For example at = w + beta*v."))
     roots = [line.root for line in reading.updates]
     if len(topological(roots)) > MAX_OPERATIONS:
         raise error(N_("These lines take more than {limit} operations a step."), 0, limit=MAX_OPERATIONS)
@@ -205,7 +346,7 @@ def _hyperparameter(name: str, number: float | None) -> Hyperparameter:
 def _rate_unit(rule: Rule, numbers: Mapping[str, float], with_value: bool) -> RateUnit:
     """Whether a step grows with the gradient: five steps along a constant gradient and along ten times that."""
     update = compile_update(rule.updates, tuple(rule.state), tuple(numbers), 1, "scalar")
-    first = [numbers[value] if isinstance(value, str) else value for value in rule.state.values()]
+    first = [0.0 if value == WEIGHT else value for value in rule.state.values()]
     ways = []
     for slope in (0.1, 1.0):
         w, memory = 0.0, first

@@ -16,7 +16,7 @@ from optim_core.expression import Assignment
 from optim_core.methods.definition import Definition, Method
 from optim_core.methods.hyperparameters import Hyperparameter
 from optim_core.methods.optimizer import Optimizer
-from optim_core.methods.rule import GIVEN, NORM, VALUE, assignments, names_of, symbols_of, uses_value
+from optim_core.methods.rule import GIVEN, NORM, VALUE, WEIGHT, assignments, names_of, symbols_of, uses_value
 from optim_core.methods.schedules import Schedule
 from optim_core.snippets.dialects import Dialect
 from optim_core.snippets.python_text import Style, number_text, write
@@ -92,6 +92,8 @@ def _equations(optimizer: Optimizer, maximize: bool, dialect: Dialect) -> Body:
 
 
 def _first(names: dict[str, str], name: str, value: float | str, dialect: Dialect) -> str:
+    if value == WEIGHT:
+        return f"{names[name]} = w"
     if value in (0.0, 1.0):
         made = "zeros_like(w)" if value == 0.0 else "ones_like(w)"
     else:

@@ -19,6 +19,8 @@ from ui.runs.choice import MethodChoice, ScheduleChoice, is_slot
 SCHEDULE = "schedule"
 TEXT = "text"
 FORMULA = f"{SCHEDULE}.{TYPED}"
+#: Before the name of a number that would be taken for one of the others.
+NUMBER = "number."
 
 Note = Callable[[str], None]
 
@@ -32,15 +34,26 @@ def _settings(choice: MethodChoice) -> Iterator[str]:
     if choice.convention != "lecture":
         yield choice.convention
     if choice.text:
-        yield f"{TEXT}={choice.text}"
+        yield f"{TEXT}={_escaped(choice.text)}"
     for key, value in choice.hyperparameters.items():
-        yield f"{key}={value if isinstance(value, str) else number(value)}"
+        # A number of typed equations may be called what has a meaning here.
+        name = f"{NUMBER}{key}" if key == TEXT or key.startswith(SCHEDULE) else key
+        yield f"{name}={value if isinstance(value, str) else number(value)}"
     if choice.schedule.kind == TYPED:
-        yield f"{FORMULA}={choice.schedule.formula}"
+        yield f"{FORMULA}={_escaped(choice.schedule.formula)}"
     elif choice.schedule.kind != "constant":
         yield f"{SCHEDULE}={choice.schedule.kind}"
         for key, value in choice.schedule.values.items():
             yield f"{SCHEDULE}.{key}={number(value)}"
+
+
+def _escaped(text: str) -> str:
+    """A typed text without the sign that parts settings."""
+    return text.replace("%", "%25").replace(";", "%3B")
+
+
+def _typed(text: str) -> str:
+    return text.replace("%3B", ";").replace("%25", "%")
 
 
 def read_method(text: str, note: Note) -> MethodChoice | None:
@@ -62,7 +75,7 @@ def read_method(text: str, note: Note) -> MethodChoice | None:
     # What is chosen decides which numbers there are, so it is read first.
     for name in sorted(given, key=lambda name: name not in choices):
         if name != TEXT and not name.startswith(SCHEDULE):
-            choice = _with_setting(choice, name, given[name], note)
+            choice = _with_setting(choice, name.removeprefix(NUMBER), given[name], note)
     return choice
 
 
@@ -70,12 +83,13 @@ def _with_text(choice: MethodChoice, given: Mapping[str, str], note: Note) -> Me
     """With the equations of a method of one's own; None if they are none."""
     if choice.key != KEY or TEXT not in given:
         return choice
+    text = _typed(given[TEXT])
     try:
-        typed_method(given[TEXT])
+        typed_method(text)
     except ValueError:
         note(N_("methods"))
         return None
-    return replace(choice, text=given[TEXT])
+    return replace(choice, text=text)
 
 
 def _with_setting(choice: MethodChoice, name: str, value: str, note: Note) -> MethodChoice:
@@ -102,7 +116,7 @@ def _setting(what: Hyperparameter | Choice, text: str) -> float | str:
 def _schedule(given: Mapping[str, str], note: Note) -> ScheduleChoice:
     try:
         if FORMULA in given:
-            return ScheduleChoice(TYPED, formula=typed_schedule(given[FORMULA]).formula)
+            return ScheduleChoice(TYPED, formula=typed_schedule(_typed(given[FORMULA])).formula)
         kind = given.get(SCHEDULE, "constant")
         known = {p.key: p for p in KINDS[kind].parameters}
         values = {name: given[f"{SCHEDULE}.{name}"] for name in known if f"{SCHEDULE}.{name}" in given}

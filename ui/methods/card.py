@@ -55,7 +55,7 @@ def method_card(choice: MethodChoice, optimizer: Optimizer, field: MethodField) 
             hyperparameter_slider(
                 rate,
                 optimizer.value_of(rate.key),
-                key=field.key(choice, rate.key),
+                key=field.number_key(choice, rate.key),
                 on=partial(_set_number, field, choice.slot, rate.key),
                 label=_rate_label(choice, rate),
                 label_visibility="collapsed",
@@ -146,7 +146,7 @@ def _names_control(choice: MethodChoice, names: Choice, field: MethodField) -> N
 
 def _number_control(choice: MethodChoice, optimizer: Optimizer, parameter: Hyperparameter, field: MethodField) -> None:
     value = optimizer.value_of(parameter.key)
-    name = field.key(choice, parameter.key)
+    name = field.number_key(choice, parameter.key)
     label = f"{_(parameter.label)} {symbol_text(parameter.symbol)}"
     setter = partial(_set_number, field, choice.slot, parameter.key)
     for word, text in parameter.words:

@@ -11,7 +11,7 @@ from optim_core import Optimizer
 from optim_core.base.text import N_, Message
 from optim_core.expression import Vocabulary, symbol_latex
 from optim_core.methods.definition import Method
-from optim_core.methods.rule import LATEX, NORM, VALUE, assignments, names_of, symbols_of
+from optim_core.methods.rule import LATEX, NORM, VALUE, WEIGHT, assignments, names_of, symbols_of
 from ui.language.latex_words import localized
 from ui.language.symbols import GREEK
 
@@ -112,6 +112,8 @@ def _rule_symbols(optimizer: Optimizer) -> Iterator[tuple[str, Message]]:
 
 
 def _remembered(start: float | str) -> Message:
+    if start == WEIGHT:
+        return Message(N_("kept from step to step; the weights themselves before the first"))
     if isinstance(start, str):
         return Message(N_("kept from step to step; ${start}$ before the first"), {"start": symbol(start)})
     return Message(N_("kept from step to step; {start:g} before the first"), {"start": start})

@@ -8,6 +8,7 @@ from typing import Any
 
 from optim_core import Optimizer
 from optim_core.base.text import Message
+from optim_core.methods.typed_method import KEY
 from surfaces.base.stability import Limit
 from ui.runs.choice import MethodChoice
 
@@ -37,6 +38,10 @@ class MethodField:
     def key(self, choice: MethodChoice, name: str) -> str:
         """The key of one of a method's controls."""
         return f"{self.prefix}{choice.slot}.{name}"
+
+    def number_key(self, choice: MethodChoice, name: str) -> str:
+        """The key of a number's control. The numbers of typed equations may be called what another control is."""
+        return self.key(choice, f"number.{name}" if choice.key == KEY else name)
 
     def current(self, slot: str) -> MethodChoice:
         """The method of a slot as it is now."""

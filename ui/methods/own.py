@@ -6,9 +6,9 @@ from functools import partial
 
 import streamlit as st
 
-from optim_core.methods.typed_method import EXAMPLE, typed_method
-from ui.controls.checked_text import checked_text
-from ui.language.i18n import _
+from optim_core.methods.typed_method import EXAMPLE, notices, typed_method
+from ui.controls.checked_text import checked_text, escaped
+from ui.language.i18n import _, translate
 from ui.methods.field import MethodField
 from ui.runs.choice import MethodChoice
 
@@ -25,11 +25,13 @@ def own_method_field(choice: MethodChoice, field: MethodField) -> None:
         height="content",
         help=_(
             "w is the weight, g its gradient, g_norm the gradient's length, Q the loss there, k the step from 1. What "
-            "a line reads before it is assigned is remembered from step to step and begins at 0, or at the number that "
-            "an earlier line gives it. Other names become sliders; eta is the learning rate. A line at = w + beta*v "
-            "takes the gradient elsewhere. Press Ctrl+Enter."
+            "a line reads before it is assigned is remembered from step to step and begins at 0, or at the number, or "
+            "the w, that an earlier line gives it. Other names become sliders; eta is the learning rate. A line "
+            "at = w + beta*v takes the gradient elsewhere. What follows a # is a comment. Press Ctrl+Enter."
         ),
     )
+    for notice in notices(choice.text or EXAMPLE):
+        st.caption(escaped(translate(notice)))
 
 
 def _accept(field: MethodField, slot: str, text: str) -> None:

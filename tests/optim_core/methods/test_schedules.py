@@ -142,7 +142,7 @@ def test_a_typed_schedule_without_a_value_ends_the_run_there() -> None:
     assert path.outcome.step == 6
 
 
-@pytest.mark.parametrize("text", ["x", "", "eta = 3", "eta\nw = 0", "0.1 +", "w", "1)", "k" * 300, "__import__('os')"])
+@pytest.mark.parametrize("text", ["x", "", "mu = 3", "eta\nw = 0", "0.1 +", "w", "1)", "k" * 300, "__import__('os')"])
 def test_what_is_no_schedule_is_refused(text: str) -> None:
     with pytest.raises(ExpressionError) as refusal:
         typed_schedule(text)
@@ -224,3 +224,26 @@ def test_bad_settings_are_refused(kind: str, values: dict[str, float]) -> None:
         schedule(kind, **values)
     with pytest.raises(ValueError):
         schedule("cosine", over=0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["eta/(1 + 0.01*k)", "η/(1 + 0.01*k)", "lr/(1 + 0.01*k)", "learning_rate/(1 + 0.01k)  # slowly",
+     "eta_k = eta/(1 + 0.01*k)", "eta = eta/(1 + 0.01*k)", "lr := lr/(1 + 0.01*k)", "η_k = η/(1 + 0.01*k)"],
+)  # fmt: skip
+def test_the_step_size_may_be_called_what_it_is_called_elsewhere(text: str) -> None:
+    made = typed_schedule(text, over=10)
+    assert made.rates(0.5, 3) == pytest.approx(0.5 / (1 + 0.01 * np.arange(1, 4)))
+    assert typed_schedule(made.formula, over=10) == made and made.latex()
+
+
+@pytest.mark.parametrize("text", ["n" + "*n" * 99, "+".join(["0.5η"] * 40), "(" * 30 + "eta" + ")" * 30, "k - n" * 1])
+@pytest.mark.parametrize("over", [10, 5000, 1_000_000])
+def test_whatever_is_accepted_runs_with_any_number_of_steps(text: str, over: int) -> None:
+    try:
+        made = typed_schedule(text, over=10)
+    except ExpressionError:
+        return
+    again = typed_schedule(made.formula, over=over)
+    method = optimizer("gradient_descent", learning_rate=1e-3, schedule=again)
+    assert len(run(parse("x^2"), method, (1.0,), 3).points) > 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -11,8 +13,21 @@ from optim_core import optimizer, run
 from optim_core.expression import ExpressionError
 from optim_core.methods.definition import Method
 from optim_core.methods.optimizer import configured
-from optim_core.methods.schedules import schedule
-from optim_core.methods.typed_method import EXAMPLE, MAX_CHARACTERS, line_of, typed_method
+from optim_core.methods.schedules import schedule, typed_schedule
+from optim_core.methods.typed_method import (
+    EXAMPLE,
+    FROM_ZERO,
+    IS_GRADIENT,
+    MAX_CHARACTERS,
+    NO_GRADIENT,
+    NOT_FINITE,
+    STANDS_STILL,
+    STARTS_AT_W,
+    line_of,
+    notices,
+    typed_method,
+)
+from optim_core.snippets import numpy_snippet, pytorch_snippet
 from surfaces import parse, surface
 
 ADAM = """beta_1 = 0.9
@@ -108,6 +123,13 @@ def test_a_schedule_works_on_it() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
+        ("w = w - at", 1, "what at is"),
+        ("w += 0.1*g\nw -= eta*gg(", 2, "bracket"),
+        ("# a comment\nm = 0.9*m + g # more\nw = w - __import__*m", 3, "'__import__' cannot be a name"),
+        ("w = w - eta*g*__proto__", 1, "cannot be a name"),
+        ("w = w - eta*g*c_", 1, "cannot be a name"),
+        ("".join(f"a = {i}*g\n" for i in range(1, 38)) + "w = w - eta*a", 37, "lines"),
+        ("m = 0.9*m\nw = w - (" + "+".join(["α"] * 90) + ")*m", 2, "longer"),
         ("", 1, "no assignment"),
         ("w = w - eta*g\n\nu = )", 3, "bracket"),
         ("m = 0.9*m\nw = w - eta*sqr(g)", 2, "sqrt"),
@@ -167,3 +189,110 @@ def test_any_text_is_a_method_or_a_refusal() -> None:
 
     check()
     assert made >= 20 and refused >= 20
+
+
+SAME = [
+    "m = 0.9*m + g\nw = w - eta*m",
+    "m = 0.9*m + dw\nw = w - eta*m",
+    "m = 0.9m + grad   # heavy ball\n\nw -= eta*m",
+    "m := 0.9*m + gradient\nw := w - lr*m",
+    "m *= 0.9\nm += g\nw -= η*m",
+    "m <- 0.9*m + g\nw ← w - learning_rate*m",
+    "# Polyak\nm = 0.9*m - (-g)\nw += -(lr*m)",
+    "m /= 1/0.9\nm −= -g\nw = w - eta_k*m",
+]
+
+
+@pytest.mark.parametrize("text", SAME)
+def test_what_people_write_for_the_same_is_the_same(text: str) -> None:
+    expected = points(typed_method(SAME[0]), learning_rate=1e-3)
+    np.testing.assert_allclose(points(typed_method(text), learning_rate=1e-3), expected, rtol=1e-9)
+
+
+def test_a_name_of_the_gradient_that_a_line_assigns_is_a_name_of_its_own() -> None:
+    text = "dw = 0.9*dw - eta*g\nw = w + dw"
+    method = typed_method(text)
+    assert method.lecture.state == {"dw": 0.0} and [p.key for p in method.parameters] == ["learning_rate"]
+    assert not notices(text)
+
+
+def test_a_line_of_its_own_says_that_something_begins_where_the_run_does() -> None:
+    """Polyak's heavy ball in points: w + beta*(w - old) is momentum without a throw at the start."""
+    text = "old = w\nnew = w - eta*g + 0.9*(w - old)\nold = w\nw = new"
+    ball = points(typed_method(SAME[0]), learning_rate=1e-3)
+    assert typed_method(text).lecture.state == {"old": "w"}
+    np.testing.assert_allclose(points(typed_method(text), learning_rate=1e-3), ball, rtol=1e-9)
+    thrown = text.removeprefix("old = w\n")
+    assert typed_method(thrown).lecture.state == {"old": 0.0}
+    first = points(typed_method(thrown), 1, learning_rate=0.0)
+    assert first[1] == pytest.approx(1.9 * first[0])
+    assert [n.template for n in notices(text)] == [STARTS_AT_W] and [n.template for n in notices(thrown)] == [FROM_ZERO]
+    # Many runs have a start each.
+    own = configured(typed_method(text), "lecture", {})
+    many = run(parse("x^2"), own, (np.array([1.0, -2.0]),), 5)
+    for index, start in enumerate((1.0, -2.0)):
+        np.testing.assert_array_equal(many.points[:, 0, index], run(parse("x^2"), own, (start,), 5).points[:, 0])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (EXAMPLE, []),
+        (ADAM, []),
+        ("w = w - eta*g", []),
+        ("v = beta*v - eta*g\nw = w + v\nat = w + beta*v", []),
+        ("g = g + lambda*w\nm = 0.9*m + g\nw = w - eta*m", []),
+        ("w = 0.99*w", [NO_GRADIENT]),
+        ("w = w - eta*g_norm", []),
+        ("w = w - eta*dw", [IS_GRADIENT]),
+        ("w = w - eta*g/sqrt(v)\nv = 0.9*v + 0.1*g^2", [NOT_FINITE]),
+        ("v = 1\nw = w - eta*g/sqrt(v)\nv = 0.9*v + 0.1*g^2", []),
+        ("w = w - eta*m\nm = 0.9*m + g", [STANDS_STILL]),
+        ("m = 0.9*m + g\nw = a - eta*m\na = w", [FROM_ZERO]),
+    ],
+)
+def test_what_is_odd_about_lines_is_said_and_what_is_usual_is_not(text: str, said: list[str]) -> None:
+    assert [notice.template for notice in notices(text)] == said
+
+
+def test_where_the_gradient_is_taken_can_be_used() -> None:
+    """Nesterov's method as he wrote it: the step starts from the point ahead."""
+    text = "at = w + 0.9*v\nnew = at - eta*g\nv = new - w\nw = new"
+    known = optimizer("nesterov", learning_rate=1e-3, momentum=0.9)
+    path = run(surface("rosenbrock"), known, (-1.5, 2.0), 60).points
+    np.testing.assert_allclose(points(typed_method(text), learning_rate=1e-3), path, rtol=1e-8)
+
+
+#: Lines near every limit, and names that something else has.
+LARGE = [
+    "\n".join(f"a{i} = g" for i in range(35)) + "\nw = w - eta*a0",
+    "w = w - eta*(" + "+".join(["g"] * 140) + ")",
+    "w = w - η*(" + "+".join(["η*g"] * 60) + ")",
+    "w = w - (" + " + ".join(["lr"] * 50) + ")*g",
+]
+NAMED = st.sampled_from(
+    ["text", "inner", "schedule", "steps", "points", "print", "constructor", "lambda", "loss", "np"]
+)
+
+
+@pytest.mark.parametrize("text", [*LARGE, *SAME, "old = w\nnew = w - eta*g + b*(w - old)\nold = w\nw = new"])
+@pytest.mark.parametrize("maximize", [False, True])
+def test_what_is_accepted_runs_with_any_schedule_and_can_be_taken_home(text: str, maximize: bool) -> None:
+    loss = parse("x^2 + 2y^2")
+    method = typed_method(text)
+    longest = typed_schedule("eta*(" + "+".join(["1"] * 90) + ")/90")
+    for paced in (None, schedule("warmup_cosine"), longest):
+        own = configured(method, "lecture", {"learning_rate": 1e-4}, paced)
+        path = run(loss, own, (1.0, 2.0), 3, maximize=maximize)
+        assert own.latex_lines(maximize)
+        program = numpy_snippet(loss, own, (1.0, 2.0), 3, maximize)
+        names: dict[str, Any] = {"print": lambda *_: None}
+        exec(program or "", names)
+        np.testing.assert_allclose(names["points"], path.points, rtol=1e-9)
+        assert pytorch_snippet(loss, own, (1.0, 2.0), 3, maximize)
+
+
+@given(NAMED, st.sampled_from(["w = w - eta*g*{}", "{0} = 0.9*{0} + g\nw = w - eta*{0}", "w = w - {0}*g\n{0} = 0.1"]))
+def test_any_name_is_a_name(name: str, lines: str) -> None:
+    own = configured(typed_method(lines.format(name)), "lecture", {})
+    assert len(run(parse("x^2"), own, (1.0,), 3).points) == 4 and own.inner is None and repr(own)

@@ -8,6 +8,7 @@ import pytest
 from optim_core import methods, optimizer, run
 from optim_core.methods.schedules import KINDS, schedule, typed_schedule
 from optim_core.methods.typed_method import EXAMPLE
+from pages.playground.links import from_query
 from tests.pages.playground.playground_session import Session
 from ui.methods.equations import block
 
@@ -174,8 +175,8 @@ def test_an_own_method_runs_and_a_refused_line_is_named() -> None:
     session = Session(surface="bowl", steps=str(STEPS), m="own")
     assert session.control("own.text").value == EXAMPLE
     session.set("own.text", "h = alpha*h + eta*g\nw = w - h")
-    session.set("own.learning_rate.exact", 0.05)
-    session.set("own.alpha", 0.8)
+    session.set("own.number.learning_rate.exact", 0.05)
+    session.set("own.number.alpha", 0.8)
     same = run(session.surface, optimizer("momentum", learning_rate=0.05, momentum=0.8), session.surface.start, STEPS)
     np.testing.assert_array_equal(session.only().points, same.points)
     session.set("own.text", "h = alpha*h + eta*g\nw = w - eta*hh(")
@@ -185,9 +186,35 @@ def test_an_own_method_runs_and_a_refused_line_is_named() -> None:
     np.testing.assert_array_equal(session.only().points, same.points)
     session.set("own.text", "w = w - eta*g")
     assert not session.refusals
-    assert not session.has("own.alpha")
+    assert not session.has("own.number.alpha")
     plain = run(session.surface, optimizer("gradient_descent", learning_rate=0.05), session.surface.start, STEPS)
     np.testing.assert_array_equal(session.only().points, plain.points)
+
+
+#: Names that are a control's or a setting's in a link, and what libraries and languages keep for themselves.
+TAKEN = ("text", "details", "inner", "reset", "schedule", "schedule_kind", "convention", "number", "exact",
+         "constructor", "eta_up")  # fmt: skip
+
+
+def test_a_number_of_typed_equations_may_be_called_what_something_else_is_called() -> None:
+    session = Session(surface="bowl", steps=str(STEPS), m="own;text=w = w - eta*g")
+    for name in TAKEN:
+        session.set("own.text", f"w = w - eta*{name}*g")
+        session.set(f"own.number.{name}", 0.5)
+        assert session.state.methods[0].hyperparameters[name] == 0.5
+        read, notes = from_query(session.link)
+        assert read.methods == session.state.methods and not notes
+    session.set("own.schedule", "cosine")
+    assert session.only().kind
+
+
+def test_what_lines_are_read_as_is_said_under_them() -> None:
+    session = Session(surface="bowl", steps=str(STEPS), m="own")
+    session.set("own.text", "old = w  # the start; 100 %\nnew = w - eta*grad + 0.9*(w - old)\nold = w\nw = new")
+    assert "old begins at w" in session.captions() and "grad is read as g" in session.captions()
+    assert from_query(session.link)[0] == session.state
+    session.set("own.text", "w -= 0.1*w")
+    assert "No line uses the gradient g" in session.captions()
 
 
 def test_an_own_method_survives_another_surface_and_the_menu_of_methods() -> None:

@@ -227,7 +227,7 @@ interface Equations {
   lines: EquationLine[];
   after: EquationLine;
   body: string;
-  memory: Record<string, number>;
+  memory: Record<string, number | null>;
   numbers: Record<string, number>;
   dimension: number;
 }

@@ -77,9 +77,10 @@ export class StepModel {
     yield { line: this.after, names: { "@new": to }, result: to.map(() => this.run.values[k]) };
   }
 
-  // Memory coordinate by coordinate, as the kernel takes it.
+  // Memory coordinate by coordinate, as the kernel takes it; null begins where the run does.
   #initialState() {
-    return Array.from({ length: this.dimension }, () => Object.values(this.memory)).flat();
+    const start = this.run.point(0);
+    return Array.from({ length: this.dimension }, (_, i) => Object.values(this.memory).map((v) => v ?? start[i])).flat();
   }
 
   #named(state) {
