@@ -13,7 +13,7 @@ from pages.batches.computed import optimizer_of
 from pages.batches.links import LAST_SEED
 from pages.batches.state import MAX_METHODS, MAX_STEPS, STEP_CHOICES, BatchesState
 from pages.batches.store import store
-from ui.controls.widgets import controlled, step_choices
+from ui.controls.widgets import controlled, step_choices, steps_control
 from ui.language.i18n import _
 from ui.methods import MethodField, method_card
 from ui.runs.choice import MethodChoice, offered_slots
@@ -92,11 +92,4 @@ def method_controls(state: BatchesState) -> None:
     )
     for choice in state.methods:
         method_card(choice, optimizer_of(choice, state), field)
-    controlled(
-        st.select_slider,
-        _("Number of steps"),
-        key="b.steps",
-        value=state.steps,
-        on=lambda steps: store.change(steps=int(steps)),
-        options=step_choices(STEP_CHOICES, min(state.steps, MAX_STEPS)),
-    )
+    steps_control(state.steps, STEP_CHOICES, MAX_STEPS, key="b.steps", on=lambda steps: store.change(steps=steps))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from optim_core.base.text import N_, Message
+from pages.batches.number_spelling import plain_spaces, spelled
 from surfaces.data import MAX_EXAMPLES, Dataset
 from surfaces.data.dataset import LARGEST
 
@@ -18,6 +20,9 @@ SHOWN = 20
 #: Lines that are looked at before a table is parsed, and columns that are worth parsing.
 LINES_LOOKED_AT = 100
 MOST_COLUMNS = 50
+#: What parts cells, in order of preference: a comma may be a decimal mark, a space part thousands.
+SPACES = r"\s+"
+SEPARATORS = (";", "\t", ",", SPACES)
 
 
 class TableError(ValueError):
@@ -43,12 +48,13 @@ def read_bytes(content: bytes) -> Dataset:
 def read_table(text: str) -> Dataset:
     """The examples of a table of text.
 
-    Columns are separated by commas, semicolons, tabs or spaces; with semicolons a comma may be the decimal mark. A
-    first row of names is recognized. The last column is the target; if it holds exactly two different values that are
-    0 and 1, or words, they are classes.
+    Columns are separated by commas, semicolons, tabs or spaces, whichever makes two or three columns of numbers; inside
+    a cell a comma is the decimal mark. Minus signs and spaces between thousands may be those of typesetting. A first
+    row of names is recognized. The last column is the target; if it holds exactly two different values that are 0 and
+    1, or words, they are classes.
 
     Raises:
-        TableError: no such table; the message names the row where there is one to name.
+        TableError: no such table; the message names the row and the column where there are any to name.
     """
     # Halves of characters, which a crafted link or paste can hold, are no text to pandas.
     encoded = text.encode(errors="replace")
@@ -57,25 +63,40 @@ def read_table(text: str) -> Dataset:
         raise TableError(N_("This is no text file. A table of numbers is needed, separated by commas."))
     if len(encoded) > MAX_BYTES:
         raise TableError(N_("The file is larger than {limit} MB."), limit=MAX_BYTES // 1_000_000)
-    table = _cells(text)
+    lines = [(number, line) for number, line in enumerate(plain_spaces(text).splitlines(), start=1) if line.strip()]
+    table = _cells([line for _number, line in lines], [number for number, _line in lines])
     names, table = _heading(table)
     if len(table) == 0:
         raise TableError(N_("There is no row of numbers. For example 1, 2.5 on one line and 2, 3.1 on the next."))
     if len(table) > MAX_EXAMPLES:
         raise TableError(N_("There are more than {limit:,} rows."), limit=MAX_EXAMPLES)
-    first_row = 1 + bool(names)
-    features = tuple(_numbers(table[column], first_row) for column in table.columns[:-1])
-    target, classes = _target(table[table.columns[-1]], first_row)
+    columns = [_Column(table[column], index + 1, names[index] if names else "") for index, column in enumerate(table)]
+    features = tuple(_numbers(column) for column in columns[:-1])
+    target, classes = _target(columns[-1])
     default = ("x", "y") if len(features) == 1 else ("x₁", "x₂", "y")
     shown = tuple(name.strip()[:SHOWN] or default[i] for i, name in enumerate(names)) if names else default
     return Dataset(features, target, classes, shown[:-1], shown[-1])
 
 
-def _cells(text: str) -> pd.DataFrame:
-    lines = [line for line in text.splitlines() if line.strip()]
+class _Column(NamedTuple):
+    """The cells below the names, by the line each stands on; the column's place from 1 and its name."""
+
+    cells: pd.Series
+    place: int
+    name: str
+
+    @property
+    def title(self) -> str:
+        """What a message calls it."""
+        name = _printable(self.name.strip())
+        return f"{self.place} ({name})" if name else str(self.place)
+
+
+def _cells(lines: list[str], numbers: list[int]) -> pd.DataFrame:
+    """The cells as text, a row per line, under the number of that line."""
     if not lines:
         raise TableError(N_("The table is empty."))
-    separator = next((sign for sign in (";", "\t", ",") if sign in lines[0]), r"\s+")
+    separator = _separator(lines[:LINES_LOOKED_AT])
     _refuse_wide(lines, separator)
     try:
         table = pd.read_csv(
@@ -88,18 +109,35 @@ def _cells(text: str) -> pd.DataFrame:
             nrows=MAX_EXAMPLES + 2,
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise _ragged(error) from None
+        raise _ragged(error, numbers) from None
     if not 2 <= len(table.columns) <= 3:
         raise _wrong_number_of_columns(len(table.columns))
-    if separator == ";":
-        table = table.apply(lambda column: column.str.replace(",", ".", regex=False))
+    # A cell in quotation marks may hold line breaks; then rows are counted.
+    table.index = pd.Index(numbers[: len(table)] if len(lines) == len(table) else range(1, len(table) + 1))
     return table.apply(lambda column: column.str.strip())
+
+
+def _separator(lines: list[str]) -> str:
+    """The sign that parts most of the rows into two or three cells with numbers; else the first that occurs."""
+    rows = lines[1:] or lines
+    counts = {sign: sum(_looks_right(_split(line, sign)) for line in rows) for sign in SEPARATORS}
+    best = max(SEPARATORS, key=lambda sign: counts[sign])
+    return best if counts[best] else next((sign for sign in SEPARATORS[:-1] if sign in lines[0]), SPACES)
+
+
+def _split(line: str, sign: str) -> list[str]:
+    """No more cells than are of interest: lines can be long."""
+    return line.split(None if sign == SPACES else sign, 3)
+
+
+def _looks_right(cells: list[str]) -> bool:
+    return 2 <= len(cells) <= 3 and all(_is_number(cell) for cell in cells[:-1])
 
 
 def _refuse_wide(lines: list[str], separator: str) -> None:
     """A line of very many columns is refused before anything is made of it: a table of them can take gigabytes."""
     for line in lines[:LINES_LOOKED_AT]:
-        count = 1 + (len(line.split()) - 1 if separator == r"\s+" else line.count(separator))
+        count = 1 + (len(line.split()) - 1 if separator == SPACES else line.count(separator))
         if count > MOST_COLUMNS:
             raise _wrong_number_of_columns(count)
 
@@ -110,13 +148,14 @@ def _wrong_number_of_columns(count: int) -> TableError:
     )
 
 
-def _ragged(error: Exception) -> TableError:
+def _ragged(error: Exception, numbers: list[int]) -> TableError:
     found = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
     if found is None:
         return TableError(N_("The rows cannot be told apart. Write one example a line, with commas in between."))
     expected, line, saw = (int(number) for number in found.groups())
+    row = numbers[line - 1] if line <= len(numbers) else line
     return TableError(
-        N_("Row {row} has {saw} values, the rows before have {expected}."), row=line, saw=saw, expected=expected
+        N_("Row {row} has {saw} values, the rows before have {expected}."), row=row, saw=saw, expected=expected
     )
 
 
@@ -125,36 +164,51 @@ def _heading(table: pd.DataFrame) -> tuple[tuple[str, ...], pd.DataFrame]:
     first = [str(cell) for cell in table.iloc[0]]
     if any(_is_number(cell) for cell in first[:-1]):
         return (), table
-    return tuple(first), table.iloc[1:].reset_index(drop=True)
+    return tuple(first), table.iloc[1:]
 
 
 def _is_number(cell: str) -> bool:
     try:
-        float(cell)
+        float(spelled(cell))
     except ValueError:
         return False
     return True
 
 
-def _numbers(column: pd.Series, first_row: int) -> NDArray[np.float64]:
-    values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=np.float64)
+def _numbers(column: _Column) -> NDArray[np.float64]:
+    cells = column.cells
+    values = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=np.float64)
+    unread = np.flatnonzero(np.isnan(values))
+    if unread.size:
+        # Only what is written in another way than a computer would.
+        again = cells.iloc[unread].map(lambda cell: spelled(str(cell)))
+        values = values.copy()
+        values[unread] = pd.to_numeric(again, errors="coerce").to_numpy(dtype=np.float64)
     bad = ~(np.isfinite(values) & (np.abs(values) <= LARGEST))
     if bad.any():
         at = int(np.argmax(bad))
-        cell = "".join(c for c in str(column.iloc[at]) if c.isprintable())[:SHOWN]
-        row = at + first_row
+        found = cells.iloc[at]
+        cell, row = _printable(found) if isinstance(found, str) else "", int(cells.index[at])
         if not cell:
-            raise TableError(N_("Row {row}: a value is missing."), row=row)
+            raise TableError(N_("Row {row}, column {column}: a value is missing."), row=row, column=column.title)
         raise TableError(
-            N_("Row {row}: “{cell}” is no number, or one beyond {limit:g}."), row=row, cell=cell, limit=LARGEST
+            N_("Row {row}, column {column}: “{cell}” is no number, or one beyond {limit:g}."),
+            row=row,
+            column=column.title,
+            cell=cell,
+            limit=LARGEST,
         )
     return values
 
 
-def _target(column: pd.Series, first_row: int) -> tuple[NDArray[np.float64], bool]:
+def _printable(text: str) -> str:
+    return "".join(c for c in text if c.isprintable())[:SHOWN]
+
+
+def _target(column: _Column) -> tuple[NDArray[np.float64], bool]:
     """The target, and whether it is a class."""
-    words = sorted(set(column))
+    words = sorted(set(column.cells.map(str)))
     if len(words) == 2 and not any(_is_number(word) for word in words) and all(words):
-        return (column == words[1]).to_numpy(dtype=np.float64), True
-    values = _numbers(column, first_row)
+        return (column.cells == words[1]).to_numpy(dtype=np.float64), True
+    values = _numbers(column)
     return values, set(np.unique(values)) == {0.0, 1.0}

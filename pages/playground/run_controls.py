@@ -15,7 +15,7 @@ from pages.playground.state import MAX_STEPS, STEP_CHOICES, PlaygroundState
 from pages.playground.store import store
 from surfaces import Surface
 from surfaces.base.bounds import REACH
-from ui.controls.widgets import controlled, exact_number, log_slider, step_choices
+from ui.controls.widgets import controlled, exact_number, log_slider, steps_control
 from ui.language.i18n import _, translate
 from ui.language.symbols import symbol_text
 
@@ -45,14 +45,7 @@ def run_controls(state: PlaygroundState, surface: Surface) -> None:
         _epsilon(state)
     elif state.begin.kind == "many":
         _count(state)
-    controlled(
-        st.select_slider,
-        _("Number of steps"),
-        key="steps",
-        value=state.steps,
-        on=lambda steps: store.change(steps=int(steps)),
-        options=step_choices(STEP_CHOICES, min(state.steps, MAX_STEPS)),
-    )
+    steps_control(state.steps, STEP_CHOICES, MAX_STEPS, key="steps", on=lambda steps: store.change(steps=steps))
     _stopping_rules(state)
     controlled(
         st.toggle,

@@ -137,6 +137,32 @@ def surface_parameter_slider(
     )
 
 
+def steps_control(value: int, choices: Sequence[int], most: int, *, key: str, on: Callable[[int], None]) -> None:
+    """The number of steps: a slider over handy numbers, and a field for any number from 1 on."""
+
+    def typed(number: int | None) -> None:
+        if number is not None:
+            on(int(number))
+
+    label, value = _("Number of steps"), min(value, most)
+    slider, field = st.columns([3, 2], vertical_alignment="bottom", gap="small")
+    with slider:
+        options = step_choices(choices, value)
+        controlled(st.select_slider, label, key=key, value=value, on=lambda steps: on(int(steps)), options=options)
+    with field:
+        controlled(
+            st.number_input,
+            _("Exact number of steps"),
+            key=f"{key}.exact",
+            value=value,
+            on=typed,
+            min_value=1,
+            max_value=most,
+            step=1,
+            label_visibility="collapsed",
+        )
+
+
 def step_choices(choices: Sequence[int], value: int) -> tuple[int, ...]:
     """`choices` with `value` among them."""
     return tuple(sorted({*choices, value}))
