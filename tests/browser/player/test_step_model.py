@@ -84,6 +84,19 @@ def test_equations_with_the_loss_are_reproduced(text: str, maximize: bool, bench
     assert found == pytest.approx([value, -value] if maximize else [value], rel=1e-12)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["old = w\nnew = w - 1e-4*g + 0.5*(w - old)\nold = w\nw = new",
+     "at = w + 0.5*v\nnew = at - 1e-4*g\nv = new - w\nw = new",
+     "constructor = 0.5*constructor + grad\nw -= 1e-4*constructor"],
+)  # fmt: skip
+def test_what_begins_at_the_weights_and_where_the_gradient_is_taken_are_reproduced(text: str, bench: Bench) -> None:
+    method = configured(typed_method(text), "lecture", {})
+    for name, start in (("rosenbrock", (-1.5, 2.0)), ("double_well", (1.7,))):
+        reproduced, lines = follow(bench, run(surface(name), method, start, 30))
+        assert reproduced and lines
+
+
 def test_other_numbers_than_the_run_s_are_noticed(bench: Bench) -> None:
     reproduced, _ = follow(bench, run(surface("rosenbrock"), optimizer("momentum"), (-1.5, 2.0), 50), change=1e-3)
     assert not reproduced

@@ -13,7 +13,7 @@ export class StepModel {
   after;
   /** @type {string} */
   body;
-  /** @type {Record<string, number>} */
+  /** @type {Record<string, number | null>} */
   memory;
   /** @type {Record<string, number>} */
   numbers;
@@ -80,7 +80,8 @@ export class StepModel {
   // Memory coordinate by coordinate, as the kernel takes it; null begins where the run does.
   #initialState() {
     const start = this.run.point(0);
-    return Array.from({ length: this.dimension }, (_, i) => Object.values(this.memory).map((v) => v ?? start[i])).flat();
+    const first = Object.values(this.memory);
+    return Array.from({ length: this.dimension }, (_, i) => first.map((value) => value ?? start[i])).flat();
   }
 
   #named(state) {
