@@ -53,6 +53,11 @@ def _reciprocal(g: Builder, a: Node) -> Node:
     return g.div(g.const(1.0), a)
 
 
+def _over(g: Builder, a: Node, b: Node) -> Node:
+    # ab/b^2 is a/b, and 0/0 where b is 0: undefined, where a/0 would be an infinity that others make finite again.
+    return g.div(g.mul(a, b), _square(g, b))
+
+
 def _plus(g: Builder, number: float, a: Node) -> Node:
     return g.add(g.const(number), a)
 
@@ -143,17 +148,13 @@ _ROWS = (
     Function("cos", r"\cos", math.cos, np.cos, (lambda g, n: g.neg(g.apply("sin", n.args[0])),), "cos"),
     Function("tan", r"\tan", math.tan, np.tan, (lambda g, n: _plus(g, 1.0, _square(g, n)),), "tan", ("tg",)),
     Function(
-        "cot", r"\cot", aliases=("ctg",), expand=lambda g, a: g.div(g.apply("cos", a), g.apply("sin", a))
+        "cot", r"\cot", aliases=("ctg",), expand=lambda g, a: _over(g, g.apply("cos", a), g.apply("sin", a))
     ),
-    Function("coth", r"\coth", expand=lambda g, a: g.div(g.apply("cosh", a), g.apply("sinh", a))),
-    Function(
-        "sech", r"\operatorname{sech}", expand=lambda g, a: _reciprocal(g, g.apply("cosh", a))
-    ),
-    Function(
-        "csch", r"\operatorname{csch}", expand=lambda g, a: _reciprocal(g, g.apply("sinh", a))
-    ),
-    Function("sec", r"\sec", expand=lambda g, a: _reciprocal(g, g.apply("cos", a))),
-    Function("csc", r"\csc", aliases=("cosec",), expand=lambda g, a: _reciprocal(g, g.apply("sin", a))),
+    Function("coth", r"\coth", expand=lambda g, a: _over(g, g.apply("cosh", a), g.apply("sinh", a))),
+    Function("sech", r"\operatorname{sech}", expand=lambda g, a: _reciprocal(g, g.apply("cosh", a))),
+    Function("csch", r"\operatorname{csch}", expand=lambda g, a: _over(g, g.const(1.0), g.apply("sinh", a))),
+    Function("sec", r"\sec", expand=lambda g, a: _over(g, g.const(1.0), g.apply("cos", a))),
+    Function("csc", r"\csc", aliases=("cosec",), expand=lambda g, a: _over(g, g.const(1.0), g.apply("sin", a))),
     Function("asin", r"\arcsin", math.asin, np.arcsin, (_arcsine_derivative,), "asin", ("arcsin",)),
     Function(
         "acos", r"\arccos", math.acos, np.arccos,
