@@ -116,7 +116,7 @@ def _noise_ball(setting: PanelSetting) -> None:
     )
     start = loss.minima[0] if begin == "minimum" else setting.start
     balls = balls_of(loss, start, setting.sampling, setting.steps)
-    sentence = _ball_sentence(balls, setting.sampling.kind != "full" and fits_exactly(loss))
+    sentence = ball_sentence(balls, setting.sampling.kind != "full" and fits_exactly(loss))
     lines = [_ball_line(ball, color) for ball, color in zip(balls, BALL_COLORS, strict=True)]
     lines += [_level(ball, color) for ball, color in zip(balls, BALL_COLORS, strict=True) if ball.expected > 0]
     show(
@@ -147,8 +147,8 @@ def _level(ball: Ball, color: str) -> Line:
     return Line(edges, np.full(2, ball.expected), "", color, "dot", width=1.5)
 
 
-def _ball_sentence(balls: Sequence[Ball], exact: bool) -> str:
-    """`exact`: whether it is the data that have no noise at the minimum, not the way of sampling."""
+def ball_sentence(balls: Sequence[Ball], exact: bool) -> str:
+    """What the balls show; `exact`: whether the data have no noise at the minimum, whatever the way of sampling."""
     *constant, shrinking = balls
     first, settled = constant[0], [ball for ball in constant if ball.arrived]
     if not first.arrived:

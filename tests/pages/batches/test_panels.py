@@ -17,12 +17,14 @@ from pages.batches.panels import cost
 from pages.batches.panels.comparison import verdict
 from pages.batches.panels.cost import cost_sentence
 from pages.batches.panels.matrix_latex import bracketed, column_latex, matrix_latex, number_latex
+from pages.batches.panels.noise import ball_sentence
 from pages.batches.panels.practice import stop_sentence
 from pages.batches.panels.scaling import scaling_sentence
-from surfaces.data import MODELS, data_loss, dataset
+from surfaces.data import MODELS, Dataset, data_loss, dataset
 from surfaces.data.studies.comparison import Curve, Standing
 from surfaces.data.studies.conditioning import bowl, standardized
 from surfaces.data.studies.cost import Timing
+from surfaces.data.studies.noise import noise_balls
 from tests.pages.batches.batch_panel_session import charts_of, shown, text_of
 from ui.charts import labels as chart_labels
 from ui.charts import lines as charts
@@ -308,3 +310,24 @@ def test_matrices_show_the_first_rows_and_the_last() -> None:
 
 def test_a_setting_can_be_a_key() -> None:
     assert hash(optimizer("adam")) is not None and hash(Sampling()) is not None
+
+
+@pytest.mark.parametrize("panel", ["comparison", "practice", "closed_form", "scaling"])
+def test_of_very_many_examples_every_number_of_a_sample_says_so(panel: str) -> None:
+    few, many = (text_of(shown(panel, size=size, steps=3)) for size in (200, 6_000))
+    assert "sample" not in few
+    assert ("sample of 5,000 of the 6,000 examples" in many) == (panel in ("comparison", "practice"))
+
+
+def test_the_gap_to_the_solution_is_that_over_all_examples() -> None:
+    """The losses along the run are of a sample, whose minimum is another one: their difference could be negative."""
+    app = shown("closed_form", size=6_000, method="newton", steps=3, kind="full")
+    # Nothing but rounding.
+    assert re.search(r"its loss is higher by (0|\S+·10⁻¹\S)\. ", text_of(app))
+
+
+def test_data_on_a_line_leave_no_ball() -> None:
+    data = Dataset((np.linspace(-1.0, 1.0, 20),), 1.0 + np.linspace(-1.0, 1.0, 20))
+    loss = data_loss(data, MODELS["squares"])
+    balls = noise_balls(loss, loss.start, Sampling("shuffle", 4), 400)
+    assert "comes to rest" in ball_sentence(balls, True) and "never" not in ball_sentence(balls, True)
