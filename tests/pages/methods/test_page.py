@@ -185,7 +185,7 @@ def test_pytorchs_nesterov_is_the_lectures_seen_one_momentum_step_further() -> N
     np.testing.assert_allclose(pytorch.points[1:], lecture.points[1:] + beta * steps, rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("key", ["momentum", "adam", "amsgrad", "adamw", "adamax", "nadam", "radam"])
+@pytest.mark.parametrize("key", ["momentum", "adam", "amsgrad", "adamw", "adamax", "nadam"])
 def test_forms_that_only_group_differently_agree_but_for_rounding(key: str) -> None:
     assert "but for rounding" in written(opened(method=key, surface="ravine"))
 
