@@ -74,6 +74,12 @@ def test_however_steep_the_loss_what_is_offered_goes_down(text: str, factor: str
         assert path.steps == 300 and path.values[-1] < path.values[0], (key, form)
 
 
+@pytest.mark.parametrize("decade", [0, 3, 6, 9, 12, 15])
+def test_on_a_parabola_the_rate_follows_the_curvature_however_large_that_is(decade: int) -> None:
+    """A quarter of the limit 1/c, as on x^2."""
+    assert suggested_rate(parse(f"1e{decade}*x^2"), DESCENT, "lecture") == pytest.approx(0.25 / 10**decade)
+
+
 @pytest.mark.parametrize(("key", "far"), [("plateau_cliff", 0.5), ("narrow_and_wide", 0.5), ("bowl", 0.5)])
 def test_a_method_that_finds_its_steps_is_offered_a_rate_at_which_it_is_seen_to_move(key: str, far: float) -> None:
     s = surface(key)
