@@ -112,7 +112,7 @@ def test_how_far_a_careful_rate_goes() -> None:
     ("start", "minimum"), [("-3,3", (-2.805118, 3.131313)), ("3,2", (3.0, 2.0)), ("3.5,-2", (3.584428, -1.848126))]
 )
 def test_the_limit_is_that_of_the_minimum_next_to_the_start(start: str, minimum: tuple[float, float]) -> None:
-    session = Session(surface="himmelblau", m="gradient_descent", start=start)
+    session = Session(surface="himmelblau", m="gradient_descent", start=start, steps="3")
     session.open("gradient_descent.details")
     # The Hessian of (x^2 + y - 11)^2 + (x + y^2 - 7)^2.
     x, y = minimum
