@@ -17,6 +17,8 @@ Array = NDArray[np.float64]
 EPSILON = float(np.finfo(float).eps)
 #: Singular values are cut off at this many roundings at least, however few examples there are.
 FEWEST_ROUNDINGS = 10
+#: A column shorter than this is zero: its square could not be divided by.
+SHORTEST = 1e-140
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,9 @@ def normal_equations(data: Dataset, strength: float = 0.0) -> NormalEquations:
     goal = np.concatenate([y, np.zeros(2)])
     left, scales, axes = np.linalg.svd(ridge, full_matrices=False)
     own, least = _at_right_angles(ridge[:, 0], ridge[:, 1]), max(data.size, FEWEST_ROUNDINGS) * EPSILON
-    if own is None or not np.linalg.norm(own) > least * np.linalg.norm(ridge[:, 1]):
+    if own is None or not np.linalg.norm(own) > max(least * float(np.linalg.norm(ridge[:, 1])), SHORTEST):
         # Of the whole line of minima the point nearest to zero.
-        point = axes[0] * (left[:, 0] @ goal) / scales[0] if scales[0] > 0 else np.zeros(2)
+        point = axes[0] * (left[:, 0] @ goal) / scales[0] if scales[0] > SHORTEST else np.zeros(2)
         smallest, condition, valley = 0.0, np.inf, tuple(axes[1].tolist())
     else:
         second = own @ goal / (own @ own)
@@ -81,7 +83,7 @@ def normal_equations(data: Dataset, strength: float = 0.0) -> NormalEquations:
 def _at_right_angles(first: Array, second: Array) -> Array | None:
     """The part of the second column at right angles to the first; None if the first is zero."""
     length = float(np.linalg.norm(first))
-    if not length > 0.0:
+    if not length > SHORTEST:
         return None
     unit = first / length
     # Twice is enough: what rounding leaves of the first once is nothing the second time.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from surfaces.data import MODELS, Dataset, data_loss
@@ -35,6 +35,8 @@ def test_features_far_from_zero_have_one_minimum_all_the_same(offset: float, sca
 
 
 @given(st.lists(st.floats(-1e3, 1e3), min_size=1, max_size=8), st.floats(-100, 100), st.booleans())
+@example([0.0, 2.225073858507203e-309], 0.0, False)
+@example([1e-300, 3e-300], 2.0, False)
 def test_columns_that_are_multiples_of_each_other_are_a_valley_however_they_are_rounded(
     x: list[float], factor: float, constant: bool
 ) -> None:
