@@ -150,7 +150,7 @@ _ROWS = (
     Function(
         "cot", r"\cot", aliases=("ctg",), expand=lambda g, a: _over(g, g.apply("cos", a), g.apply("sin", a))
     ),
-    Function("coth", r"\coth", expand=lambda g, a: _over(g, g.apply("cosh", a), g.apply("sinh", a))),
+    Function("coth", r"\coth", expand=lambda g, a: _over(g, g.const(1.0), g.apply("tanh", a))),
     Function("sech", r"\operatorname{sech}", expand=lambda g, a: _reciprocal(g, g.apply("cosh", a))),
     Function("csch", r"\operatorname{csch}", expand=lambda g, a: _over(g, g.const(1.0), g.apply("sinh", a))),
     Function("sec", r"\sec", expand=lambda g, a: _over(g, g.const(1.0), g.apply("cos", a))),

@@ -78,7 +78,11 @@ def test_letters_do_not_get_in_the_way_of_other_settings() -> None:
     """Every letter, and names that other settings have, in one link."""
     page = Session(f="m*x^2 + f*y^2 + p + d + g", letters="m:2,f:3,p:4,d:5,g:6", m="adam", steps="20", x="evaluations")
     assert page.surface.value(1.0, 1.0) == 20.0
-    assert (page.state.steps, page.state.player.x_axis, [m.slot for m in page.state.methods]) == (20, "evaluations", ["adam"])
+    assert (page.state.steps, page.state.player.x_axis, [m.slot for m in page.state.methods]) == (
+        20,
+        "evaluations",
+        ["adam"],
+    )
     assert not page.app.warning
     assert from_query(to_query(page.state)) == (page.state, [])
 
