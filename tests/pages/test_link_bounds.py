@@ -165,7 +165,7 @@ def test_a_table_has_at_most_four_megabytes() -> None:
 def test_a_table_has_no_number_beyond_a_billion(number: str) -> None:
     assert read_table(f"1,{number}\n{number},2").size == 2
     beyond = number.replace("1e9", "1000000001")
-    assert refused(f"1,2\n3,{beyond}") == f"Row 2: “{beyond}” is no number, or one beyond 1e+09."
+    assert refused(f"1,2\n3,{beyond}") == f"Row 2, column 2: “{beyond}” is no number, or one beyond 1e+09."
     assert refused(f"1,2\n{beyond},4").startswith("Row 2")
     assert refused(f"a,b\n1,2\n{beyond},4").startswith("Row 3")
 

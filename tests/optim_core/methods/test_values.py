@@ -16,7 +16,8 @@ from optim_core.methods.definition import Method
 from optim_core.methods.optimizer import configured
 from optim_core.methods.rule import Rule
 from optim_core.methods.schedules import KINDS, schedule, typed_schedule
-from optim_core.methods.typed_method import EXAMPLE, typed_method
+from optim_core.methods.typed_method import EXAMPLE
+from optim_core.methods.typed_method import _understood as understood
 from optim_core.running.sampling import Sampling
 from surfaces import surface
 from surfaces.data import MODELS, data_loss, dataset
@@ -32,7 +33,8 @@ COPIED = pytest.mark.parametrize("copied", COPIES.values(), ids=COPIES)
 
 
 def _own(text: str = EXAMPLE, **numbers: float) -> Optimizer:
-    return configured(typed_method.__wrapped__(text), "lecture", numbers)
+    # Read anew: the same text is usually the same object.
+    return configured(understood.__wrapped__(text)[0], "lecture", numbers)
 
 
 def _path(made: Optimizer, steps: int = 20) -> Trajectory:

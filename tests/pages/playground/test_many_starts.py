@@ -14,7 +14,7 @@ HIMMELBLAU = surface("himmelblau")
 
 
 def reached(x: float, y: float, value: float, *runs: int) -> Reached:
-    return Reached((x, y), value, runs, 0.001)
+    return Reached((x, y), value, runs, within=0.001)
 
 
 @pytest.fixture
