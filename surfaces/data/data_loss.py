@@ -274,7 +274,8 @@ class _Batch:
         if isinstance(point[0], float):
             count = len(self._columns[-3])
             with np.errstate(all="ignore"):
-                entries = self._kernels.bare(what)(*point, *self._columns)
+                # Floats of Python's own raise where those of NumPy are infinite.
+                entries = self._kernels.bare(what)(*map(np.float64, point), *self._columns)
                 # Finite losses may add up to infinity.
                 return tuple(
                     float(entry.sum()) / count if isinstance(entry, np.ndarray) else float(entry) for entry in entries

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,3 +53,21 @@ def test_a_text_near_the_limits_is_refused_where_it_is_typed() -> None:
         parse(text, vocabulary(1))
         with pytest.raises(ExpressionError, match="too large"):
             typed_model(text, 1, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(w0/w1)/(w1 - w1)", "w0^90*w0^90*w1^90 + x", "1/(w0 - w0) + x - y", "exp(exp(exp(w0))) + x", "ln(w0 - w0)*x + y"],
+)
+@pytest.mark.parametrize("point", [(0.0, 0.0), (1.0, 2.0), (-50.0, 1e200)])
+def test_one_point_and_many_have_the_same_numbers_finite_or_not(text: str, point: tuple[float, float]) -> None:
+    loss = data_loss(dataset("line", 5), typed_model(text, 1, True))
+    many = tuple(np.full(3, w) for w in point)
+    for one, all_three in (
+        ((loss.value(*point),), (loss.value(*many),)),
+        (loss.gradient(*point), loss.gradient(*many)),
+        (sum(loss.hessian(*point), ()), sum(loss.hessian(*many), ())),
+    ):
+        for number, numbers in zip(one, all_three, strict=True):
+            assert isinstance(number, float)
+            np.testing.assert_allclose(np.broadcast_to(numbers, 3), np.full(3, number), rtol=1e-12)
