@@ -88,8 +88,12 @@ class Dataset:
         return replace(self, features=tuple(_standardized(feature) for feature in self.features))
 
     def scaled_like(self, other: Dataset) -> Dataset:
-        """Its features shifted and stretched as `other.standardized()` shifts and stretches those of `other`."""
-        scaled = tuple(_standardized(f, like) for f, like in zip(self.features, other.features, strict=True))
+        """Its features shifted and stretched as `other.standardized()` shifts and stretches those of `other`.
+
+        What lies further out than numbers may be, beside a column that hardly changes, is put at the bound.
+        """
+        stretched = (_standardized(f, like) for f, like in zip(self.features, other.features, strict=True))
+        scaled = tuple(np.clip(feature, -LARGEST, LARGEST) for feature in stretched)
         return replace(self, features=scaled)
 
     def take(self, indices: ArrayLike) -> Dataset:

@@ -123,3 +123,10 @@ def test_a_feature_that_never_changes_becomes_zero_whatever_rounding_makes_of_it
     data = Dataset((np.full(count, value),), np.zeros(count))
     assert (data.standardized().features[0] == 0.0).all()
     assert Dataset((np.array([other]),), np.zeros(1)).scaled_like(data).features[0][0] == other - value
+
+
+def test_an_example_far_outside_a_column_that_hardly_changes_is_at_the_bound() -> None:
+    usual = Dataset((np.array([1.0, 1.0 + 1e-12, 1.0 - 1e-12]),), np.zeros(3))
+    far = Dataset((np.array([1.0, 1e8, -1e8]),), np.zeros(3))
+    scaled = far.scaled_like(usual).features[0]
+    assert abs(scaled[0]) < 1 and scaled[1:].tolist() == [1e9, -1e9]
