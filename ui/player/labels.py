@@ -43,6 +43,10 @@ def _controls(_: Callable[[str], str]) -> dict[str, str]:
         "linear": _("Linear"),
         "log": _("Log"),
         "reset_view": _("Reset view"),
+        "true_shape": _("True shape"),
+        "fill_picture": _("Fill the picture"),
+        "axes_differ": _("The axes have different scales, so right angles are not drawn as such."),
+        "wheel_hint": _("Ctrl and the wheel zoom; the wheel alone scrolls the page"),
         "start_point": _("Start point"),
         "click_hint": _("Click to choose the start, or drag the ring"),
     }

@@ -126,7 +126,8 @@ def test_tables_good_and_bad(visit: Visit, tmp_path: Path) -> None:
         page.page.locator("input[type=file]").set_input_files(good)
     assert page.rows == [(1, 2.5), (2, 3.5), (3, 4), (4, 5.5)]
     page.page.locator("input[type=file]").set_input_files(bad)
-    expect(page.page.get_by_test_id("stSidebar").get_by_role("alert")).to_contain_text("Row 3: “two” is no number")
+    refusal = page.page.get_by_test_id("stSidebar").get_by_role("alert")
+    expect(refusal).to_contain_text("Row 3, column 1 (hours): “two” is no number")
     assert len(page.rows) == 4
 
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, expect
 from optim_core import Trajectory, run
 from optim_core.methods.optimizer import Convention
 from surfaces import Surface, entries, parse
+from surfaces.base.surface import Domain
 from tests.browser.harness.bench import Bench, Mark, Point
 from ui.language.i18n import use_language
 from ui.player import RunView, Scene
@@ -121,11 +122,12 @@ def show_player(
     language: str = "en",
     reports: Sequence[str] = REPORTS,
     explain: str = "",
+    domain: Domain | None = None,
     anew: bool = True,
     **settings: Any,
 ) -> Stage:
     """The player over a surface of the catalogue or a formula; `crowd` is how many paths and their stride."""
-    loss = surface_of(surface)
+    loss = surface_of(surface).on(domain) if domain else surface_of(surface)
     at = tuple(start or loss.start)
     made = PlayerSettings(**settings)
     paths, views = [], []

@@ -65,14 +65,16 @@ TRAFFIC = f"""(() => {{
     }};
 }})()"""
 
-# The server has the page, its script has come to an end, no question is on its way, and all that for some frames:
-# React draws, and players answer to, what has come in. `mark` tells this waiting from the one before.
+# The server has the page, its script has come to an end, no question is on its way, no player is about to fit into
+# another size, and all that for some frames: React draws, and players answer to, what has come in. `mark` tells this
+# waiting from the one before.
 SETTLED = """([mark, frames]) => {
     const app = document.querySelector('[data-testid="stApp"]');
     const settled = app !== null
         && !window.streamlitTraffic?.asked
         && app.getAttribute('data-test-connection-state') === 'CONNECTED'
-        && app.getAttribute('data-test-script-state') === 'notRunning';
+        && app.getAttribute('data-test-script-state') === 'notRunning'
+        && !document.querySelector('.opt-player[data-fitting=true]');
     const { calm } = window.streamlitCalm?.mark === mark ? window.streamlitCalm : { calm: 0 };
     window.streamlitCalm = { mark, calm: settled ? calm + 1 : 0 };
     return window.streamlitCalm.calm > frames;

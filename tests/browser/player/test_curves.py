@@ -205,9 +205,9 @@ def test_losses_of_zero_and_below_stand_in_by_their_distance_to_the_lowest(bench
 @pytest.mark.parametrize(
     ("axis", "values", "top"),
     [
-        # Growth beyond ten thousand times the beginning is cut off, on a linear axis beyond three times the descent.
-        ("log", [2.0, 1.0, 1e3, 1e7], math.log10(2e4)),
-        ("log", [2.0, 1.0, 1e3, 1.9e4], math.log10(1.9e4)),
+        # Growth beyond thirty times the beginning is cut off, on a linear axis beyond three times the descent.
+        ("log", [2.0, 1.0, 1e3, 1e7], math.log10(60)),
+        ("log", [2.0, 1.0, 30.0, 57.0], math.log10(57)),
         ("linear", [2.0, 1.0, 100.0], 5.0),
         ("linear", [2.0, 1.0, 4.5], 4.5),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -163,10 +164,25 @@ def test_broken_lines_lie_over_whole_ones(bench: Bench) -> None:
     dashes = {color_of(key): DASHES[view.dash] for key, view in zip(methods, stage.runs, strict=True)}
     assert () in dashes.values()
     assert len(set(dashes.values())) > 1
-    for panel in (LANDSCAPE, LOSS):
-        order = [dashes[m.color] for m in bench.painted(layer(panel, 1), kind="stroke")]
-        assert order == sorted(order, key=bool)
-        assert len(order) == 4
+    order = [dashes[m.color] for m in bench.painted(layer(LANDSCAPE, 1), kind="stroke")]
+    assert order == sorted(order, key=bool)
+    assert len(order) == 4
+
+
+def test_curves_are_whole_lines_with_the_names_of_their_runs(bench: Bench) -> None:
+    methods = ["momentum", "gradient_descent", "adam", "rmsprop"]
+    stage = show_player(bench, methods=methods, steps=10)
+    assert {m.dash for m in bench.painted(layer(LOSS, 1), kind="stroke")} == {()}
+    names = [m for m in stage.heads(LOSS) if m.kind == "text"]
+    assert {m.text for m in names} == {run.label for run in stage.runs}
+    for name in names:
+        (run,) = (run for run in stage.runs if run.label == name.text)
+        assert name.color == run.color.lower()
+    # No name lies on another, and one curve alone needs none.
+    places = sorted((name.at[1], name.text) for name in names)
+    assert all(after[0] - before[0] >= 16 for before, after in itertools.pairwise(places))
+    stage.answer(stage.runs[:1])
+    assert [m for m in stage.heads(LOSS) if m.kind == "text"] == []
 
 
 def test_a_head_outside_the_picture_stands_hollow_at_its_edge(bench: Bench) -> None:

@@ -72,7 +72,9 @@ def test_zoom_step_and_speed_survive_a_rerun(show: Show, settle: Callable[[Page]
     # Plotly zooms while the wheel turns, and settles the axes shortly after.
     page.evaluate("""() => document.querySelector('.opt-landscape .js-plotly-plot')
         .once('plotly_relayout', () => { window.axesSettled = true; })""")
+    page.keyboard.down("Control")
     page.mouse.wheel(0, -300)
+    page.keyboard.up("Control")
     expect(button(root, "Reset view")).to_be_visible()
     page.wait_for_function("window.axesSettled")
     zoomed = page.evaluate(RANGES)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.harness.bench import Bench, bench_fixtures
-from tests.browser.harness.bench_views import REPORTS, Stage, show_player
+from tests.browser.harness.bench_views import REPORTS, Stage, color_of, show_player
 
 warm_bench, bench = bench_fixtures()
 
@@ -195,3 +196,102 @@ def test_what_makes_an_arrow_is_marked(bench: Bench, arrow: str, marked: list[st
     stage.root.locator(f"label[data-arrow={arrow}]").hover()
     lines = stage.root.locator(".opt-step-marked")
     assert [line.get_attribute("data-target") for line in lines.all()] == marked
+
+
+def units(bench: Bench) -> tuple[float, float]:
+    """Pixels to a unit of both axes of the landscape."""
+    frame = bench.frame(".opt-landscape")
+    return frame.width / (frame.x_high - frame.x_low), frame.height / (frame.y_high - frame.y_low)
+
+
+@pytest.mark.parametrize("surface", ["himmelblau", "rosenbrock", "ravine", "x^2+3y^2"])
+@pytest.mark.parametrize("window", [{"width": 1400, "height": 900}, {"width": 390, "height": 844}], ids=str)
+def test_both_axes_have_one_scale(bench: Bench, surface: str, window: dict[str, int]) -> None:
+    bench.page.set_viewport_size(window)  # type: ignore[arg-type]
+    stage = show_player(bench, surface)
+    across, up = units(bench)
+    assert across == pytest.approx(up, rel=1e-3)
+    expect(stage.button("True shape")).to_have_count(0)
+
+
+def test_where_one_scale_would_waste_the_picture_it_is_one_click_away(bench: Bench) -> None:
+    bench.page.set_viewport_size({"width": 1400, "height": 900})
+    stage = show_player(bench, "ravine", domain=((-30.0, 30.0), (-1.0, 1.0)))
+    across, up = units(bench)
+    assert up / across > 3
+    expect(stage.button("True shape")).to_have_attribute("title", re.compile("different scales"))
+    stage.button("True shape").click()
+    expect(stage.button("Fill the picture")).to_be_visible()
+    across, up = units(bench)
+    assert across == pytest.approx(up, rel=1e-3)
+    # Paths lie where the axes now have them.
+    x, y = stage.head(".opt-landscape", color_of("gradient_descent"))
+    assert (x, y) == pytest.approx(tuple(stage.paths[0].points[-1]), abs=0.05)
+    stage.button("Fill the picture").click()
+    expect(stage.button("True shape")).to_be_visible()
+
+
+def test_the_wheel_scrolls_the_page_and_zooms_with_ctrl(bench: Bench) -> None:
+    bench.page.set_viewport_size({"width": 1400, "height": 500})
+    stage = show_player(bench, "himmelblau", EIGHT)
+    before = bench.frame(".opt-landscape")
+    box = stage.root.locator(".opt-landscape .opt-stage").bounding_box()
+    assert box is not None
+    bench.page.mouse.move(box["x"] + 200, box["y"] + 100)
+    bench.page.evaluate("document.body.style.paddingBottom = '2000px'")
+    bench.page.mouse.wheel(0, 120)
+    bench.page.wait_for_function("window.scrollY > 60")
+    assert bench.frame(".opt-landscape") == before
+    expect(stage.root.locator(".opt-landscape .opt-hint")).to_have_text(re.compile("^Ctrl"))
+    bench.page.evaluate("window.scrollTo(0, 0)")
+    bench.page.keyboard.down("Control")
+    bench.page.mouse.wheel(0, -120)
+    bench.page.keyboard.up("Control")
+    bench.page.wait_for_function(
+        "(width) => { const [a, b] = document.querySelector('.opt-landscape .js-plotly-plot')._fullLayout.xaxis.range;"
+        " return b - a < width - 0.01; }",
+        arg=before.x_high - before.x_low,
+    )
+    assert bench.page.evaluate("window.scrollY") == 0
+    bench.page.evaluate("document.body.style.paddingBottom = ''")
+
+
+FINGER = """([selector, moves, end]) => {
+    const node = document.querySelector(selector);
+    const box = node.getBoundingClientRect();
+    const at = ([x, y]) => ({ clientX: box.left + x, clientY: box.top + y, pointerId: 7, pointerType: 'touch',
+        isPrimary: true, button: 0, bubbles: true, cancelable: true });
+    node.setPointerCapture = () => {};
+    node.dispatchEvent(new PointerEvent('pointerdown', at(moves[0])));
+    for (const move of moves.slice(1)) node.dispatchEvent(new PointerEvent('pointermove', at(move)));
+    node.dispatchEvent(new PointerEvent(end, at(moves[moves.length - 1])));
+}"""
+
+
+def test_a_finger_that_scrolls_the_page_changes_no_step(bench: Bench) -> None:
+    stage = show_player(bench, "himmelblau")
+    stage.go_to(20)
+    chart = ".opt-loss .opt-stage"
+    # The browser takes a swipe up or down for the page and cancels the pointer.
+    bench.page.evaluate(FINGER, [chart, [[90, 50], [91, 52]], "pointercancel"])
+    assert stage.step == 20
+    bench.page.evaluate(FINGER, [chart, [[90, 50], [420, 52]], "pointerup"])
+    moved = stage.step
+    assert moved > 20
+    bench.page.evaluate(FINGER, [chart, [[90, 50]], "pointerup"])
+    assert stage.step < moved
+    for selector, allowed in (
+        (chart, "pan-y"), (".opt-range", "pan-y"), (".opt-landscape .nsewdrag", "pan-y pinch-zoom"),
+    ):  # fmt: skip
+        assert stage.root.locator(selector).first.evaluate("(node) => getComputedStyle(node).touchAction") == allowed
+
+
+def test_a_finger_on_the_slider_that_scrolls_on_leaves_the_step(bench: Bench) -> None:
+    stage = show_player(bench, "himmelblau")
+    stage.go_to(20)
+    slider = stage.root.locator(".opt-range")
+    slider.dispatch_event("pointerdown", {"pointerType": "touch"})
+    slider.fill("35")
+    assert stage.step == 35
+    slider.dispatch_event("pointercancel", {"pointerType": "touch"})
+    assert stage.step == 20

@@ -5,7 +5,7 @@ import { Controls } from "./controls/controls.js";
 import { setData } from "./base/dom.js";
 import { LandscapeView } from "./landscape/landscape_view.js";
 import { buildLayout, showSettings, SIDES, translateLayout } from "./layout.js";
-import { listenToClicks } from "./drawing/pointer.js";
+import { leaveWheelToThePage, listenToClicks } from "./drawing/pointer.js";
 import { plotFrame } from "./drawing/projection.js";
 import { AnyPlayer } from "./players/any_player.js";
 import { Ghosts, readRuns } from "./landscape/runs.js";
@@ -20,6 +20,7 @@ const NEXT_SIDE = { curve: "numbers", numbers: "both", both: "curve" };
 /** @extends {AnyPlayer<Scene, Run, ReturnType<typeof buildLayout>>} */
 export class Player extends AnyPlayer {
   surfaceShown = 0;
+  wheelTold = false;
 
   /** @param {HTMLElement} parent @param {any} Plotly */
   constructor(parent, Plotly) {
@@ -48,7 +49,7 @@ export class Player extends AnyPlayer {
 
   /** @override */
   get shelves() {
-    return [{ stage: this.parts.landscape.stage, property: "--opt-height", share: 1, least: 230, usual: 440 }];
+    return [{ stage: this.parts.landscape.stage, property: "--opt-height", share: 1, least: 200, usual: 440 }];
   }
 
   // Models are drawn for the step panel's run.
@@ -68,12 +69,13 @@ export class Player extends AnyPlayer {
       curve: (curve) => this.choose("curve", curve),
       xAxis: (axis) => this.choose("xAxis", axis),
       resetView: () => { if (this.scene && !this.solid) this.landscape.goHome(); },
+      shape: () => { this.landscape.turnShape(); this.enqueue(() => this.#reshaped()); },
     };
   }
 
   #buildPlots() {
-    const { landscape, loss, surface, reset } = this.parts;
-    this.landscape = new LandscapeView(this.Plotly, landscape, reset, { steps: this.steps,
+    const { landscape, loss, surface, reset, shape } = this.parts;
+    this.landscape = new LandscapeView(this.Plotly, landscape, reset, shape, { steps: this.steps,
       moveStart: (point) => this.#moveStart(point),
       modelled: () => ({ kind: this.settings.model, run: this.leader }) });
     this.chart = new Chart(this.Plotly, loss, () => this.leader);
@@ -86,6 +88,7 @@ export class Player extends AnyPlayer {
       clicked: (x, y) => this.#moveStart(this.landscape.pointAt(x, y)), doubled: this.actions.resetView,
       wait: () => !this.parts.reset.hidden,
     });
+    for (const node of [landscape.stage, this.parts.surface]) leaveWheelToThePage(node, () => this.#wheeled());
     const lossFrame = () => loss.plot._fullLayout && plotFrame(loss.plot);
     this.listen(this.actions, this.chart, lossFrame, stopClicks);
   }
@@ -200,6 +203,12 @@ export class Player extends AnyPlayer {
     this.finish();
   }
 
+  async #reshaped() {
+    await this.#drawLandscape(false);
+    this.#drawPaths();
+    this.finish();
+  }
+
   async #backToFlat() {
     if (this.landscape.stale) await this.#drawLandscape(false);
     else await this.landscape.resize();
@@ -219,6 +228,14 @@ export class Player extends AnyPlayer {
     if (!this.header.reports.includes("start")) return;
     this.landscape.showStart(point);
     this.requests.start(point);
+  }
+
+  // Said once, where somebody may have meant to zoom.
+  #wheeled() {
+    const { hint } = this.parts.landscape;
+    if (this.wheelTold || !this.scene) return;
+    this.wheelTold = true;
+    hint.textContent = hint.title = this.scene.labels.wheel_hint;
   }
 
   #panned() {

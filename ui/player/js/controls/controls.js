@@ -23,6 +23,10 @@ export class Controls {
     this.loop = button("loop", () => actions.loop());
     this.range = element("input", { type: "range", class: "opt-range", min: 0, step: 1,
       oninput: () => actions.seek(Number(this.range.value)) });
+    // A finger that goes on to scroll the page has not meant the step it came down on.
+    let before = 0;
+    this.range.addEventListener("pointerdown", () => { before = Number(this.range.value); }, true);
+    this.range.addEventListener("pointercancel", () => actions.seek(before));
     this.speed = element("select", { class: "opt-select", onchange: () => actions.speed(Number(this.speed.value)) });
     for (const speed of SPEEDS) {
       this.speed.append(element("option", { value: speed }, SPEED_NAMES[speed] ?? `${speed}×`));

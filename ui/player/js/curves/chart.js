@@ -1,6 +1,6 @@
 // The lower chart: the loss, or another number, of every run against steps or evaluations.
 
-import { writeWithHalo } from "../drawing/canvas.js";
+import { labelFont, writeWithHalo } from "../drawing/canvas.js";
 import { chartScale, chartTracks, drawAxes, drawPlayhead } from "./chart_axes.js";
 import { chartLines, chartNotes } from "./curves.js";
 import { element, setData } from "../base/dom.js";
@@ -9,9 +9,8 @@ import { Overlay } from "../drawing/overlay.js";
 import { plotFrame } from "../drawing/projection.js";
 
 const NAME_GAP = 11;
-const NAME_WIDTH = 30;
 const NAME_HEIGHT = 16;
-const NAME_SHIFTS = [0, -16, 16];
+const NAME_SHIFTS = [0, -1, 1, -2, 2, -3, 3];
 
 export class Chart {
   /** @type {Scene | null} */
@@ -30,7 +29,8 @@ export class Chart {
     this.Plotly = Plotly;
     this.panel = panel;
     this.leader = leader;
-    this.overlay = new Overlay(panel.layers);
+    // Dashes on a jagged curve would read as dust: colours and names tell the curves apart.
+    this.overlay = new Overlay(panel.layers, { whole: true });
     this.overlay.decorate = (context, position, frame) => this.#decorate(context, position, frame);
     new Hover(panel.stage, (x, y) =>
       this.scene && describeLine(this.scene, this.overlay, this.format, this.sent, x, y));
@@ -82,24 +82,28 @@ export class Chart {
   #decorate(context, position, frame) {
     // By evaluations every run is at a place of its own.
     if (this.sent.xAxis === "steps") drawPlayhead(context, position, frame, this.theme);
+    const shown = this.overlay.tracks.filter((track) => track.visible);
+    if (shown.length < 2) return;
     const placed = [];
-    for (const track of this.overlay.tracks) {
-      if (track.visible && track.coordinate !== null) this.#name(context, track, frame, placed);
-    }
+    for (const track of shown) this.#name(context, track, frame, placed);
   }
 
-  // The name of the weight beside the line's head, where no other name is.
+  // The run's name, or that of the weight, beside the line's head, where no other name is.
   #name(context, track, { left, top, width, height }, placed) {
     const at = this.overlay.headOf(track);
     if (!at || at[1] < top || at[1] > top + height) return;
-    const fits = at[0] + NAME_WIDTH < left + width;
+    const text = track.coordinate === null ? track.label : this.scene.variables[track.coordinate];
+    context.font = labelFont(this.theme);
+    const wide = context.measureText(text).width + NAME_GAP;
+    const high = NAME_HEIGHT * this.theme.scale;
+    const fits = at[0] + wide + NAME_GAP < left + width;
     const x = at[0] + (fits ? NAME_GAP : -NAME_GAP);
-    const free = (y) => y > top + 8 && y < top + height - 8
-      && !placed.some((other) => Math.abs(other.x - x) < NAME_WIDTH && Math.abs(other.y - y) < NAME_HEIGHT);
-    const y = NAME_SHIFTS.map((shift) => at[1] + shift).find(free);
+    const ends = fits ? [x, x + wide] : [x - wide, x];
+    const free = (y) => y > top + high / 2 && y < top + height - high / 2 && !placed.some((other) =>
+      ends[0] < other.ends[1] && other.ends[0] < ends[1] && Math.abs(other.y - y) < high);
+    const y = NAME_SHIFTS.map((shift) => at[1] + shift * high).find(free);
     if (y === undefined) return;
-    placed.push({ x, y });
-    const align = fits ? "left" : "right";
-    writeWithHalo(context, this.theme, this.scene.variables[track.coordinate], x, y, { align, color: track.color });
+    placed.push({ ends, y });
+    writeWithHalo(context, this.theme, text, x, y, { align: fits ? "left" : "right", color: track.color });
   }
 }

@@ -5,7 +5,8 @@ import { axisStyle, baseLayout } from "../base/theme.js";
 
 const DECADES_BELOW = 18;
 const ROUNDING = 1e-14;
-const LARGEST_GROWTH = 1e4;
+// A run that explodes leaves at the top while the others keep most of the chart.
+const LARGEST_GROWTH = 30;
 const LINEAR_GROWTH = 3;
 const USUAL = 0.98;
 
@@ -23,8 +24,8 @@ export function chartScale(lines, steps, { curve, lossAxis, xAxis }) {
   const shifted = lowest <= 0;
   const shift = shifted ? lowest : 0;
   const seen = extent(shown, shift);
-  // A rate is high wherever a derivative passes through zero: such peaks are cut off.
-  if (curve === "effective_rate") seen.high = seen.first = usual(shown);
+  // A rate is high wherever a derivative passes through zero: such peaks are cut off, but not where a run begins.
+  if (curve === "effective_rate") seen.high = seen.first = Math.max(usual(shown), ...shown.map(beginning));
   const range = log ? logRange(seen, shift) : linearRange(seen);
   const end = xAxis === "evaluations" ? Math.max(0, ...lines.map((line) => largest(line.xs))) : steps;
   return { curve, log, shift, shifted, xAxis, end: Math.max(1, end), range };
@@ -83,6 +84,8 @@ function minimum(lines) {
 }
 
 const largest = (xs) => xs.reduce((high, x) => (x > high ? x : high), 0);
+
+const beginning = (line) => line.find(Number.isFinite) ?? -Infinity;
 
 function usual(lines) {
   const finite = lines.flatMap((line) => [...line].filter(Number.isFinite)).sort((a, b) => a - b);

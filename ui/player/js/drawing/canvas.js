@@ -31,6 +31,9 @@ export function clearCanvas(canvas) {
   return context;
 }
 
+/** @param {Theme} theme */
+export const labelFont = (theme) => `600 ${13 * theme.scale}px ${theme.font}`;
+
 // Text that can be read on any ground.
 /**
  * @param {CanvasRenderingContext2D} context
@@ -41,7 +44,7 @@ export function clearCanvas(canvas) {
  * @param {{ align?: CanvasTextAlign, color?: string }} style
  */
 export function writeWithHalo(context, theme, text, x, y, { align = "left", color = theme.text } = {}) {
-  Object.assign(context, { font: `600 ${13 * theme.scale}px ${theme.font}`, textAlign: align, textBaseline: "middle",
+  Object.assign(context, { font: labelFont(theme), textAlign: align, textBaseline: "middle",
     lineWidth: 4, strokeStyle: theme.halo, fillStyle: color });
   context.setLineDash([]);
   context.strokeText(text, x, y);

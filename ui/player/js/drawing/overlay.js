@@ -28,8 +28,10 @@ export class Overlay {
   /** @type {(context: CanvasRenderingContext2D, position: number, frame: Frame) => void} */
   decorate = () => {};
 
-  /** @param {HTMLElement} container */
-  constructor(container) {
+  // `whole`: lines without dashes.
+  /** @param {HTMLElement} container @param {{ whole?: boolean }} [look] */
+  constructor(container, { whole = false } = {}) {
+    this.whole = whole;
     const layer = () => element("canvas", { class: "opt-layer" });
     this.back = layer();
     this.trail = layer();
@@ -43,7 +45,7 @@ export class Overlay {
   setTracks(tracks, ghosts) {
     this.tracks = tracks.map((track) => ({ ...track, pixels: null, drawn: 0, travelled: 0 }));
     // Where paths coincide, a broken line over a whole one shows both.
-    this.tracks.sort((a, b) => broken(a) - broken(b));
+    if (!this.whole) this.tracks.sort((a, b) => broken(a) - broken(b));
     this.ghosts = ghosts;
   }
 
@@ -116,6 +118,8 @@ export class Overlay {
 
   #clear(canvas) { clearCanvas(canvas); }
 
+  #dashes(track) { return this.whole && !track.heldOut ? [] : dashPattern(track.dash); }
+
   #drawBack() {
     this.#clear(this.back);
     const context = this.back.getContext("2d");
@@ -124,7 +128,7 @@ export class Overlay {
       this.#strokeWhole(context, { ...ghost, pixels }, 2, 0.6, [2, 3]);
     }
     for (const track of this.tracks) {
-      if (track.visible) this.#strokeWhole(context, track, 1.5, 0.45, dashPattern(track.dash));
+      if (track.visible) this.#strokeWhole(context, track, 1.5, 0.45, this.#dashes(track));
     }
   }
 
@@ -148,7 +152,7 @@ export class Overlay {
   }
 
   #strokeTrail(context, track) {
-    context.setLineDash(dashPattern(track.dash));
+    context.setLineDash(this.#dashes(track));
     // The pattern goes on where the last piece left it.
     const width = (track.width ?? WIDTH) * lineScale(this.theme);
     Object.assign(context, { strokeStyle: track.color, lineWidth: width, lineDashOffset: track.travelled });

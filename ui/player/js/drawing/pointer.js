@@ -36,16 +36,38 @@ export function listenToClicks(stage, plot, { clicked, doubled, wait }) {
 }
 
 // Pressing and dragging on the lower chart moves through the steps; `seek` gets a place of the horizontal axis.
-// `frameOf()` is the chart's frame, nothing while it is not drawn.
+// `frameOf()` is the chart's frame, nothing while it is not drawn. A finger may be about to scroll the page: it moves
+// through the steps once it goes sideways or has tapped.
 export function listenToScrubbing(stage, frameOf, seek) {
   let scrubbing = false;
+  let from = null;
   const move = (event) => seek(frameOf().x.toData(event.clientX - stage.getBoundingClientRect().left));
   stage.addEventListener("pointerdown", (event) => {
     if (event.button !== 0 || !frameOf()) return;
-    scrubbing = true;
+    from = event.clientX;
+    scrubbing = event.pointerType !== "touch";
     stage.setPointerCapture(event.pointerId);
-    move(event);
+    if (scrubbing) move(event);
   });
-  stage.addEventListener("pointermove", (event) => { if (scrubbing) move(event); });
-  for (const end of ["pointerup", "pointercancel"]) stage.addEventListener(end, () => { scrubbing = false; });
+  stage.addEventListener("pointermove", (event) => {
+    if (from === null) return;
+    scrubbing ||= Math.abs(event.clientX - from) > STILL;
+    if (scrubbing) move(event);
+  });
+  stage.addEventListener("pointerup", (event) => {
+    if (from !== null && !scrubbing) move(event);
+    scrubbing = false;
+    from = null;
+  });
+  stage.addEventListener("pointercancel", () => { scrubbing = false; from = null; });
+}
+
+// The wheel belongs to the page, unless Ctrl is held or fingers pinch, which browsers report alike: that zooms.
+// `scrolled()` hears of a wheel that was left to the page.
+export function leaveWheelToThePage(node, scrolled) {
+  node.addEventListener("wheel", (event) => {
+    if (event.ctrlKey || event.metaKey) return;
+    event.stopPropagation();
+    scrolled();
+  }, { capture: true, passive: true });
 }

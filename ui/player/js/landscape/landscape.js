@@ -16,8 +16,9 @@ const coarse = () => window.matchMedia("(pointer: coarse)").matches;
  * @param {Theme} theme
  * @param {Format} format
  * @param {boolean} reset
+ * @param {boolean} trueShape one scale for both axes
  */
-export async function drawLandscape(Plotly, node, scene, theme, format, reset) {
+export async function drawLandscape(Plotly, node, scene, theme, format, reset, trueShape) {
   const narrow = node.clientWidth < NARROW;
   const flat = scene.dimension === 1;
   /** @type {object[]} */
@@ -26,14 +27,34 @@ export async function drawLandscape(Plotly, node, scene, theme, format, reset) {
   const layout = {
     ...baseLayout(theme, scene.labels.language),
     margin: margins(theme, flat || narrow),
-    xaxis: { ...axisStyle(theme, escapeHtml(scene.variables[0])), range: keep(node, "xaxis", reset, scene.domain[0]) },
+    xaxis: { ...axisStyle(theme, escapeHtml(scene.variables[0])), range: keep(node, "xaxis", reset, scene.domain[0]),
+      ...(trueShape ? { constrain: "domain" } : {}) },
     yaxis: { ...axisStyle(theme, escapeHtml(flat ? scene.labels.loss : scene.variables[1])),
-      range: keep(node, "yaxis", reset, homeY(scene)) },
+      range: keep(node, "yaxis", reset, homeY(scene)), ...(trueShape ? ONE_SCALE : {}) },
     dragmode: coarse() ? false : "pan",
   };
   const config = { displayModeBar: false, scrollZoom: !coarse(), doubleClick: false, responsive: false };
   await Plotly.react(node, traces, layout, config);
 }
+
+// A right angle is drawn as one only where both axes have the same scale: a gradient stands on its level line.
+const ONE_SCALE = { scaleanchor: "x", scaleratio: 1, constrain: "domain" };
+// Where one scale would leave more of the picture empty than this, the axes differ.
+const WASTE = 3;
+
+// How many times as long one axis' unit is as the other's where the picture is filled.
+/** @param {PlotElement} node @param {Scene} scene @param {Theme} theme */
+export function distortion(node, scene, theme) {
+  if (scene.dimension === 1) return 1;
+  const { l, r, t, b } = margins(theme, node.clientWidth < NARROW);
+  const [across, up] = [node.clientWidth - l - r, node.clientHeight - t - b];
+  const units = [across, up].map((length, i) => length / (scene.domain[i][1] - scene.domain[i][0]));
+  const ratio = units[0] / units[1];
+  return Math.max(ratio, 1 / ratio);
+}
+
+/** @param {PlotElement} node @param {Scene} scene @param {Theme} theme */
+export const wastes = (node, scene, theme) => distortion(node, scene, theme) > WASTE;
 
 const margins = ({ scale }, bare) => ({ l: 62 * scale, r: bare ? 14 : 84 * scale, t: 8, b: 56 * scale });
 

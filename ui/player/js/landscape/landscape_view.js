@@ -3,7 +3,7 @@
 import { Crowd } from "./crowd.js";
 import { drawTangents } from "./curve.js";
 import { describeLandscape, Hover } from "../drawing/hover.js";
-import { drawLandscape, homeRanges, isHome } from "./landscape.js";
+import { drawLandscape, homeRanges, isHome, wastes } from "./landscape.js";
 import { ModelLayer } from "./model_layer.js";
 import { Overlay } from "../drawing/overlay.js";
 import { plotFrame } from "../drawing/projection.js";
@@ -28,6 +28,10 @@ export class LandscapeView {
   /** @type {number[]} */
   start;
   stale = true;
+  // What the user wants of the axes' scales; nothing said leaves it to the picture.
+  /** @type {boolean | null} */
+  shape = null;
+  trueShape = true;
   resetWanted = false;
 
   // `steps` is the step panel, whose arrows are drawn here; `moveStart` takes a point the user chose; `modelled()`
@@ -36,13 +40,15 @@ export class LandscapeView {
    * @param {any} Plotly
    * @param {PlotPanel} panel
    * @param {HTMLElement} reset
+   * @param {HTMLElement} shapeButton
    * @param {{ steps: StepArrows, moveStart: (point: number[]) => void,
    *   modelled: () => { kind: string, run: Run | undefined } }} given
    */
-  constructor(Plotly, panel, reset, { steps, moveStart, modelled }) {
+  constructor(Plotly, panel, reset, shapeButton, { steps, moveStart, modelled }) {
     this.Plotly = Plotly;
     this.panel = panel;
     this.reset = reset;
+    this.shapeButton = shapeButton;
     this.steps = steps;
     this.modelled = modelled;
     this.model = new ModelLayer(panel.under, (sentence) => {
@@ -67,12 +73,30 @@ export class LandscapeView {
   async draw(scene, theme, format, reset, panned) {
     const { plot } = this.panel;
     Object.assign(this, { scene, theme, format });
-    await drawLandscape(this.Plotly, plot, scene, theme, format, reset || this.resetWanted);
+    if (reset) this.shape = null;
+    const fits = !wastes(plot, scene, theme);
+    const trueShape = scene.dimension > 1 && (this.shape ?? fits);
+    await drawLandscape(this.Plotly, plot, scene, theme, format, reset || this.resetWanted, trueShape);
+    this.#tellShape(fits, trueShape);
     Object.assign(this, { stale: false, resetWanted: false });
     if (plot.dataset.listening) return;
     plot.dataset.listening = "yes";
     for (const name of ["plotly_relayouting", "plotly_relayout"]) plot.on(name, panned);
   }
+
+  // Where the axes differ it is said, and one click draws the true shape, or fills the picture again.
+  #tellShape(fits, trueShape) {
+    const { labels, dimension } = this.scene;
+    this.shapeButton.hidden = fits || dimension === 1;
+    this.shapeButton.textContent = trueShape ? labels.fill_picture : labels.true_shape;
+    this.shapeButton.title = trueShape ? "" : labels.axes_differ;
+    this.shapeButton.setAttribute("aria-pressed", String(trueShape));
+    this.panel.stage.dataset.shape = trueShape ? "true" : "filled";
+    this.trueShape = trueShape;
+  }
+
+  // The other shape, until another landscape comes.
+  turnShape() { this.shape = !this.trueShape; }
 
   // To be drawn when it is looked at again.
   postpone(reset) {

@@ -168,7 +168,7 @@ export class Surface3d {
         xaxis: axis(scene.variables[0], scene.domain[0]), yaxis: axis(scene.variables[1], scene.domain[1]),
         zaxis: axis(this.scale.log ? scene.labels.height_log : scene.labels.loss,
           [this.scale.low - margin, this.scale.high + margin]),
-        hovermode: false, aspectmode: "manual", aspectratio: { x: 1.1, y: 1.1, z: 0.75 }, dragmode: "orbit",
+        hovermode: false, aspectmode: "manual", aspectratio: { x: 1.1, y: 1.1, z: 0.75 }, dragmode: "turntable",
         camera: { eye: { x: -1.02, y: -1.35, z: 1.6 }, center: { x: 0, y: 0, z: -0.12 } }, uirevision: scene.id,
       },
       uirevision: scene.id,

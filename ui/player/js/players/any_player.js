@@ -10,7 +10,7 @@ import { readTheme, sameTheme } from "../base/theme.js";
 import { Timeline } from "../base/timeline.js";
 import { KeyHelp } from "../controls/key_help.js";
 import { Presentation } from "./presentation.js";
-import { makeRoom } from "./room.js";
+import { makeRoom, topOf } from "./room.js";
 import { listenToScrubbing } from "../drawing/pointer.js";
 
 const TABLE_INTERVAL = 100;
@@ -119,6 +119,9 @@ export class AnyPlayer {
     const resized = () => this.#resized();
     const sizes = new ResizeObserver(resized);
     sizes.observe(this.root);
+    // What stands above the player moves it without a change of its own size.
+    const page = this.root.closest("[data-testid=stMainBlockContainer]");
+    if (page) sizes.observe(page);
     window.addEventListener("resize", resized);
     this.stop = () => {
       for (const stop of [stopKeys, ...stops]) stop();
@@ -245,7 +248,10 @@ export class AnyPlayer {
 
   #resized() {
     cancelAnimationFrame(this.resizing);
-    this.resizing = requestAnimationFrame(() => { this.enqueue(() => this.#fit()); });
+    setData(this.root, "fitting", true);
+    this.resizing = requestAnimationFrame(() => {
+      this.enqueue(() => this.#fit()).finally(() => setData(this.root, "fitting", false));
+    });
   }
 
   async #fit() {
@@ -265,7 +271,8 @@ export class AnyPlayer {
     const { root, table } = this;
     // What changes from step to step, as the notes beneath the pictures, must not move them.
     const rows = table.node.firstElementChild?.clientHeight;
-    const given = [root.clientWidth, window.innerWidth, window.innerHeight, rows, this.presentation.on, this.scene.id];
+    const given = [root.clientWidth, window.innerWidth, window.innerHeight, topOf(root), rows, this.presentation.on,
+      this.scene.id];
     if (given.join() === this.given) return false;
     this.given = given.join();
     makeRoom(root, this.shelves, table.node);

@@ -40,10 +40,9 @@ export function makeRoom(root, shelves, table) {
 }
 
 function roomFor(root, shelves, table) {
-  const box = root.getBoundingClientRect();
-  const others = table.getBoundingClientRect().bottom - box.top - sum(shelves.map(({ stage }) => shownHeight(stage)));
-  const top = box.top + scrolled(root);
-  const inFirstView = window.innerHeight - top - others - MARGIN;
+  const down = table.getBoundingClientRect().bottom - root.getBoundingClientRect().top;
+  const others = down - sum(shelves.map(({ stage }) => shownHeight(stage)));
+  const inFirstView = window.innerHeight - topOf(root) - others - MARGIN;
   const least = sum(shelves.map((shelf) => shelf.least));
   if (inFirstView >= least) return inFirstView;
   // Below the first view of the page a player fits into the window once one has scrolled to it.
@@ -57,10 +56,15 @@ function shownHeight(stage) {
   return shown.offsetHeight;
 }
 
-function scrolled(root) {
-  let all = window.scrollY;
-  for (let node = root.parentElement; node; node = node.parentElement) all += node.scrollTop;
-  return all;
+// How far down its page the player begins, however far that is scrolled.
+/** @param {HTMLElement} root */
+export function topOf(root) {
+  let all = root.getBoundingClientRect().top + window.scrollY;
+  for (let node = root.parentElement; node; node = node.parentElement) {
+    // The document's own scrolling is the window's.
+    if (node !== document.documentElement && node !== document.body) all += node.scrollTop;
+  }
+  return Math.round(all);
 }
 
 /** @param {number[]} numbers */

@@ -31,7 +31,7 @@ export class LossChart {
   constructor(panel) {
     this.axes = element("canvas", { class: "opt-layer" });
     panel.under.append(this.axes);
-    this.overlay = new Overlay(panel.layers);
+    this.overlay = new Overlay(panel.layers, { whole: true });
     this.overlay.decorate = (context, position, frame) => this.#decorate(context, position, frame);
     this.panel = panel;
   }
