@@ -6,7 +6,7 @@ gives the first step its size). Lecture and PyTorch (`torch.optim.Adadelta`) agr
 """
 
 from optim_core.base.text import N_
-from optim_core.methods.hyperparameters import WEIGHT_DECAY, decay, epsilon, learning_rate
+from optim_core.methods.hyperparameters import CLIPPING, WEIGHT_DECAY, decay, epsilon, learning_rate
 from optim_core.methods.optimizer import Method
 from optim_core.methods.rule import Rule
 
@@ -31,7 +31,7 @@ METHOD = Method(
     ),
     source="Zeiler (2012), arXiv:1212.5701",
     lecture_rows=("E8",),
-    parameters=(learning_rate(1.0), decay(symbol="rho"), epsilon(1e-6), WEIGHT_DECAY),
+    parameters=(learning_rate(1.0), decay(symbol="rho"), epsilon(1e-6), WEIGHT_DECAY, CLIPPING),
     lecture=RULE,
     pytorch=RULE,
     rate_unit="none",

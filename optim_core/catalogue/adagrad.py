@@ -4,7 +4,7 @@ The lecture keeps epsilon inside the root, PyTorch (`torch.optim.Adagrad`) outsi
 """
 
 from optim_core.base.text import N_
-from optim_core.methods.hyperparameters import WEIGHT_DECAY, epsilon, learning_rate
+from optim_core.methods.hyperparameters import CLIPPING, WEIGHT_DECAY, epsilon, learning_rate
 from optim_core.methods.optimizer import Method
 from optim_core.methods.rule import Rule
 
@@ -19,7 +19,7 @@ METHOD = Method(
     ),
     source="Duchi, Hazan, Singer (2011), JMLR 12",
     lecture_rows=("E6",),
-    parameters=(learning_rate(0.1), epsilon(), WEIGHT_DECAY),
+    parameters=(learning_rate(0.1), epsilon(), WEIGHT_DECAY, CLIPPING),
     lecture=Rule(updates="G = G + g^2\nw = w - eta*g/sqrt(G + epsilon)", state={"G": 0.0}),
     pytorch=Rule(
         updates="G = G + g^2\nw = w - eta*g/(sqrt(G) + epsilon)",

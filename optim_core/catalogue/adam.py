@@ -6,7 +6,7 @@ correction (which PyTorch always makes) the first steps come out too long or too
 """
 
 from optim_core.base.text import N_
-from optim_core.methods.hyperparameters import WEIGHT_DECAY, Hyperparameter, decay, epsilon, learning_rate
+from optim_core.methods.hyperparameters import CLIPPING, WEIGHT_DECAY, Hyperparameter, decay, epsilon, learning_rate
 from optim_core.methods.optimizer import Method
 from optim_core.methods.rule import Rule
 
@@ -59,7 +59,7 @@ METHOD = Method(
     ),
     source="Kingma, Ba (2015), ICLR, arXiv:1412.6980",
     lecture_rows=("E9", "E10"),
-    parameters=(learning_rate(0.05), *BETAS, epsilon(), WEIGHT_DECAY, BIAS_CORRECTION),
+    parameters=(learning_rate(0.05), *BETAS, epsilon(), WEIGHT_DECAY, BIAS_CORRECTION, CLIPPING),
     lecture=Rule(updates=EQUATIONS, state=STATE, switched_off={"bias_correction": UNCORRECTED}),
     pytorch=Rule(updates=PYTORCH, state=STATE, switched_off={"bias_correction": UNCORRECTED}),
     rate_unit="distance",

@@ -6,7 +6,7 @@ where a derivative is exactly zero from the start.
 
 from optim_core.base.text import N_
 from optim_core.catalogue.adam import BETAS
-from optim_core.methods.hyperparameters import WEIGHT_DECAY, epsilon, learning_rate
+from optim_core.methods.hyperparameters import CLIPPING, WEIGHT_DECAY, epsilon, learning_rate
 from optim_core.methods.optimizer import Method
 from optim_core.methods.rule import Rule
 
@@ -32,7 +32,7 @@ METHOD = Method(
     name=N_("Adamax"),
     summary=N_("Adam that divides by the largest gradient of late, slowly forgotten, instead of an average."),
     source="Kingma, Ba (2015), ICLR, arXiv:1412.6980, section 7",
-    parameters=(learning_rate(0.05), *BETAS, epsilon(), WEIGHT_DECAY),
+    parameters=(learning_rate(0.05), *BETAS, epsilon(), WEIGHT_DECAY, CLIPPING),
     lecture=Rule(updates=EQUATIONS, state=STATE),
     pytorch=Rule(updates=PYTORCH, state=STATE),
     rate_unit="distance",

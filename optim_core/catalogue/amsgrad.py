@@ -5,7 +5,7 @@ Both conventions follow PyTorch's box: the maximum is taken before the bias corr
 
 from optim_core.base.text import N_
 from optim_core.catalogue.adam import BETAS
-from optim_core.methods.hyperparameters import WEIGHT_DECAY, epsilon, learning_rate
+from optim_core.methods.hyperparameters import CLIPPING, WEIGHT_DECAY, epsilon, learning_rate
 from optim_core.methods.optimizer import Method
 from optim_core.methods.rule import Rule
 
@@ -36,7 +36,7 @@ METHOD = Method(
     summary=N_("Adam that never forgets a large gradient: it divides by the largest average of squares so far."),
     source="Reddi, Kale, Kumar (2018), ICLR, arXiv:1904.09237",
     lecture_rows=("E10",),
-    parameters=(learning_rate(0.05), *BETAS, epsilon(), WEIGHT_DECAY),
+    parameters=(learning_rate(0.05), *BETAS, epsilon(), WEIGHT_DECAY, CLIPPING),
     lecture=Rule(updates=EQUATIONS, state=STATE),
     pytorch=Rule(updates=PYTORCH, state=STATE),
     rate_unit="distance",

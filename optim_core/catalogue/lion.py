@@ -5,7 +5,7 @@ PyTorch has no such class.
 """
 
 from optim_core.base.text import N_
-from optim_core.methods.hyperparameters import decay, decoupled_decay, learning_rate
+from optim_core.methods.hyperparameters import CLIPPING, decay, decoupled_decay, learning_rate
 from optim_core.methods.optimizer import Method
 from optim_core.methods.rule import DECOUPLED_DECAY, Rule
 
@@ -31,6 +31,7 @@ METHOD = Method(
         decay("beta_1", "beta_1", 0.9, N_("Averaging for the step")),
         decay("beta_2", "beta_2", 0.99, N_("Averaging of the gradient")),
         decoupled_decay(0.0),
+        CLIPPING,
     ),
     lecture=RULE,
     pytorch=RULE,

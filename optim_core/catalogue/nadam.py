@@ -6,7 +6,7 @@ product of the momenta so far. The two conventions differ in grouping only.
 
 from optim_core.base.text import N_
 from optim_core.catalogue.adam import BETAS
-from optim_core.methods.hyperparameters import WEIGHT_DECAY, Hyperparameter, epsilon, learning_rate
+from optim_core.methods.hyperparameters import CLIPPING, WEIGHT_DECAY, Hyperparameter, epsilon, learning_rate
 from optim_core.methods.optimizer import Method
 from optim_core.methods.rule import Rule
 
@@ -54,7 +54,7 @@ METHOD = Method(
         "Adam that looks ahead like Nesterov: the newest gradient already counts in the momentum it steps with."
     ),
     source="Dozat (2016), ICLR workshop, Incorporating Nesterov Momentum into Adam",
-    parameters=(learning_rate(0.05), *BETAS, epsilon(), WEIGHT_DECAY, MOMENTUM_DECAY),
+    parameters=(learning_rate(0.05), *BETAS, epsilon(), WEIGHT_DECAY, MOMENTUM_DECAY, CLIPPING),
     lecture=Rule(updates=EQUATIONS, state=STATE),
     pytorch=Rule(updates=PYTORCH, state=STATE),
     rate_unit="distance",

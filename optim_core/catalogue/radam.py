@@ -7,7 +7,7 @@ the lecture's form, up to 5 in `torch.optim.RAdam`, the step is plain momentum, 
 
 from optim_core.base.text import N_
 from optim_core.catalogue.adam import BETAS
-from optim_core.methods.hyperparameters import WEIGHT_DECAY, epsilon, learning_rate
+from optim_core.methods.hyperparameters import CLIPPING, WEIGHT_DECAY, epsilon, learning_rate
 from optim_core.methods.optimizer import Method
 from optim_core.methods.rule import Rule
 
@@ -47,7 +47,7 @@ METHOD = Method(
     name=N_("RAdam"),
     summary=N_("Adam that starts as plain momentum and scales only once its average of squares can be trusted."),
     source="Liu et al. (2020), ICLR, arXiv:1908.03265",
-    parameters=(learning_rate(0.05), *BETAS, epsilon(), WEIGHT_DECAY),
+    parameters=(learning_rate(0.05), *BETAS, epsilon(), WEIGHT_DECAY, CLIPPING),
     lecture=Rule(updates=EQUATIONS, state=STATE),
     pytorch=Rule(updates=PYTORCH, state=STATE),
     rate_unit="distance",

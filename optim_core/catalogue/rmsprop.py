@@ -4,7 +4,7 @@ The lecture keeps epsilon inside the root, PyTorch (`torch.optim.RMSprop`) outsi
 """
 
 from optim_core.base.text import N_
-from optim_core.methods.hyperparameters import WEIGHT_DECAY, decay, epsilon, learning_rate
+from optim_core.methods.hyperparameters import CLIPPING, WEIGHT_DECAY, decay, epsilon, learning_rate
 from optim_core.methods.optimizer import Method
 from optim_core.methods.rule import Rule
 
@@ -16,7 +16,7 @@ METHOD = Method(
     summary=N_("Divides by the root of a moving average of squared gradients: old gradients are forgotten."),
     source="Tieleman, Hinton (2012), Coursera: Neural Networks for Machine Learning, lecture 6e",
     lecture_rows=("E7",),
-    parameters=(learning_rate(0.01), decay(), epsilon(), WEIGHT_DECAY),
+    parameters=(learning_rate(0.01), decay(), epsilon(), WEIGHT_DECAY, CLIPPING),
     lecture=Rule(
         updates="G = alpha*G + (1 - alpha)*g^2\nw = w - eta*g/sqrt(G + epsilon)",
         state={"G": 0.0},

@@ -7,7 +7,7 @@ such class.
 
 from optim_core.base.text import N_
 from optim_core.methods.definition import Rated
-from optim_core.methods.hyperparameters import Hyperparameter
+from optim_core.methods.hyperparameters import CLIPPING, Hyperparameter
 from optim_core.methods.optimizer import Method
 from optim_core.methods.rule import Rule
 
@@ -55,7 +55,7 @@ METHOD = Method(
     summary=N_("A ball with mass and friction rolls down the loss; in steps of time this is Momentum."),
     source="Polyak (1964), USSR Comput. Math. Math. Phys. 4(5); Qian (1999), Neural Networks 12(1)",
     lecture_rows=("E2",),
-    parameters=(MASS, FRICTION, TIME_STEP),
+    parameters=(MASS, FRICTION, TIME_STEP, CLIPPING),
     lecture=RULE,
     pytorch=RULE,
     rated=Rated("time_step", power=2.0),

@@ -234,7 +234,8 @@ class Method(Definition):
         if setup.schedule and not setup.schedule.constant:
             symbol = self.paced_symbol(setup.convention, setup.values)
             pace = Pace(symbol, setup.schedule.text(symbol))
-        return rules.equations(self.rule(setup.convention), setup.values, setup.maximize, pace)
+        clip = rules.TORCH_CLIP if setup.convention == "pytorch" and self.torch_name else rules.CLIP
+        return rules.equations(self.rule(setup.convention), setup.values, setup.maximize, pace, clip)
 
     def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
         """A stepper with compiled equations and the given numbers."""

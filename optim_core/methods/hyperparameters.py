@@ -159,6 +159,21 @@ WEIGHT_DECAY = Hyperparameter(
 )
 
 
+CLIPPING = Hyperparameter(
+    key="max_norm",
+    symbol="g_max",
+    label=N_("Gradient clipping"),
+    default=0.0,
+    minimum=0.0,
+    maximum=1e6,
+    slider=(0.0, 100.0),
+    scale="linear",
+    help=N_(
+        "A gradient that is longer than this is shortened to it and keeps its direction; 0 leaves all as they are."
+    ),
+)
+
+
 def decoupled_decay(default: float) -> Hyperparameter:
     """Weight decay that shrinks the weights themselves and leaves the gradient alone."""
     return replace(

@@ -27,6 +27,10 @@ from optim_core.expression import (
     topological,
 )
 
+#: Clipping by the length of the whole gradient, before anything else happens to it (Pascanu, Mikolov, Bengio 2013,
+#: arXiv:1211.5063), and as `torch.nn.utils.clip_grad_norm_` computes it.
+CLIP = "g = g*min(1, g_max/g_norm)"
+TORCH_CLIP = "g = g*min(1, g_max/(g_norm + 1e-6))"
 #: Lines put before a rule's own when they do something: PyTorch negates first, then adds the decay.
 MAXIMIZE = "g = -g"
 MAXIMIZE_LOSS = "Q = -Q"
@@ -61,6 +65,7 @@ LATEX = {
     "eta_down": r"\eta^{-}",
     NORM: r"\lVert g_k \rVert",
     "Q_star": r"Q^{*}",
+    "g_max": r"g_{\max}",
 }
 
 
@@ -91,15 +96,18 @@ class Rule:
         return self.gradient_at.strip() != "w"
 
 
-def equations(rule: Rule, values: Mapping[str, float], maximize: bool, pace: Pace | None = None) -> str:
+def equations(
+    rule: Rule, values: Mapping[str, float], maximize: bool, pace: Pace | None = None, clip: str = CLIP
+) -> str:
     """The text that runs: the rule's own lines after those that prepare the step size and the gradient.
 
-    `values` are the hyperparameters by key; lines that would do nothing are left out.
+    `values` are the hyperparameters by key; lines that would do nothing are left out. `clip` is the line for clipping.
     """
+    clips = values.get("max_norm", 0.0) != 0.0
     decays = values.get("weight_decay", 0.0) != 0.0
     updates = next((text for key, text in rule.switched_off.items() if values[key] == 0.0), rule.updates)
     climbing = [MAXIMIZE_LOSS, MAXIMIZE] if _mention(VALUE, updates) else [MAXIMIZE]
-    lines = [*climbing * maximize, *[rule.decay] * decays, updates.strip()]
+    lines = [*[clip] * clips, *climbing * maximize, *[rule.decay] * decays, updates.strip()]
     if pace:
         lines = [f"{pace.target} = {pace.text}", *(pace.applied_to(line) for line in lines)]
     return "\n".join(lines)

@@ -135,6 +135,17 @@ KINDS = {
             "CosineAnnealingLR",
         ),
         ScheduleKind(
+            "cyclic",
+            N_("Up and down in cycles"),
+            N_("From its share at the bottom straight up to full size and down again, over and over."),
+            "eta*(r + (1 - r)*(1 - abs((k - 1)/s - 2*floor((k - 1)/(2*s)) - 1)))",
+            (
+                _parameter("half", "s", N_("Steps up, and down"), 25, (1, 1000), N_("Half of a cycle."), True),
+                _parameter("low_share", "r", N_("Share at the bottom"), 0.25, (0.0, 1.0), N_("1 is constant.")),
+            ),
+            "CyclicLR",
+        ),
+        ScheduleKind(
             "warmup_cosine",
             N_("Warm-up, then cosine"),
             N_("Grows from nothing for the first steps, while averages are young, then falls like a cosine."),

@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from optim_core.catalogue.coordinate_descent import CoordinateDescent
+from optim_core.catalogue.coordinate_gradient import CoordinateGradient
+from optim_core.catalogue.fletcher_reeves import ConjugateGradients
 from optim_core.catalogue.line_search import LineSearch
 from optim_core.catalogue.lookahead import PARABOLA, Lookahead
 from optim_core.catalogue.newton import Newton
+from optim_core.catalogue.steepest_descent import SteepestDescent
 from optim_core.expression import Assignment
 from optim_core.methods.definition import Definition, Method
 from optim_core.methods.hyperparameters import Hyperparameter
@@ -20,7 +24,14 @@ from optim_core.methods.rule import GIVEN, NORM, VALUE, WEIGHT, assignments, nam
 from optim_core.methods.schedules import Schedule
 from optim_core.snippets.dialects import Dialect
 from optim_core.snippets.python_text import Style, number_text, write
-from optim_core.snippets.step_functions import LINE_SEARCH, LOWEST, NEWTON_STEP, trials
+from optim_core.snippets.step_functions import (
+    LINE_SEARCH,
+    LOWEST,
+    NEWTON_STEP,
+    SHARE,
+    exact_search_source,
+    trials,
+)
 from optim_core.snippets.writing import Setting, python_names
 
 #: In equations only pieces as long as this get a name of their own when they recur: the lines stay as in the lecture.
@@ -157,6 +168,61 @@ def _line_search(optimizer: Optimizer, maximize: bool, dialect: Dialect) -> Body
     )
 
 
+def _searching(settings: tuple[Setting, ...], functions: tuple[str, ...], loop: Sequence[str], maximize: bool) -> Body:
+    """A step that ends with the exact line search along `d`."""
+    return Body(
+        settings=settings,
+        functions=(exact_search_source(maximize), *functions),
+        before=("height = 0.0",),
+        loop=(*loop, "height = max(height, abs(loss(w)))", "w = exact_search(w, d, height)"),
+        wants_hessian=True,
+    )
+
+
+def _steepest(optimizer: Optimizer, maximize: bool, dialect: Dialect) -> Body:
+    return _searching((), (), [f"d = {'' if maximize else '-'}gradient(w)"], maximize)
+
+
+def _conjugate(optimizer: Optimizer, maximize: bool, dialect: Dialect) -> Body:
+    method = optimizer.method
+    assert isinstance(method, ConjugateGradients)
+    (every,) = method.parameters
+    restart = Setting(every.symbol, str(int(optimizer.value_of(every.key))), every.label)
+    loop = [
+        f"g = {'-' if maximize else ''}gradient(w)",
+        f"d = -g + beta_of(g, g_old)*d if (k - 1) % {every.symbol} else -g",
+        "d = d if g @ d < 0 else -g",
+        "g_old = g",
+    ]
+    return _searching((restart,), (SHARE[method.differences],), loop, maximize)
+
+
+def _coordinate(optimizer: Optimizer, maximize: bool, dialect: Dialect) -> Body:
+    loop = [
+        "i = (k - 1) % len(w)",
+        f"d = {dialect.module}.zeros_like(w)",
+        f"d[i] = {'' if maximize else '-'}gradient(w)[i]",
+    ]
+    return _searching((), (), loop, maximize)
+
+
+def _coordinate_gradient(optimizer: Optimizer, maximize: bool, dialect: Dialect) -> Body:
+    (rate,) = optimizer.method.parameters
+    size, before = rate.symbol, list[str]()
+    if optimizer.schedule and not optimizer.schedule.constant:
+        size, before = f"{rate.symbol}_k", step_size_lines(rate.symbol, optimizer.schedule, dialect)
+    return Body(
+        settings=(setting(rate.symbol, optimizer, rate),),
+        loop=(
+            "i = (k - 1) % len(w)",
+            *before,
+            f"d = {dialect.module}.zeros_like(w)",
+            f"d[i] = {'' if maximize else '-'}gradient(w)[i]",
+            f"w = w + {size}*d",
+        ),
+    )
+
+
 def step_size_lines(symbol: str, schedule: Schedule, dialect: Dialect) -> list[str]:
     """The step size of step k, under its symbol with a k."""
     (line,) = assignments(f"{symbol}_k = {schedule.text(symbol)}", (symbol, "k", _COUNT))
@@ -195,5 +261,9 @@ _WRITERS: dict[type[Definition], Callable[[Optimizer, bool, Dialect], Body | Non
     Method: _equations,
     Newton: _newton,
     LineSearch: _line_search,
+    SteepestDescent: _steepest,
+    ConjugateGradients: _conjugate,
+    CoordinateDescent: _coordinate,
+    CoordinateGradient: _coordinate_gradient,
     Lookahead: _lookahead,
 }

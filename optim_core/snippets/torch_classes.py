@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from optim_core.methods.definition import Method
+from optim_core.methods.hyperparameters import CLIPPING
 from optim_core.methods.optimizer import Optimizer, methods
 from optim_core.snippets.bodies import Body, setting, step_size_lines
 from optim_core.snippets.dialects import TORCH
@@ -30,11 +31,12 @@ def torch_body(optimizer: Optimizer, maximize: bool) -> Body | None:
     arguments = _arguments(optimizer, by_key)
     arguments += ["maximize=True"] if maximize else []
     call = f"optimizer = {method.torch_name}([w], {', '.join(arguments)})"
-    used = {p.key: p for p in method.parameters if any(by_key[p.key] in text for text in arguments)}
+    written = (*arguments, *_clip(optimizer, by_key))
+    used = {p.key: p for p in method.parameters if any(by_key[p.key] in text for text in written)}
     return Body(
         settings=tuple(setting(by_key[key], optimizer, p) for key, p in used.items()),
         before=(call,),
-        loop=tuple(_pace(optimizer)),
+        loop=(*_clip(optimizer, by_key), *_pace(optimizer)),
     )
 
 
@@ -56,6 +58,12 @@ def _arguments(optimizer: Optimizer, by_key: Mapping[str, str]) -> list[str]:
     if optimizer.key in _SWITCHES and values.get("momentum", 1.0):
         found.append(_SWITCHES[optimizer.key])
     return found
+
+
+def _clip(optimizer: Optimizer, by_key: Mapping[str, str]) -> list[str]:
+    """The line that shortens a long gradient, if any is. It divides by the length plus 1e-6."""
+    clips = optimizer.hyperparameters.get(CLIPPING.key, 0.0) != 0.0
+    return [f"torch.nn.utils.clip_grad_norm_([w], {by_key[CLIPPING.key]})"] if clips else []
 
 
 def _pace(optimizer: Optimizer) -> list[str]:

@@ -21,7 +21,7 @@ _FLAT = frozenset({"where", "step", "sign", "floor", "ceil"})
 OWN = ("loss", "gradient", "hessian", "start", "steps", "points", "point", "np", "torch", "math", "optimizer",
        "line_search", "newton_step", "lowest", "outset", "trials", "minimize", "reached", "result", "larger",
        "smaller", "sigmoid", "softplus", "erf", "cbrt", "step", "masked_product",
-       "odd_power")  # fmt: skip
+       "odd_power", "exact_search", "beta_of", "height")  # fmt: skip
 _RESERVED = frozenset({*OWN, *keyword.kwlist, *dir(builtins)})
 
 

@@ -49,6 +49,9 @@ def hyperparameters(method: Definition) -> None:
     for own, other in zip(lecture, pytorch, strict=True):
         values = [_value(own, own.default), _value(other, other.default)] if two else [_value(own, own.default)]
         rows.append((f"${symbol(own.symbol)}$", plain(_(own.label)), *values, _range(own), prose(_(own.help))))
+    if not rows:
+        st.markdown(_("Nothing has to be set."))
+        return
     columns = ("", _("Name"), *defaults, _("Range"), _("What it does"))
     st.html(_captions(columns))
     with st.container(key="method_numbers"):

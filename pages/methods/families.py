@@ -46,7 +46,8 @@ def family(method: Definition) -> str:
     if method.choices:
         return AROUND
     if not isinstance(method, Method):
-        return CURVATURE
+        # Steps in proportion to the gradient that know nothing else.
+        return PLAIN if method.rated and method.rate_unit == "gradient" else CURVATURE
     if not method.lecture.state:
         return PLAIN
     return INERTIA if method.rate_unit == "gradient" else ADAPTIVE

@@ -28,6 +28,15 @@ _OTHERS = {
     r"\Delta_{k-1}": (r"\Delta_k", N_("the radius in which the model is trusted")),
     r"x_{d+1}": (r"x_1, \dots, x_{d+1}", N_("the corners of the triangle, the best one first")),
     r"y^{T}": (r"s, y", N_("the last step and the change of the gradient along it")),
+    r"arg\,min": (
+        r"\mathrm{arg\,min}",
+        N_(
+            "the first minimum that the search brackets on the ray, to where the slope along it is a billionth of what "
+            "it was; on a quadratic loss the exact one"
+        ),
+    ),
+    r"\beta_k": (r"\beta_k", N_("how much of the direction before is kept")),
+    r"e_i": (r"e_i", N_("the axis of the weight whose turn it is, number i of d")),
     r"x \leftarrow w": (r"x", N_("where the inner method set out last")),
 }
 

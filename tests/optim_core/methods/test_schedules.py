@@ -39,6 +39,9 @@ UNPACED = {key for key, method in methods().items() if method.rated is None and 
         ("step", {"every": 2, "factor": 0.5}, [0.6, 0.6, 0.3]),
         ("linear", {"final_share": 0.5}, [0.6, 0.55, 0.5]),
         ("cosine", {}, [0.6, 0.3 * (1 + math.cos(math.pi / 6)), 0.3 * (1 + math.cos(math.pi / 3))]),
+        # From a quarter up in two steps: 0.15, 0.375, 0.6
+        ("cyclic", {"half": 2}, [0.15, 0.375, 0.6]),
+        ("cyclic", {"half": 1, "low_share": 0.5}, [0.3, 0.6, 0.3]),
         ("warmup_cosine", {"warmup": 2}, [0.3, 0.6, 0.3 * (1 + math.cos(math.pi / 4))]),
     ],
 )
@@ -46,6 +49,18 @@ def test_the_first_steps_by_hand(kind: str, values: dict[str, float], expected: 
     made = schedule(kind, over=6, **values)
     assert made.rates(0.6, 3) == pytest.approx(expected, rel=1e-15)
     assert [made.rate(0.6, k) for k in (1, 2, 3)] == pytest.approx(expected, rel=1e-15)
+
+
+@pytest.mark.parametrize(("half", "share"), [(1, 0.0), (3, 0.25), (10, 0.5), (7, 1.0)])
+def test_cycles_are_those_of_torchs_cyclic_rate(half: int, share: float) -> None:
+    """CyclicLR's own lines for "triangular" (Smith 2017, arXiv:1506.01186), with its counter from 0."""
+    high, made = 0.6, schedule("cyclic", half=half, low_share=share)
+    base, expected = high * share, []
+    for last_epoch in range(6 * half + 2):
+        cycle = math.floor(1 + last_epoch / (2 * half))
+        x = abs(last_epoch / half - 2 * cycle + 1)
+        expected.append(base + (high - base) * max(0.0, 1 - x))
+    assert made.rates(high, len(expected)) == pytest.approx(expected, rel=1e-12, abs=1e-15)
 
 
 def test_the_record_is_what_the_recorder_would_make() -> None:

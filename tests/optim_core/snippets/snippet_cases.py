@@ -29,9 +29,12 @@ FURTHER: dict[str, dict[str, Any]] = {
     "rprop that never shrinks": {"key": "rprop", "decrease": 1.0},
     "newton damped": {"key": "newton", "damping": 2.0},
     "line_search scheduled": {"key": "line_search", "schedule": ("exponential", {"factor": 0.9})},
+    "fletcher_reeves that seldom restarts": {"key": "fletcher_reeves", "restart": 7},
+    "coordinate_gradient scheduled": {"key": "coordinate_gradient", "schedule": ("exponential", {"factor": 0.9})},
     "lookahead by parabola": {"key": "lookahead", "alpha": "parabola", "every": 3},
     "lookahead around adam": {"key": "lookahead", "inner": "adam", "learning_rate": 0.1},
     "lookahead around newton": {"key": "lookahead", "inner": "newton", "damping": 1.0},
+    "lookahead around polak_ribiere": {"key": "lookahead", "inner": "polak_ribiere", "every": 4},
 }
 NAMES = (*methods(), *FURTHER)
 
@@ -40,7 +43,7 @@ def method_of(name: str, convention: str) -> Optimizer:
     """The optimizer of a case."""
     settings = dict(FURTHER.get(name, {"key": name}))
     key, paced = settings.pop("key"), settings.pop("schedule", None)
-    if key in {"gradient_descent", "momentum", "nesterov", "rolling_ball"}:
+    if key in {"gradient_descent", "momentum", "nesterov", "rolling_ball", "coordinate_gradient"}:
         settings["time_step" if key == "rolling_ball" else "learning_rate"] = 0.05
     return optimizer(
         key, convention=convention, schedule=schedule(paced[0], over=STEPS, **paced[1]) if paced else None, **settings

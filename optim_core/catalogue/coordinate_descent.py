@@ -1,0 +1,85 @@
+"""Coordinate descent: one weight a step, each in its turn, to where the loss along its axis is lowest.
+
+On a loss that is a sum of functions of one weight each, every weight is right after its first turn. What the search
+along the axis does is in `optim_core.methods.exact_search`. The step uses one component of the gradient; the loop hands
+over all of it, and it counts as one gradient. PyTorch has no such class.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optim_core.base.text import N_
+from optim_core.expression import Flavour
+from optim_core.methods.definition import Definition, Setup
+from optim_core.methods.exact_search import ExactSearch, Memory, search_latex
+from optim_core.methods.stepper import Evaluations, Oracle, Point, State, Stepper
+
+ORDER = 208
+
+#: Whose turn it is, from 1 on, of d weights.
+TURN = r"i = 1 + \left(k - 1\right) \bmod d"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CoordinateDescent(Definition):
+    """The catalogue's entry."""
+
+    def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
+        """A stepper with its search."""
+        return CoordinateSearchStepper(flavour, setup.maximize)
+
+    def latex_lines(self, setup: Setup) -> tuple[str, ...]:
+        """The gradient, whose turn it is, the search, the step."""
+        sign = "+" if setup.maximize else "-"
+        return (
+            r"g_k = \nabla Q(w_{k-1})",
+            TURN,
+            search_latex(rf"w_{{k-1}} {sign} t g_{{k,i}} e_i", setup.maximize),
+            rf"w_{{k}} = w_{{k-1}} {sign} t_k g_{{k,i}} e_i",
+        )
+
+
+def only(gradient: Point, k: int) -> Point:
+    """The gradient without the components whose turn it is not in step `k`."""
+    turn = (k - 1) % len(gradient)
+    return tuple(g if i == turn else 0.0 * gradient[turn] for i, g in enumerate(gradient))
+
+
+class CoordinateSearchStepper:
+    """State: what the search keeps."""
+
+    looks_ahead = False
+    cost: Evaluations | None = None
+
+    def __init__(self, flavour: Flavour, maximize: bool) -> None:
+        self._search = ExactSearch(flavour, maximize)
+        self._sign = -1.0 if maximize else 1.0
+
+    def initial_state(self, point: Point) -> Memory:
+        """The search's."""
+        return self._search.initial(point)
+
+    def gradient_point(self, k: int, point: Point, state: State) -> Point:
+        """The point itself."""
+        return point
+
+    def step(self, k: int, point: Point, gradient: Point, state: State, oracle: Oracle) -> tuple[Point, State]:
+        """Along one axis."""
+        direction = tuple(-self._sign * g for g in only(gradient, k))
+        return self._search.step(oracle, point, gradient, direction, state)
+
+    def evaluations(self, k: int, state: State) -> Evaluations:
+        """The search's."""
+        return self._search.evaluations(k, state)
+
+
+METHOD = CoordinateDescent(
+    key="coordinate_descent",
+    name=N_("Coordinate descent"),
+    summary=N_("Moves one weight at a time, each in its turn, to a minimum along its axis."),
+    source="Southwell (1940), Relaxation Methods in Engineering Science; Wright (2015), Math. Programming 151(1)",
+    parameters=(),
+    rate_unit="none",
+    rated=None,
+)

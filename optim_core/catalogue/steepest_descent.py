@@ -1,0 +1,76 @@
+"""Steepest descent with exact line search: along the antigradient to where the loss on that line is lowest.
+
+On a quadratic the step is t = g'g / g'Hg; `optim_core.methods.exact_search` says what "exact" is elsewhere.
+PyTorch has no such class.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optim_core.base.text import N_
+from optim_core.expression import Flavour
+from optim_core.methods.definition import Definition, Setup
+from optim_core.methods.exact_search import ExactSearch, Memory, search_latex
+from optim_core.methods.stepper import Evaluations, Oracle, Point, State, Stepper
+
+ORDER = 202
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SteepestDescent(Definition):
+    """The catalogue's entry."""
+
+    def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
+        """A stepper with its search."""
+        return SteepestStepper(flavour, setup.maximize)
+
+    def latex_lines(self, setup: Setup) -> tuple[str, ...]:
+        """The gradient, the search, the step."""
+        sign = "+" if setup.maximize else "-"
+        return (
+            r"g_k = \nabla Q(w_{k-1})",
+            search_latex(rf"w_{{k-1}} {sign} t g_k", setup.maximize),
+            rf"w_{{k}} = w_{{k-1}} {sign} t_k g_k",
+        )
+
+
+class SteepestStepper:
+    """State: what the search keeps."""
+
+    looks_ahead = False
+    cost: Evaluations | None = None
+
+    def __init__(self, flavour: Flavour, maximize: bool) -> None:
+        self._search = ExactSearch(flavour, maximize)
+        self._sign = -1.0 if maximize else 1.0
+
+    def initial_state(self, point: Point) -> Memory:
+        """The search's."""
+        return self._search.initial(point)
+
+    def gradient_point(self, k: int, point: Point, state: State) -> Point:
+        """The point itself."""
+        return point
+
+    def step(self, k: int, point: Point, gradient: Point, state: State, oracle: Oracle) -> tuple[Point, State]:
+        """Along the antigradient."""
+        return self._search.step(oracle, point, gradient, tuple(-self._sign * g for g in gradient), state)
+
+    def evaluations(self, k: int, state: State) -> Evaluations:
+        """The search's."""
+        return self._search.evaluations(k, state)
+
+
+METHOD = SteepestDescent(
+    key="steepest_descent",
+    name=N_("Steepest descent, exact line search"),
+    summary=N_(
+        "Goes along the antigradient to a minimum on that line; there the next antigradient is at right "
+        "angles, so the path zigzags."
+    ),
+    source="Cauchy (1847), Compte rendu à l'Académie des sciences 25; Nocedal, Wright (2006), section 3.3",
+    parameters=(),
+    rate_unit="none",
+    rated=None,
+)
