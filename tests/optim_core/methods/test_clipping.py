@@ -40,10 +40,9 @@ def test_who_can_be_clipped_is_who_looks_at_lengths() -> None:
     assert set(BY_RULE) - set(CLIPPED) == {"sign", "rprop", "normalized"}
     for key in CLIPPED:
         # Lion's signs change only once the weights jump to and fro around the minimum.
-        rate = {"learning_rate": 0.1} if key == "lion" else {}
+        rate: dict[str, Any] = {"learning_rate": 0.1} if key == "lion" else {}
         free, short = (
-            run(BOWL, optimizer(key, **rate, **numbers), (1.0, -1.0), 30).points
-            for numbers in ({}, {CLIPPING.key: 0.5})
+            run(BOWL, optimizer(key, **rate, max_norm=length), (1.0, -1.0), 30).points for length in (0.0, 0.5)
         )
         assert np.abs(free - short).max() > 1e-9, key
 
@@ -116,6 +115,6 @@ def test_pytorchs_own_function_clips_between_gradient_and_step(key: str) -> None
 def test_lookahead_hands_it_inside() -> None:
     outside = clipped("lookahead", inner="momentum", learning_rate=0.1)
     inside = optimizer("lookahead", inner=clipped("momentum", learning_rate=0.1))
-    paths = [run(BOWL, method, (1.0, -2.0), 12).points for method in (outside, inside)]
-    np.testing.assert_array_equal(*paths)
+    first, second = (run(BOWL, method, (1.0, -2.0), 12).points for method in (outside, inside))
+    np.testing.assert_array_equal(first, second)
     assert any(r"g_{\max}" in line for line in outside.latex_lines())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
@@ -105,7 +106,7 @@ def test_the_second_direction_by_hand() -> None:
     beta = (g2[0] ** 2 + g2[1] ** 2) / (g1[0] ** 2 + g1[1] ** 2)
     d = (-g2[0] - beta * g1[0], -g2[1] - beta * g1[1])
     t = -(g2[0] * d[0] + g2[1] * d[1]) / (4 * d[0] ** 2 - 4 * d[0] * d[1] + 2 * d[1] ** 2)
-    assert (x + t * d[0], y + t * d[1]) == (3, 2)
+    assert (x + t * d[0], y + t * d[1]) == (Fraction(3), Fraction(2))
     for key in CONJUGATE:
         path = run(parse(EXAMPLE), optimizer(key), (0.0, 0.0), 2)
         np.testing.assert_allclose(path.points, [(0, 0), (68 / 41, -17 / 41), (3, 2)], atol=1e-13)
@@ -134,6 +135,16 @@ def test_polak_and_ribieres_share_is_never_negative() -> None:
             found += 1
             assert -step @ g2 == pytest.approx(np.linalg.norm(step) * np.linalg.norm(g2), rel=1e-9)
     assert found
+
+
+@pytest.mark.parametrize("key", CONJUGATE)
+def test_a_direction_that_leads_uphill_is_given_up(key: str) -> None:
+    """x^2 + y^2 at (1, 0) after a step along (9, 0): -g + beta*d = (-2 + 9*beta, 0) with beta = 1 or 2 is uphill."""
+    loss, stepper = parse("x^2 + y^2"), optimizer(key, restart=50).stepper("scalar", 2)
+    old = {"fletcher_reeves": (2.0, 0.0), "polak_ribiere": (-2.0, 0.0)}[key]
+    kept = stepper.initial_state((1.0, 0.0))._replace(gradient=old, direction=(9.0, 0.0))
+    point, kept = stepper.step(2, (1.0, 0.0), (2.0, 0.0), kept, loss)
+    assert kept.direction == (-2.0, 0.0) and point == pytest.approx((0.0, 0.0), abs=1e-15)
 
 
 @pytest.mark.parametrize("key", CONJUGATE)
@@ -234,7 +245,7 @@ def test_where_there_is_no_slope_or_none_is_known_the_point_stays(key: str) -> N
 def test_runs_at_once_search_each_on_its_own(key: str, seed: int) -> None:
     loss, generator = surface("himmelblau"), np.random.default_rng(seed)
     starts = tuple(generator.uniform(-4, 4, 5) for _ in range(2))
-    numbers = {"learning_rate": 0.005} if key == "coordinate_gradient" else {}
+    numbers: dict[str, Any] = {"learning_rate": 0.005} if key == "coordinate_gradient" else {}
     many = run(loss, optimizer(key, **numbers), starts, 6)
     for index in range(5):
         one = run(loss, optimizer(key, **numbers), [s[index] for s in starts], 6)

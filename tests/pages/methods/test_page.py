@@ -148,10 +148,17 @@ def test_the_race_is_what_the_core_computes(key: str) -> None:
     assert plain_descent() in {choice.key for choice in choices(state)}
 
 
-@pytest.mark.parametrize("key", [key for key in methods() if key != "gradient_descent"])
+@pytest.mark.parametrize("key", [key for key in methods() if key not in {"gradient_descent", "coordinate_gradient"}])
 def test_a_method_opens_where_it_gets_lower_than_plain_descent(key: str) -> None:
     (_plain, slow), (_own, path) = race(MethodsState(key))
     assert path.values[-1] < slow.values[-1]
+
+
+def test_one_weight_a_step_gets_nowhere_lower_than_all_weights_a_step_at_the_same_rate() -> None:
+    """It makes half of the steps; its page opens where the others try first, and the race says what it says."""
+    assert showcase("coordinate_gradient") == RACE_SURFACES[0]
+    (_plain, fast), (_own, path) = race(MethodsState("coordinate_gradient"))
+    assert path.values[-1] > fast.values[-1]
 
 
 def test_momentum_opens_in_the_ravine_and_newton_in_the_bend() -> None:
