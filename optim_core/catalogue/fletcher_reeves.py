@@ -125,8 +125,8 @@ METHOD = ConjugateGradients(
     key="fletcher_reeves",
     name=N_("Conjugate gradients, Fletcher–Reeves"),
     summary=N_(
-        "Mixes the direction before into the antigradient and searches along it exactly; on a quadratic with two "
-        "weights it ends in two steps."
+        "Mixes the direction before into the antigradient and searches along it exactly; in a quadratic bowl of "
+        "two weights it ends in two steps."
     ),
     source="Fletcher, Reeves (1964), The Computer Journal 7(2)",
     parameters=(RESTART,),

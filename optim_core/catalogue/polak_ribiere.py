@@ -9,8 +9,8 @@ METHOD = ConjugateGradients(
     key="polak_ribiere",
     name=N_("Conjugate gradients, Polak–Ribière"),
     summary=N_(
-        "Keeps less of the direction before the less the gradient has changed, and forgets it rather than turn back: "
-        "beta is never negative."
+        "Keeps less of the direction before the less the gradient has changed, and nothing where its share would be "
+        "negative."
     ),
     source="Polak, Ribière (1969), Revue française d'informatique et de recherche opérationnelle 3(16); "
     "beta not below 0: Gilbert, Nocedal (1992), SIAM J. Optim. 2(1)",

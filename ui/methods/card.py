@@ -124,7 +124,10 @@ def _details(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> 
 
 def _how_far_careful_goes(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> None:
     """What is known about the rates of plain descent before it is run."""
-    if field.limit is None or field.maximize or choice.key != plain_descent() or optimizer.value_of("weight_decay"):
+    if field.limit is None or field.maximize or choice.key != plain_descent():
+        return
+    # Both change what a step is.
+    if optimizer.value_of("weight_decay") or optimizer.value_of("max_norm"):
         return
     limit = field.limit(optimizer)
     if limit:

@@ -61,6 +61,16 @@ def test_every_method_is_reproduced(key: str, convention: str, bench: Bench) -> 
         assert [target for target, _ in lines][-2:] == ["w", "@loss"]
 
 
+@pytest.mark.parametrize("convention", CONVENTIONS)
+@pytest.mark.parametrize("key", ["gradient_descent", "nesterov", "adam"])
+def test_a_gradient_that_is_clipped_is_reproduced(key: str, convention: str, bench: Bench) -> None:
+    method = optimizer(key, convention=convention, max_norm=2.0)
+    for name, start in (("rosenbrock", (-1.5, 2.0)), ("double_well", (1.7,))):
+        reproduced, lines = follow(bench, run(surface(name), method, start, 120))
+        assert reproduced, name
+        assert [target for target, _ in lines].count("g") == 2
+
+
 def test_numbers_beyond_all_bounds_are_the_same(bench: Bench) -> None:
     # Out here the square of the gradient overflows, and Adam stands still.
     reproduced, lines = follow(bench, run(surface("rosenbrock"), optimizer("adam"), (1e55, 0.0), 20))

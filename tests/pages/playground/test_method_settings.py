@@ -135,6 +135,7 @@ def test_of_a_typed_loss_the_limit_is_that_of_the_minimum_its_run_reached() -> N
 
 def test_nothing_is_said_of_rates_that_weight_decay_changes() -> None:
     assert "λₘₐₓ" not in bowl("gradient_descent;weight_decay=0.1").captions()
+    assert "λₘₐₓ" not in bowl("gradient_descent;max_norm=1").captions(), "nor of those that clipping changes"
     assert "λₘₐₓ" not in bowl("momentum").captions()
 
 

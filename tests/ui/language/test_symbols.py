@@ -19,6 +19,7 @@ from ui.language.symbols import symbol_text
         ("sigma_x", "σₓ"),
         ("Omega", "Ω"),
         ("k_B", "k_B"),
+        ("g_max", "gₘₐₓ"),
     ],
 )
 def test_symbols_in_plain_text(name: str, text: str) -> None:
