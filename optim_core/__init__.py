@@ -8,8 +8,18 @@
 """
 
 from optim_core.methods.optimizer import CONVENTIONS, Optimizer, methods, optimizer
-from optim_core.paths.trajectory import Trajectory
+from optim_core.paths.trajectory import Trajectory, show_with
 from optim_core.paths.verdict import Outcome, Outcomes
 from optim_core.running.loop import run
 
-__all__ = ["CONVENTIONS", "Optimizer", "Outcome", "Outcomes", "Trajectory", "methods", "optimizer", "run"]
+__all__ = [
+    "CONVENTIONS",
+    "Optimizer",
+    "Outcome",
+    "Outcomes",
+    "Trajectory",
+    "methods",
+    "optimizer",
+    "run",
+    "show_with",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,16 @@ import numpy as np
 from optim_core.paths.record import Record
 from optim_core.paths.stops import rules_that_fired
 from optim_core.paths.verdict import Outcome, Outcomes, judge_many, judge_single
+
+#: What a notebook shows of a path, by media type.
+Display = Callable[["Trajectory"], Mapping[str, object]]
+# Figures are made in a higher room, which this one does not know: that room says so when it is imported.
+_displays: list[Display] = []
+
+
+def show_with(display: Display) -> None:
+    """Let notebooks show paths with `display` from now on, beside their text; the last one given counts."""
+    _displays[:] = [display]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -25,6 +36,13 @@ class Trajectory(Record):
             ends = (f"{kind} {count}" for kind, count in zip(kinds, counts, strict=True))
             parts = [f"{outcome.kind.size} runs of {self.budget} steps {on}", *ends]
         return f"Trajectory({', '.join([repr(self.optimizer), *parts])})"
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, object]:
+        """What notebooks ask for: the text, and what has been set with `show_with`."""
+        bundle: dict[str, object] = {"text/plain": repr(self)}
+        for display in _displays:
+            bundle |= display(self)
+        return bundle
 
     @cached_property
     def fired(self) -> tuple[str, ...]:

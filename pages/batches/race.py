@@ -10,12 +10,12 @@ from optim_core import Optimizer, Trajectory
 from optim_core.paths.early_stopping import early_stopping
 from pages.batches.computed import Task, batch_run, optimizer_of
 from pages.batches.state import BatchesState
+from plots.base.palette import line_style
 from surfaces.base.surface import Location
 from surfaces.data import DataLoss
 from ui.batch_player import BatchRun
 from ui.runs.choice import MethodChoice
 from ui.runs.columns import BATCH_TABLE, Result, cells_of
-from ui.runs.palette import line_style
 from ui.runs.views import method_label
 
 #: Steps without a better validation loss after which early stopping would stop, in the picture.

@@ -9,6 +9,7 @@ from optim_core import Optimizer, Trajectory
 from pages.methods.families import STEPS
 from pages.methods.state import MethodsState
 from pages.playground.links import PlaygroundState
+from plots.base.palette import OKABE_ITO, LineStyle
 from surfaces import Surface
 from ui.language.i18n import _
 from ui.methods.plain_descent import plain_descent
@@ -16,7 +17,6 @@ from ui.player import RunView
 from ui.runs.choice import MethodChoice
 from ui.runs.columns import CONVENTION_NAMES, two_forms
 from ui.runs.computed import trajectory_of
-from ui.runs.palette import OKABE_ITO, LineStyle
 from ui.runs.views import run_view
 
 Run = tuple[MethodChoice, Trajectory]

@@ -7,13 +7,13 @@ from functools import partial
 
 import streamlit as st
 
+from optim_core.expression.typesetting.symbols import symbol_text
 from pages.playground.state import TYPED, PlaygroundState
 from pages.playground.store import store
 from surfaces import Surface
 from surfaces.base.parameters import LARGEST, ParameterValue
 from ui.controls.widgets import exact_number, surface_parameter_slider
 from ui.language.i18n import _
-from ui.language.symbols import symbol_text
 
 #: Sliders side by side.
 COLUMNS = 2

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from optim_core.base.text import N_, Message
+from optim_core.expression.typesetting.symbols import symbol_text
 from optim_core.paths.stops import STOP_RULES, StopRule
 from pages.playground.start_choice import COUNTS, LAST_SEED, START_KINDS, StartKind
 from pages.playground.state import MAX_STEPS, STEP_CHOICES, PlaygroundState
@@ -17,7 +18,6 @@ from surfaces import Surface
 from surfaces.base.bounds import REACH
 from ui.controls.widgets import controlled, exact_number, log_slider, steps_control
 from ui.language.i18n import _, translate
-from ui.language.symbols import symbol_text
 
 START_NAMES: dict[StartKind, str] = {
     "point": N_("At a chosen point"),

@@ -8,6 +8,7 @@ import streamlit as st
 
 from optim_core import Optimizer, Trajectory
 from optim_core.base.text import Message
+from optim_core.expression.typesetting.symbols import symbol_text
 from pages.playground.formula_input import formula_input
 from pages.playground.letters import letter_controls
 from pages.playground.state import MAX_METHODS, TYPED, PlaygroundState, available_slots
@@ -23,7 +24,6 @@ from ui.controls.widgets import (
     surface_parameter_slider,
 )
 from ui.language.i18n import _
-from ui.language.symbols import symbol_text
 from ui.methods import MethodField, method_card
 from ui.methods.seen import what_is_seen
 from ui.runs.choice import MethodChoice

@@ -18,7 +18,7 @@ from ui.shell.entry_files import NAME, entry_files, write_entry_files
 from ui.shell.navigation import Place
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCT = ("optim_core", "surfaces", "ui", "pages", ".streamlit")
+PRODUCT = ("optim_core", "surfaces", "plots", "ui", "pages", ".streamlit")
 SECTION = re.compile(r"^## A page\n(.*?)(?=^## |\Z)", re.M | re.S)
 FILE = re.compile(r"^`(pages/\w+/\w+\.py)`[^\n]*\n\n```python\n(.*?)```", re.M | re.S)
 LINE = re.compile(r"^The line in `pages/places.py`[^\n]*\n\n```python\n(.*?)\n(.*?)\n```", re.M | re.S)

@@ -12,7 +12,7 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("optim_core", "surfaces", "ui", "pages")
+PACKAGES = ("optim_core", "surfaces", "plots", "ui", "pages")
 ENTRY = "app.py"
 
 Graph = Mapping[str, frozenset[str]]

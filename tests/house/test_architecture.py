@@ -14,12 +14,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 # In the order of the arrows: a layer may import itself and what stands before it.
-LAYERS = ("optim_core", "surfaces", "ui", "pages", "app")
+LAYERS = ("optim_core", "surfaces", "plots", "ui", "pages", "app")
 
 # Layers that may import a library. The core must run in a notebook, and a page has no figure code.
 ALLOWED = {
     "streamlit": {"ui", "pages", "app"},
-    "plotly": {"ui"},
+    "plotly": {"plots", "ui"},
     "babel": {"ui"},
     "torch": set(),
     "scipy": {"optim_core"},
@@ -161,6 +161,9 @@ def test_the_entry_is_there() -> None:
         ("surfaces", "from optim_core import run", set()),
         ("surfaces", "def f():\n    import streamlit.components", {"streamlit"}),
         ("ui", "from pages.playground import page", {"pages"}),
+        ("plots", "from ui.language.i18n import _", {"ui"}),
+        ("plots", "import streamlit, plotly", {"streamlit"}),
+        ("surfaces", "def f():\n    import plots", {"plots"}),
         ("pages", "import plotly.graph_objects as go", {"plotly"}),
         ("pages", "from . import controls", set()),
         ("app", "import plotly", {"plotly"}),

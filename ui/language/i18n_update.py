@@ -23,7 +23,7 @@ from ui.language.languages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALES = Path(__file__).with_name("locales")
-PACKAGES = ("optim_core", "surfaces", "ui", "pages")
+PACKAGES = ("optim_core", "surfaces", "plots", "ui", "pages")
 ENTRY = "app.py"
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 

@@ -9,13 +9,14 @@ import streamlit as st
 
 from optim_core import CONVENTIONS, Optimizer, methods
 from optim_core.base.text import N_
+from optim_core.expression.typesetting.symbols import symbol_text
 from optim_core.methods.hyperparameters import Choice, Hyperparameter
 from optim_core.methods.typed_method import KEY
+from plots.base.palette import line_sample, line_style
 from surfaces.base.stability import Where
 from ui.controls.widgets import controlled, exact_number, hyperparameter_slider
 from ui.language.i18n import _, translate
 from ui.language.numbers import short
-from ui.language.symbols import symbol_text
 from ui.methods.equations import block
 from ui.methods.field import MethodField
 from ui.methods.own import own_method_field
@@ -23,7 +24,6 @@ from ui.methods.plain_descent import plain_descent
 from ui.methods.schedule import schedule_controls
 from ui.runs.choice import MethodChoice, ScheduleChoice
 from ui.runs.columns import CONVENTION_NAMES, two_forms
-from ui.runs.palette import line_sample, line_style
 from ui.runs.views import method_label
 
 #: What a limit on the rates says, by where its curvature was taken.

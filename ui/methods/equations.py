@@ -10,10 +10,10 @@ from typing import NamedTuple
 from optim_core import Optimizer
 from optim_core.base.text import N_, Message
 from optim_core.expression import Vocabulary, symbol_latex
+from optim_core.expression.typesetting.symbols import GREEK
 from optim_core.methods.definition import Method
 from optim_core.methods.rule import LATEX, NORM, VALUE, WEIGHT, assignments, names_of, symbols_of
 from ui.language.latex_words import localized
-from ui.language.symbols import GREEK
 
 RELATIONS = ("=", r"\leftarrow", r"\approx", r"\in", r"\le")
 MARK = r"\textcolor{#c8501a}{\bullet}\;\;"

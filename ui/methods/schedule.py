@@ -9,15 +9,15 @@ import numpy as np
 import streamlit as st
 
 from optim_core import Optimizer
+from optim_core.expression.typesetting.symbols import symbol_text
 from optim_core.methods.schedules import KINDS, TYPED, Schedule, typed_schedule
+from plots.base.palette import line_style
 from ui.controls.checked_text import checked_text
 from ui.controls.widgets import controlled, hyperparameter_slider
 from ui.language.i18n import _
-from ui.language.symbols import symbol_text
 from ui.methods.field import MethodField
 from ui.methods.rate_curve import rate_curve
 from ui.runs.choice import MethodChoice, ScheduleChoice
-from ui.runs.palette import line_style
 
 FIRST_FORMULA = "eta/(1 + 0.01*k)"
 

@@ -6,9 +6,9 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from optim_core.expression.code.taylor import taylor_body
+from optim_core.expression.typesetting.symbols import symbol_text
 from surfaces import Surface
 from ui.language.i18n import _, current_language
-from ui.language.symbols import symbol_text
 from ui.player import Scene, labels
 from ui.player.columns import Column
 from ui.runs.columns import PLAYER_TABLE, table_columns

@@ -7,12 +7,12 @@ import numpy as np
 from optim_core import Outcome, Trajectory
 from optim_core.paths.curves import curve as curve_of
 from optim_core.paths.curves import evaluation_axis
+from plots.base.palette import line_style
 from surfaces import Surface
 from ui.language.i18n import _
 from ui.player import RunView
 from ui.runs.choice import MethodChoice
 from ui.runs.columns import PLAYER_TABLE, Result, cells_of
-from ui.runs.palette import line_style
 
 
 def method_label(choice: MethodChoice) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from plots.base.thinning import frame_steps
 from ui.language.i18n import _
 from ui.runs.computed import grid_of
 from ui.take_home.picture import GRID, MUTED, TEXT, Picture, band_colors, drawing
@@ -35,7 +36,7 @@ PLAYING, SHORTEST, LONGEST, HELD = 7000, 70, 400, 3000
 def gif(takeaway: Takeaway) -> bytes:
     """The runs as an animation of 960 x 540 with at most `FRAMES` frames, repeated for ever."""
     with drawing:
-        steps = frame_steps(max((len(view.values) - 1 for view in takeaway.views), default=0))
+        steps = frame_steps(max((len(view.values) - 1 for view in takeaway.views), default=0), FRAMES)
         bands = band_colors(grid_of(takeaway.surface))
         frames = _frames(Picture.of(takeaway, DOTS_PER_INCH, DRAWN_POINTS), steps, bands)
         pace = min(LONGEST, max(SHORTEST, PLAYING // len(steps)))
@@ -44,11 +45,6 @@ def gif(takeaway: Takeaway) -> bytes:
         durations = [pace] * (len(steps) - 1) + [HELD]
         first.save(file, format="GIF", save_all=True, append_images=frames, duration=durations, loop=0)
     return file.getvalue()
-
-
-def frame_steps(last: int) -> list[int]:
-    """The steps shown, evenly spread, first and last among them."""
-    return sorted({round(step) for step in np.linspace(0, last, min(FRAMES, last + 1))})
 
 
 def _frames(picture: Picture, steps: list[int], bands: list[Any]) -> Iterator[Image]:

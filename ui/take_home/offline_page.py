@@ -29,7 +29,7 @@ from ui.take_home.takeaway import Takeaway
 
 _HERE = Path(__file__).parent
 _MODULES = Path(player_package.__file__).parent / "js"
-_PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}/[\w./-]+\.js)\2""")
 _PREFIX = "player/"
 
@@ -76,9 +76,9 @@ def _assets() -> dict[str, str]:
     """What is the same in every page; five megabytes, kept once."""
     return {
         "styles": _in_style((_MODULES / "player.css").read_text("utf-8")),
-        "plotly": _in_script(_PLOTLY.read_text("utf-8")),
+        "plotly": in_script(PLOTLY.read_text("utf-8")),
         "modules": json.dumps({"imports": import_map()}, indent=1),
-        "mount": _in_script(with_bare_imports((_HERE / "offline_mount.js").read_text("utf-8"))),
+        "mount": in_script(with_bare_imports((_HERE / "offline_mount.js").read_text("utf-8"))),
     }
 
 
@@ -110,7 +110,8 @@ def _data_address(source: str) -> str:
     return f"data:text/javascript;base64,{b64encode(source.encode()).decode()}"
 
 
-def _in_script(source: str) -> str:
+def in_script(source: str) -> str:
+    """JavaScript that an HTML page can hold."""
     # Inside strings and regular expressions, the only places where it can stand, the backslash changes nothing.
     return source.replace("</script", r"<\/script").replace("<!--", r"<\!--")
 

@@ -21,7 +21,7 @@ Maker = Callable[[Takeaway], str | bytes]
 
 @st.fragment
 def take_home_panel(takeaway: Takeaway) -> None:
-    """A button that opens the choice of files: table, picture, animation, page, programs.
+    """A button that opens the choice of files: picture, animation, page, figure, table, programs.
 
     A fragment: choosing whose program to take runs nothing else of the page.
     """
@@ -32,6 +32,8 @@ def take_home_panel(takeaway: Takeaway) -> None:
         _file(takeaway, _("Picture (PNG)"), "image", "run", "png", "image/png", _png)
         _file(takeaway, _("Animation (GIF)"), "animated_images", "run", "gif", "image/gif", _gif)
         _file(takeaway, _("Player that needs no internet (HTML)"), "web", "run", "html", "text/html", _html)
+        _file(takeaway, _("Plotly figure (HTML)"), "animation", "figure", "html", "text/html", _figure_page)
+        _file(takeaway, _("Plotly figure (JSON)"), "data_object", "figure", "json", "application/json", _figure_json)
         _file(takeaway, _("Table of all steps (CSV)"), "table", "run", "csv", "text/csv", _csv)
         _programs(takeaway)
 
@@ -90,6 +92,18 @@ def _html(takeaway: Takeaway) -> bytes:
     from ui.take_home.offline_page import offline_page
 
     return offline_page(takeaway)
+
+
+def _figure_page(takeaway: Takeaway) -> bytes:
+    from ui.take_home.figure import figure_page
+
+    return figure_page(takeaway)
+
+
+def _figure_json(takeaway: Takeaway) -> str:
+    from ui.take_home.figure import figure_json
+
+    return figure_json(takeaway)
 
 
 def _csv(takeaway: Takeaway) -> bytes:

@@ -16,15 +16,17 @@ from numpy.typing import NDArray
 
 from optim_core import Trajectory
 from optim_core.expression import symbol_latex
+from optim_core.expression.typesetting.symbols import symbol_text
 from optim_core.methods.optimizer import Convention
+from plots.base.loss_scale import LossScale, loss_scale
+from plots.base.ranges import curve_range, within
+from plots.base.theme import LIGHT
 from surfaces import Surface
 from surfaces.base.grid import Grid
 from ui.language.i18n import N_, _, number_text
 from ui.language.numbers import short
-from ui.language.symbols import symbol_text
 from ui.player import RunView
 from ui.runs.computed import grid_of
-from ui.take_home.loss_scale import LossScale, loss_scale
 from ui.take_home.takeaway import NOTHING, Takeaway
 
 if TYPE_CHECKING:
@@ -37,8 +39,8 @@ Array = NDArray[np.float64]
 SIZE = (16.0, 9.0)
 DOTS_PER_INCH = 120
 #: The ramp of the player's light theme, from the lowest level to the highest.
-RAMP = ("#8fa9c4", "#a9bed3", "#c1d0df", "#d6e0e9", "#e8edf2", "#f6f7f9")
-TEXT, MUTED, GRID = "#1b1f24", "#5b626b", "#d9dde3"
+RAMP = LIGHT.ramp
+TEXT, MUTED, GRID = LIGHT.text, LIGHT.muted, LIGHT.grid
 #: Line patterns by Plotly's names, in multiples of the line's width.
 DASHES = {
     "solid": (),
@@ -50,8 +52,6 @@ DASHES = {
 }
 #: Points of one run that are drawn; a longer run shows every second one, every third ...
 DRAWN_POINTS = 4000
-#: Far outside the picture coordinates are cut off, so that drawing them does not overflow.
-REACH = 1000.0
 LONGEST_FORMULA = 110
 #: Parts of the picture's height.
 TOP, LEGEND_ROW = 0.855, 0.041
@@ -148,15 +148,9 @@ def _drawn_steps(count: int, most_points: int) -> NDArray[np.int_]:
 
 def _path(view: RunView, surface: Surface, steps: NDArray[np.int_]) -> tuple[Array, Array]:
     flat = surface.dimension == 1
-    bounds = _curve_range(grid_of(surface)) if flat else surface.domain[1]
+    bounds = curve_range(grid_of(surface)) if flat else surface.domain[1]
     ys = view.values if flat else view.points[:, 1]
-    return _within(view.points[steps, 0], surface.domain[0]), _within(ys[steps], bounds)
-
-
-def _within(values: Array, bounds: tuple[float, float]) -> Array:
-    low, high = bounds
-    reach = REACH * (high - low)
-    return np.clip(values, low - reach, high + reach)
+    return within(view.points[steps, 0], ys[steps], (surface.domain[0], bounds))
 
 
 def _draw_landscape(axes: Axes, takeaway: Takeaway) -> None:
@@ -164,7 +158,7 @@ def _draw_landscape(axes: Axes, takeaway: Takeaway) -> None:
     axes.set_xlabel(symbol_text(surface.variables[0]), parse_math=False)
     axes.set_xlim(*surface.domain[0])
     if surface.dimension == 1:
-        axes.set_ylim(*_curve_range(grid))
+        axes.set_ylim(*curve_range(grid))
         axes.set_ylabel(_("Loss"))
         axes.plot(grid.axes[0], grid.values, color=MUTED, linewidth=2.4, zorder=2)
         axes.grid(color=GRID, linewidth=0.8)
@@ -194,17 +188,6 @@ def band_colors(grid: Grid) -> list[Any]:
     bands = len(grid.levels) - 1
     ramp = LinearSegmentedColormap.from_list("landscape", list(RAMP))
     return [ramp(i / max(1, bands - 1)) for i in range(bands)]
-
-
-def _curve_range(grid: Grid) -> tuple[float, float]:
-    """As the player: a pole must not flatten the rest of the curve."""
-    finite = np.sort(grid.values[np.isfinite(grid.values)])
-    if not finite.size:
-        return 0.0, 1.0
-    low, usual = float(finite[0]), float(finite[int(0.9 * (finite.size - 1))])
-    high = min(float(finite[-1]), low + 6.0 * ((usual - low) or 1.0))
-    margin = 0.08 * ((high - low) or 1.0)
-    return low - margin, high + margin
 
 
 def _mark(axes: Axes, surface: Surface, start: tuple[float, ...]) -> None:

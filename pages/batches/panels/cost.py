@@ -10,11 +10,11 @@ import numpy as np
 import streamlit as st
 
 from pages.batches.panels.setting import whole
+from plots.base.palette import OKABE_ITO
 from surfaces.data.studies.cost import EXAMPLES, Timing, flops_of_a_step, flops_of_forming, flops_of_solving, measure
 from ui.charts.lines import GREY, Axis, Figure, Line, line_chart, show
 from ui.language.i18n import _
 from ui.language.numbers import short
-from ui.runs.palette import OKABE_ITO
 
 DIMENSIONS = (2, 10, 100, 1_000, 10_000)
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.batches.panels.results import balls_of, noise_of
 from pages.batches.panels.setting import PanelSetting, whole
+from plots.base.palette import OKABE_ITO
 from surfaces.base.surface import Location
 from surfaces.data import DataLoss
 from surfaces.data.optimum import curvatures_at_minimum
@@ -16,7 +17,6 @@ from surfaces.data.studies.noise import BALL_SEEDS, Ball, Noise, fits_exactly, s
 from ui.charts.lines import Axis, Line, Mark, line_chart, show
 from ui.language.i18n import N_, _
 from ui.language.numbers import short
-from ui.runs.palette import OKABE_ITO
 
 POINTS = {"start": N_("At the start"), "minimum": N_("At the minimum"), "end": N_("Where the run ended")}
 BEGINNINGS = {"start": N_("From the start"), "minimum": N_("From the minimum")}

@@ -7,13 +7,13 @@ import streamlit as st
 
 from pages.batches.panels.results import bowl_of, standardized_of
 from pages.batches.panels.setting import PanelSetting, whole
+from plots.base.palette import OKABE_ITO
 from surfaces.base.grid import contour_levels
 from surfaces.data.studies.conditioning import TRIED, Bowl
 from ui.charts.landscape import Landscape, landscape_chart
 from ui.charts.lines import show
 from ui.language.i18n import _
 from ui.language.numbers import short
-from ui.runs.palette import OKABE_ITO
 
 #: Stands out from the blue of the low ground.
 PATH = OKABE_ITO[5]

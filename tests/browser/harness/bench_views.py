@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, expect
 
 from optim_core import Trajectory, run
 from optim_core.methods.optimizer import Convention
+from plots.base.palette import line_style
 from surfaces import Surface, entries, parse
 from surfaces.base.surface import Domain
 from tests.browser.harness.bench import Bench, Mark, Point
@@ -21,7 +22,6 @@ from ui.player import RunView, Scene
 from ui.player.settings import PlayerSettings
 from ui.player.views import player_message, scene_message
 from ui.runs.choice import MethodChoice
-from ui.runs.palette import line_style
 from ui.runs.scenes import scene_of
 from ui.runs.step_explanation import explanation
 from ui.runs.views import run_view

@@ -10,13 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from optim_core import methods, optimizer
+from optim_core.expression.typesetting.symbols import symbol_text
 from pages.methods.families import neighbours
 from pages.methods.runs import choices
 from pages.methods.state import MethodsState
 from tests.pages.methods.test_page import go, opened, surface_menu, written
 from ui.language.i18n import translate, use_language
 from ui.language.latex_words import localized
-from ui.language.symbols import symbol_text
 from ui.methods.equations import legend
 
 

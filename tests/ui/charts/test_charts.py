@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from plots.base.palette import OKABE_ITO
 from ui.charts.axes import Range, linear_ticks, plot_range
 from ui.charts.landscape import SPARSE, Landscape, landscape_chart
 from ui.charts.lines import GREY, Axis, Line, Mark, line_chart
 from ui.language.i18n import use_language
-from ui.runs.palette import OKABE_ITO
 
 XS = np.array([1.0, 10.0, 100.0, 1000.0])
 YS = np.array([5.0, 4.0, 3.0, 2.0])

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from optim_core import methods
+from plots.base.palette import DASH_LENGTHS, DASHES, OKABE_ITO, LineStyle, line_sample, line_style
 from surfaces import surface
 from ui.language.i18n import use_language
 from ui.runs.choice import MethodChoice
-from ui.runs.palette import DASH_LENGTHS, DASHES, OKABE_ITO, LineStyle, line_sample, line_style
 from ui.runs.scenes import scene_of
 from ui.runs.views import method_label
 

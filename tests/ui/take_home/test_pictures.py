@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from plots.base.thinning import frame_steps
 from tests.ui.take_home.test_take_home import takeaway
 from ui.language.i18n import use_language
 from ui.take_home import animation
-from ui.take_home.animation import HELD, LONGEST, PLAYING, SHORTEST, frame_steps, gif
+from ui.take_home.animation import FRAMES, HELD, LONGEST, PLAYING, SHORTEST, gif
 from ui.take_home.picture import DRAWN_POINTS, TEXT, Picture, _drawn_steps
 from ui.take_home.takeaway import Takeaway
 
@@ -120,7 +121,7 @@ def test_an_animation_takes_its_time_and_its_end_stays(name: str) -> None:
     for frame in range(image.n_frames):
         image.seek(frame)
         durations.append(image.info["duration"])
-    count = len(frame_steps(max((len(view.values) - 1 for view in given.views), default=0)))
+    count = len(frame_steps(max((len(view.values) - 1 for view in given.views), default=0), FRAMES))
     assert len(durations) == count
     # A GIF counts hundredths of a second.
     pace = min(LONGEST, max(SHORTEST, PLAYING // count))

@@ -20,6 +20,10 @@ from streamlit.testing.v1 import AppTest
 from optim_core import run
 from pages.playground.state import PlaygroundState
 from pages.playground.story import surface_name
+from plots.base.loss_scale import loss_scale
+from plots.base.palette import DASHES as DASH_NAMES
+from plots.base.theme import DARK
+from plots.base.thinning import frame_steps
 from tests.optim_core.snippets.snippet_cases import points_of
 from ui.language.i18n import _, use_language
 from ui.language.numbers import short
@@ -27,12 +31,10 @@ from ui.player import labels
 from ui.player.wire import unpack
 from ui.runs.choice import MethodChoice
 from ui.runs.computed import trajectory_of
-from ui.runs.palette import DASHES as DASH_NAMES
 from ui.runs.views import run_view
 from ui.take_home import Takeaway
-from ui.take_home.animation import FRAMES, HELD, frame_steps, gif
+from ui.take_home.animation import FRAMES, HELD, gif
 from ui.take_home.csv_table import csv_table
-from ui.take_home.loss_scale import loss_scale
 from ui.take_home.offline_page import import_map, offline_page, with_bare_imports
 from ui.take_home.panel import _made, _numpy
 from ui.take_home.picture import DASHES, RAMP, legend_text, png
@@ -154,7 +156,7 @@ def test_the_animation_plays_and_stays_small(name: str) -> None:
     data = gif(takeaway(name))
     image = Image.open(io.BytesIO(data))
     last = max((len(view.values) - 1 for view in takeaway(name).views), default=0)
-    assert image.n_frames == len(frame_steps(last)) <= FRAMES
+    assert image.n_frames == len(frame_steps(last, FRAMES)) <= FRAMES
     assert image.size == (960, 540)
     assert len(data) < 3_000_000
     assert image.info["loop"] == 0
@@ -176,7 +178,7 @@ def test_the_animation_ends_with_the_whole_path_in_its_colours() -> None:
 
 @pytest.mark.parametrize(("last", "count"), [(0, 1), (1, 2), (10, 11), (79, 80), (80, 80), (1_000_000, 80)])
 def test_frames_are_bounded_and_hold_first_and_last_step(last: int, count: int) -> None:
-    steps = frame_steps(last)
+    steps = frame_steps(last, FRAMES)
     assert len(steps) == count
     assert steps == sorted(set(steps))
     assert (steps[0], steps[-1]) == (0, last)
@@ -199,6 +201,8 @@ def test_the_picture_uses_the_colours_and_dashes_of_the_player() -> None:
     theme = (ROOT / "ui/player/js/base/theme.js").read_text()
     light = re.search(r"light: \[([^\]]*)\]", theme)
     assert light and tuple(re.findall(r"#\w+", light.group(1))) == RAMP
+    dark = re.search(r"dark: \[([^\]]*)\]", theme)
+    assert dark and tuple(re.findall(r"#\w+", dark.group(1))) == DARK.ramp
     assert set(DASHES) == set(DASH_NAMES)
 
 
@@ -292,7 +296,8 @@ def names_of(test: AppTest) -> list[str]:
 
 def test_the_panel_offers_every_file() -> None:
     test = panel("usual")
-    assert len(names_of(test)) == 6
+    assert len(names_of(test)) == 8
+    assert [name for name in names_of(test) if "Plotly" in name] == ["Plotly figure (HTML)", "Plotly figure (JSON)"]
     assert names_of(test)[-2:] == ["NumPy", "PyTorch"]
     assert test.selectbox[0].options == [view.label for view in takeaway().views]
 

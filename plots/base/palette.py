@@ -1,4 +1,4 @@
-"""One colour and one dash pattern per method, the same everywhere."""
+"""One colour and one dash pattern per method, the same everywhere: in figures of a notebook as in the application."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ui.language.symbols import symbol_text
+from optim_core.expression.typesetting.symbols import symbol_text
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The vertical axis of the loss chart, chosen as the player chooses it."""
+"""The vertical axis of a chart of losses, chosen as the player chooses it."""
 
 from __future__ import annotations
 

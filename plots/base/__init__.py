@@ -1,0 +1,1 @@
+"""What all figures share: colours and dashes, axes, words, and which points of a path are drawn."""

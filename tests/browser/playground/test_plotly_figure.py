@@ -1,0 +1,123 @@
+"""Figures as pictures: from a disk, in a browser that reaches nobody."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageColor
+from playwright.sync_api import Browser, Page, Route, expect
+
+from plots import curves, landscape
+from plots.base.theme import DARK, LIGHT
+from tests.ui.take_home.test_take_home import takeaway
+from ui.take_home.figure import figure_page
+
+AT_ONCE = "{ mode: 'immediate', frame: { redraw: false, duration: 0 }, transition: { duration: 0 } }"
+LOCAL = ("file:", "data:", "blob:")
+
+
+@pytest.fixture
+def open_html(browser: Browser, tmp_path: Path) -> Iterator[Callable[[bytes], Page]]:
+    """`open_html(content) -> Page`; at the end nothing must have been asked for or complained about."""
+    complaints: list[str] = []
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 720})
+
+    def block(route: Route) -> None:
+        if route.request.url.startswith(LOCAL):
+            route.continue_()
+            return
+        complaints.append(f"asked for {route.request.url}")
+        route.abort()
+
+    def open_html(content: bytes) -> Page:
+        file = tmp_path / "figure.html"
+        file.write_bytes(content)
+        page = context.new_page()
+        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(error.stack or error.message))
+        page.goto(file.as_uri())
+        return page
+
+    context.route("**", block)
+    yield open_html
+    context.close()
+    assert not complaints
+
+
+def seen(page: Page) -> np.ndarray:
+    """(height, width, 3): the page as it looks."""
+    return np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
+
+
+def pixels(picture: np.ndarray, color: str, apart: int = 0) -> int:
+    """How many have a colour, or one that differs by so much in any channel."""
+    return int((np.abs(picture.astype(int) - ImageColor.getrgb(color)) <= apart).all(axis=2).sum())
+
+
+def html(figure: object) -> bytes:
+    page: str = figure.to_html(include_plotlyjs=True, auto_play=False)  # type: ignore[attr-defined]
+    return page.encode()
+
+
+def test_a_landscape_shows_level_lines_and_paths(open_html: Callable[[bytes], Page]) -> None:
+    given = takeaway()
+    page = open_html(html(landscape(given.surface, *(path for _view, path in given.runs))))
+    expect(page.locator(".contourfill path").first).to_be_attached()
+    picture = seen(page)
+    for view in given.views:
+        assert pixels(picture, view.color) > 50
+    # Plotly takes the colour at the middle of a band.
+    for color in (LIGHT.ramp[0], LIGHT.ramp[-1]):
+        assert pixels(picture, color, 10) > 500
+
+
+def test_curves_show_every_run(open_html: Callable[[bytes], Page]) -> None:
+    given = takeaway()
+    page = open_html(html(curves(*(path for _view, path in given.runs), dark=True)))
+    expect(page.locator(".scatterlayer .trace")).to_have_count(2 * len(given.runs))
+    picture = seen(page)
+    for view in given.views:
+        assert pixels(picture, view.color) > 50
+    assert pixels(picture, DARK.background) > 0.5 * picture.shape[0] * picture.shape[1]
+
+
+def test_an_animation_plays_over_a_landscape_that_stays(open_html: Callable[[bytes], Page]) -> None:
+    given = takeaway()
+    page = open_html(figure_page(given))
+    figure = page.locator("#figure[data-ready=true]")
+    expect(figure).to_be_visible()
+    step = page.locator("#figure .slider-label").filter(has_text="Step ")
+    expect(step).to_have_text("Step 30")
+    whole = seen(page)
+    page.locator("#figure").get_by_text("▶ Play").click()
+    expect(step).not_to_have_text("Step 30")
+    expect(step).to_have_text("Step 30")
+    page.evaluate(
+        "Plotly.animate(figure, ['0'], {mode: 'immediate', frame: {redraw: false}, transition: {duration: 0}})"
+    )
+    page.wait_for_function("figure._transitioning === false && figure.calcdata.at(-2).length === 1")
+    begun = seen(page)
+    for view in given.views:
+        assert pixels(whole, view.color) > pixels(begun, view.color) + 50
+    # The landscape has not vanished with the first frame.
+    for color in (LIGHT.ramp[0], LIGHT.ramp[-1]):
+        assert pixels(begun, color) > 0.9 * pixels(whole, color) > 0
+
+
+def test_the_page_follows_the_systems_colours(open_html: Callable[[bytes], Page]) -> None:
+    page = open_html(figure_page(takeaway()))
+    expect(page.locator("#figure[data-ready=true]")).to_be_visible()
+    assert pixels(seen(page), DARK.ramp[0]) == 0
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(
+        "color => figure._fullLayout.paper_bgcolor === color && figure.data[0].fillcolor !== undefined"
+        " && figure._transitionData?._frames.length > 0",
+        arg=DARK.background,
+    )
+    picture = seen(page)
+    assert pixels(picture, DARK.background) > 0.3 * picture.shape[0] * picture.shape[1]
+    assert pixels(picture, DARK.ramp[0]) > 0
