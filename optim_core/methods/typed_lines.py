@@ -13,8 +13,8 @@ GREEK = {
 }  # fmt: skip
 #: What else the step size is called.
 RATE_NAMES = ("η", "lr", "learning_rate", "eta_k", "η_k", "lr_k")
-
-NAME = re.compile(r"\\?[^\W\d]\w*")
+# The letter in 1e6 is none.
+NAME = re.compile(r"(?!(?<=[\d.])[eE][+-]?\d)\\?[^\W\d]\w*")
 _COMMENT = re.compile(r"#.*")
 _TARGET = r"^(\s*)(\\?[^\W\d]\w*)(\s*)"
 _CHANGED = re.compile(_TARGET + r"([-+*/^−])=(?!=)(.*)$")

@@ -296,3 +296,8 @@ def test_what_is_accepted_runs_with_any_schedule_and_can_be_taken_home(text: str
 def test_any_name_is_a_name(name: str, lines: str) -> None:
     own = configured(typed_method(lines.format(name)), "lecture", {})
     assert len(run(parse("x^2"), own, (1.0,), 3).points) == 4 and own.inner is None and repr(own)
+
+
+@pytest.mark.parametrize("number", ["1e6", "1E6", "1e-3", "2.e+3", "1.5e2"])
+def test_the_letter_in_a_number_is_no_name(number: str) -> None:
+    assert [p.key for p in typed_method(f"w = w - c*g*{number}\nc = 0.1").parameters] == ["c"]
