@@ -324,7 +324,8 @@ def test_many_runs_get_their_own_verdicts() -> None:
 @pytest.mark.parametrize("key", ["gradient_descent", "momentum", "nesterov", "rprop", "newton", "line_search", "bfgs"])
 def test_converged_always_means_near_a_real_minimum(key: str) -> None:
     """From anywhere on any surface: if the verdict says converged, no point around is lower."""
-    count = 8 if methods()[key].steppable else 3
+    # Those that search for their step take ten times as long.
+    count = 8 if methods()[key].steppable and key != "line_search" else 3
     reached = 0
     for name in entries():
         s = surface(name)
