@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from optim_core.base.text import N_
 from optim_core.expression import Flavour
 from optim_core.methods.definition import Definition, Setup
-from optim_core.methods.exact_search import ExactSearch, Memory, search_latex
-from optim_core.methods.stepper import Evaluations, Oracle, Point, State, Stepper
+from optim_core.methods.exact_search import ExactSearchStepper, search_latex
+from optim_core.methods.stepper import Point, Stepper
 
 ORDER = 208
 
@@ -27,7 +27,7 @@ class CoordinateDescent(Definition):
 
     def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
         """A stepper with its search."""
-        return CoordinateSearchStepper(flavour, setup.maximize)
+        return ExactSearchStepper(flavour, setup.maximize, only)
 
     def latex_lines(self, setup: Setup) -> tuple[str, ...]:
         """The gradient, whose turn it is, the search, the step."""
@@ -44,34 +44,6 @@ def only(gradient: Point, k: int) -> Point:
     """The gradient without the components whose turn it is not in step `k`."""
     turn = (k - 1) % len(gradient)
     return tuple(g if i == turn else 0.0 * gradient[turn] for i, g in enumerate(gradient))
-
-
-class CoordinateSearchStepper:
-    """State: what the search keeps."""
-
-    looks_ahead = False
-    cost: Evaluations | None = None
-
-    def __init__(self, flavour: Flavour, maximize: bool) -> None:
-        self._search = ExactSearch(flavour, maximize)
-        self._sign = -1.0 if maximize else 1.0
-
-    def initial_state(self, point: Point) -> Memory:
-        """The search's."""
-        return self._search.initial(point)
-
-    def gradient_point(self, k: int, point: Point, state: State) -> Point:
-        """The point itself."""
-        return point
-
-    def step(self, k: int, point: Point, gradient: Point, state: State, oracle: Oracle) -> tuple[Point, State]:
-        """Along one axis."""
-        direction = tuple(-self._sign * g for g in only(gradient, k))
-        return self._search.step(oracle, point, gradient, direction, state)
-
-    def evaluations(self, k: int, state: State) -> Evaluations:
-        """The search's."""
-        return self._search.evaluations(k, state)
 
 
 METHOD = CoordinateDescent(

@@ -9,14 +9,12 @@ both are linear conjugate gradients, which end after as many steps as there are 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
-
-import numpy as np
+from typing import NamedTuple
 
 from optim_core.base.text import N_
 from optim_core.expression import Flavour
 from optim_core.methods.definition import Definition, Setup
-from optim_core.methods.exact_search import ExactSearch, Memory, search_latex
+from optim_core.methods.exact_search import ExactSearch, Memory, picker, search_latex
 from optim_core.methods.hyperparameters import Hyperparameter
 from optim_core.methods.stepper import Coordinate, Evaluations, Oracle, Point, Stepper
 
@@ -83,7 +81,7 @@ class ConjugateStepper:
         self._restart, self._differences = restart, differences
         self._search = ExactSearch(flavour, maximize)
         self._sign = -1.0 if maximize else 1.0
-        self._pick: Any = (lambda condition, yes, no: yes if condition else no) if flavour == "scalar" else np.where
+        self._pick = picker(flavour)
 
     def initial_state(self, point: Point) -> Kept:
         """No direction yet."""

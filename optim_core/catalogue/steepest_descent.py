@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from optim_core.base.text import N_
 from optim_core.expression import Flavour
 from optim_core.methods.definition import Definition, Setup
-from optim_core.methods.exact_search import ExactSearch, Memory, search_latex
-from optim_core.methods.stepper import Evaluations, Oracle, Point, State, Stepper
+from optim_core.methods.exact_search import ExactSearchStepper, search_latex
+from optim_core.methods.stepper import Stepper
 
 ORDER = 202
 
@@ -23,7 +23,7 @@ class SteepestDescent(Definition):
 
     def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
         """A stepper with its search."""
-        return SteepestStepper(flavour, setup.maximize)
+        return ExactSearchStepper(flavour, setup.maximize, lambda gradient, k: gradient)
 
     def latex_lines(self, setup: Setup) -> tuple[str, ...]:
         """The gradient, the search, the step."""
@@ -33,33 +33,6 @@ class SteepestDescent(Definition):
             search_latex(rf"w_{{k-1}} {sign} t g_k", setup.maximize),
             rf"w_{{k}} = w_{{k-1}} {sign} t_k g_k",
         )
-
-
-class SteepestStepper:
-    """State: what the search keeps."""
-
-    looks_ahead = False
-    cost: Evaluations | None = None
-
-    def __init__(self, flavour: Flavour, maximize: bool) -> None:
-        self._search = ExactSearch(flavour, maximize)
-        self._sign = -1.0 if maximize else 1.0
-
-    def initial_state(self, point: Point) -> Memory:
-        """The search's."""
-        return self._search.initial(point)
-
-    def gradient_point(self, k: int, point: Point, state: State) -> Point:
-        """The point itself."""
-        return point
-
-    def step(self, k: int, point: Point, gradient: Point, state: State, oracle: Oracle) -> tuple[Point, State]:
-        """Along the antigradient."""
-        return self._search.step(oracle, point, gradient, tuple(-self._sign * g for g in gradient), state)
-
-    def evaluations(self, k: int, state: State) -> Evaluations:
-        """The search's."""
-        return self._search.evaluations(k, state)
 
 
 METHOD = SteepestDescent(

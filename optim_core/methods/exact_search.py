@@ -12,12 +12,13 @@ does not lead downhill, or leads out of the domain at once, the point stays.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from optim_core.expression import Flavour
-from optim_core.methods.stepper import Coordinate, Count, Evaluations, Oracle, Point
+from optim_core.methods.stepper import Coordinate, Count, Evaluations, Oracle, Point, State
 
 #: What is left of the slope along the ray, or the share by which a trial still moves.
 TOLERANCE = 1e-9
@@ -51,7 +52,7 @@ class ExactSearch:
     def __init__(self, flavour: Flavour, maximize: bool) -> None:
         self._sign = -1.0 if maximize else 1.0
         scalar = flavour == "scalar"
-        self._pick: Any = _pick if scalar else np.where
+        self._pick = picker(flavour)
         self._finite: Any = math.isfinite if scalar else np.isfinite
         self._any: Any = bool if scalar else np.any
 
@@ -149,8 +150,44 @@ class ExactSearch:
         return pick(self._finite(b), inside, outside)
 
 
+class ExactSearchStepper:
+    """Goes along minus a part of the gradient, which the step's number decides. State: what the search keeps.
+
+    Args:
+        part: the components that count of the gradient of the loss, by the number of the step.
+    """
+
+    looks_ahead = False
+    cost: Evaluations | None = None
+
+    def __init__(self, flavour: Flavour, maximize: bool, part: Callable[[Point, int], Point]) -> None:
+        self._search = ExactSearch(flavour, maximize)
+        self._sign, self._part = -1.0 if maximize else 1.0, part
+
+    def initial_state(self, point: Point) -> Memory:
+        """The search's."""
+        return self._search.initial(point)
+
+    def gradient_point(self, k: int, point: Point, state: State) -> Point:
+        """The point itself."""
+        return point
+
+    def step(self, k: int, point: Point, gradient: Point, state: State, oracle: Oracle) -> tuple[Point, State]:
+        """Along the ray."""
+        direction = tuple(-self._sign * g for g in self._part(gradient, k))
+        return self._search.step(oracle, point, gradient, direction, state)
+
+    def evaluations(self, k: int, state: State) -> Evaluations:
+        """The search's."""
+        return self._search.evaluations(k, state)
+
+
+def picker(flavour: Flavour) -> Any:
+    """`np.where`, for floats what it is for them."""
+    return _pick if flavour == "scalar" else np.where
+
+
 def _pick(condition: Any, yes: Any, no: Any) -> Any:
-    """`np.where` for floats."""
     return yes if condition else no
 
 
