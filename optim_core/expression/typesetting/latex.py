@@ -92,9 +92,6 @@ class _Latex(Typesetter):
             return symbol_latex(name, self._vocabulary)
         return self.brackets(number) if number.lstrip().startswith("-") else number
 
-    def negative(self, operand: str) -> str:
-        return f"-{operand}"
-
     def fraction(self, above: str, below: str) -> str:
         return rf"\frac{{{above}}}{{{below}}}"
 
@@ -105,12 +102,6 @@ class _Latex(Typesetter):
         # Digits side by side would run together, and 2 \frac{1}{2} reads as two and a half.
         needs_dot = right[0].isdigit() or (right.startswith(r"\frac") and left[-1].isdigit())
         return rf"{left} \cdot {right}" if needs_dot else f"{left} {right}"
-
-    def sum(self, left: str, sign: str, right: str) -> str:
-        return f"{left} {sign} {right}"
-
-    def has_sign(self, text: str, tree: Tree) -> bool:
-        return text.startswith("-")
 
     def call(self, tree: Call, arguments: list[str]) -> str:
         template = FUNCTIONS[tree.function].latex

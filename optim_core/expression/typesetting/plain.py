@@ -23,12 +23,12 @@ class _Text(Typesetter):
 
     def _binary(self, tree: Binary, left: str) -> str:
         if tree.operator == "/":
-            return f"{self._at_least(tree.left, left, PRODUCT)}/{self._tight(tree.right, POWER)}"
+            return self.fraction(self._at_least(tree.left, left, PRODUCT), self._tight(tree.right, POWER))
         if tree.operator == "^":
-            return f"{self._at_least(tree.left, left, ATOM)}^{self._tight(tree.right, ATOM)}"
+            return self.power(self._at_least(tree.left, left, ATOM), self._tight(tree.right, ATOM))
         if tree.operator == "*":
-            return f"{self._at_least(tree.left, left, PRODUCT)}*{self._tight(tree.right, POWER)}"
-        return f"{left} {tree.operator} {self._tight(tree.right, PRODUCT)}"
+            return self.product(self._at_least(tree.left, left, PRODUCT), self._tight(tree.right, POWER), tree)
+        return self.sum(left, tree.operator, self._tight(tree.right, PRODUCT))
 
     def _at_least(self, tree: Tree, text: str, rank: int) -> str:
         return text if self.rank(tree) >= rank else self.brackets(text)
@@ -45,9 +45,6 @@ class _Text(Typesetter):
     def symbol(self, name: str, place: Place) -> str:
         return name
 
-    def negative(self, operand: str) -> str:
-        return f"-{operand}"
-
     def fraction(self, above: str, below: str) -> str:
         return f"{above}/{below}"
 
@@ -56,12 +53,6 @@ class _Text(Typesetter):
 
     def product(self, left: str, right: str, tree: Binary) -> str:
         return f"{left}*{right}"
-
-    def sum(self, left: str, sign: str, right: str) -> str:
-        return f"{left} {sign} {right}"
-
-    def has_sign(self, text: str, tree: Tree) -> bool:
-        return text.startswith("-")
 
     def call(self, tree: Call, arguments: list[str]) -> str:
         power = "" if tree.power is None else f"^{tree.power}"

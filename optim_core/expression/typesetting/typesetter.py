@@ -31,7 +31,7 @@ Place = Literal["free", "signed", "base"]
 
 
 class Typesetter(ABC):
-    """Writes a syntax tree in one notation, which the abstract methods are."""
+    """Writes a syntax tree in one notation, which the abstract methods are; plus and minus are those of plain text."""
 
     def typeset(self, tree: Tree, place: Place = "free") -> str:
         """`tree`, standing at `place`."""
@@ -133,9 +133,9 @@ class Typesetter(ABC):
     def symbol(self, name: str, place: Place) -> str:
         """A name, or what stands for it."""
 
-    @abstractmethod
     def negative(self, operand: str) -> str:
         """A minus sign before `operand`."""
+        return f"-{operand}"
 
     @abstractmethod
     def fraction(self, above: str, below: str) -> str:
@@ -149,13 +149,13 @@ class Typesetter(ABC):
     def product(self, left: str, right: str, tree: Binary) -> str:
         """The product `tree` of these factors, with a sign between them where one is needed."""
 
-    @abstractmethod
     def sum(self, left: str, sign: str, right: str) -> str:
         """A sum or a difference."""
+        return f"{left} {sign} {right}"
 
-    @abstractmethod
     def has_sign(self, text: str, tree: Tree) -> bool:
         """Whether the text of `tree` begins with a sign of its own."""
+        return text.startswith("-")
 
     @abstractmethod
     def call(self, tree: Call, arguments: list[str]) -> str:
