@@ -16,7 +16,7 @@ from surfaces.data.models import PENALTIES
 from ui.batch_player.settings import X_AXES, BatchSettings
 from ui.links.methods import method_text
 from ui.links.reader import LinkReader, Query
-from ui.links.values import between, finite, number, one_of, speed, whole
+from ui.links.values import between, finite, number, one_of, speed, switched, whole
 from ui.player.settings import LOSS_AXES
 
 DEFAULT = BatchesState()
@@ -80,7 +80,7 @@ def from_query(query: Query) -> tuple[BatchesState, list[Message]]:
         state = state.edited(own) if "data" in query else state.with_own(own)
     state = replace(
         state,
-        scaled=read("scaled", N_("scaling"), lambda t: one_of(t, ("0", "1")) == "1", False),
+        scaled=read("scaled", N_("scaling"), switched, False),
         held_out=read("held", N_("held-out share"), lambda t: float(one_of(t, [number(s) for s in SHARES])), 0.0),
         delta=read("delta", "delta", lambda t: between(t, *DELTAS), DEFAULT.delta),
         sampling=read("batches", N_("batches"), _sampling, DEFAULT.sampling),
@@ -91,7 +91,7 @@ def from_query(query: Query) -> tuple[BatchesState, list[Message]]:
             read("x", N_("axis below the curves"), lambda t: one_of(t, X_AXES), DEFAULT.player.x_axis),
             read("loss", N_("loss axis"), lambda t: one_of(t, LOSS_AXES), DEFAULT.player.loss_axis),
             read("speed", N_("speed"), speed, DEFAULT.player.speed),
-            read("present", N_("presentation"), lambda t: one_of(t, ("0", "1")) == "1", False),
+            read("present", N_("presentation"), switched, False),
         ),
     )
     reader.language()

@@ -8,11 +8,12 @@ from functools import partial
 import streamlit as st
 
 from optim_core.expression.typesetting.symbols import symbol_text
+from pages.playground.range_fields import range_fields, tell_refusal
 from pages.playground.state import TYPED, PlaygroundState
 from pages.playground.store import store
 from surfaces import Surface
 from surfaces.base.parameters import LARGEST, ParameterValue
-from ui.controls.widgets import exact_number, surface_parameter_slider
+from ui.controls.widgets import surface_parameter_slider
 from ui.language.i18n import _
 
 #: Sliders side by side.
@@ -55,19 +56,8 @@ def _range_controls(letters: Sequence[tuple[str, ParameterValue]]) -> None:
         return
     with box:
         for name, value in letters:
-            labels = (_("{variable} from"), _("{variable} to"))
-            for side, column in enumerate(st.columns(2)):
-                with column:
-                    exact_number(
-                        labels[side].format(variable=symbol_text(name)),
-                        value.range[side],
-                        -LARGEST,
-                        LARGEST,
-                        key=f"letter.{name}.{side}",
-                        on=partial(_set_bound, name, side),
-                    )
-        if st.session_state.pop("letter_range_refused", False):
-            st.error(_("“From” must be smaller than “to”. The range was left as it was."))
+            range_fields(name, value.range, LARGEST, f"letter.{name}", partial(_set_bound, name))
+        tell_refusal("letter_range_refused")
 
 
 def _set_bound(name: str, side: int, bound: float) -> None:

@@ -22,7 +22,7 @@ from surfaces import entries
 from surfaces.base.bounds import valid_domain, valid_start
 from ui.links.methods import method_text
 from ui.links.reader import LONGEST, LinkReader, Query
-from ui.links.values import finite, number, one_of, speed, whole
+from ui.links.values import finite, number, one_of, speed, switched, whole
 from ui.player.settings import LOSS_AXES, MODELS, SIDES, VIEWS, X_AXES, PlayerSettings
 
 #: What other pages use of this one: a state to fill, and its link.
@@ -83,7 +83,7 @@ def from_query(query: Query) -> tuple[PlaygroundState, list[Message]]:
         begin=reader.read("begin", N_("start"), _begin, DEFAULT.begin),
         steps=reader.read("steps", N_("number of steps"), _steps, DEFAULT.steps),
         stops=reader.stops(),
-        maximize=reader.read("maximize", N_("climbing"), lambda t: one_of(t, ("0", "1")) == "1", False),
+        maximize=reader.read("maximize", N_("climbing"), switched, False),
         methods=reader.methods(DEFAULT.methods, MAX_METHODS),
         player=reader.player(),
     )
@@ -127,7 +127,7 @@ class _Reader(LinkReader):
             x_axis=self.read("x", N_("axis below the curves"), lambda t: one_of(t, X_AXES), usual.x_axis),
             model=self.read("model", N_("model at the point"), lambda t: one_of(t, MODELS), usual.model),
             side=self.read("side", N_("what is beside the landscape"), lambda t: one_of(t, SIDES), usual.side),
-            present=self.read("present", N_("presentation"), lambda t: one_of(t, ("0", "1")) == "1", usual.present),
+            present=self.read("present", N_("presentation"), switched, usual.present),
             speed=self.read("speed", N_("speed"), speed, usual.speed),
         )
 

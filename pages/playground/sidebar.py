@@ -8,9 +8,9 @@ import streamlit as st
 
 from optim_core import Optimizer, Trajectory
 from optim_core.base.text import Message
-from optim_core.expression.typesetting.symbols import symbol_text
 from pages.playground.formula_input import formula_input
 from pages.playground.letters import letter_controls
+from pages.playground.range_fields import range_fields, tell_refusal
 from pages.playground.state import MAX_METHODS, TYPED, PlaygroundState, available_slots
 from pages.playground.store import store
 from pages.playground.story import surface_name
@@ -20,7 +20,6 @@ from surfaces.base.entry import SurfaceParameter
 from surfaces.base.stability import Limit, stability_limit
 from ui.controls.widgets import (
     controlled,
-    exact_number,
     surface_parameter_slider,
 )
 from ui.language.i18n import _
@@ -84,19 +83,8 @@ def _range_controls(surface: Surface) -> None:
         return
     with box:
         for index, (name, bounds) in enumerate(zip(surface.variables, surface.domain, strict=True)):
-            for side, column in enumerate(st.columns(2)):
-                with column:
-                    label = _("{variable} from") if side == 0 else _("{variable} to")
-                    exact_number(
-                        label.format(variable=symbol_text(name)),
-                        bounds[side],
-                        -REACH,
-                        REACH,
-                        key=f"range.{index}.{side}",
-                        on=partial(_set_bound, index, side),
-                    )
-        if st.session_state.pop("range_refused", False):
-            st.error(_("“From” must be smaller than “to”. The range was left as it was."))
+            range_fields(name, bounds, REACH, f"range.{index}", partial(_set_bound, index))
+        tell_refusal("range_refused")
         st.button(_("Reset range"), on_click=partial(store.change, domain=None), width="stretch")
 
 

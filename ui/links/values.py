@@ -38,6 +38,11 @@ def whole(text: str, low: int, high: int) -> int:
     return value
 
 
+def switched(text: str) -> bool:
+    """Whether "1" is said and not "0", else ValueError."""
+    return one_of(text, ("0", "1")) == "1"
+
+
 def one_of(text: str, names: Sequence[str]) -> str:
     """One of the names, else ValueError."""
     if text not in names:
