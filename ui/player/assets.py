@@ -18,7 +18,7 @@ from pathlib import Path
 import plotly
 
 _SOURCES = Path(__file__).parent / "js"
-_PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _SECONDS_KEPT = 24 * 3600
 
 
@@ -55,7 +55,7 @@ def folder_name() -> str:
 def _files() -> dict[str, Path]:
     """Published name, which may be in a sub-folder, to source."""
     own = sorted(path for path in _SOURCES.rglob("*") if path.suffix in {".js", ".css"})
-    return {**{path.relative_to(_SOURCES).as_posix(): path for path in own}, _PLOTLY.name: _PLOTLY}
+    return {**{path.relative_to(_SOURCES).as_posix(): path for path in own}, PLOTLY.name: PLOTLY}
 
 
 def _fill(target: Path) -> None:

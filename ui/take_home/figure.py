@@ -10,7 +10,8 @@ from typing import Any
 
 from plots import LineStyle, Words, animate
 from ui.language.i18n import _, current_language, decimal_mark
-from ui.take_home.offline_page import PLOTLY, in_script
+from ui.player.assets import PLOTLY
+from ui.take_home.offline_page import in_script
 from ui.take_home.takeaway import Takeaway
 
 _HERE = Path(__file__).parent

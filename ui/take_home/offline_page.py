@@ -15,21 +15,19 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
-import plotly
-
 from optim_core.expression import symbol_latex, with_numbers
 from optim_core.expression.tree.notation import symbol_mathml
 from optim_core.expression.typesetting.mathml import tree_mathml
 from surfaces import Surface
 from ui import player as player_package
 from ui.language.i18n import _, current_language
+from ui.player.assets import PLOTLY
 from ui.player.views import PlayerSettings, player_message, scene_message
 from ui.runs.scenes import scene_of
 from ui.take_home.takeaway import Takeaway
 
 _HERE = Path(__file__).parent
 _MODULES = Path(player_package.__file__).parent / "js"
-PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}/[\w./-]+\.js)\2""")
 _PREFIX = "player/"
 

@@ -13,19 +13,17 @@ from itertools import count
 from pathlib import Path
 from typing import Any, Self
 
-import plotly
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.harness.servers import ROOT
+from tests.browser.harness.tabs import ACTION_TIMEOUT_MS, VIEWPORT
 from tests.browser.harness.watched_page import Watch
+from ui.player.assets import PLOTLY
 
 ORIGIN = "http://bench.test"
 SOURCES = ROOT / "ui" / "player" / "js"
-PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 TYPES = {".js": "text/javascript", ".css": "text/css"}
-VIEWPORT = {"width": 1400, "height": 900}
-ACTION_TIMEOUT_MS = 20_000
 # A fresh browser compiles all of Plotly first, perhaps on a busy machine.
 FIRST_DRAW_MS = 60_000
 BLANK = """<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.harness.tabs import ACTION_TIMEOUT_MS, VIEWPORT
 from tests.browser.harness.watched_page import Watch, wait_until_settled
 
 Open = Callable[..., Page]
@@ -55,9 +56,9 @@ def page_fixtures(harness: Path, root: str) -> tuple[Any, Any]:
 
     @pytest.fixture(scope="module")
     def warm_page(browser: Browser, serve: Serve) -> Iterator[Watch]:
-        context = browser.new_context(viewport={"width": 1400, "height": 900})
+        context = browser.new_context(viewport=VIEWPORT)  # type: ignore[arg-type]
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(ACTION_TIMEOUT_MS)
         yield Watch(page, serve(harness), ())
         context.close()
 

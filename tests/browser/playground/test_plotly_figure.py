@@ -9,43 +9,29 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageColor
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from plots import curves, landscape
 from plots.base.theme import DARK, LIGHT
+from tests.browser.harness.offline import Offline
 from tests.ui.take_home.test_take_home import takeaway
 from ui.take_home.figure import figure_page
 
 AT_ONCE = "{ mode: 'immediate', frame: { redraw: false, duration: 0 }, transition: { duration: 0 } }"
-LOCAL = ("file:", "data:", "blob:")
 
 
 @pytest.fixture
 def open_html(browser: Browser, tmp_path: Path) -> Iterator[Callable[[bytes], Page]]:
     """`open_html(content) -> Page`; at the end nothing must have been asked for or complained about."""
-    complaints: list[str] = []
-    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 720})
-
-    def block(route: Route) -> None:
-        if route.request.url.startswith(LOCAL):
-            route.continue_()
-            return
-        complaints.append(f"asked for {route.request.url}")
-        route.abort()
+    offline = Offline(browser, {"width": 1280, "height": 720})
 
     def open_html(content: bytes) -> Page:
         file = tmp_path / "figure.html"
         file.write_bytes(content)
-        page = context.new_page()
-        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(error.stack or error.message))
-        page.goto(file.as_uri())
-        return page
+        return offline.open(file.as_uri())
 
-    context.route("**", block)
     yield open_html
-    context.close()
-    assert not complaints
+    offline.close()
 
 
 def seen(page: Page) -> np.ndarray:

@@ -9,16 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.harness.menus import choose_option
+from tests.browser.harness.offline import Offline
+from tests.browser.harness.tabs import VIEWPORT
 from tests.optim_core.snippets.snippet_cases import points_of
 from tests.ui.take_home.test_take_home import rows_of, takeaway
 from ui.language.i18n import use_language
 from ui.take_home.offline_page import offline_page
 
 APP = Path(__file__).parents[1] / "harness" / "take_home_app.py"
-LOCAL = ("file:", "data:", "blob:")
 
 
 @pytest.fixture(scope="module")
@@ -70,34 +71,18 @@ def test_a_program_is_taken_for_the_chosen_method(open_page: Callable[..., Page]
 @pytest.fixture
 def open_file(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """`open_file(case) -> Page`: the page of a case, from disk, in a browser that reaches nobody."""
-    complaints: list[str] = []
-    pages: list[Page] = []
-
-    def block(route: Route) -> None:
-        if route.request.url.startswith(LOCAL):
-            route.continue_()
-            return
-        complaints.append(f"asked for {route.request.url}")
-        route.abort()
+    offline = Offline(browser, VIEWPORT)
 
     def open_file(case: str, language: str = "en") -> Page:
         file = tmp_path / f"{case}.html"
         with use_language(language):
             file.write_bytes(offline_page(takeaway(case)))
-        context = browser.new_context(offline=True, viewport={"width": 1400, "height": 900})
-        context.route("**", block)
-        page = context.new_page()
-        page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(error.stack or error.message))
-        page.goto(file.as_uri())
+        page = offline.open(file.as_uri())
         expect(page.locator(".opt-player[data-ready=true]")).to_be_visible()
-        pages.append(page)
         return page
 
     yield open_file
-    for page in pages:
-        page.context.close()
-    assert not complaints
+    offline.close()
 
 
 def test_the_page_plays_without_a_network(open_file: Callable[..., Page]) -> None:

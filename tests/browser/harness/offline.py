@@ -1,0 +1,38 @@
+"""A browser that reaches nobody, for files that people take home."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+LOCAL = ("file:", "data:", "blob:")
+
+
+class Offline:
+    """A context without a network, and what its pages asked for or complained about all the same."""
+
+    def __init__(self, browser: Browser, viewport: Mapping[str, int]) -> None:
+        self.complaints: list[str] = []
+        self.context: BrowserContext = browser.new_context(offline=True, viewport=dict(viewport))  # type: ignore[arg-type]
+        self.context.route("**", self._answer)
+
+    def open(self, address: str) -> Page:
+        """A page of a file."""
+        page = self.context.new_page()
+        page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(error.stack or error.message))
+        page.goto(address)
+        return page
+
+    def close(self) -> None:
+        """The end: nothing must have been asked for or complained about."""
+        self.context.close()
+        assert not self.complaints
+
+    def _answer(self, route: Route) -> None:
+        if route.request.url.startswith(LOCAL):
+            route.continue_()
+            return
+        self.complaints.append(f"asked for {route.request.url}")
+        route.abort()
