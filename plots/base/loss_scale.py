@@ -1,4 +1,4 @@
-"""The vertical axis of a chart of losses, chosen as the player chooses it."""
+"""The vertical axis of a chart of losses; a run that explodes takes more of it than in the player."""
 
 from __future__ import annotations
 

@@ -42,19 +42,15 @@ const ONE_SCALE = { scaleanchor: "x", scaleratio: 1, constrain: "domain" };
 // Where one scale would leave more of the picture empty than this, the axes differ.
 const WASTE = 3;
 
-// How many times as long one axis' unit is as the other's where the picture is filled.
 /** @param {PlotElement} node @param {Scene} scene @param {Theme} theme */
-export function distortion(node, scene, theme) {
-  if (scene.dimension === 1) return 1;
+export function wastes(node, scene, theme) {
+  if (scene.dimension === 1) return false;
   const { l, r, t, b } = margins(theme, node.clientWidth < NARROW);
   const [across, up] = [node.clientWidth - l - r, node.clientHeight - t - b];
   const units = [across, up].map((length, i) => length / (scene.domain[i][1] - scene.domain[i][0]));
   const ratio = units[0] / units[1];
-  return Math.max(ratio, 1 / ratio);
+  return Math.max(ratio, 1 / ratio) > WASTE;
 }
-
-/** @param {PlotElement} node @param {Scene} scene @param {Theme} theme */
-export const wastes = (node, scene, theme) => distortion(node, scene, theme) > WASTE;
 
 const margins = ({ scale }, bare) => ({ l: 62 * scale, r: bare ? 14 : 84 * scale, t: 8, b: 56 * scale });
 
