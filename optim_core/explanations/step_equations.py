@@ -84,7 +84,7 @@ def step_equations(
     method = optimizer.method
     if not isinstance(method, Method):
         return None
-    rule = method.rule(optimizer.convention)
+    rule = method.rule_of(optimizer.setup(maximize))
     numbers = {p.symbol: float(optimizer.value_of(p.key)) for p in method.parameters}
     text = optimizer.equations(maximize)
     names = names_of(rule.state, numbers)

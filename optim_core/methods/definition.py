@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, SupportsIndex, get_args
 
@@ -218,6 +218,12 @@ class Method(Definition):
         """The equations of one convention."""
         return self.lecture if convention == "lecture" else self.pytorch
 
+    def rule_of(self, setup: Setup) -> Rule:
+        """The equations that run, with what their schedule remembers among the state."""
+        rule = self.rule(setup.convention)
+        memory = setup.schedule.memory if setup.schedule else {}
+        return replace(rule, state={**memory, **rule.state}) if memory else rule
+
     def hyperparameters(self, convention: Convention, given: Values = NOTHING) -> tuple[Hyperparameter, ...]:
         """What can be set, with the defaults of `convention`."""
         return with_defaults(self.parameters, self.rule(convention).defaults)
@@ -233,14 +239,14 @@ class Method(Definition):
         pace = None
         if setup.schedule and not setup.schedule.constant:
             symbol = self.paced_symbol(setup.convention, setup.values)
-            pace = Pace(symbol, setup.schedule.text(symbol))
+            pace = Pace(symbol, setup.schedule.text(symbol), setup.schedule.watching)
         clip = rules.TORCH_CLIP if setup.convention == "pytorch" and self.torch_name else rules.CLIP
         return rules.equations(self.rule(setup.convention), setup.values, setup.maximize, pace, clip)
 
     def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
         """A stepper with compiled equations and the given numbers."""
         symbols = {p.symbol: setup.values[p.key] for p in self.parameters}
-        return CoordinateStepper(self.equations(setup), self.rule(setup.convention), symbols, flavour, dimension)
+        return CoordinateStepper(self.equations(setup), self.rule_of(setup), symbols, flavour, dimension)
 
     def derived(self, convention: Convention, values: Values) -> dict[str, float]:
         """The numbers that the equations make of the hyperparameters before any step."""
@@ -250,4 +256,4 @@ class Method(Definition):
     def latex_lines(self, setup: Setup) -> tuple[str, ...]:
         """The gradient and where it is taken, then a line per assignment."""
         symbols = tuple(p.symbol for p in self.parameters)
-        return rule_latex(self.rule(setup.convention), symbols, self.equations(setup))
+        return rule_latex(self.rule_of(setup), symbols, self.equations(setup))

@@ -99,6 +99,13 @@ class Optimizer:
         """The symbol of the step size that a schedule can change; empty if there is none."""
         return self.method.paced_symbol(self.convention, self.hyperparameters)
 
+    def follows(self, schedule: Schedule) -> bool:
+        """Whether a schedule can change the step size; one that watches the loss needs a method that is equations."""
+        if schedule.constant:
+            return True
+        pacemaker = self.method.paced_by(self.hyperparameters)
+        return bool(self.paced_symbol) and (not schedule.memory or isinstance(pacemaker, Method))
+
     def equations(self, maximize: bool = False) -> str:
         """The update equations that run, as text."""
         return self.method.equations(self.setup(maximize))
@@ -145,6 +152,7 @@ def configured(
 ) -> Optimizer:
     """A method, of the catalogue or not, with its numbers set; errors as of `optimizer`."""
     result = Optimizer(method, convention, method.configure(convention, given), schedule)
-    if schedule and not schedule.constant and not result.paced_symbol:
-        raise ValueError(f"{method.key} has no step size that a schedule could change from step to step")
+    if schedule and not result.follows(schedule):
+        which = "watches the loss" if result.paced_symbol else "could change from step to step"
+        raise ValueError(f"{method.key} has no step size that a schedule {which}")
     return result

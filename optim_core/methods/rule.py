@@ -66,6 +66,10 @@ LATEX = {
     NORM: r"\lVert g_k \rVert",
     "Q_star": r"Q^{*}",
     "g_max": r"g_{\max}",
+    # What a schedule that watches the loss remembers.
+    "Q_min": r"Q^{\mathrm{min}}",
+    "waited": "j",
+    "kept": "c",
 }
 
 
@@ -109,20 +113,31 @@ def equations(
     climbing = [MAXIMIZE_LOSS, MAXIMIZE] if _mention(VALUE, updates) else [MAXIMIZE]
     lines = [*[clip] * clips, *climbing * maximize, *[rule.decay] * decays, updates.strip()]
     if pace:
-        lines = [f"{pace.target} = {pace.text}", *(pace.applied_to(line) for line in lines)]
+        lines = [*pace.lines, *(pace.applied_to(line) for line in lines)]
+        if maximize and _mention(VALUE, pace.watching):
+            lines = [MAXIMIZE_LOSS, *(line for line in lines if line != MAXIMIZE_LOSS)]
     return "\n".join(lines)
 
 
 class Pace(NamedTuple):
-    """A step size that changes: `symbol` is its hyperparameter's, `text` the size at step k in terms of it."""
+    """A step size that changes: `symbol` is its hyperparameter's, `text` the size at step k in terms of it.
+
+    `watching` are equations that come before.
+    """
 
     symbol: str
     text: str
+    watching: str = ""
 
     @property
     def target(self) -> str:
         """The name of the size at step k."""
         return f"{self.symbol}_k"
+
+    @property
+    def lines(self) -> list[str]:
+        """The equations that make the size at step k."""
+        return [*self.watching.splitlines(), f"{self.target} = {self.text}"]
 
     def applied_to(self, line: str) -> str:
         """An equation with the size at step k in place of the one that was set."""

@@ -1,13 +1,14 @@
 """Schedules: how the step size changes from step to step, each as the equation lectures write.
 
 An equation says what the step size of step `k` (from 1) is, in terms of the chosen one, `eta`. In a run it becomes one
-more line of the method's own equations, so formula, kernels and step panel show what happened.
+more line of the method's own equations, so formula, kernels and step panel show what happened. A schedule that answers
+to the losses it meets puts further lines before that one, and remembers between steps what they assign.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -27,6 +28,7 @@ from optim_core.expression import (
 )
 from optim_core.expression.base.errors import error
 from optim_core.methods.hyperparameters import Hyperparameter, unknown_name
+from optim_core.methods.rule import LATEX, compile_update
 from optim_core.methods.typed_lines import RATE_NAMES, renamed, without_comment
 
 TYPED = "typed"
@@ -53,6 +55,8 @@ class ScheduleKind:
             for) and the symbols of its parameters.
         parameters: the numbers that can be set.
         torch_name: the class of torch.optim.lr_scheduler that does the same, if there is one.
+        watching: equations before that of the step size, which may use the loss `Q` where the gradient is taken.
+        memory: what is remembered between steps, with its value before the first.
     """
 
     key: str
@@ -61,6 +65,8 @@ class ScheduleKind:
     text: str
     parameters: tuple[Hyperparameter, ...] = ()
     torch_name: str = ""
+    watching: str = ""
+    memory: Mapping[str, float] = field(default_factory=dict, hash=False)
 
     @property
     def finite(self) -> bool:
@@ -152,6 +158,25 @@ KINDS = {
             "eta*min(k/s, r + (1 - r)*(1 + cos(pi*min(max(k - s, 0)/max(n - s, 1), 1)))/2)",
             (_parameter("warmup", "s", N_("Steps of warm-up"), 30, (1, 1000), N_("Until full size."), True), FLOOR),
         ),
+        # The class of PyTorch with threshold=0, threshold_mode="abs", eps=0, told the loss before every step.
+        ScheduleKind(
+            "plateau",
+            N_("Cut on a plateau"),
+            N_("Stays until the loss has set no new low for some steps, then is cut to a share, and so on."),
+            "eta*kept",
+            (
+                _parameter(
+                    "patience", "p", N_("Patience"), 10, (0, 1000), N_("So many steps without a new low pass."), True
+                ),
+                _parameter("factor", "gamma", N_("Factor per cut"), 0.5, (0.01, 1.0), N_("1 is constant.")),
+            ),
+            "ReduceLROnPlateau",
+            watching="waited = Piecewise((waited, k == 1), (0, Q < Q_min), (waited + 1, True))\n"
+            "Q_min = Piecewise((Q, waited == 0), (Q_min, True))\n"
+            "kept = Piecewise((gamma*kept, waited > p), (kept, True))\n"
+            "waited = Piecewise((0, waited > p), (waited, True))",
+            memory={"waited": 0.0, "Q_min": 0.0, "kept": 1.0},
+        ),
     )
 }
 
@@ -187,30 +212,63 @@ class Schedule:
         """The right side with all numbers set, in `k` and the step size's `symbol`; empty if it changes nothing."""
         if self.constant:
             return ""
-        text = self.formula if self.kind == TYPED else KINDS[self.kind].text
-        if self.kind != TYPED:
-            for parameter in KINDS[self.kind].parameters:
-                number = f"{self.values[parameter.key]:.17g}"
-                text = re.sub(rf"\b{parameter.symbol}\b", _exact(number), text)
+        text = self.formula if self.kind == TYPED else self._with_numbers(KINDS[self.kind].text)
         text = _OVER.sub(str(self.over), text)
         return _RATE.sub(symbol, _NOTHING.sub("", text))
 
+    @property
+    def watching(self) -> str:
+        """The equations before that of the step size, with all numbers set; empty for most."""
+        return "" if self.kind == TYPED else self._with_numbers(KINDS[self.kind].watching)
+
+    @property
+    def memory(self) -> Mapping[str, float]:
+        """What those equations remember between steps, with the value before the first."""
+        return {} if self.kind == TYPED else KINDS[self.kind].memory
+
+    def _with_numbers(self, text: str) -> str:
+        for parameter in self.parameters:
+            text = re.sub(rf"\b{parameter.symbol}\b", _exact(f"{self.values[parameter.key]:.17g}"), text)
+        return text
+
     def rate(self, eta: float, k: int) -> float:
-        """The step size of step `k`."""
+        """The step size of step `k`, of a schedule without memory."""
         (value,) = _kernel(self.text() or "eta")(eta, k)
         return float(value)
 
-    def rates(self, eta: float, steps: int) -> NDArray[np.float64]:
-        """(steps,): the step sizes of the steps 1 to `steps`; inf or NaN where the formula has no value."""
+    def rates(self, eta: float, steps: int, losses: Sequence[float] | None = None) -> NDArray[np.float64]:
+        """(steps,): the step sizes of the steps 1 to `steps`; inf or NaN where the formula has no value.
+
+        Args:
+            eta: the step size that was chosen.
+            steps: how many.
+            losses: (steps,), what was met where each step took its gradient, downhill being less; for a schedule
+                that watches it.
+
+        Raises:
+            ValueError: `losses` are missing.
+        """
+        if self.memory:
+            return self._watched_rates(eta, steps, losses)
         with np.errstate(all="ignore"):
             (values,) = _kernel(self.text() or "eta", array=True)(eta, np.arange(1.0, steps + 1.0))
         return np.broadcast_to(np.asarray(values, dtype=np.float64), (steps,)).copy()
 
+    def _watched_rates(self, eta: float, steps: int, losses: Sequence[float] | None) -> NDArray[np.float64]:
+        if losses is None or len(losses) != steps:
+            raise ValueError(f"the schedule {self.kind} watches the losses: {steps} are needed, one for each step")
+        kernel = compile_update(f"{self.watching}\nw = {self.text()}", tuple(self.memory), ("eta",), 1, "scalar")
+        state, rates = list(self.memory.values()), np.empty(steps)
+        for k, loss in enumerate(losses, 1):
+            rates[k - 1], *state = kernel(k, 0.0, 0.0, *state, eta, float(loss))
+        return rates
+
     def latex(self, symbol: str = r"\eta", target: str = r"\eta_k") -> str:
         """The equation in symbols; `symbol` and `target` are LaTeX for the size that was set and for step k's."""
-        symbols = ("eta", "k", "n", *(p.symbol for p in self.parameters))
+        symbols = ("eta", "k", "n", *(p.symbol for p in self.parameters), *self.memory)
         text = self.formula if self.kind == TYPED else KINDS[self.kind].text
-        vocabulary = Vocabulary({name: name for name in symbols}, latex={**_LATEX, "eta": symbol}, split_words=False)
+        latex = {**_LATEX, "eta": symbol, **{name: f"{LATEX[name]}_k" for name in self.memory}}
+        vocabulary = Vocabulary({name: name for name in symbols}, latex=latex, split_words=False)
         return f"{target} = {tree_latex(parse(text, vocabulary).tree, vocabulary)}"
 
     @property

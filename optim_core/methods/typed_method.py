@@ -45,6 +45,7 @@ from optim_core.methods.rule import (
     symbols_of,
     uses_value,
 )
+from optim_core.methods.schedules import KINDS
 from optim_core.methods.typed_lines import GREEK, NAME, RATE_NAMES, Typed, read_lines, renamed
 
 KEY = "own"
@@ -62,8 +63,10 @@ _OTHER = {**dict.fromkeys(RATE_NAMES, "eta"), "eps": "epsilon"}
 _GRADIENT = ("dw", "dW", "dx", "dtheta", "grad", "gradient", "gradients", "nabla", "g_k", "g_t")
 _LANGUAGE = {"if", "otherwise", "true", "false", "and", "or", "pi", "e", "piecewise", *SPELLINGS, *CONSTANTS}
 _FRACTIONS = re.compile(r"(alpha|beta|gamma|rho|mu)_?\d*")
+#: What a schedule may remember beside what a method does.
+_OF_SCHEDULES = frozenset(name for kind in KINDS.values() for name in kind.memory)
 #: Lines that a run may put before those that were typed: a schedule's, and two for climbing.
-_BEFORE = 3
+_BEFORE = 3 + max(len(kind.watching.splitlines()) for kind in KINDS.values())
 #: A weight to try the first step from, and how near to it counts as not moved.
 _TRIED, _STILL = 0.7, 1e-12
 
@@ -176,7 +179,7 @@ def _names(text: str) -> Iterator[tuple[str, str]]:
             name = "g"
         if not name.isascii():
             continue
-        if not _A_NAME.fullmatch(name):
+        if not _A_NAME.fullmatch(name) or name in _OF_SCHEDULES:
             raise error(N_("'{name}' cannot be a name."), match.start(), name=spelling)
         yield spelling, name
 

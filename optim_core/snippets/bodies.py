@@ -81,7 +81,7 @@ def setting(name: str, optimizer: Optimizer, parameter: Hyperparameter) -> Setti
 def _equations(optimizer: Optimizer, maximize: bool, dialect: Dialect) -> Body:
     method = optimizer.method
     assert isinstance(method, Method)
-    rule = method.rule(optimizer.convention)
+    rule = method.rule_of(optimizer.setup(maximize))
     numbers = {p.symbol: p for p in method.parameters}
     known = dict.fromkeys((*names_of(rule.state, numbers), _COUNT))
     program = assignments(optimizer.equations(maximize), tuple(known))

@@ -8,8 +8,10 @@ from typing import Any
 from optim_core.methods.definition import Method
 from optim_core.methods.hyperparameters import CLIPPING
 from optim_core.methods.optimizer import Optimizer, methods
+from optim_core.methods.schedules import KINDS
 from optim_core.snippets.bodies import Body, setting, step_size_lines
 from optim_core.snippets.dialects import TORCH
+from optim_core.snippets.python_text import number_text
 from optim_core.snippets.writing import python_names
 
 _SINGLE = {"learning_rate": "lr", "momentum": "momentum", "epsilon": "eps", "momentum_decay": "momentum_decay"}
@@ -35,7 +37,7 @@ def torch_body(optimizer: Optimizer, maximize: bool) -> Body | None:
     used = {p.key: p for p in method.parameters if any(by_key[p.key] in text for text in written)}
     return Body(
         settings=tuple(setting(by_key[key], optimizer, p) for key, p in used.items()),
-        before=(call,),
+        before=(call, *_scheduler(optimizer, maximize)),
         loop=(*_clip(optimizer, by_key), *_pace(optimizer)),
     )
 
@@ -66,9 +68,22 @@ def _clip(optimizer: Optimizer, by_key: Mapping[str, str]) -> list[str]:
     return [f"torch.nn.utils.clip_grad_norm_([w], {by_key[CLIPPING.key]})"] if clips else []
 
 
+def _scheduler(optimizer: Optimizer, maximize: bool) -> list[str]:
+    """The line that makes PyTorch's own scheduler, for one that remembers what it has seen."""
+    schedule = optimizer.schedule
+    if schedule is None or not schedule.memory:
+        return []
+    numbers = (f"{key}={number_text(value)}" for key, value in schedule.values.items())
+    plain = (f'mode="{"max" if maximize else "min"}"', "threshold=0.0", 'threshold_mode="abs"', "eps=0.0")
+    called = KINDS[schedule.kind].torch_name
+    return [f"scheduler = torch.optim.lr_scheduler.{called}(optimizer, {', '.join((*numbers, *plain))})"]
+
+
 def _pace(optimizer: Optimizer) -> list[str]:
     """Lines that set the step size of step k, if it changes."""
     schedule, symbol = optimizer.schedule, optimizer.paced_symbol
     if schedule is None or schedule.constant:
         return []
+    if schedule.memory:
+        return ["scheduler.step(loss(w).item())"]
     return [*step_size_lines(symbol, schedule, TORCH), f'optimizer.param_groups[0]["lr"] = {symbol}_k']

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from optim_core import Optimizer, Trajectory
+from optim_core.methods.stepper import Oracle
 from optim_core.paths.early_stopping import early_stopping
 from pages.batches.computed import Task, batch_run, optimizer_of
 from pages.batches.state import BatchesState
@@ -61,7 +63,7 @@ def _view(choice: MethodChoice, path: Trajectory, task: Task, state: BatchesStat
         values=path.values,
         batches=path.batches,
         examples_seen=seen,
-        rates=_rates(path),
+        rates=_rates(path, task.loss),
         cells=cells_of(result, BATCH_TABLE),
         kind=result.kind,
         validation=validation,
@@ -81,9 +83,18 @@ def _batch(path: Trajectory, loss: DataLoss, state: BatchesState) -> tuple[int, 
     return loss.examples if path.batches is None else state.sampling.size(loss.examples), loss.examples
 
 
-def _rates(path: Trajectory) -> np.ndarray | None:
+def _rates(path: Trajectory, loss: DataLoss) -> np.ndarray | None:
     """The learning rate of every step."""
     rate, schedule = path.optimizer.learning_rate, path.optimizer.schedule
     if rate is None:
         return None
-    return schedule.rates(rate, path.steps) if schedule else np.full(path.steps, rate)
+    if schedule is None:
+        return np.full(path.steps, rate)
+    return schedule.rates(rate, path.steps, _losses_met(path, loss) if schedule.memory else None)
+
+
+def _losses_met(path: Trajectory, loss: DataLoss) -> list[float]:
+    """The loss that each step saw: that of its batch, where it took its gradient."""
+    places = path.points[: path.steps] if path.gradient_points is None else path.gradient_points[: path.steps]
+    seen: Iterable[Oracle] = [loss] * path.steps if path.batches is None else map(loss.batch, path.batches)
+    return [float(part.value(*place)) for part, place in zip(seen, places.tolist(), strict=True)]

@@ -28,6 +28,8 @@ CASES: list[tuple[str, dict[str, float], str, tuple[float, ...]]] = [
     ("linear", {"final_share": 0.1}, "LinearLR", (1.0, 0.1, STEPS)),
     ("cosine", {"final_share": 0.0}, "CosineAnnealingLR", (STEPS,)),
     ("cosine", {"final_share": 0.2}, "CosineAnnealingLR", (STEPS, 0.2 * RATE)),
+    # mode, factor, patience, threshold, threshold_mode, cooldown, min_lr, eps; told the loss before every step.
+    ("plateau", {"patience": 3, "factor": 0.5}, "ReduceLROnPlateau", ("min", 0.5, 3, 0.0, "abs", 0, 0.0, 0.0)),
 ]
 
 
@@ -56,7 +58,8 @@ def record(kind: str, values: dict[str, float], make: Callable[[Any], Any]) -> d
     weights = [torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in (-1.5, 2.0)]
     optimizer = torch.optim.AdamW(weights, lr=RATE, weight_decay=0.1)
     scheduler = make(optimizer)
-    rates, points = [], {}
+    watches = isinstance(scheduler, torch.optim.lr_scheduler.ReduceLROnPlateau)
+    rates, losses, points = [], [], {}
     for step in range(STEPS + 1):
         if step % 10 == 0:
             points[step] = [weight.item() for weight in weights]
@@ -64,11 +67,17 @@ def record(kind: str, values: dict[str, float], make: Callable[[Any], Any]) -> d
             break
         x, y = weights
         optimizer.zero_grad()
-        ((1 - x) ** 2 + 100 * (y - x**2) ** 2).backward()
+        loss = (1 - x) ** 2 + 100 * (y - x**2) ** 2
+        loss.backward()
+        if watches:
+            losses.append(loss.item())
+            scheduler.step(loss.item())
         rates.append(optimizer.param_groups[0]["lr"])
         optimizer.step()
-        scheduler.step()
-    return {"kind": kind, "values": values, "rates": rates, "points": points}
+        if not watches:
+            scheduler.step()
+    row = {"kind": kind, "values": values, "rates": rates, "points": points}
+    return {**row, "losses": losses} if watches else row
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -79,6 +80,14 @@ def _aligned(line: str) -> str:
     return f"{line[: found[0]]} &{line[found[0] :]}" if found else f"& {line}"
 
 
+#: What a schedule that watches the loss remembers.
+_WATCHED = {
+    "waited": N_("steps since the loss set a new low or the step size was cut"),
+    "Q_min": N_("the lowest loss so far"),
+    "kept": N_("the share of the step size that is left"),
+}
+
+
 def legend(optimizer: Optimizer) -> list[tuple[str, Message]]:
     """Symbols in LaTeX and what they stand for; the hyperparameters' own names are not repeated."""
     general = [
@@ -86,6 +95,8 @@ def legend(optimizer: Optimizer) -> list[tuple[str, Message]]:
         ("g_k", Message(N_("the gradient of the loss Q"))),
     ]
     inner = optimizer.inner or optimizer
+    if optimizer.schedule:
+        inner = replace(inner, schedule=optimizer.schedule)
     own = _rule_symbols(inner) if isinstance(inner.method, Method) else iter(())
     latex = " ".join(optimizer.latex_lines())
     if "g_k" not in latex:
@@ -99,7 +110,7 @@ def _rule_symbols(optimizer: Optimizer) -> Iterator[tuple[str, Message]]:
     """Of the equations that run: what is remembered, what is worked out on the way, the gradient's length."""
     method = optimizer.method
     assert isinstance(method, Method)
-    state = method.rule(optimizer.convention).state
+    state = method.rule_of(optimizer.setup()).state
     symbols = [p.symbol for p in optimizer.parameters]
     lines = assignments(optimizer.equations(), names_of(state, symbols))
     used = {name for line in lines for name in symbols_of(line)}
@@ -109,8 +120,10 @@ def _rule_symbols(optimizer: Optimizer) -> Iterator[tuple[str, Message]]:
         yield f"{VALUE}_k", Message(N_("the loss where the gradient is taken"))
     if "k" in used:
         yield "k", Message(N_("the number of the step, from 1"))
-    for start in dict.fromkeys(state.values()):
-        names = ", ".join(symbol(name) for name, value in state.items() if value == start)
+    watched = optimizer.schedule.memory if optimizer.schedule else {}
+    yield from ((symbol(name), Message(_WATCHED[name])) for name in watched)
+    for start in dict.fromkeys(value for name, value in state.items() if name not in watched):
+        names = ", ".join(symbol(name) for name, value in state.items() if value == start and name not in watched)
         yield names, _remembered(start)
     fixed = optimizer.derived
     passing = dict.fromkeys(line.target for line in lines if line.target not in {"w", "g", *state, *fixed})

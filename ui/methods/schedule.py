@@ -42,7 +42,9 @@ def schedule_controls(choice: MethodChoice, optimizer: Optimizer, field: MethodF
     elif choice.schedule.kind != "constant":
         st.caption(_(KINDS[choice.schedule.kind].summary))
     shown = choice.schedule.schedule(field.steps)
-    if shown:
+    if shown and not optimizer.follows(shown):
+        st.caption(_("This method cannot watch the loss, so its step size stays as it is set."))
+    elif shown:
         _equation_and_curve(choice, optimizer, shown, field)
 
 
@@ -74,6 +76,11 @@ def _equation_and_curve(choice: MethodChoice, optimizer: Optimizer, shown: Sched
             label=f"{_(parameter.label)} {symbol_text(parameter.symbol)}",
             help=_(parameter.help),
         )
+    if shown.memory:
+        st.caption(
+            _("When it is cut depends on the losses of the run: the effective rate beside the picture shows it.")
+        )
+        return
     pacemaker = optimizer.method.paced_by(optimizer.hyperparameters)
     assert pacemaker.rated
     rates = shown.rates(optimizer.value_of(pacemaker.rated.key), field.steps)

@@ -87,9 +87,8 @@ class MethodChoice:
         if pacemaker.rated and pacemaker.rated.key not in numbers:
             numbers[pacemaker.rated.key] = rate(pacemaker, self.convention)
         steady = configured(method, self.convention, numbers)
-        return configured(
-            method, self.convention, numbers, self.schedule.schedule(steps) if steady.paced_symbol else None
-        )
+        made = self.schedule.schedule(steps)
+        return configured(method, self.convention, numbers, made if made and steady.follows(made) else None)
 
 
 def keys() -> tuple[str, ...]:

@@ -15,7 +15,7 @@ MAX_ARGUMENTS = 8
 MAX_LETTERS = 12
 """Letters of a formula that are numbers with a slider each."""
 
-MAX_LINES = 40
+MAX_LINES = 44
 """Lines of a program of assignments; each line is held to the limits above."""
 
 FRAGMENT = 20

@@ -94,7 +94,7 @@ def test_piecewise_in_a_program() -> None:
         ("w = g = 1", 6, "'='"),
         ("w = w +\nm = 1", 7, "ends too early"),
         ("w = " + "g+" * 250 + "g", 503, "500 characters"),
-        ("w = w\n" * 41, 240, "40 lines"),
+        ("w = w\n" * 45, 264, "44 lines"),
     ],
 )
 def test_refusals(text: str, position: int, words: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,71 @@ def test_cycles_are_those_of_torchs_cyclic_rate(half: int, share: float) -> None
     assert made.rates(high, len(expected)) == pytest.approx(expected, rel=1e-12, abs=1e-15)
 
 
+def torchs_plateau(losses: list[float], patience: int, factor: float) -> list[float]:
+    """The shares by ReduceLROnPlateau's own lines (mode "min", threshold 0, no cooldown), told before each step."""
+    best, bad, share, shares = math.inf, 0, 1.0, []
+    for loss in losses:
+        if loss < best:
+            best, bad = loss, 0
+        else:
+            bad += 1
+        if bad > patience:
+            share, bad = share * factor, 0
+        shares.append(share)
+    return shares
+
+
+def test_a_plateau_by_hand() -> None:
+    """The losses 5, 4, 4, 4, 3, 6, 6, 6 with a patience of one: cut at the fourth, the seventh."""
+    made = schedule("plateau", patience=1, factor=0.5)
+    assert made.rates(0.8, 8, [5, 4, 4, 4, 3, 6, 6, 6]).tolist() == [0.8, 0.8, 0.8, 0.4, 0.4, 0.4, 0.2, 0.2]
+    with pytest.raises(ValueError, match="one for each step"):
+        made.rates(0.8, 8)
+
+
+@given(
+    st.lists(st.integers(-3, 3).map(float) | st.floats(-1e3, 1e3), min_size=1, max_size=40),
+    st.integers(0, 5),
+    st.sampled_from([0.1, 0.5, 1.0]),
+    st.floats(-10.0, 10.0),
+)
+def test_a_plateau_is_that_of_torch(losses: list[float], patience: int, factor: float, constant: float) -> None:
+    made = schedule("plateau", patience=patience, factor=factor)
+    rates = made.rates(1.0, len(losses), losses)
+    assert rates == pytest.approx(torchs_plateau(losses, patience, factor), rel=1e-12)
+    # Losses that can be told apart can be after a constant was added, too: nothing depends on where zero is.
+    whole = [round(loss) for loss in losses]
+    shifted = made.rates(1.0, len(whole), [loss + round(constant) for loss in whole])
+    assert shifted.tolist() == made.rates(1.0, len(whole), whole).tolist()
+
+
+def test_a_plateau_ends_the_jumping_over_a_kink() -> None:
+    """At a constant rate descent on |x| jumps to and fro for ever."""
+    steady, cut = (
+        run(parse("abs(x)"), optimizer("gradient_descent", learning_rate=0.3, schedule=made), (1.0,), 100)
+        for made in (None, schedule("plateau", patience=3))
+    )
+    assert steady.values[-10:].max() > 0.1 and cut.values[-1] < 1e-4
+
+
+@pytest.mark.parametrize("key", ["momentum", "adam", "nesterov", "lookahead"])
+def test_climbing_a_plateau_is_descending_on_the_negative(key: str) -> None:
+    made = optimizer(key, schedule=schedule("plateau", patience=1))
+    up, down = parse("sin(3x) - x^2 - y^2"), parse("-(sin(3x) - x^2 - y^2)")
+    climbed, descended = run(up, made, (1.0, 2.0), 60, maximize=True), run(down, made, (1.0, 2.0), 60)
+    np.testing.assert_allclose(climbed.points, descended.points, rtol=1e-12)
+    assert made.inner or made.equations(True).splitlines()[0] == "Q = -Q"
+
+
+@pytest.mark.parametrize("key", ["line_search", "coordinate_gradient"])
+def test_a_method_that_is_no_equations_cannot_watch_the_loss(key: str) -> None:
+    with pytest.raises(ValueError, match="watches the loss"):
+        optimizer(key, schedule=schedule("plateau"))
+    assert not optimizer(key).follows(schedule("plateau")) and optimizer(key).follows(schedule("cosine"))
+    with pytest.raises(ValueError, match="watches the loss"):
+        optimizer("lookahead", inner=key, schedule=schedule("plateau"))
+
+
 def test_the_record_is_what_the_recorder_would_make() -> None:
     """Otherwise run `tests/reference/record_schedules.py`, which makes only what is missing or has changed."""
     assert missing(record_schedules.recorded(), record_schedules.digests()) == []
@@ -71,27 +137,35 @@ def test_the_record_is_what_the_recorder_would_make() -> None:
 @pytest.mark.parametrize("case", REFERENCE["cases"], ids=lambda c: f"{c['kind']}-{c['values']}")
 def test_rates_and_paths_equal_torch(case: dict[str, Any]) -> None:
     made = schedule(case["kind"], over=REFERENCE["steps"], **case["values"])
-    assert made.rates(REFERENCE["rate"], REFERENCE["steps"]) == pytest.approx(case["rates"], rel=1e-12, abs=1e-17)
+    rates = made.rates(REFERENCE["rate"], REFERENCE["steps"], case.get("losses"))
+    assert rates == pytest.approx(case["rates"], rel=1e-12, abs=1e-17)
     method = optimizer("adamw", convention="pytorch", learning_rate=REFERENCE["rate"], weight_decay=0.1, schedule=made)
     path = run(surface("rosenbrock"), method, (-1.5, 2.0), REFERENCE["steps"])
     for step, point in case["points"].items():
         assert path.points[int(step)] == pytest.approx(point, rel=1e-10)
 
 
-@pytest.mark.parametrize("kind", sorted(KINDS))
-@pytest.mark.parametrize("key", PACED)
+@pytest.mark.parametrize(
+    ("key", "kind"),
+    [(key, kind) for key in PACED for kind in sorted(KINDS) if optimizer(key).follows(schedule(kind))],
+)
 def test_a_scheduled_run_makes_each_step_with_its_own_rate(key: str, kind: str) -> None:
     """The kernel's path equals one made step by step, the rate set by hand before each."""
     made, bowl = schedule(kind, over=12), parse("x^2 + 3*y^2 + x*y")
+    if made.memory:
+        made = replace(made, values={**made.values, "patience": 0})
     whole = run(bowl, optimizer(key, schedule=made), (1.0, -2.0), 12)
     rated = optimizer(key).method.paced_by({}).rated
     assert rated
     rate = optimizer(key).value_of(rated.key)
-    point, state = (1.0, -2.0), None
+    point, state, losses = (1.0, -2.0), None, list[float]()
     for k in range(1, 13):
-        stepper = optimizer(key, **{rated.key: made.rate(rate, k)}).stepper("scalar", 2)
-        state = stepper.initial_state(point) if state is None else state
-        gradient = bowl.gradient(*stepper.gradient_point(k, point, state))
+        before = optimizer(key).stepper("scalar", 2)
+        state = before.initial_state(point) if state is None else state
+        place = before.gradient_point(k, point, state)
+        losses.append(bowl.value(*place))
+        stepper = optimizer(key, **{rated.key: made.rates(rate, k, losses)[-1]}).stepper("scalar", 2)
+        gradient = bowl.gradient(*place)
         point, state = stepper.step(k, point, gradient, state, bowl)
         assert whole.points[k] == pytest.approx(point, rel=1e-9, abs=1e-12)
 

@@ -139,7 +139,7 @@ def test_a_schedule_works_on_it() -> None:
         ("w - eta*g", 1, "equals sign"),
         ("sin = 3\nw = w - g", 1, "already means something"),
         ("w = w - g\nat = w + g", 2, "cannot depend on the gradient"),
-        ("w = w\n" * 41, 41, "lines"),
+        ("w = w\n" * 45, 45, "lines"),
         ("w = " + "+".join("abcdfhijl") + " + w", 1, "hyperparameters"),
         ("x" * (MAX_CHARACTERS + 1), 1, "longer"),
     ],
@@ -281,7 +281,7 @@ def test_what_is_accepted_runs_with_any_schedule_and_can_be_taken_home(text: str
     loss = parse("x^2 + 2y^2")
     method = typed_method(text)
     longest = typed_schedule("eta*(" + "+".join(["1"] * 90) + ")/90")
-    for paced in (None, schedule("warmup_cosine"), longest):
+    for paced in (None, schedule("warmup_cosine"), schedule("plateau", patience=0), longest):
         own = configured(method, "lecture", {"learning_rate": 1e-4}, paced)
         path = run(loss, own, (1.0, 2.0), 3, maximize=maximize)
         assert own.latex_lines(maximize)
@@ -290,6 +290,13 @@ def test_what_is_accepted_runs_with_any_schedule_and_can_be_taken_home(text: str
         exec(program or "", names)
         np.testing.assert_allclose(names["points"], path.points, rtol=1e-9)
         assert pytorch_snippet(loss, own, (1.0, 2.0), 3, maximize)
+
+
+@pytest.mark.parametrize("name", ["waited", "Q_min", "kept"])
+def test_what_a_schedule_remembers_is_no_name(name: str) -> None:
+    with pytest.raises(ExpressionError, match=f"'{name}' cannot be a name") as refusal:
+        typed_method(f"m = g\n{name} = 0.9*m\nw = w - {name}")
+    assert refusal.value.position == 6
 
 
 @given(NAMED, st.sampled_from(["w = w - eta*g*{}", "{0} = 0.9*{0} + g\nw = w - eta*{0}", "w = w - {0}*g\n{0} = 0.1"]))

@@ -91,7 +91,7 @@ FILLED = "\n".join([*LINES, " " * (typed_method.MAX_CHARACTERS - len("\n".join(L
             "a = -1000001\nw = w - a*g",
             "A number between -1e6 and 1e6 is needed here.",
         ),
-        (typed_method.typed_method, "w = w - g" + "\n" * 39, "w = w - g" + "\n" * 40, "More than 40 lines."),
+        (typed_method.typed_method, "w = w - g" + "\n" * 43, "w = w - g" + "\n" * 44, "More than 44 lines."),
         (
             typed_schedule,
             "k" + " " * (LONGEST - 1),

@@ -23,6 +23,17 @@ FURTHER: dict[str, dict[str, Any]] = {
     "gradient_descent decayed": {"key": "gradient_descent", "weight_decay": 0.1},
     "gradient_descent scheduled": {"key": "gradient_descent", "schedule": ("cosine", {})},
     "adam scheduled": {"key": "adam", "schedule": ("exponential", {"factor": 0.9})},
+    "gradient_descent cut on a plateau": {
+        "key": "gradient_descent",
+        "schedule": ("plateau", {"patience": 2, "factor": 0.3}),
+        "learning_rate": 0.3,
+    },
+    "lookahead cut on a plateau": {
+        "key": "lookahead",
+        "inner": "nadam",
+        "learning_rate": 0.5,
+        "schedule": ("plateau", {"patience": 1}),
+    },
     "adam uncorrected": {"key": "adam", "bias_correction": 0},
     "adamw decayed": {"key": "adamw", "weight_decay": 0.5},
     "nesterov without momentum": {"key": "nesterov", "momentum": 0.0},
@@ -43,7 +54,13 @@ def method_of(name: str, convention: str) -> Optimizer:
     """The optimizer of a case."""
     settings = dict(FURTHER.get(name, {"key": name}))
     key, paced = settings.pop("key"), settings.pop("schedule", None)
-    if key in {"gradient_descent", "momentum", "nesterov", "rolling_ball", "coordinate_gradient"}:
+    if "learning_rate" not in settings and key in {
+        "gradient_descent",
+        "momentum",
+        "nesterov",
+        "rolling_ball",
+        "coordinate_gradient",
+    }:
         settings["time_step" if key == "rolling_ball" else "learning_rate"] = 0.05
     return optimizer(
         key, convention=convention, schedule=schedule(paced[0], over=STEPS, **paced[1]) if paced else None, **settings

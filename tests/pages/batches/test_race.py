@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,21 @@ def test_rates_are_those_the_steps_were_made_at(method: MethodChoice, rates: np.
     made = np.divide(-np.diff(view.points, axis=0), gradients, where=moving, out=np.full_like(gradients, np.nan))
     for row, rate in zip(made, rates, strict=True):
         assert row[np.isfinite(row)] == pytest.approx(rate, rel=1e-4)
+
+
+@pytest.mark.parametrize("sampling", [Sampling("full"), Sampling("shuffle", 8)], ids=("full", "shuffle"))
+def test_the_rates_of_a_schedule_that_watches_the_loss_are_those_at_work(sampling: Sampling) -> None:
+    schedule = ScheduleChoice("plateau", {"patience": 0, "factor": 0.5})
+    choice = MethodChoice("gradient_descent", hyperparameters={"learning_rate": 0.5}, schedule=schedule)
+    view, state = run_of(choice, sampling=sampling)
+    assert view.rates is not None and view.rates[0] == 0.5 and view.rates[-1] < 0.1
+    data = task_of(state).loss.data
+    everything = np.arange(data.size)
+    for k, (before, after) in enumerate(pairwise(view.points)):
+        rows = everything if view.batches is None else view.batches[k]
+        design, target = data.design[rows], data.target[rows]
+        gradient = 2 / len(rows) * design.T @ (design @ before - target)
+        assert after - before == pytest.approx(-view.rates[k] * gradient, rel=1e-6, abs=1e-12)
 
 
 def test_a_method_without_a_rate_has_none() -> None:
