@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from optim_core.base.text import N_, Message
 from optim_core.expression.base.errors import ExpressionError, error
@@ -27,6 +28,8 @@ _STARTS_FACTOR = frozenset(
     {"symbol", "constant", "function", "fraction", "open", "open_bar", "root", "piecewise", "arithmetic", "cases"}
 )
 #: Functions of one argument at most in round brackets: what is in braces may be a product of brackets.
+#: What `f^{-1}` means in front of an argument: nobody writes 1/sin(x) so.
+_INVERSES = {name: f"a{name}" for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh")}
 _GROUPED = frozenset({"sqrt", "cbrt"})
 
 
@@ -82,8 +85,9 @@ class _Parser(ConditionParser):
     def _starts_factor(self, token: Token) -> bool:
         if token.kind == "number":
             raise error(N_("A number cannot follow without a sign."), token.position, N_("Put * or ^ in between."))
-        if token.kind == "open" and token.text == "[" and self._tokens[self._at - 1].kind == "symbol":
-            # x[0] is an index to everyone who programs; where it could be one the scanner has read it.
+        indexed = token.kind == "open" and token.text == "[" and self._tokens[self._at - 1].kind == "symbol"
+        if indexed and self._match.get(self._at) == self._at + 2:
+            # x[0] and x[i] are indices to everyone who programs; where it could be one the scanner has read it.
             raise error(N_("Variables have no index."), token.position, N_("For a product, write * in between."))
         return token.kind in _STARTS_FACTOR or (token.kind == "bar" and not self._open_bars)
 
@@ -171,6 +175,8 @@ class _Parser(ConditionParser):
             return self._indexed_root(token)
         base = self._base(token)
         power = self._call_power(token)
+        if power == -1:
+            token, power = replace(token, text=_INVERSES[token.text]), None
         base = base or self._base(token)
         bracketed = self._now().kind == "open"
         arguments = self._bracketed(token) if bracketed else (self._bare_argument(token),)
@@ -223,7 +229,7 @@ class _Parser(ConditionParser):
         return Binary(token.position, "^", radicand, Binary(index.position, "/", one, index))
 
     def _call_power(self, function: Token) -> int | None:
-        """The 2 of `sin^2 x`."""
+        """The 2 of `sin^2 x`; -1 asks for the inverse function, as textbooks write it."""
         token = self._now()
         if token.kind == "superscript":
             self._at += 1
@@ -233,6 +239,8 @@ class _Parser(ConditionParser):
             exponent = self._group(self._take()) if self._now().kind == "open" else self._signed_number()
         else:
             return None
+        if function.text in _INVERSES and _is_minus_one(exponent):
+            return -1
         if not isinstance(exponent, Number) or not 2 <= exponent.value <= MAX_EXPONENT or exponent.value % 1:
             raise error(
                 N_("Between a function and its argument only a whole power from 2 on is understood."),
@@ -243,6 +251,8 @@ class _Parser(ConditionParser):
 
     def _signed_number(self) -> Tree | None:
         token = self._take() if self._now().kind != "end" else self._now()
+        if token.text == "-" and self._now().kind == "number":
+            return Negative(token.position, Number(self._now().position, self._take().text))
         return Number(token.position, token.text) if token.kind == "number" else None
 
     def _arguments(self, opening: Token) -> tuple[Tree, ...]:
@@ -289,6 +299,10 @@ class _Parser(ConditionParser):
             message = N_("The function '{name}' takes {least} to {most} arguments, not {count}.")
         hint = N_("A comma or semicolon separates arguments.") if least > 1 else None
         raise error(message, token.position, hint, name=token.text, least=least, most=most, count=count)
+
+
+def _is_minus_one(exponent: Tree | None) -> bool:
+    return isinstance(exponent, Negative) and isinstance(exponent.operand, Number) and exponent.operand.value == 1.0
 
 
 def _integer(token: Token) -> Tree:

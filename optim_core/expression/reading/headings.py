@@ -18,6 +18,14 @@ _HEADING = re.compile(
     r"\s*(?P<name>\\?[^\W\d_]+(?:\s*_\s*(?:\{\s*\w+\s*\}|\w))?[₀-₉]*|[A-Za-z][0-9])\s*"
     r"(?:(?P<brackets>(?:\\left\s*)?[(\[](?P<arguments>[^()=]*?)(?:\\right\s*)?[)\]])\s*)?:?=(?!=)"
 )
+_BELOW = r"\{(?:[^{}]|\{[^{}]*\})*\}"
+#: What is to be done with the formula, as exercises are printed: minimize f(x) = ..., \\min_{x} ..., min f(x) = ...
+_WORDS = "min|max|minimi[sz]e|maximi[sz]e"
+_TASK = re.compile(
+    rf"\s*(?:\\underset\s*{_BELOW}\s*\{{\s*\\?(?P<above>{_WORDS})\s*\}}"
+    rf"|\\?(?P<word>{_WORDS})(?![^\W\d_])\s*(?P<below>_\s*(?:{_BELOW}|\\?[^\W\d_](?![^\W_])))?)[\s:]*",
+    re.IGNORECASE,
+)
 #: Letters that stand in front without brackets; x and w are weights.
 _FUNCTION_NAMES = frozenset("fghjlquvzy")
 #: Without brackets any capital is the name of a loss, these apart.
@@ -83,6 +91,7 @@ def _closes_at(text: str, start: int, end: int) -> int:
 def headings_of(text: str, start: int, end: int, vocabulary: Vocabulary) -> tuple[list[Heading], int]:
     """`z = f(x, y) =` in front of the formula, and where the formula begins."""
     found: list[Heading] = []
+    start = _behind_task(text, start, end, vocabulary)
     while True:
         match = _HEADING.match(text, start, end)
         if match is None or not _is_heading(match, vocabulary):
@@ -90,6 +99,23 @@ def headings_of(text: str, start: int, end: int, vocabulary: Vocabulary) -> tupl
         arguments = None if match["brackets"] is None else match.span("arguments")
         found.append(Heading(match["name"].strip(), match.start("name"), arguments, match.end()))
         start = match.end()
+
+
+def _behind_task(text: str, start: int, end: int, vocabulary: Vocabulary) -> int:
+    """Where what is to be minimized begins; `start` where nothing says so: min(x, y) is a function."""
+    match = _TASK.match(text, start, end)
+    if match is None:
+        return start
+    word = (match["above"] or match["word"]).lower()
+    heading = _HEADING.match(text, match.end(), end)
+    if word in ("min", "max") and not (
+        match["above"] or match["below"] or (heading and _is_heading(heading, vocabulary))
+    ):
+        return start
+    if word.startswith("max"):
+        message = N_("Only the formula is needed here, without '{word}'.")
+        raise error(message, start, N_("To look for a maximum, choose to climb instead of descending."), word=word)
+    return match.end()
 
 
 def _is_heading(match: re.Match[str], vocabulary: Vocabulary) -> bool:
