@@ -12,7 +12,7 @@ from pages.batches.state import OWN, SHARES, SIZES, BatchesState
 from pages.batches.store import store
 from surfaces.data import SOURCES, Dataset
 from ui.controls.checked_text import escaped
-from ui.controls.widgets import controlled, step_choices
+from ui.controls.widgets import controlled, linear_slider, step_choices
 from ui.language.i18n import _, translate
 
 PASTED, UPLOADED, REFUSED = "b.pasted", "b.uploaded", "b.refused"
@@ -92,15 +92,14 @@ def _made_up(state: BatchesState, data: Dataset) -> None:
         on=lambda size: store.change(size=int(size)),
         options=step_choices(SIZES, data.size),
     )
-    controlled(
-        st.slider,
+    linear_slider(
         _("Noise"),
+        state.noise if state.noise is not None else source.noise or 0.0,
+        0.0,
+        max(2.0, min(state.noise or 0.0, MAX_NOISE)),
+        0.05,
         key="b.noise",
-        value=float(state.noise if state.noise is not None else source.noise or 0.0),
         on=lambda noise: store.change(noise=float(noise)),
-        min_value=0.0,
-        max_value=max(2.0, min(state.noise or 0.0, MAX_NOISE)),
-        step=0.05,
     )
     st.button(
         _("Draw again (seed {seed})").format(seed=state.data_seed),

@@ -11,9 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from optim_core.base.text import N_, Message
-from pages.batches.number_spelling import plain_spaces, spelled
 from surfaces.data import MAX_EXAMPLES, Dataset
 from surfaces.data.dataset import LARGEST
+from ui.language.number_spelling import plain_spaces, spelled
 
 MAX_BYTES = 4_000_000
 SHOWN = 20

@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from optim_core.expression.typesetting.symbols import symbol_text
-from ui.controls.widgets import exact_number
+from ui.controls.number_field import number_field
 from ui.language.i18n import _
 
 
@@ -19,7 +19,7 @@ def range_fields(
     for side, column in enumerate(st.columns(2)):
         with column:
             label = _("{variable} from") if side == 0 else _("{variable} to")
-            exact_number(
+            number_field(
                 label.format(variable=symbol_text(name)),
                 bounds[side],
                 -limit,

@@ -16,7 +16,8 @@ from pages.playground.state import MAX_STEPS, STEP_CHOICES, PlaygroundState
 from pages.playground.store import store
 from surfaces import Surface
 from surfaces.base.bounds import REACH
-from ui.controls.widgets import controlled, exact_number, log_slider, steps_control
+from ui.controls.number_field import number_field
+from ui.controls.widgets import controlled, log_slider, steps_control
 from ui.language.i18n import _, translate
 
 START_NAMES: dict[StartKind, str] = {
@@ -64,7 +65,7 @@ def _begin(**changes: Any) -> None:
 def _point(start: tuple[float, ...], surface: Surface) -> None:
     for index, column in enumerate(st.columns(surface.dimension, gap="small")):
         with column:
-            exact_number(
+            number_field(
                 _("Start {variable}").format(variable=symbol_text(surface.variables[index])),
                 start[index],
                 -REACH,
@@ -141,7 +142,9 @@ def _rule(rule: StopRule, limit: float | None) -> None:
         return
     setter = partial(_limit, rule)
     if rule.whole:
-        exact_number(_("Limit"), limit, 1.0, 1e6, key=f"stop.{rule.key}.limit", on=setter, label_visibility="collapsed")
+        number_field(
+            _("Limit"), limit, 1, 1e6, key=f"stop.{rule.key}.limit", on=setter, whole=True, label_visibility="collapsed"
+        )
     else:
         log_slider(_("Limit"), limit, 1e-12, 1.0, key=f"stop.{rule.key}.limit", on=setter, label_visibility="collapsed")
 

@@ -11,6 +11,7 @@ import streamlit as st
 from optim_core.expression import ExpressionError
 from optim_core.methods.typed_method import line_of
 from ui.language.i18n import _, translate
+from ui.language.typed_numbers import NumberRefused
 
 #: Width of the part of a long text that is shown around an error: what fits into the sidebar.
 WINDOW = 26
@@ -39,16 +40,35 @@ def checked_text(
         owner: what the text belongs to; when that or `value` changes, an error about another text is forgotten.
         **options: of the widget.
     """
-    at_work = (owner, value)
-    error = _refused(key, at_work)
-    if error is None:
-        st.session_state[key] = value
-    widget(label, key=key, on_change=partial(_typed, key, at_work, accept), **options)
-    if error is not None:
-        text, failure = error
+    refused = refusable(widget, label, key=key, value=value, accept=accept, owner=owner, **options)
+    if refused is not None:
+        text, failure = refused
+        assert isinstance(failure, ExpressionError), "what checks an expression raises nothing else"
         st.error(_sentence(text, failure), icon=":material/edit:")
         st.code(marked(*line_at(text, failure.position)), language=None)
         st.caption(kept)
+
+
+def refusable(
+    widget: Callable[..., Any],
+    label: str,
+    *,
+    key: str,
+    value: str,
+    accept: Callable[[str], None],
+    owner: str = "",
+    **options: Any,
+) -> tuple[str, ValueError] | None:
+    """Draw a field of text that keeps what `accept` refuses by an ExpressionError or NumberRefused.
+
+    Returns the refused text and why, for the caller to say under the field; None if all is well.
+    """
+    at_work = (owner, value)
+    refused = _refused(key, at_work)
+    if refused is None:
+        st.session_state[key] = value
+    widget(label, key=key, on_change=partial(_typed, key, at_work, accept), **options)
+    return refused
 
 
 def refuse(key: str, value: str, error: ExpressionError, owner: str = "") -> None:
@@ -56,7 +76,7 @@ def refuse(key: str, value: str, error: ExpressionError, owner: str = "") -> Non
     st.session_state[f"{key}_error"] = ((owner, value), value, error)
 
 
-def _refused(key: str, at_work: tuple[str, str]) -> tuple[str, ExpressionError] | None:
+def _refused(key: str, at_work: tuple[str, str]) -> tuple[str, ValueError] | None:
     """The refused text and why; forgotten as soon as something else is at work."""
     error = st.session_state.get(f"{key}_error")
     if error is None or error[0] != at_work:
@@ -72,7 +92,7 @@ def _typed(key: str, at_work: tuple[str, str], accept: Callable[[str], None]) ->
         return
     try:
         accept(text)
-    except ExpressionError as error:
+    except (ExpressionError, NumberRefused) as error:
         st.session_state[f"{key}_error"] = (at_work, text, error)
 
 

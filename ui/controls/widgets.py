@@ -16,11 +16,14 @@ import streamlit as st
 
 from optim_core.methods.hyperparameters import Hyperparameter
 from surfaces.base.entry import SurfaceParameter
-from ui.language.i18n import _, current_language
+from ui.controls.number_field import number_field
+from ui.language.i18n import _, current_language, decimal_mark
 from ui.language.numbers import short
 
 #: Twenty steps a decade (the preferred numbers R20 of ISO 3): fine enough to drag, short enough to read.
 SERIES = (1, 1.12, 1.25, 1.4, 1.6, 1.8, 2, 2.24, 2.5, 2.8, 3.15, 3.55, 4, 4.5, 5, 5.6, 6.3, 7.1, 8, 9)
+#: Of a linear slider whose stops are texts: one a pixel is plenty.
+MOST_STOPS = 250
 
 Change = Callable[[Any], None]
 
@@ -80,40 +83,41 @@ def hyperparameter_slider(
     if parameter.scale == "log":
         log_slider(label, value, low, high, key=key, on=on, **options)
         return
-    controlled(
-        st.slider,
-        label,
-        key=key,
-        value=float(value),
-        on=on,
-        min_value=min(low, value),
-        max_value=max(high, value),
-        step=0.001 if high < 1 or high - low < 0.5 else 0.01,
-        format="%.4g",
-        **options,
+    step = 0.001 if high < 1 or high - low < 0.5 else 0.01
+    linear_slider(label, value, min(low, value), max(high, value), step, key=key, on=on, **options)
+
+
+def linear_slider(
+    label: str, value: float, low: float, high: float, step: float, *, key: str, on: Change, **options: Any
+) -> None:
+    """A slider over evenly spaced numbers.
+
+    Streamlit writes a slider's numbers with a decimal point, or as the browser's language does, not the page's; where
+    the page's language has another mark, the stops are texts of our own.
+    """
+    value = float(value)
+    if decimal_mark() == ".":
+        bounds = {"min_value": float(low), "max_value": float(high), "step": step, "format": "%.4g"}
+        controlled(st.slider, label, key=key, value=value, on=on, **bounds, **options)
+        return
+    stops = even_stops(low, high, step, value)
+    shown = partial(_stop_label, current_language())
+    controlled(st.select_slider, label, key=key, value=value, on=on, options=stops, format_func=shown, **options)
+
+
+@lru_cache(maxsize=256)
+def even_stops(low: float, high: float, step: float, value: float) -> tuple[float, ...]:
+    """`value` and about every `step` from `low` to `high`, both included, no two of them with one label."""
+    coarse = step * next(
+        factor
+        for factor in (f * 10**decade for decade in range(20) for f in (1, 2, 5))
+        if high - low <= MOST_STOPS * step * factor
     )
-
-
-def exact_number(label: str, value: float, low: float, high: float, *, key: str, on: Change, **options: Any) -> None:
-    """A field to type a number into; Streamlit itself says what is accepted when it is out of range."""
-
-    def changed(number: float | None) -> None:
-        if number is not None:
-            on(number)
-
-    step = 10.0 ** (math.floor(math.log10(abs(value))) - 1) if value else 0.1
-    controlled(
-        st.number_input,
-        label,
-        key=key,
-        value=float(value),
-        on=changed,
-        min_value=float(low),
-        max_value=float(high),
-        step=max(step, 1e-9),
-        format="%.6g",
-        **options,
-    )
+    # A step's digits tell its multiples apart, and leave out what rounding adds.
+    digits = 3 - math.floor(math.log10(coarse))
+    between = (round(low + i * coarse, digits) for i in range(1, math.ceil((high - low) / coarse)))
+    stops = {short(stop): stop for stop in between if low < stop < high}
+    return tuple(sorted({**stops, short(low): low, short(high): high, short(value): value}.values()))
 
 
 def surface_parameter_slider(
@@ -124,41 +128,25 @@ def surface_parameter_slider(
     if parameter.logarithmic:
         log_slider(label, value, parameter.minimum, parameter.maximum, key=key, on=on)
         return
-    controlled(
-        st.slider,
-        label,
-        key=key,
-        value=float(value),
-        on=on,
-        min_value=parameter.minimum,
-        max_value=parameter.maximum,
-        step=parameter.step,
-        format="%.4g",
-    )
+    linear_slider(label, value, parameter.minimum, parameter.maximum, parameter.step, key=key, on=on)
 
 
 def steps_control(value: int, choices: Sequence[int], most: int, *, key: str, on: Callable[[int], None]) -> None:
     """The number of steps: a slider over handy numbers, and a field for any number from 1 on."""
-
-    def typed(number: int | None) -> None:
-        if number is not None:
-            on(int(number))
-
     label, value = _("Number of steps"), min(value, most)
     slider, field = st.columns([3, 2], vertical_alignment="bottom", gap="small")
     with slider:
         options = step_choices(choices, value)
         controlled(st.select_slider, label, key=key, value=value, on=lambda steps: on(int(steps)), options=options)
     with field:
-        controlled(
-            st.number_input,
+        number_field(
             _("Exact number of steps"),
+            value,
+            1,
+            most,
             key=f"{key}.exact",
-            value=value,
-            on=typed,
-            min_value=1,
-            max_value=most,
-            step=1,
+            on=lambda steps: on(int(steps)),
+            whole=True,
             label_visibility="collapsed",
         )
 

@@ -14,7 +14,8 @@ from optim_core.methods.hyperparameters import Choice, Hyperparameter
 from optim_core.methods.typed_method import KEY
 from plots.base.palette import line_sample, line_style
 from surfaces.base.stability import Where
-from ui.controls.widgets import controlled, exact_number, hyperparameter_slider
+from ui.controls.number_field import number_field
+from ui.controls.widgets import controlled, hyperparameter_slider
 from ui.language.i18n import _, translate
 from ui.language.numbers import short
 from ui.methods.equations import block
@@ -159,7 +160,7 @@ def _number_control(choice: MethodChoice, optimizer: Optimizer, parameter: Hyper
         return
     if parameter == _rate(optimizer) or parameter.scale == "log":
         bounds = (parameter.minimum, parameter.maximum)
-        exact_number(label, value, *bounds, key=f"{name}.exact", on=setter, help=_(parameter.help))
+        number_field(label, value, *bounds, key=f"{name}.exact", on=setter, help=_(parameter.help))
     else:
         hyperparameter_slider(parameter, value, key=name, on=setter, label=label)
 

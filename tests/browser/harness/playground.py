@@ -93,7 +93,7 @@ class Playground:
         return self.page.get_by_role("slider", name=name)
 
     def number(self, name: str) -> Locator:
-        return self.page.get_by_role("spinbutton", name=name)
+        return self.page.get_by_role("textbox", name=name, exact=True)
 
     def ranges(self) -> Any:
         return self.page.evaluate(_RANGES)

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.harness.playground import APP, OpenPage, Playground, Serve
+from ui.language.typed_numbers import read_number
 
 Visit = Callable[..., Playground]
 
@@ -124,8 +125,8 @@ def test_a_click_moves_the_start_of_all_paths(visit: Visit) -> None:
     before = playground.table
     with playground.redrawn():
         playground.page.mouse.click(*playground.place(1, 2))
-    assert float(playground.number("Start x").input_value()) == pytest.approx(1, abs=0.02)
-    assert float(playground.number("Start y").input_value()) == pytest.approx(2, abs=0.02)
+    assert read_number(playground.number("Start x").input_value()) == pytest.approx(1, abs=0.02)
+    assert read_number(playground.number("Start y").input_value()) == pytest.approx(2, abs=0.02)
     assert all(now != then for now, then in zip(playground.table, before, strict=True))
     playground.button("To start").click()
     losses = playground.page.locator(".opt-now").all_inner_texts()[-3:]

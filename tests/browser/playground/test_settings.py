@@ -107,12 +107,12 @@ def test_the_range_of_the_picture(visit: Visit) -> None:
     assert playground.ranges() == [-4, 2, -1, 3]
     playground.enter("x from", "5")
     expect(playground.refusal).to_contain_text("must be smaller")
-    expect(playground.number("x from")).to_have_value("-4")
+    expect(playground.number("x from")).to_have_value("−4")
     assert playground.ranges() == [-4, 2, -1, 3]
     with playground.redrawn():
         playground.button("Reset range").click()
     assert playground.ranges() == [-2, 2, -1, 3]
-    expect(playground.number("x from")).to_have_value("-2")
+    expect(playground.number("x from")).to_have_value("−2")
 
 
 def test_a_letter_keeps_its_value_when_the_range_of_its_slider_changes(visit: Visit) -> None:
@@ -128,6 +128,34 @@ def test_a_letter_keeps_its_value_when_the_range_of_its_slider_changes(visit: Vi
     expect(value).to_have_text("2")
 
 
+def test_a_decimal_comma_is_typed_and_shown(visit: Visit) -> None:
+    playground = visit("lang=ru&m=adam&surface=himmelblau")
+    page = playground.page
+    for name, typed, shown in (("Старт x", "-1,5", "−1,5"), ("Старт y", "2.25", "2,25")):
+        field = playground.number(name)
+        field.click()
+        field.press("ControlOrMeta+a")
+        with playground.redrawn():
+            page.keyboard.type(typed)
+            page.keyboard.press("Enter")
+        expect(field).to_have_value(shown)
+    assert "start=-1.5%2C2.25" in playground.query
+    page.get_by_text("Настройки и формулы").click()
+    rate = playground.number("Темп обучения η")
+    rate.click()
+    rate.press("ControlOrMeta+a")
+    with playground.redrawn():
+        page.keyboard.type("0,05")
+        page.keyboard.press("Tab")
+    expect(rate).to_have_value("0,05")
+    assert "learning_rate%3D0.05" in playground.query
+    expect(page.get_by_role("slider", name="Усреднение градиента β₁")).to_have_attribute("aria-valuetext", "0,9")
+    rate.fill("0,0,5")
+    rate.press("Enter")
+    expect(playground.refusal).to_contain_text("«0,0,5» — не число")
+    assert "learning_rate%3D0.05" in playground.query
+
+
 def test_russian_and_back_keeps_everything(visit: Visit) -> None:
     playground = visit("f=x^2%2B3y^2&m=adam;learning_rate=0.02&steps=50&start=1,2")
     table, picture = playground.table, playground.picture()
@@ -136,7 +164,7 @@ def test_russian_and_back_keeps_everything(visit: Visit) -> None:
     expect(playground.button("Играть")).to_be_visible()
     assert playground.page.evaluate("document.documentElement.lang") == "ru"
     assert "0,02" in playground.table[0]
-    expect(playground.slider("Adam: шаг обучения")).to_have_attribute("aria-valuetext", "0,02")
+    expect(playground.slider("Adam: темп обучения")).to_have_attribute("aria-valuetext", "0,02")
     expect(playground.page.get_by_role("combobox", name="Функция потерь")).to_have_value("Своя формула")
     expect(playground.page.get_by_role("textbox", name="Своя формула")).to_have_value("x^2+3y^2")
     assert playground.picture() == picture

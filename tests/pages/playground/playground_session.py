@@ -66,7 +66,7 @@ class Session:
         return found[0]
 
     def controls(self) -> Iterator[Any]:
-        kinds = ("selectbox", "multiselect", "select_slider", "slider", "number_input", "toggle", "button")
+        kinds = ("selectbox", "multiselect", "select_slider", "slider", "toggle", "button")
         for kind in (*kinds, "text_input", "text_area"):
             yield from self.app.get(kind)
 
@@ -74,7 +74,9 @@ class Session:
         return any(w.key in (key, f"{key}.en") for w in self.controls())
 
     def set(self, key: str, value: Any) -> None:
-        self.control(key).set_value(value)
+        control = self.control(key)
+        # Numbers are typed into fields of text.
+        control.set_value(str(value) if control.type == "text_input" else value)
         self.run()
 
     def press(self, key: str) -> None:

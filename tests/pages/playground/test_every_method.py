@@ -31,7 +31,7 @@ def test_a_method_shows_its_settings_and_equations(key: str, convention: str) ->
     app = page(f"{key};{convention}" if convention != "lecture" else key)
     assert not app.exception
     assert not app.warning
-    labels = " ".join(widget.label for kind in ("number_input", "slider", "toggle") for widget in app.get(kind))
+    labels = " ".join(widget.label for kind in ("text_input", "slider", "toggle") for widget in app.get(kind))
     for parameter in methods()[key].hyperparameters(convention):  # type: ignore[arg-type]
         assert parameter.label in labels
     assert any(r"\begin{aligned}" in formula.value for formula in app.get("latex"))
@@ -67,7 +67,7 @@ def test_the_method_inside_lookahead_brings_its_settings() -> None:
     assert not app.exception
     assert not app.warning
     assert widget(app, "slider", "lookahead.every").value == 7
-    assert widget(app, "number_input", "lookahead.learning_rate.exact").value == 0.25
+    assert widget(app, "text_input", "lookahead.learning_rate.exact").value == "0.25"
     app = widget(app, "selectbox", "lookahead.inner.en").set_value("momentum").run()
     assert not app.exception
     assert widget(app, "slider", "lookahead.every").value == 7

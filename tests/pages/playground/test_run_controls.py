@@ -213,4 +213,4 @@ def test_any_number_of_steps_can_be_entered(steps: int) -> None:
     assert session.only().steps == steps
     assert session.link.get("steps", "300") == str(steps) or session.link["steps"] == [str(steps)]
     session.set("steps", 20)
-    assert session.control("steps.exact").value == 20
+    assert session.control("steps.exact").value == "20"

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from itertools import pairwise
-from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from ui.controls import widgets as controls
 from ui.controls.checked_text import WINDOW, escaped, marked
-from ui.controls.widgets import log_stops, step_choices
+from ui.controls.widgets import MOST_STOPS, even_stops, log_stops, step_choices
+from ui.language.numbers import short
 
 
 def show_slider(value: float) -> None:
@@ -23,16 +24,6 @@ def show_slider(value: float) -> None:
     chosen = st.session_state.setdefault("chosen", value)
     log_slider("Rate", chosen, 1e-3, 1, key="rate", on=lambda new: st.session_state.update(chosen=new))
     st.text(repr(chosen))
-
-
-def show_number(value: float) -> None:
-    import streamlit as st
-
-    from ui.controls.widgets import exact_number
-
-    chosen = st.session_state.setdefault("chosen", value)
-    exact_number("Number", chosen, -1e6, 1e6, key="number", on=lambda new: st.session_state.update(chosen=new))
-    st.text(repr(st.session_state["chosen"]))
 
 
 def app(page: Callable[[float], None], value: float) -> AppTest:
@@ -60,31 +51,6 @@ def test_a_log_slider_reports_the_number_it_is_moved_to() -> None:
     page.select_slider[0].set_value(0.2).run()
     assert page.text[0].value == "0.2"
     assert "0.1234" not in page.select_slider[0].options
-
-
-@pytest.mark.parametrize("value", [0.0, -1.5, 0.001234567, 1e6, -1e6, 1e-12, 5e-324])
-def test_a_number_field_shows_any_value(value: float) -> None:
-    page = app(show_number, value)
-    assert not page.exception
-    assert page.number_input[0].value == value
-    assert 0 < page.number_input[0].step < 1e6
-
-
-def test_a_number_field_reports_what_is_typed_and_ignores_an_empty_one() -> None:
-    page = app(show_number, 1.0)
-    page.number_input[0].set_value(2.5).run()
-    assert page.text[0].value == "2.5"
-
-
-def test_an_emptied_number_field_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: dict[str, Any] = {}
-    monkeypatch.setattr(controls, "controlled", lambda *_widget, **options: drawn.update(options))
-    heard: list[float] = []
-    controls.exact_number("Number", 1.5, -1.0, 7.0, key="number", on=heard.append)
-    drawn["on"](None)
-    drawn["on"](0.0)
-    assert heard == [0.0]
-    assert (drawn["min_value"], drawn["max_value"], drawn["value"], drawn["step"]) == (-1.0, 7.0, 1.5, 0.1)
 
 
 def show_whole(value: float) -> None:
@@ -132,3 +98,51 @@ def test_the_mark_ignores_line_breaks_and_other_invisible_characters() -> None:
 
 def test_nothing_in_a_message_is_markdown() -> None:
     assert escaped("![a](b) $x$ <b> :red[c] *d*") == (r"\!\[a\]\(b\) \$x\$ \<b\> \:red\[c\] \*d\*")
+
+
+def show_linear(language: str, value: float) -> None:
+    import streamlit as st
+
+    from ui.controls.widgets import linear_slider
+    from ui.language.i18n import use_language
+
+    chosen = st.session_state.setdefault("chosen", value)
+    with use_language(language):
+        linear_slider("Rate", chosen, 0.0, 0.99, 0.001, key="rate", on=lambda new: st.session_state.update(chosen=new))
+    st.text(repr(st.session_state["chosen"]))
+
+
+def test_a_slider_writes_its_numbers_as_the_language_does() -> None:
+    page = AppTest.from_function(show_linear, args=("ru", 0.912)).run()
+    assert not page.exception
+    (slider,) = page.select_slider
+    assert slider.value == 0.912
+    assert {"0", "0,5", "0,912", "0,99"} <= set(slider.options)
+    assert not any("." in option for option in slider.options)
+    slider.set_value(0.5).run()
+    assert page.text[0].value == "0.5"
+    (plain,) = AppTest.from_function(show_linear, args=("en", 0.912)).run().slider
+    assert (plain.value, plain.min, plain.max) == (0.912, 0.0, 0.99)
+
+
+@given(
+    st.floats(-1e6, 1e6, allow_subnormal=False),
+    st.floats(1e-3, 1e6),
+    st.sampled_from([0.001, 0.05, 1.0, 7.0]),
+    st.floats(0, 1),
+)
+@settings(max_examples=60)
+def test_even_stops_hold_the_value_and_both_ends(low: float, width: float, step: float, place: float) -> None:
+    high = low + width
+    value = min(max(low + place * width, low), high)
+    stops = even_stops(low, high, step, value)
+    labels = [short(stop) for stop in stops]
+    assert value in stops
+    assert len(set(labels)) == len(labels) <= MOST_STOPS + 2
+    assert list(stops) == sorted(stops)
+    assert {short(low), short(high)} <= set(labels)
+    assert all(low <= stop <= high for stop in stops)
+
+
+def test_even_stops_are_multiples_of_the_step() -> None:
+    assert even_stops(0.0, 0.5, 0.05, 0.2) == tuple(round(0.05 * i, 2) for i in range(11))

@@ -147,7 +147,7 @@ def test_the_legend_names_the_numbers_and_the_form() -> None:
         path = given.runs[0][1]
         loss = short(float(path.values[-1]))
         assert legend_text(run_view(choice, path, surface), path) == (
-            f"Градиентный спуск · формулы лекции · шаг обучения 0,001 · потери в конце {loss}"
+            f"Градиентный спуск · формулы лекции · темп обучения 0,001 · потери в конце {loss}"
         )
 
 
