@@ -31,7 +31,7 @@ METHOD = Method(
     key="adamax",
     name=N_("Adamax"),
     summary=N_("Adam that divides by the largest gradient of late, slowly forgotten, instead of an average."),
-    source="Kingma, Ba (2015), ICLR, arXiv:1412.6980, section 7",
+    source=N_("Kingma, Ba (2015), ICLR, arXiv:1412.6980, section 7"),
     parameters=(learning_rate(0.05), *BETAS, epsilon(), WEIGHT_DECAY, CLIPPING),
     lecture=Rule(updates=EQUATIONS, state=STATE),
     pytorch=Rule(updates=PYTORCH, state=STATE),

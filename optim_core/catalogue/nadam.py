@@ -53,7 +53,7 @@ METHOD = Method(
     summary=N_(
         "Adam that looks ahead like Nesterov: the newest gradient already counts in the momentum it steps with."
     ),
-    source="Dozat (2016), ICLR workshop, Incorporating Nesterov Momentum into Adam",
+    source=N_("Dozat (2016), ICLR workshop, Incorporating Nesterov Momentum into Adam"),
     parameters=(learning_rate(0.05), *BETAS, epsilon(), WEIGHT_DECAY, MOMENTUM_DECAY, CLIPPING),
     lecture=Rule(updates=EQUATIONS, state=STATE),
     pytorch=Rule(updates=PYTORCH, state=STATE),

@@ -116,7 +116,7 @@ METHOD = Newton(
     summary=N_(
         "Steps to where the quadratic model is stationary: very fast near a minimum, but just as fast to a saddle."
     ),
-    source="Newton (1685), Raphson (1690); damped: Levenberg (1944), Marquardt (1963), J. SIAM 11(2)",
+    source=N_("Newton (1685), Raphson (1690); damped: Levenberg (1944), Marquardt (1963), J. SIAM 11(2)"),
     parameters=(DAMPING,),
     rate_unit="none",
     rated=None,

@@ -42,7 +42,7 @@ METHOD = SteepestDescent(
         "Goes along the antigradient to a minimum on that line; there the next antigradient is at right "
         "angles, so the path zigzags."
     ),
-    source="Cauchy (1847), Compte rendu à l'Académie des sciences 25; Nocedal, Wright (2006), section 3.3",
+    source=N_("Cauchy (1847), Compte rendu à l'Académie des sciences 25; Nocedal, Wright (2006), section 3.3"),
     parameters=(),
     rate_unit="none",
     rated=None,

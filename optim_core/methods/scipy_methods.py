@@ -28,6 +28,29 @@ EVALUATIONS, EVALUATIONS_PER_STEP = 1_000, 3
 #: Products with one Hessian before a run is ended; as many as there are weights should do.
 PRODUCTS_PER_HESSIAN = 1_000
 
+#: Why a run ended, in our words where we end it, in SciPy's where SciPy does; these can be translated.
+UNEVEN = N_("The curvature is not finite or too uneven to work with.")
+INFINITE = N_("The loss is not finite.")
+TOO_MANY = N_("Too many evaluations.")
+REASONS = (
+    N_("Optimization terminated successfully."),
+    N_("Desired error not necessarily achieved due to precision loss."),
+    N_("Warning: Desired error not necessarily achieved due to precision loss."),
+    N_("NaN result encountered."),
+    N_("Maximum number of iterations has been exceeded."),
+    N_("Maximum number of function evaluations has been exceeded."),
+    N_("Warning: CG iterations didn't converge. The Hessian is not positive definite."),
+    N_("A bad approximation caused failure to predict improvement."),
+    N_("A linalg error occurred, such as a non-psd Hessian."),
+    N_("CONVERGENCE: NORM OF PROJECTED GRADIENT <= PGTOL"),
+    N_("CONVERGENCE: RELATIVE REDUCTION OF F <= FACTR*EPSMCH"),
+    N_("STOP: TOTAL NO. OF F,G EVALUATIONS EXCEEDS LIMIT"),
+    N_("WARNING: ROUNDING ERRORS PREVENT PROGRESS"),
+    N_("ABNORMAL:"),
+)
+#: What stands for an exception inside SciPy, whose words are about its own variables.
+FAILED = N_("Its numbers can no longer be computed with.")
+
 #: SciPy changes the warnings filter of the whole process while it works, so one run at a time.
 _lock = Lock()
 
@@ -93,10 +116,10 @@ class ScipyMethod(WholePath):
             )
         except _Ended as ended:
             return str(ended)
-        except (ArithmeticError, ValueError, np.linalg.LinAlgError) as error:
-            return str(error)
+        except (ArithmeticError, ValueError, np.linalg.LinAlgError):
+            return FAILED
         record.finish(result.x)
-        return str(result.message) if len(record.points) <= record.steps else ""
+        return str(result.message).strip() if len(record.points) <= record.steps else ""
 
     def latex_lines(self, setup: Setup) -> tuple[str, ...]:
         """What it does, typeset; climbing descends on -Q."""
@@ -144,7 +167,7 @@ class _Record:
         self._products += 1
         product = self._hessian @ direction
         if self._products > PRODUCTS_PER_HESSIAN or not np.isfinite(product).all():
-            raise _Ended("The curvature is not finite or too uneven to work with.")
+            raise _Ended(UNEVEN)
         return product
 
     def reached(self, intermediate_result: Any) -> None:
@@ -153,7 +176,7 @@ class _Record:
         if len(self.points) > self.steps:
             raise _Ended("")
         if not math.isfinite(intermediate_result.fun):
-            raise _Ended("The loss is not finite.")
+            raise _Ended(INFINITE)
 
     def finish(self, x: Array) -> None:
         """The result, if it is not the last iterate anyway."""
@@ -176,4 +199,4 @@ class _Record:
     def _ask(self, what: int) -> None:
         self._asked[what] += 1
         if self._asked[what] > EVALUATIONS + EVALUATIONS_PER_STEP * self.steps:
-            raise _Ended("Too many evaluations.")
+            raise _Ended(TOO_MANY)

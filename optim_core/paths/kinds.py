@@ -39,8 +39,8 @@ PLACES = (
 
 SENTENCES: Mapping[str, str] = {
     "converged": N_(
-        "Converged from step {step} on: by gradient and curvature the minimum is {distance:.2g} away; at the end the "
-        "gradient is {gradient:.2g}."
+        "Converged from step {step} on: at the end the gradient is {gradient:.2g}, and by gradient and curvature the "
+        "minimum is {distance:.2g} away."
     ),
     "valley": N_(
         "In a valley from step {step} on: a minimum, but not the only one, for the loss is the same for {along:g} "
@@ -56,19 +56,23 @@ SENTENCES: Mapping[str, str] = {
     ),
     "known_minimum": N_("At a known minimum from step {step} on, although gradient and curvature do not decide that."),
     "degenerate": N_(
-        "Not decided by gradient and curvature, from step {step} on: the gradient is {gradient:.2g}, but Newton's "
-        "method does not settle there. Nothing lower was found around."
+        "Not decided by gradient and curvature, from step {step} on: at the end the gradient is {gradient:.2g}, but "
+        "Newton's method does not settle there. Nothing lower was found around."
     ),
     "inflection": N_(
-        "At an inflection from step {step} on, not at a minimum: the gradient fades to {gradient:.2g}, but the loss "
-        "falls on one side and rises on the other."
+        "At an inflection from step {step} on, not at a minimum: at the end the gradient has faded to {gradient:.2g}, but "
+        "the loss falls on one side and rises on the other."
     ),
     "saddle": N_(
-        "At a saddle from step {step} on: the gradient is {gradient:.2g}, the loss rises in some directions "
+        "At a saddle from step {step} on: at the end the gradient is {gradient:.2g}, the loss rises in some directions "
         "and falls in others."
     ),
-    "maximum": N_("At a maximum from step {step} on: the gradient is {gradient:.2g}, the loss falls on all sides."),
-    "minimum": N_("Stuck at a minimum from step {step} on: the gradient is {gradient:.2g}, though the run climbs."),
+    "maximum": N_(
+        "At a maximum from step {step} on: at the end the gradient is {gradient:.2g}, the loss falls on all sides."
+    ),
+    "minimum": N_(
+        "Stuck at a minimum from step {step} on: at the end the gradient is {gradient:.2g}, though the run climbs."
+    ),
     "passing": N_(
         "Passing: there is a stationary point {distance:.2g} away that is no minimum, and the last step led away from"
         " it."
@@ -92,8 +96,8 @@ SENTENCES: Mapping[str, str] = {
 #: What a run that climbs says instead.
 CLIMBING: Mapping[str, str] = {
     "converged": N_(
-        "Converged from step {step} on: by gradient and curvature the maximum is {distance:.2g} away; at the end the "
-        "gradient is {gradient:.2g}."
+        "Converged from step {step} on: at the end the gradient is {gradient:.2g}, and by gradient and curvature the "
+        "maximum is {distance:.2g} away."
     ),
     "valley": N_(
         "On a ridge from step {step} on: a maximum, but not the only one, for the loss is the same for {along:g} each"
@@ -108,12 +112,12 @@ CLIMBING: Mapping[str, str] = {
         "the loss is lower all around."
     ),
     "degenerate": N_(
-        "Not decided by gradient and curvature, from step {step} on: the gradient is {gradient:.2g}, but Newton's "
-        "method does not settle there. Nothing higher was found around."
+        "Not decided by gradient and curvature, from step {step} on: at the end the gradient is {gradient:.2g}, but "
+        "Newton's method does not settle there. Nothing higher was found around."
     ),
     "inflection": N_(
-        "At an inflection from step {step} on, not at a maximum: the gradient fades to {gradient:.2g}, but the loss "
-        "falls on one side and rises on the other."
+        "At an inflection from step {step} on, not at a maximum: at the end the gradient has faded to {gradient:.2g}, but "
+        "the loss falls on one side and rises on the other."
     ),
     "passing": N_(
         "Passing: there is a stationary point {distance:.2g} away that is no maximum, and the last step led away from"

@@ -244,7 +244,7 @@ def _sentence(kind: Kind, path: Record, judged: _Judged, fired: bool) -> Message
         "window": min(WINDOW, path.steps),
         "along": max(ALONG),
         "limit": float(far.limit[0]),
-        "reason": path.reason,
+        "reason": Message(path.reason),
     }
     template = (kinds.CLIMBING if path.maximize else {}).get(kind, kinds.SENTENCES[kind])
     if kind == "passing":

@@ -95,7 +95,7 @@ def _range(parameter: Hyperparameter) -> str:
 def origin(method: Definition) -> None:
     """The source, and the class of PyTorch's."""
     st.header(_("Where it is from"), anchor=False)
-    st.markdown(plain(method.source))
+    st.markdown(plain(_(method.source)))
     if method.torch_name:
         st.markdown(_("In PyTorch: `{name}`").format(name=method.torch_name))
 

@@ -304,3 +304,37 @@ def test_a_language_without_a_catalogue_is_english(tmp_path: Path, monkeypatch: 
     with use_language("de"):
         assert (_("Play"), short(1.5)) == ("Play", "1,5")
     i18n._catalogue.cache_clear()
+
+
+#: Latin words in Russian texts: methods, programs, files and keys, and what is typed in formulas.
+NAMES = {
+    *("Adadelta", "AdaGrad", "Adam", "Adamax", "AdamW", "AMSGrad", "NAdam", "RAdam", "RMSprop", "RProp", "Lion"),
+    *("Lookahead", "BFGS", "Newton", "SciPy", "PyTorch", "NumPy", "Plotly", "LaTeX", "WebGL", "NaN"),
+    *("CSV", "PNG", "GIF", "HTML", "JSON", "Enter", "Ctrl", "Delete", "Iris", "virginica", "versicolor"),
+    *("Piecewise", "True", "where", "otherwise", "end", "frac", "log", "sqrt", "sin", "cos", "exp", "tanh", "atan"),
+    *("max", "min", "norm", "eta", "beta", "theta", "delta", "lambda", "epsilon"),
+}
+#: A reference keeps the title under which it is found.
+REFERENCE = re.compile(r"\(\d{4}\)")
+
+
+def test_russian_texts_have_no_english_words() -> None:
+    found = {}
+    for message in _messages(_catalogue("ru")):
+        for form in _forms(message.string):
+            words = re.findall(r"[A-Za-z]{3,}", re.sub(r"\{[^}]*\}", "", form))
+            if not REFERENCE.search(form) and not set(words) <= NAMES:
+                found[form] = set(words) - NAMES
+    assert not found
+
+
+def test_in_russian_a_step_is_an_iteration_and_the_rate_has_a_word_of_its_own() -> None:
+    mixed = re.compile(r"шаг\w* обучения|(размер|величин)\w* шаг|скорост\w* обучения", re.IGNORECASE)
+    texts = [form for message in _messages(_catalogue("ru")) for form in _forms(message.string)]
+    assert not [text for text in texts if mixed.search(text)]
+    assert not [
+        message.id
+        for message in _messages(_catalogue("ru"))
+        if "learning rate" in "".join(_forms(message.id)).lower()
+        and "темп" not in "".join(_forms(message.string)).lower()
+    ]

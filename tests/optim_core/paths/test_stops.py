@@ -81,8 +81,8 @@ def test_what_the_hessian_says_of_a_stop() -> None:
 
     assert told("x^2 + y^2", (1.0, 1.0)) == (
         "converged",
-        "Stopped at step 46 by ‖∇Q‖ ≤ 0.0001. Converged from step 29 on: by gradient and curvature the minimum is "
-        "4.9e-05 away; at the end the gradient is 9.9e-05.",
+        "Stopped at step 46 by ‖∇Q‖ ≤ 0.0001. Converged from step 29 on: at the end the gradient is 9.9e-05, and "
+        "by gradient and curvature the minimum is 4.9e-05 away.",
     )
     assert told("x^2 - y^2", (1.0, 0.0))[0] == "saddle"
     assert told("-x^2 - y^2", (0.0, 0.0))[0] == "maximum"

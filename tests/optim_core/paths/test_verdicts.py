@@ -35,18 +35,19 @@ ENDS: list[tuple[str, tuple[float, ...], float, dict[str, Any], str, str]] = [
     # x halves every step. The way from the start is 1, so 2e-6 counts as there: 2^-19 is 1.9e-6. The gradient is
     # 2*2^-300 in the end, and half of that is the way to the minimum.
     ("x^2", (1.0,), 0.25, {}, "converged",
-     "Converged from step 19 on: by gradient and curvature the minimum is 4.9e-91 away; at the end the gradient is "
-     "9.8e-91."),
+     "Converged from step 19 on: at the end the gradient is 9.8e-91, and by gradient and curvature the "
+     "minimum is 4.9e-91 away."),
     ("-x^2", (1.0,), 0.25, {"maximize": True}, "converged",
-     "Converged from step 19 on: by gradient and curvature the maximum is 4.9e-91 away; at the end the gradient is "
-     "9.8e-91."),
+     "Converged from step 19 on: at the end the gradient is 9.8e-91, and by gradient and curvature the "
+     "maximum is 4.9e-91 away."),
     ("x^2 + y^2", (0.0, 0.0), 0.1, {"maximize": True}, "minimum",
-     "Stuck at a minimum from step 0 on: the gradient is 0, though the run climbs."),
+     "Stuck at a minimum from step 0 on: at the end the gradient is 0, though the run climbs."),
     # 0.8^k falls to 2e-6 at k = 59.
     ("x^2 - y^2", (1.0, 0.0), 0.1, {}, "saddle",
-     "At a saddle from step 59 on: the gradient is 1.7e-29, the loss rises in some directions and falls in others."),
+     "At a saddle from step 59 on: at the end the gradient is 1.7e-29, the loss rises in some directions "
+     "and falls in others."),
     ("cos x", (0.0,), 0.1, {}, "maximum",
-     "At a maximum from step 0 on: the gradient is 0, the loss falls on all sides."),
+     "At a maximum from step 0 on: at the end the gradient is 0, the loss falls on all sides."),
     # y = 1e-9*1.2^10.
     ("x^2 - y^2", (0.0, 1e-9), 0.1, {"steps": 10}, "passing",
      "Passing: there is a stationary point 6.2e-09 away that is no minimum, and the last step led away from it."),
@@ -76,16 +77,20 @@ ENDS: list[tuple[str, tuple[float, ...], float, dict[str, Any], str, str]] = [
      "Stopped at step 0: the gradient does not exist there, so there is no next step."),
     # 4*0.006^3 = 8.64e-7, and every step takes a share of 0.4*0.006^2 of the way.
     ("x^4", (0.006,), 0.1, {"steps": 0}, "degenerate",
-     "Not decided by gradient and curvature, from step 0 on: the gradient is 8.6e-07, but Newton's method does not "
+     "Not decided by gradient and curvature, from step 0 on: at the end the gradient is 8.6e-07, "
+     "but Newton's method does not "
      "settle there. Nothing lower was found around."),
     ("-x^4", (0.006,), 0.1, {"steps": 0, "maximize": True}, "degenerate",
-     "Not decided by gradient and curvature, from step 0 on: the gradient is 8.6e-07, but Newton's method does not "
+     "Not decided by gradient and curvature, from step 0 on: at the end the gradient is 8.6e-07, "
+     "but Newton's method does not "
      "settle there. Nothing higher was found around."),
     ("x^3", (1e-4,), 0.1, {"steps": 0}, "inflection",
-     "At an inflection from step 0 on, not at a minimum: the gradient fades to 3e-08, but the loss falls on one side "
+     "At an inflection from step 0 on, not at a minimum: at the end the gradient has faded to 3e-08, "
+     "but the loss falls on one side "
      "and rises on the other."),
     ("x^3", (1e-4,), 0.1, {"steps": 0, "maximize": True}, "inflection",
-     "At an inflection from step 0 on, not at a maximum: the gradient fades to 3e-08, but the loss falls on one side "
+     "At an inflection from step 0 on, not at a maximum: at the end the gradient has faded to 3e-08, "
+     "but the loss falls on one side "
      "and rises on the other."),
     # 2*5*sqrt(2)*exp(-50)
     ("-exp(-x^2 - y^2)", (5.0, 5.0), 0.1, {}, "flat",
@@ -124,8 +129,8 @@ ENDS: list[tuple[str, tuple[float, ...], float, dict[str, Any], str, str]] = [
     # Cut short by a rule: what is said of the point. 2*sqrt(2)*0.8^k falls to 1e-4 at k = 46; the way from the start
     # is sqrt(2), so 0.0024 counts as there, and sqrt(2)*0.8^k is below that from 29 on.
     ("x^2 + y^2", (1.0, 1.0), 0.1, {"stops": {"gradient": 1e-4}}, "converged",
-     "Stopped at step 46 by ‖∇Q‖ ≤ 0.0001. Converged from step 29 on: by gradient and curvature the minimum is 4.9e-05 "
-     "away; at the end the gradient is 9.9e-05."),
+     "Stopped at step 46 by ‖∇Q‖ ≤ 0.0001. Converged from step 29 on: at the end the gradient is 9.9e-05, and by "
+     "gradient and curvature the minimum is 4.9e-05 away."),
     ("x^2", (1.0,), 1.5, {"stops": {"evaluations": 40}}, "diverged",
      "Stopped at step 40 by 40 evaluations. Diverged: the loss is over 3e+06 above its start, first at step 11."),
     # x = 1/8 after three steps.
