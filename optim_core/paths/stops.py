@@ -82,7 +82,7 @@ STOP_RULES = {
         StopRule(
             "evaluations",
             N_("Evaluations are used up"),
-            N_("{limit:.0f} evaluations"),
+            N_("evaluations ≥ {limit:.0f}"),
             500,
             _evaluations,
             lambda m, e: m >= e,

@@ -13,7 +13,7 @@ from pages.batches.store import store
 from surfaces.data import SOURCES, Dataset
 from ui.controls.checked_text import escaped
 from ui.controls.widgets import controlled, linear_slider, step_choices
-from ui.language.i18n import _, translate
+from ui.language.i18n import _, ngettext, translate
 
 PASTED, UPLOADED, REFUSED = "b.pasted", "b.uploaded", "b.refused"
 
@@ -30,7 +30,7 @@ def data_controls(state: BatchesState, data: Dataset) -> None:
         format_func=lambda key: _own_name(state) if key == OWN else _(SOURCES[key].name),
     )
     if state.source == OWN:
-        st.caption(_("{count} examples.").format(count=data.size))
+        st.caption(ngettext("{count} example.", "{count} examples.", data.size).format(count=data.size))
     with st.expander(_("Your own table"), key="b.table_box", type="compact"):
         _own_table()
     box = st.expander(_settings_label(state), key="b.data_box", on_change="rerun", type="compact")

@@ -155,7 +155,10 @@ def _ragged(error: Exception, numbers: list[int]) -> TableError:
     expected, line, saw = (int(number) for number in found.groups())
     row = numbers[line - 1] if line <= len(numbers) else line
     return TableError(
-        N_("Row {row} has {saw} values, the rows before have {expected}."), row=row, saw=saw, expected=expected
+        N_("Row {row} has another number of values than the rows before: {saw}, not {expected}."),
+        row=row,
+        saw=saw,
+        expected=expected,
     )
 
 

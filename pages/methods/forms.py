@@ -50,7 +50,9 @@ def _sentences(optimizer: Optimizer, lines: list[Line]) -> None:
             )
         )
     elif count:
-        st.markdown(_("PyTorch writes {count} of {total} lines differently.").format(count=count, total=len(lines)))
+        st.markdown(
+            _("Lines that PyTorch writes differently: {count} of {total}.").format(count=count, total=len(lines))
+        )
     for sentence in differences(optimizer):
         st.markdown(prose(translate(sentence)))
 

@@ -50,7 +50,7 @@ class NormalEquations:
 
 
 def normal_equations(data: Dataset, strength: float = 0.0) -> NormalEquations:
-    """Set up and solve them; `strength` is the lambda of the penalty lambda*|w|^2.
+    """Set up and solve them; `strength` is the lambda of the penalty lambda*‖w‖^2.
 
     Solved from X itself: squaring it would lose half of the digits. It counts as singular if what the second column
     has at right angles to the first is no more than rounding leaves, N*eps of its length: so units and a distance
@@ -107,7 +107,7 @@ def has_normal_equations(loss: DataLoss) -> bool:
 
 
 def penalty_strength(loss: DataLoss) -> float:
-    """The lambda of lambda*|w|^2; 0 without that penalty."""
+    """The lambda of lambda*‖w‖^2; 0 without that penalty."""
     return loss.numbers["lambda"] if loss.kernels.penalty == "l2" else 0.0
 
 

@@ -247,7 +247,7 @@ def _write_heading(figure: Figure, takeaway: Takeaway) -> None:
     surface = takeaway.surface
     figure.text(0.02, 0.945, takeaway.name, fontsize=27, fontweight="bold", color=TEXT, parse_math=False)
     point = ", ".join(short(value) for value in takeaway.start)
-    facts = _("Start ({point}), {steps} steps").format(point=point, steps=takeaway.steps)
+    facts = _("Start ({point}), steps: {steps}").format(point=point, steps=takeaway.steps)
     figure.text(0.975, 0.945, facts, fontsize=18, color=MUTED, ha="right", parse_math=False)
     formula = _formula(surface)
     if formula:

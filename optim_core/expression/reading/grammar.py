@@ -165,7 +165,7 @@ class _Parser(ConditionParser):
         arguments = self._arguments(self._take())
         if len(arguments) != 2:
             name = "pow" if token.text == "^" else "Rational"
-            message = N_("The function '{name}' takes {most} arguments, not {count}.")
+            message = N_("The function '{name}' is written with another number of arguments: {most}, not {count}.")
             hint = N_("A comma or semicolon separates arguments.")
             raise error(message, token.position, hint, name=name, most=2, count=len(arguments))
         return Binary(token.position, "^" if token.text == "^" else "/", *arguments)
@@ -294,9 +294,11 @@ class _Parser(ConditionParser):
         if least <= count <= most:
             return
         if least == most:
-            message = N_("The function '{name}' takes {most} arguments, not {count}.")
+            message = N_("The function '{name}' is written with another number of arguments: {most}, not {count}.")
         else:
-            message = N_("The function '{name}' takes {least} to {most} arguments, not {count}.")
+            message = N_(
+                "The function '{name}' is written with another number of arguments: {least} to {most}, not {count}."
+            )
         hint = N_("A comma or semicolon separates arguments.") if least > 1 else None
         raise error(message, token.position, hint, name=token.text, least=least, most=most, count=count)
 

@@ -48,12 +48,12 @@ def closed_form_panel(setting: PanelSetting) -> None:
 def _matrices(loss: DataLoss) -> None:
     st.subheader(_("The loss in matrices"), anchor=False)
     ridge = penalty_strength(loss) > 0
-    penalty = (r" + \lambda|w|^2", r" + 2\lambda w") if ridge else ("", "")
+    penalty = (r" + \lambda\lVert w\rVert^2", r" + 2\lambda w") if ridge else ("", "")
     formulas, numbers = st.columns(2, gap="large")
     with formulas:
         st.latex(
             aligned(
-                rf"L(w) &= \frac{{1}}{{N}}\,|Xw - y|^2{penalty[0]}",
+                rf"L(w) &= \frac{{1}}{{N}}\,\lVert Xw - y\rVert^2{penalty[0]}",
                 rf"\nabla L(w) &= \frac{{2}}{{N}}\,X^{{T}}(Xw - y){penalty[1]}",
             )
         )
@@ -145,7 +145,7 @@ def _valley(equations: NormalEquations) -> None:
     st.latex(rf"w^{{*}} = {nearest} + t\,{direction},\quad t \in \mathbb{{R}}")
     st.markdown(
         _(
-            "A penalty $\\lambda|w|^2$ adds $N\\lambda$ to the diagonal: $X^T X + N\\lambda I$ has an inverse for "
+            "A penalty $\\lambda\\lVert w\\rVert^2$ adds $N\\lambda$ to the diagonal: $X^T X + N\\lambda I$ has an inverse for "
             "every $\\lambda > 0$. The bowl closes, its minimum is unique, and for $\\lambda \\to 0$ it goes to the "
             "point of the valley nearest to zero, which is the first vector above."
         )
@@ -164,7 +164,7 @@ def _against_the_run(setting: PanelSetting, equations: NormalEquations) -> None:
     gap = float(setting.loss.value(*end.tolist())) - float(setting.loss.value(*best))
     st.markdown(
         _(
-            "After {steps} steps {method} is {distance} away from the solution, and its loss is higher by {gap}. The "
+            "After step {steps} {method} is {distance} away from the solution, and its loss is higher by {gap}. The "
             "condition number of the equations is {condition}."
         ).format(
             method=setting.label,

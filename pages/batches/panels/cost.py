@@ -33,7 +33,7 @@ def cost_section() -> None:
         )
     )
     st.markdown(_table())
-    st.caption(_("Multiplications and additions for N = {count} examples.").format(count=whole(EXAMPLES)))
+    st.caption(_("Multiplications and additions for N = {count}.").format(count=whole(EXAMPLES)))
     if not _measured and not st.button(_("Measure on this machine (about a second)"), key="batches.cost.measure"):
         return
     timings = timings_of_this_machine()
@@ -42,7 +42,7 @@ def cost_section() -> None:
     st.markdown(sentence)
     st.caption(
         _(
-            "The best of three, with N = {count} examples; dotted: growth like d, d² and d³. Small sizes are dominated "
+            "The best of three, with N = {count}; dotted: growth like d, d² and d³. Small sizes are dominated "
             "by what every call costs, and the d³ is seen only at the far end."
         ).format(count=whole(EXAMPLES))
     )
@@ -77,8 +77,8 @@ def cost_sentence(timings: Sequence[Timing]) -> str:
     """What the largest size that was measured says."""
     last = timings[-1]
     return _(
-        "With {count} weights the closed form took {closed} ms, a step of descent {step} ms: **as long as {ratio} "
-        "steps.**"
+        "With {count} weights the closed form took {closed} ms, a step of descent {step} ms: **steps for the "
+        "price: {ratio}.**"
     ).format(
         count=whole(last.dimension),
         closed=short(1000 * (last.forming + last.solving), 3),

@@ -36,7 +36,7 @@ class DescentStep(NamedTuple):
 
 
 def descent_step(data: Dataset, point: Location, rate: float, strength: float = 0.0) -> DescentStep:
-    """From `point` with a learning rate; `strength` is the lambda of the penalty lambda*|w|^2."""
+    """From `point` with a learning rate; `strength` is the lambda of the penalty lambda*‖w‖^2."""
     weights = np.array(point)
     sums = data.design.T @ (data.design @ weights - data.target)
     gradient = 2.0 / data.size * sums + 2.0 * strength * weights

@@ -54,13 +54,13 @@ def test_the_batch_that_is_lit_is_the_one_of_the_next_step(bench: Bench) -> None
         batch = stage.batches[step]
         assert stage.lit == batch.tolist()
         first = ", ".join(str(i + 1) for i in batch[:5]) + (" …" if len(batch) > 5 else "")
-        assert stage.note(OWN).startswith(f"Step {step + 1} follows the loss of examples {first} ({len(batch)} of 60).")
+        assert stage.note(OWN).startswith(f"Step {step + 1} follows the loss of a batch ({len(batch)} of 60): {first}.")
         assert stage.note(DATA) == (
-            f"Lit: the batch of step {step + 1}, {len(batch)} of 60 examples. Line: the model after {step} steps."
+            f"Lit: the batch of step {step + 1}, examples: {len(batch)} of 60. Line: the model after step {step}."
         )
     stage.go_to(20)
     assert stage.lit == stage.batches[19].tolist()
-    assert stage.note(OWN).startswith("The last step, 20, followed the loss of examples ")
+    assert stage.note(OWN).startswith("The last step, 20, followed the loss of a batch (")
 
 
 def test_lit_examples_sticks_and_line_are_where_data_and_weights_put_them(bench: Bench) -> None:
@@ -197,10 +197,10 @@ def test_a_run_over_all_examples_lights_all_and_has_no_cloud(bench: Bench) -> No
     box = stage.root.get_by_label("Possible next steps")
     expect(box).to_be_disabled()
     expect(box).not_to_be_checked()
-    assert stage.note(OWN).startswith("The last step, 10, followed the loss of all 60 examples.")
+    assert stage.note(OWN).startswith("The last step, 10, followed the loss of all examples (60).")
     assert stage.note(FULL).startswith("Every step follows the gradient over all examples.")
     stage.go_to(3)
-    assert stage.note(OWN).startswith("Step 4 follows the loss of all 60 examples.")
+    assert stage.note(OWN).startswith("Step 4 follows the loss of all examples (60).")
     whole = arrow_vectors(stage, stage.runs[0].points[3], np.array(stage.loss.gradient(*stage.runs[0].points[3])))[0]
     for panel in (FULL, OWN):
         assert stage.arrows(panel, TEXT) == [pytest.approx(whole, abs=0.05)]

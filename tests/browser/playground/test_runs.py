@@ -125,7 +125,7 @@ def test_stopping_rules_shorten_the_path_and_the_verdict_says_which(visit: Visit
         sidebar(playground).get_by_text("Evaluations are used up").click()
         playground.enter("Limit", "40")
     expect(playground.player).to_have_attribute("data-steps", "40")
-    expect(playground.page.locator(".opt-table tbody")).to_contain_text("Stopped at step 40 by 40 evaluations.")
+    expect(playground.page.locator(".opt-table tbody")).to_contain_text("Stopped at step 40 by evaluations ≥ 40.")
     expect(playground.page.get_by_text("Step 40 of 40")).to_be_visible()
     expect(sidebar(playground).get_by_text("Gradient is small")).to_be_visible()
     with playground.redrawn():

@@ -132,19 +132,19 @@ ENDS: list[tuple[str, tuple[float, ...], float, dict[str, Any], str, str]] = [
      "Stopped at step 46 by ‖∇Q‖ ≤ 0.0001. Converged from step 29 on: at the end the gradient is 9.9e-05, and by "
      "gradient and curvature the minimum is 4.9e-05 away."),
     ("x^2", (1.0,), 1.5, {"stops": {"evaluations": 40}}, "diverged",
-     "Stopped at step 40 by 40 evaluations. Diverged: the loss is over 3e+06 above its start, first at step 11."),
+     "Stopped at step 40 by evaluations ≥ 40. Diverged: the loss is over 3e+06 above its start, first at step 11."),
     # x = 1/8 after three steps.
     ("x^2", (1.0,), 0.25, {"stops": {"evaluations": 3}}, "stopped",
-     "Stopped at step 3 by 3 evaluations. That is no minimum yet: the gradient is still 0.25, by gradient and "
+     "Stopped at step 3 by evaluations ≥ 3. That is no minimum yet: the gradient is still 0.25, by gradient and "
      "curvature a minimum is about 0.12 away."),
     ("-x^2", (1.0,), 0.25, {"stops": {"evaluations": 3}, "maximize": True}, "stopped",
-     "Stopped at step 3 by 3 evaluations. That is no maximum yet: the gradient is still 0.25, by gradient and "
+     "Stopped at step 3 by evaluations ≥ 3. That is no maximum yet: the gradient is still 0.25, by gradient and "
      "curvature a maximum is about 0.12 away."),
     ("x^2 - y^2", (1.0, 0.5), 0.1, {"stops": {"evaluations": 3}}, "stopped",
-     "Stopped at step 3 by 3 evaluations. That is no minimum: the gradient is still 2, and gradient and curvature show "
+     "Stopped at step 3 by evaluations ≥ 3. That is no minimum: the gradient is still 2, and gradient and curvature show "
      "none near."),
     ("x^2 - y^2", (0.5, 1.0), 0.1, {"stops": {"evaluations": 3}, "maximize": True}, "stopped",
-     "Stopped at step 3 by 3 evaluations. That is no maximum: the gradient is still 2, and gradient and curvature show "
+     "Stopped at step 3 by evaluations ≥ 3. That is no maximum: the gradient is still 2, and gradient and curvature show "
      "none near."),
 ]  # fmt: skip
 

@@ -289,7 +289,7 @@ def test_what_was_measured_is_drawn_in_milliseconds(monkeypatch: pytest.MonkeyPa
     ]  # fmt: skip
     assert {(guide.color, guide.look["line"]["dash"]) for guide in guides} == {(GREY, "dot")}
     assert chart.alt == (
-        "With 100 weights the closed form took 10 ms, a step of descent 1 ms: **as long as 10 steps.**"
+        "With 100 weights the closed form took 10 ms, a step of descent 1 ms: **steps for the price: 10.**"
     )
     assert chart.alt in text_of(app)
 

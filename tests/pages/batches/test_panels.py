@@ -203,7 +203,7 @@ def test_costs_are_measured_on_request(monkeypatch: pytest.MonkeyPatch) -> None:
     app = shown("closed_form")
     assert len(charts_of(app)) == 0
     app.button[0].click().run()
-    assert not app.exception and len(charts_of(app)) == 1 and "as long as 10 steps" in text_of(app)
+    assert not app.exception and len(charts_of(app)) == 1 and "steps for the price: 10" in text_of(app)
     assert "100 weights" in cost_sentence(timings)
 
 

@@ -118,7 +118,7 @@ def test_a_click_after_many_starts_is_a_start() -> None:
         ("loss_change", 1e-3, 6, "|ΔQ| < 0.001"),
         ("step_length", 1e-3, 10, "‖Δw‖ < 0.001"),
         ("gradient", 0.01, 8, "‖∇Q‖ ≤ 0.01"),
-        ("evaluations", 7.0, 7, "7 evaluations"),
+        ("evaluations", 7.0, 7, "evaluations ≥ 7"),
     ],
 )
 def test_a_stopping_rule_by_hand(rule: str, limit: float, step: int, sign: str) -> None:
@@ -141,16 +141,16 @@ def test_rules_together_and_the_first_is_named() -> None:
     assert "Stopped at step 6 by |ΔQ| < 0.001." in session.only().verdict
     session.open("stops_box")
     session.set("stop.loss_change", False)
-    assert "Stopped at step 7 by 7 evaluations." in session.only().verdict
+    assert "Stopped at step 7 by evaluations ≥ 7." in session.only().verdict
     # At step 7 the gradient is 2^-6.
     session.set("stop.gradient.limit", 0.0156)
     session.set("stop.gradient.limit", 0.016)
-    assert "Stopped at step 7 by ‖∇Q‖ ≤ 0.016, 7 evaluations." in session.only().verdict
+    assert "Stopped at step 7 by ‖∇Q‖ ≤ 0.016, evaluations ≥ 7." in session.only().verdict
 
 
 def test_the_rules_at_work_can_be_read_with_their_box_closed() -> None:
     session = halving(stop=["gradient=1e-3", "evaluations=70"])
-    assert "‖∇Q‖ ≤ 0.001, 70 evaluations" in [caption.value for caption in session.app.caption]
+    assert "‖∇Q‖ ≤ 0.001, evaluations ≥ 70" in [caption.value for caption in session.app.caption]
 
 
 def test_a_stop_far_from_the_minimum_is_no_convergence() -> None:

@@ -106,7 +106,7 @@ def test_stopping_rules_end_every_run_of_many() -> None:
     assert sent.crowd is not None and sent.crowd.shape == (51, 10, 1)
     assert np.isfinite(sent.crowd[:8]).all()
     assert np.isnan(sent.crowd[8:]).all()
-    assert "Stopped at step 7 by 7 evaluations." in sent.verdict
+    assert "Stopped at step 7 by evaluations ≥ 7." in sent.verdict
 
 
 def test_a_crowd_climbs_and_its_best_run_with_it() -> None:
