@@ -387,3 +387,42 @@ def test_keys_of_every_arrow_and_end(bench: Bench) -> None:
     assert none == hidden == afterwards == []
     # Wherever the focus is otherwise, the first player in sight is meant.
     assert some == ["to Infinity", "to 0", "to 0"]
+
+
+def test_an_entry_of_the_history_is_one_change(bench: Bench) -> None:
+    """Each visit is an address and the time it is asked for; what is left are the entries to go back through."""
+    visits = [
+        ("?m=adam;learning_rate=0.1", 0),
+        ("?m=adam;learning_rate=0.2", 1000),
+        ("?m=adam;learning_rate=0.3", 2400),
+        # Another setting of the same method, then the first again, then after a rest.
+        ("?m=adam;learning_rate=0.3;beta_1=0.5", 2500),
+        ("?m=adam;learning_rate=0.4;beta_1=0.5", 2600),
+        ("?m=adam;learning_rate=0.5;beta_1=0.5", 4200),
+        # Where one looks is no change of its own, and parts no change in two.
+        ("?m=adam;learning_rate=0.5;beta_1=0.5&step=7", 9000),
+        ("?m=adam;learning_rate=0.6;beta_1=0.5&step=7", 9100),
+        ("?m=adam;learning_rate=0.7;beta_1=0.5&step=7", 9200),
+        # Another method, and the same parameter of that one.
+        ("?m=adam;learning_rate=0.7;beta_1=0.5&m=lion;learning_rate=1&step=7", 9300),
+        ("?m=adam;learning_rate=0.7;beta_1=0.5&m=lion;learning_rate=2&step=7", 9400),
+        ("?", 9500),
+    ]
+    body = """
+        const { mergeHistory } = await load('base/history');
+        const location = new URL('http://x/playground');
+        const entries = [''];
+        let now = 0;
+        class Fake {
+            pushState(state, title, url) { entries.push(url); location.search = url; }
+            replaceState(state, title, url) { entries[entries.length - 1] = url; location.search = url; }
+        }
+        const page = { history: new Fake(), location, addEventListener() {} };
+        mergeHistory(page, () => now);
+        mergeHistory(page, () => now);
+        for (const [url, at] of a) { now = at; page.history.pushState({}, '', url); }
+        return entries;
+    """
+    entries = bench.call(body, visits)
+    kept = [0, 2, 3, 4, 6, 8, 9, 10, 11]
+    assert entries == ["", *(visits[i][0] for i in kept)]

@@ -212,7 +212,7 @@ def test_lookaheads_forms_are_those_of_the_method_inside() -> None:
     text = written(opened(method="lookahead"))
     assert "PyTorch has no such class: the two forms are those of the method inside, Momentum." in text
     assert "PyTorch writes" not in text
-    assert "PyTorch writes 4 of 4 lines differently." in written(opened(method="nesterov"))
+    assert "Lines that PyTorch writes differently: 4 of 4." in written(opened(method="nesterov"))
 
 
 def sentences(key: str) -> str:

@@ -1,5 +1,6 @@
 // What the page's components call: one takes scenes, the other shows runs over them.
 
+import { mergeHistory } from "./base/history.js";
 import { mounting } from "./base/mount.js";
 import { Player } from "./player.js";
 import { loadPlotly, loadStyles } from "./base/plotly.js";
@@ -7,6 +8,7 @@ import { storeScene } from "./base/scenes.js";
 
 export function mountScene({ data, parentElement }) {
   loadStyles();
+  mergeHistory();
   parentElement.classList.add("opt-scene-feed");
   if (data) storeScene(data);
 }

@@ -1,5 +1,6 @@
 // What the page's components call: one takes scenes, the other shows runs over them.
 
+import { mergeHistory } from "../base/history.js";
 import { mounting } from "../base/mount.js";
 import { loadStyles } from "../base/plotly.js";
 import { storeScene } from "../base/scenes.js";
@@ -9,6 +10,7 @@ const loadSheets = () => Promise.all([loadStyles(), loadStyles("batches/batches.
 
 export function mountBatchScene({ data, parentElement }) {
   loadSheets();
+  mergeHistory();
   parentElement.classList.add("opt-scene-feed");
   if (data) storeScene(data);
 }
