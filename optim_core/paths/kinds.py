@@ -60,8 +60,8 @@ SENTENCES: Mapping[str, str] = {
         "Newton's method does not settle there. Nothing lower was found around."
     ),
     "inflection": N_(
-        "At an inflection from step {step} on, not at a minimum: at the end the gradient has faded to {gradient:.2g}, but "
-        "the loss falls on one side and rises on the other."
+        "At an inflection from step {step} on, not at a minimum: at the end the gradient has faded to {gradient:.2g}, "
+        "but the loss falls on one side and rises on the other."
     ),
     "saddle": N_(
         "At a saddle from step {step} on: at the end the gradient is {gradient:.2g}, the loss rises in some directions "
@@ -116,8 +116,8 @@ CLIMBING: Mapping[str, str] = {
         "Newton's method does not settle there. Nothing higher was found around."
     ),
     "inflection": N_(
-        "At an inflection from step {step} on, not at a maximum: at the end the gradient has faded to {gradient:.2g}, but "
-        "the loss falls on one side and rises on the other."
+        "At an inflection from step {step} on, not at a maximum: at the end the gradient has faded to {gradient:.2g}, "
+        "but the loss falls on one side and rises on the other."
     ),
     "passing": N_(
         "Passing: there is a stationary point {distance:.2g} away that is no maximum, and the last step led away from"

@@ -14,6 +14,7 @@ from surfaces.data import SOURCES, Dataset
 from ui.controls.checked_text import escaped
 from ui.controls.widgets import controlled, linear_slider, step_choices
 from ui.language.i18n import _, ngettext, translate
+from ui.shell.panels import panel
 
 PASTED, UPLOADED, REFUSED = "b.pasted", "b.uploaded", "b.refused"
 
@@ -31,9 +32,9 @@ def data_controls(state: BatchesState, data: Dataset) -> None:
     )
     if state.source == OWN:
         st.caption(ngettext("{count} example.", "{count} examples.", data.size).format(count=data.size))
-    with st.expander(_("Your own table"), key="b.table_box", type="compact"):
+    with panel(_("Your own table"), key="b.table_box"):
         _own_table()
-    box = st.expander(_settings_label(state), key="b.data_box", on_change="rerun", type="compact")
+    box = panel(_settings_label(state), key="b.data_box")
     if box.open:
         with box:
             _settings(state, data)

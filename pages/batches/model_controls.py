@@ -16,6 +16,7 @@ from surfaces.data.models import PENALTIES, squared_miss
 from ui.controls.checked_text import checked_text, refuse
 from ui.controls.widgets import controlled, log_slider
 from ui.language.i18n import _
+from ui.shell.panels import panel
 
 PENALTY_NAMES = {"none": N_("None"), "l2": N_("L2: λ·(w₀² + w₁²)"), "l1": N_("L1: λ·(|w₀| + |w₁|)")}
 
@@ -40,7 +41,7 @@ def model_controls(state: BatchesState, data: Dataset, model: Model) -> None:
         log_slider("δ", state.delta, DELTAS[0], DELTAS[1], key="b.delta", on=lambda d: store.change(delta=float(d)))
     name = _("Penalty on large weights")
     label = name if state.penalty == "none" else f"{name}: {_(PENALTY_NAMES[state.penalty])}"
-    box = st.expander(label, key="b.penalty_box", on_change="rerun", type="compact")
+    box = panel(label, key="b.penalty_box")
     if box.open:
         with box:
             _penalty(state)

@@ -11,6 +11,7 @@ from pages.methods.state import MethodsState
 from pages.methods.store import store
 from ui.language.i18n import _
 from ui.shell.navigation import page_link
+from ui.shell.panels import panel
 
 
 def sidebar_index(state: MethodsState) -> None:
@@ -24,7 +25,7 @@ def all_methods(state: MethodsState) -> None:
         # The list has done its duty.
         st.session_state["methods_list"] = False
     with st.container(key="methods_on_phone"):
-        box = st.expander(_("All methods"), key="methods_list", on_change="rerun", type="compact")
+        box = panel(_("All methods"), key="methods_list")
         if box.open:
             with box:
                 _index(state, "page")

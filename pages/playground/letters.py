@@ -15,6 +15,7 @@ from surfaces import Surface
 from surfaces.base.parameters import LARGEST, ParameterValue
 from ui.controls.widgets import surface_parameter_slider
 from ui.language.i18n import _
+from ui.shell.panels import panel
 
 #: Sliders side by side.
 COLUMNS = 2
@@ -51,7 +52,7 @@ def _set_value(name: str, value: float) -> None:
 
 
 def _range_controls(letters: Sequence[tuple[str, ParameterValue]]) -> None:
-    box = st.expander(_("Ranges of the sliders"), key="letters_box", on_change="rerun", type="compact")
+    box = panel(_("Ranges of the sliders"), key="letters_box")
     if not box.open:
         return
     with box:

@@ -19,6 +19,7 @@ from surfaces.base.bounds import REACH
 from ui.controls.number_field import number_field
 from ui.controls.widgets import controlled, log_slider, steps_control
 from ui.language.i18n import _, translate
+from ui.shell.panels import panel
 
 START_NAMES: dict[StartKind, str] = {
     "point": N_("At a chosen point"),
@@ -119,7 +120,7 @@ def _draw(state: PlaygroundState) -> None:
 
 def _stopping_rules(state: PlaygroundState) -> None:
     # With the rules in its label it would be another box, and closed, as soon as one of them changes.
-    box = st.expander(_("Stopping rules"), key="stops_box", on_change="rerun", type="compact")
+    box = panel(_("Stopping rules"), key="stops_box")
     if not box.open:
         if state.stops:
             st.caption(", ".join(_sign(STOP_RULES[key], limit) for key, limit in state.stops.items()))

@@ -28,6 +28,7 @@ from ui.methods.seen import what_is_seen
 from ui.runs.choice import MethodChoice
 from ui.runs.computed import trajectory_of
 from ui.runs.views import method_label
+from ui.shell.panels import panel
 
 LAST_FORMULA = "last_formula"
 
@@ -78,7 +79,7 @@ def _set_parameter(key: str, value: float) -> None:
 
 
 def _range_controls(surface: Surface) -> None:
-    box = st.expander(_("Range of the picture"), key="range_box", on_change="rerun", type="compact")
+    box = panel(_("Range of the picture"), key="range_box")
     if not box.open:
         return
     with box:

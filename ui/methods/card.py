@@ -26,6 +26,7 @@ from ui.methods.schedule import schedule_controls
 from ui.runs.choice import MethodChoice, ScheduleChoice
 from ui.runs.columns import CONVENTION_NAMES, two_forms
 from ui.runs.views import method_label
+from ui.shell.panels import panel
 
 #: What a limit on the rates says, by where its curvature was taken.
 LIMITS: dict[Where, str] = {
@@ -64,14 +65,8 @@ def method_card(choice: MethodChoice, optimizer: Optimizer, field: MethodField) 
         seen = field.seen(optimizer) if field.seen else None
         if seen:
             st.caption(translate(seen))
-        details = st.expander(
-            _("Settings and equations"),
-            # The sliders of one's own equations are what one looks for next.
-            expanded=choice.key == KEY,
-            key=field.key(choice, "details"),
-            on_change="rerun",
-            type="compact",
-        )
+        # The sliders of one's own equations are what one looks for next.
+        details = panel(_("Settings and equations"), key=field.key(choice, "details"), expanded=choice.key == KEY)
         if details.open:
             with details:
                 _details(choice, optimizer, field)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from optim_core.base.text import Message
 from ui.language.i18n import LANGUAGE_KEY, current_language
-from ui.shell import address_bar
+from ui.shell import address_bar, panels
 from ui.shell.address_bar import Query
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class PageStore(Generic[State]):
 
     def follow_address_bar(self) -> State:
         """The session's state, after the visitor may have gone back or forward. Call it once, at the page's top."""
+        panels.begin(self.key)
         if self.key in st.session_state and self.led_elsewhere():
             self._open_link()
         return self.current()
@@ -53,7 +54,9 @@ class PageStore(Generic[State]):
         return address_bar.revisited() and address_bar.read() != self.link()
 
     def _open_link(self) -> None:
-        st.session_state[self.key], st.session_state[self._notes] = self._read(address_bar.read())
+        query = address_bar.read()
+        st.session_state[self.key], st.session_state[self._notes] = self._read(query)
+        panels.ask(self.key, query.get(panels.OPEN, ()))
 
     def set(self, state: State) -> None:
         """Replace the state; notes about the link have been read by then."""
@@ -72,7 +75,9 @@ class PageStore(Generic[State]):
 
     def query(self) -> Query:
         """The link to what the page last showed, without the language; empty before it was opened."""
-        return self._write(st.session_state[self.key]) if self.key in st.session_state else {}
+        if self.key not in st.session_state:
+            return {}
+        return self._write(st.session_state[self.key]) | panels.turned_over(self.key)
 
     def link(self) -> Query:
         """The same with the language: whoever opens it sees what its sender saw."""

@@ -145,9 +145,9 @@ def _valley(equations: NormalEquations) -> None:
     st.latex(rf"w^{{*}} = {nearest} + t\,{direction},\quad t \in \mathbb{{R}}")
     st.markdown(
         _(
-            "A penalty $\\lambda\\lVert w\\rVert^2$ adds $N\\lambda$ to the diagonal: $X^T X + N\\lambda I$ has an inverse for "
-            "every $\\lambda > 0$. The bowl closes, its minimum is unique, and for $\\lambda \\to 0$ it goes to the "
-            "point of the valley nearest to zero, which is the first vector above."
+            "A penalty $\\lambda\\lVert w\\rVert^2$ adds $N\\lambda$ to the diagonal: $X^T X + N\\lambda I$ has an "
+            "inverse for every $\\lambda > 0$. The bowl closes, its minimum is unique, and for $\\lambda \\to 0$ it "
+            "goes to the point of the valley nearest to zero, which is the first vector above."
         )
     )
 

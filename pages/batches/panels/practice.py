@@ -93,13 +93,13 @@ def _warm_sentence(found: WarmStart) -> str:
         ).format(loss=short(end), few=whole(found.few))
     text = (
         _(
-            "**Beginning with some examples ({few}) pays.** It is near the loss that all examples come to, {loss}, after "
-            "looking at {warm} examples; all from the start take {cold}, {factor} times as many."
+            "**Beginning with some examples ({few}) pays.** It is near the loss that all examples come to, {loss}, "
+            "after looking at {warm} examples; all from the start take {cold}, {factor} times as many."
         )
         if warm < cold
         else _(
-            "**Here it does not pay.** With some examples ({few}) first it takes a look at {warm} examples to come near "
-            "{loss}; all from the start take {cold}."
+            "**Here it does not pay.** With some examples ({few}) first it takes a look at {warm} examples to come "
+            "near {loss}; all from the start take {cold}."
         )
     )
     return text.format(
@@ -126,8 +126,8 @@ def _early_stopping(setting: PanelSetting) -> None:
     st.markdown(sentence)
     st.caption(
         _(
-            "Stopped at the first step at which none of the last {patience} steps was lower than the best before. Held-out "
-            "examples: {held}; learned from: {count}."
+            "Stopped at the first step at which none of the last {patience} steps was lower than the best before. "
+            "Held-out examples: {held}; learned from: {count}."
         ).format(patience=patience, held=whole(setting.validation.examples), count=whole(setting.loss.examples))
     )
     for name, loss in ((_("training"), setting.loss), (_("validation"), setting.validation)):

@@ -141,11 +141,11 @@ ENDS: list[tuple[str, tuple[float, ...], float, dict[str, Any], str, str]] = [
      "Stopped at step 3 by evaluations ≥ 3. That is no maximum yet: the gradient is still 0.25, by gradient and "
      "curvature a maximum is about 0.12 away."),
     ("x^2 - y^2", (1.0, 0.5), 0.1, {"stops": {"evaluations": 3}}, "stopped",
-     "Stopped at step 3 by evaluations ≥ 3. That is no minimum: the gradient is still 2, and gradient and curvature show "
-     "none near."),
+     "Stopped at step 3 by evaluations ≥ 3. That is no minimum: the gradient is still 2, and gradient and curvature "
+     "show none near."),
     ("x^2 - y^2", (0.5, 1.0), 0.1, {"stops": {"evaluations": 3}, "maximize": True}, "stopped",
-     "Stopped at step 3 by evaluations ≥ 3. That is no maximum: the gradient is still 2, and gradient and curvature show "
-     "none near."),
+     "Stopped at step 3 by evaluations ≥ 3. That is no maximum: the gradient is still 2, and gradient and curvature "
+     "show none near."),
 ]  # fmt: skip
 
 

@@ -94,7 +94,7 @@ class Session:
 
     @property
     def link(self) -> dict[str, list[str]]:
-        given = {name: values for name, values in self.app.query_params.items() if name != "lang"}
+        given = {name: values for name, values in self.app.query_params.items() if name not in ("lang", "open")}
         return {name: [values] if isinstance(values, str) else list(values) for name, values in given.items()}
 
     @property

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from optim_core import CONVENTIONS, methods
 from optim_core.methods.optimizer import Definition
@@ -238,3 +240,27 @@ def test_a_ninth_method_is_left_out() -> None:
     state, notes = from_query({"m": slots})
     assert [choice.slot for choice in state.methods] == slots[:MAX_METHODS]
     assert len(notes) == 1
+
+
+def test_a_link_carries_which_panels_are_open() -> None:
+    def opened(**query: str) -> AppTest:
+        app = AppTest.from_file(str(Path(__file__).parents[3] / "app.py"), default_timeout=60)
+        for name, value in query.items():
+            app.query_params[name] = value
+        app.run()
+        assert not app.exception
+        return app
+
+    def fields(app: AppTest) -> set[str]:
+        return {field.label for field in app.text_input}
+
+    app = opened(m="adam", lang="en")
+    assert "open" not in app.query_params
+    assert not {"x from", "Learning rate η"} & fields(app)
+    for key in ("range_box", "adam.details"):
+        app.session_state[key] = True
+    app.run()
+    assert app.query_params["open"] in ("adam.details,range_box", ["adam.details,range_box"])
+    again = opened(m="adam", lang="en", open="adam.details,range_box,nothing")
+    assert {"x from", "Learning rate η"} <= fields(again)
+    assert not again.warning
