@@ -55,6 +55,7 @@ def to_query(state: BatchesState) -> dict[str, list[str]]:
         "loss": state.player.loss_axis != DEFAULT.player.loss_axis and state.player.loss_axis,
         "speed": state.player.speed != DEFAULT.player.speed and number(state.player.speed),
         "present": state.player.present and "1",
+        "step": state.player.step is not None and str(state.player.step),
     }
     query |= {name: [text] for name, text in given.items() if text}
     if state.methods != DEFAULT.methods:
@@ -92,6 +93,7 @@ def from_query(query: Query) -> tuple[BatchesState, list[Message]]:
             read("loss", N_("loss axis"), lambda t: one_of(t, LOSS_AXES), DEFAULT.player.loss_axis),
             read("speed", N_("speed"), speed, DEFAULT.player.speed),
             read("present", N_("presentation"), switched, False),
+            read("step", N_("step"), lambda t: whole(t, 0, MAX_STEPS), None),
         ),
     )
     reader.language()

@@ -22,8 +22,8 @@ from surfaces import entries
 from surfaces.base.bounds import valid_domain, valid_start
 from ui.links.methods import method_text
 from ui.links.reader import LONGEST, LinkReader, Query
-from ui.links.values import finite, number, one_of, speed, switched, whole
-from ui.player.settings import LOSS_AXES, MODELS, SIDES, VIEWS, X_AXES, PlayerSettings
+from ui.links.values import between, finite, number, one_of, speed, switched, whole
+from ui.player.settings import FARTHEST, LOSS_AXES, MODELS, SIDES, VIEWS, X_AXES, PlayerSettings
 
 #: What other pages use of this one: a state to fill, and its link.
 __all__ = ["PlaygroundState", "from_query", "to_query"]
@@ -66,6 +66,10 @@ def to_query(state: PlaygroundState) -> dict[str, list[str]]:
             query[key] = [value]
     if state.player.present:
         query["present"] = ["1"]
+    if state.player.step is not None:
+        query["step"] = [str(state.player.step)]
+    if state.player.eye is not None:
+        query["camera"] = [",".join(number(w) for w in state.player.eye)]
     if state.player.speed != DEFAULT.player.speed:
         query["speed"] = [number(state.player.speed)]
     return query
@@ -129,6 +133,8 @@ class _Reader(LinkReader):
             side=self.read("side", N_("what is beside the landscape"), lambda t: one_of(t, SIDES), usual.side),
             present=self.read("present", N_("presentation"), switched, usual.present),
             speed=self.read("speed", N_("speed"), speed, usual.speed),
+            step=self.read("step", N_("step"), lambda t: whole(t, 0, MAX_STEPS), usual.step),
+            eye=self.read("camera", N_("camera"), _eye, usual.eye),
         )
 
     def stops(self) -> dict[str, float]:
@@ -175,6 +181,11 @@ def _begin(text: str) -> StartChoice:
     if not 0 < epsilon <= MAX_EPSILON:
         raise ValueError
     return replace(begin, epsilon=epsilon)
+
+
+def _eye(text: str) -> tuple[float, float, float]:
+    x, y, z = (between(part, -FARTHEST, FARTHEST) for part in text.split(","))
+    return x, y, z
 
 
 def _steps(text: str) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from ui.player.settings import LOSS_AXES, MAX_SPEED
+from ui.player.settings import LOSS_AXES, MAX_SPEED, step_from
 
 X_AXES = ("steps", "examples", "epochs")
 EditKind = Literal["move", "add", "remove"]
@@ -23,12 +23,14 @@ class BatchSettings:
         loss_axis: "log" or "linear".
         speed: of playing, 1 is normal.
         present: whether the player has the whole window.
+        step: the step that is shown at rest; None for the last one.
     """
 
     x_axis: str = "steps"
     loss_axis: str = "log"
     speed: float = 1.0
     present: bool = False
+    step: int | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def settings_message(settings: BatchSettings) -> dict[str, Any]:
         "lossAxis": settings.loss_axis,
         "speed": settings.speed,
         "present": settings.present,
+        "step": settings.step,
     }
 
 
@@ -69,7 +72,11 @@ def settings_from(payload: Any) -> BatchSettings | None:
     present = payload.get("present")
     if not isinstance(present, bool):
         return None
-    return BatchSettings(str(x_axis), str(loss_axis), float(speed), present)
+    try:
+        step = step_from(payload)
+    except ValueError:
+        return None
+    return BatchSettings(str(x_axis), str(loss_axis), float(speed), present, step)
 
 
 def edit_from(payload: Any, features: int, count: int) -> DataEdit | None:

@@ -14,6 +14,8 @@ X_AXES = ("steps", "evaluations")
 MODELS = ("none", "linear", "quadratic")
 SIDES = ("curve", "numbers", "both")
 MAX_SPEED = 64
+#: No run has more steps, and no eye is further away, in halves of the picture.
+MOST_STEPS, FARTHEST = 10**6, 100.0
 
 _CHOICES = {"view": VIEWS, "loss_axis": LOSS_AXES, "curve": CURVES, "x_axis": X_AXES, "model": MODELS, "side": SIDES}
 
@@ -31,6 +33,8 @@ class PlayerSettings:
         model: the Taylor model on the landscape, one of `MODELS`.
         side: what is beside the landscape: the curve, the step in numbers or both, one of `SIDES`.
         present: whether the player has the whole window.
+        step: the step that is shown at rest; None for the last one.
+        eye: from where the 3-D picture is looked at, in Plotly's units; None for the usual place.
     """
 
     view: str = "2d"
@@ -41,6 +45,8 @@ class PlayerSettings:
     model: str = "none"
     side: str = "curve"
     present: bool = False
+    step: int | None = None
+    eye: tuple[float, float, float] | None = None
 
 
 def settings_message(settings: PlayerSettings) -> dict[str, Any]:
@@ -54,6 +60,8 @@ def settings_message(settings: PlayerSettings) -> dict[str, Any]:
         "model": settings.model,
         "side": settings.side,
         "present": settings.present,
+        "step": settings.step,
+        "eye": settings.eye and list(settings.eye),
     }
 
 
@@ -69,4 +77,27 @@ def settings_from(payload: Any) -> PlayerSettings | None:
         return None
     if not isinstance(present, bool):
         return None
-    return PlayerSettings(speed=float(speed), present=present, **{name: str(value) for name, value in chosen.items()})
+    try:
+        step, eye = step_from(payload), _eye_from(payload)
+    except ValueError:
+        return None
+    words = {name: str(value) for name, value in chosen.items()}
+    return PlayerSettings(speed=float(speed), present=present, step=step, eye=eye, **words)
+
+
+def step_from(payload: Mapping[str, Any]) -> int | None:
+    """The step a browser reports, None for the last one; ValueError if it makes no sense."""
+    step = payload.get("step")
+    if step is not None and (isinstance(step, bool) or not isinstance(step, int) or not 0 <= step <= MOST_STEPS):
+        raise ValueError
+    return step
+
+
+def _eye_from(payload: Mapping[str, Any]) -> tuple[float, float, float] | None:
+    eye = payload.get("eye")
+    if eye is None:
+        return None
+    numbers = isinstance(eye, list) and all(isinstance(w, int | float) and not isinstance(w, bool) for w in eye)
+    if not numbers or len(eye) != 3 or not all(abs(w) <= FARTHEST for w in eye):
+        raise ValueError
+    return float(eye[0]), float(eye[1]), float(eye[2])

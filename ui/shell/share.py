@@ -13,7 +13,14 @@ from ui.shell.address_bar import Query
 def share_button(query: Query, note: str = "") -> None:
     """A button that opens the link with `query`, ready to copy; `note` is what it cannot carry."""
     with st.popover(_("Share"), icon=":material/link:", width="stretch"):
-        st.caption(note or _("Whoever opens this link sees exactly what you see now."))
+        st.caption(
+            _(
+                "Whoever opens this link sees what you see now: the runs and their settings, the step, the camera and "
+                "the open panels. It leaves out where you have zoomed in by hand, and which runs you have hidden."
+            )
+        )
+        if note:
+            st.caption(note)
         st.code(address(query), language=None, wrap_lines=True)
 
 

@@ -93,9 +93,22 @@ def test_a_link_to_the_solid_view(visit: Visit, revisit: Callable[[str], Playgro
         # Without a graphics card and on a busy machine the first solid picture takes its time.
         sent.button("3-D").click(timeout=FIRST_DRAW_MS)
     expect(sent.player).to_have_attribute("data-view", "3d")
-    sent.page.wait_for_function("location.search.includes('view=3d')")
+    sent.button("Step back").click()
+    box = sent.page.locator(".opt-surface").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    sent.page.mouse.move(x, y)
+    sent.page.mouse.down()
+    sent.page.mouse.move(x + 120, y - 40, steps=5)
+    sent.page.mouse.up()
+    sent.page.wait_for_function(
+        "['view=3d', 'step=299', 'camera='].every((part) => location.search.includes(part))", timeout=FIRST_DRAW_MS
+    )
     received = revisit(sent.page.url)
     expect(received.player).to_have_attribute("data-view", "3d")
+    assert received.step == 299
+    eye = "() => Object.values(document.querySelector('.opt-surface')._fullLayout.scene.camera.eye)"
+    assert received.page.evaluate(eye) == pytest.approx(sent.page.evaluate(eye), abs=0.006)
 
 
 def test_going_back_and_forward_walks_through_the_states(visit: Visit) -> None:

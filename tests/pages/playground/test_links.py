@@ -114,6 +114,7 @@ def test_the_default_view_needs_no_query() -> None:
         state_with(stops={"gradient": 1 / 3}, maximize=True),
         state_with(player=PlayerSettings(curve="gradient_norm", x_axis="evaluations", model="quadratic")),
         state_with(player=PlayerSettings(side="both", present=True)),
+        state_with(player=PlayerSettings(view="3d", step=0, eye=(-1.25, 0.5, 2.0))),
         *(
             state_with(methods=(MethodChoice("momentum", schedule=ScheduleChoice(kind, numbers)),))
             for kind, numbers in SCHEDULES.items()
@@ -190,6 +191,11 @@ def test_any_query_gives_a_state_that_can_be_shown(query: dict[str, list[str]]) 
         ("view", "4d", "view"),
         ("loss", "cubic", "loss axis"),
         ("speed", "3", "speed"),
+        ("step", "-1", "step"),
+        ("step", "1.5", "step"),
+        ("camera", "1,2", "camera"),
+        ("camera", "1,2,inf", "camera"),
+        ("camera", "1,2,1e9", "camera"),
         ("speed", "nan", "speed"),
         ("lang", "xx", "language"),
         ("begin", "everywhere", "start"),

@@ -191,6 +191,8 @@ def test_edits_that_make_no_sense_are_dropped(change: dict[str, object]) -> None
 def test_settings_from_the_browser_are_checked(change: dict[str, object]) -> None:
     chosen = {"x_axis": "epochs", "loss_axis": "linear", "speed": 2, "present": True}
     assert settings_from(chosen) == BatchSettings("epochs", "linear", 2.0, True)
+    assert settings_from({**chosen, "step": 0}) == BatchSettings("epochs", "linear", 2.0, True, 0)
+    assert settings_from({**chosen, "step": -1}) is None
     assert settings_from({**chosen, **change}) is None
     assert settings_from("epochs") is None
 

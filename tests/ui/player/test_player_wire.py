@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import time
 from dataclasses import replace
@@ -174,21 +175,42 @@ CHOSEN = {
         {"side": "left"},
         {"present": 1},
         {"present": None},
+        {"step": -1},
+        {"step": 1.5},
+        {"step": True},
+        {"step": "3"},
+        {"eye": [1, 2]},
+        {"eye": [1, 2, "3"]},
+        {"eye": [1, 2, 1e9]},
+        {"eye": [1, 2, math.nan]},
+        {"eye": 3},
     ],
 )
 def test_settings_from_the_browser_are_checked(change: dict[str, object]) -> None:
     assert settings_from(CHOSEN) == PlayerSettings(
         "3d", "linear", 2.0, "distance", "evaluations", "linear", "both", True
     )
+    looked = settings_from({**CHOSEN, "step": 7, "eye": [1, -2.5, 0]})
+    assert looked is not None
+    assert (looked.step, looked.eye) == (7, (1.0, -2.5, 0.0))
     assert settings_from({**CHOSEN, **change}) is None
     assert settings_from([]) is None
 
 
 def test_settings_travel_with_the_runs() -> None:
-    settings = PlayerSettings("3d", "linear", 0.5, "step_length", "evaluations", "quadratic", "numbers", True)
+    settings = PlayerSettings(
+        "3d", "linear", 0.5, "step_length", "evaluations", "quadratic", "numbers", True, 7, (1, 2, 3)
+    )
     header, _ = unpack(player_message(make_scene(), [], (0.0, 0.0), settings))
     expected = {"view": "3d", "lossAxis": "linear", "speed": 0.5, "curve": "step_length", "xAxis": "evaluations"}
-    assert settings_message(settings) == {**expected, "model": "quadratic", "side": "numbers", "present": True}
+    assert settings_message(settings) == {
+        **expected,
+        "model": "quadratic",
+        "side": "numbers",
+        "present": True,
+        "step": 7,
+        "eye": [1, 2, 3],
+    }
     assert settings_message(settings).items() <= header.items()
 
 

@@ -21,6 +21,7 @@ const NEXT_SIDE = { curve: "numbers", numbers: "both", both: "curve" };
 export class Player extends AnyPlayer {
   surfaceShown = 0;
   wheelTold = false;
+  watched = false;
 
   /** @param {HTMLElement} parent @param {any} Plotly */
   constructor(parent, Plotly) {
@@ -156,12 +157,26 @@ export class Player extends AnyPlayer {
 
   async #drawSurface() {
     try {
+      this.surface.eye = this.settings.eye;
       await this.surface.draw(this.scene, this.theme, this.runs, this.timeline.position);
+      this.#watchCamera();
     } catch (error) {
       console.warn(error);
       this.actions.view("2d");
       this.notify(this.scene.labels.no_webgl);
     }
+  }
+
+  // Plotly knows events of a plot that it has drawn.
+  #watchCamera() {
+    const { surface } = this.parts;
+    if (this.watched) return;
+    this.watched = true;
+    /** @type {any} */ (surface).on("plotly_relayout", () => {
+      const eye = /** @type {any} */ (surface)._fullLayout?.scene?.camera?.eye;
+      const rounded = eye && [eye.x, eye.y, eye.z].map((w) => Math.round(100 * w) / 100);
+      if (rounded && rounded.join() !== this.settings.eye?.join()) this.settings.choose("eye", rounded);
+    });
   }
 
   /** @override */

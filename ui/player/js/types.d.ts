@@ -58,6 +58,8 @@ interface Header {
   view: string;
   side?: string;
   present?: boolean;
+  step?: number | null;
+  eye?: number[] | null;
   lossAxis: string;
   speed: number;
   curve: string;

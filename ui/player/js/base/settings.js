@@ -4,7 +4,7 @@
 // Here and on the wire to the page.
 const NAMES = {
   view: "view", side: "side", present: "present",
-  lossAxis: "loss_axis", speed: "speed", curve: "curve", xAxis: "x_axis", model: "model",
+  lossAxis: "loss_axis", speed: "speed", curve: "curve", xAxis: "x_axis", model: "model", step: "step", eye: "eye",
 };
 // Drawn from what the page sends, so in the end the page's word counts.
 const SENT = ["curve", "xAxis"];
@@ -28,6 +28,12 @@ export class Settings {
   xAxis;
   /** @type {string} */
   model;
+  // The step that is shown at rest; null is the last one.
+  /** @type {number | null | undefined} */
+  step;
+  // From where the 3-D picture is looked at; null is the usual place.
+  /** @type {number[] | null | undefined} */
+  eye;
   /** @type {Record<string, unknown>} */
   page = {};
   listening = false;

@@ -23,7 +23,7 @@ import { BatchLandscape, FullLandscape } from "./losses/surfaces.js";
 const LONGEST_SECONDS = 20;
 // Narrower than this the panels stand above one another (batches.css), and the page scrolls.
 const SIDE_BY_SIDE = 860;
-const SETTINGS = { present: "present", xAxis: "x_axis", lossAxis: "loss_axis", speed: "speed" };
+const SETTINGS = { step: "step", present: "present", xAxis: "x_axis", lossAxis: "loss_axis", speed: "speed" };
 
 /** @extends {AnyPlayer<BatchScene, BatchRun, ReturnType<typeof buildLayout>>} */
 export class BatchPlayer extends AnyPlayer {

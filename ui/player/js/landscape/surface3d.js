@@ -9,6 +9,7 @@ const MOST_ROWS = 64;
 const MOST_POINTS = 1500;
 const LIFT = 0.012;
 const MOST_CROWD_POINTS = 6000;
+const HOME = [-1.02, -1.35, 1.6];
 const DASHES = { dashdot: "dashdot", longdash: "longdash", dot: "dot", dash: "dash", longdashdot: "longdashdot" };
 
 // Height is the loss, unless a few peaks would leave everything else flat; then its logarithm, as titled.
@@ -22,10 +23,15 @@ export function heightScale(scene) {
   return { log, height, low: height(low), high: height(at(1) ?? 1) };
 }
 
+/** @param {number[] | null | undefined} eye */
+const eyeAt = (eye) => { const [x, y, z] = eye ?? HOME; return { x, y, z }; };
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export class Surface3d {
+  // From where it is looked at, if not from the usual place.
+  /** @type {number[] | null | undefined} */
+  eye = null;
   busy = false;
   /** @type {number | null} */
   wanted = null;
@@ -169,7 +175,7 @@ export class Surface3d {
         zaxis: axis(this.scale.log ? scene.labels.height_log : scene.labels.loss,
           [this.scale.low - margin, this.scale.high + margin]),
         hovermode: false, aspectmode: "manual", aspectratio: { x: 1.1, y: 1.1, z: 0.75 }, dragmode: "turntable",
-        camera: { eye: { x: -1.02, y: -1.35, z: 1.6 }, center: { x: 0, y: 0, z: -0.12 } }, uirevision: scene.id,
+        camera: { eye: eyeAt(this.eye), center: { x: 0, y: 0, z: -0.12 } }, uirevision: scene.id,
       },
       uirevision: scene.id,
     };

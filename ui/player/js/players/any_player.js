@@ -14,6 +14,8 @@ import { makeRoom, topOf } from "./room.js";
 import { listenToScrubbing } from "../drawing/pointer.js";
 
 const TABLE_INTERVAL = 100;
+// A step that is shown as long as this is one that people look at, and belongs to the link.
+const REST_MS = 800;
 /** @type {(keyof Theme & ("background" | "text" | "grid" | "muted" | "halo" | "primary"))[]} */
 const COLORS = ["background", "text", "grid", "muted", "halo", "primary"];
 
@@ -62,6 +64,7 @@ export class AnyPlayer {
   // The size of the player and of its plots that they are drawn for.
   fitted = "";
   resizing = 0;
+  resting = 0;
 
   /**
    * @param {HTMLElement} parent
@@ -135,6 +138,7 @@ export class AnyPlayer {
     this.presentation.stop();
     this.stop();
     cancelAnimationFrame(this.resizing);
+    clearTimeout(this.resting);
     this.root.remove();
   }
 
@@ -152,6 +156,7 @@ export class AnyPlayer {
 
   /** @param {S} scene @param {Message} message */
   async #apply(scene, { header, arrays }) {
+    const { step: told } = this.settings;
     this.settings.adopt(header);
     this.presentation.show(this.settings.present);
     const theme = this.#theme();
@@ -162,6 +167,7 @@ export class AnyPlayer {
     if (changed) this.dress();
     this.adoptSettings();
     this.adoptRuns(before);
+    if (this.settings.step !== told) this.#goTo(this.settings.step);
     // More or fewer rows leave another height to the plots.
     await this.draw(this.#sized() || changed, before);
     this.finish();
@@ -181,6 +187,20 @@ export class AnyPlayer {
     this.timeline.speed = this.settings.speed;
     this.controls.showPresenting(this.presentation.on);
     this.showSettings();
+  }
+
+  // Where the page says: its link, or the way back.
+  /** @param {number | null | undefined} step */
+  #goTo(step) {
+    this.timeline.playing = false;
+    this.timeline.seek(step ?? this.timeline.steps);
+  }
+
+  #tellRest() {
+    clearTimeout(this.resting);
+    const { timeline } = this;
+    if (timeline.playing) return;
+    this.resting = setTimeout(() => this.settings.choose("step", timeline.atEnd ? null : timeline.step), REST_MS);
   }
 
   #theme() { return readTheme(this.parent, this.presentation.scale); }
@@ -224,6 +244,7 @@ export class AnyPlayer {
       this.tableShown = now;
     }
     for (const [name, value] of Object.entries({ step, steps, playing })) setData(this.root, name, value);
+    this.#tellRest();
   }
 
   // The numbers of a step; while playing not at every frame.
