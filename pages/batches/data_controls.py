@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.batches.data_table import MAX_BYTES, TableError, read_bytes, read_table
+from pages.batches.data_table import MAX_BYTES, ColumnsWanted, TableError, WideTable, read_bytes, read_table
 from pages.batches.links import LAST_SEED, MAX_NOISE
 from pages.batches.state import OWN, SHARES, SIZES, BatchesState
 from pages.batches.store import store
@@ -17,6 +17,8 @@ from ui.language.i18n import _, ngettext, translate
 from ui.shell.panels import panel
 
 PASTED, UPLOADED, REFUSED = "b.pasted", "b.uploaded", "b.refused"
+#: Columns of a wide table that are chosen so far: features, and the target or None.
+CHOSEN = "b.columns"
 
 
 def data_controls(state: BatchesState, data: Dataset) -> None:
@@ -34,6 +36,8 @@ def data_controls(state: BatchesState, data: Dataset) -> None:
         st.caption(ngettext("{count} example.", "{count} examples.", data.size).format(count=data.size))
     with panel(_("Your own table"), key="b.table_box"):
         _own_table()
+        if state.wide is not None:
+            _columns(state, state.wide)
     box = panel(_settings_label(state), key="b.data_box")
     if box.open:
         with box:
@@ -118,7 +122,10 @@ def _own_table() -> None:
         on_change=_pasted,
         placeholder="x, y\n1, 2.1\n2, 3.9",
         height=110,
-        help=_("Two columns x and y, or two features and the target. Two words, or 0 and 1, are classes."),
+        help=_(
+            "Two columns x and y, or two features and the target; of more columns you choose. Two words, or 0 and "
+            "1, are classes."
+        ),
     )
     st.file_uploader(
         _("or upload a CSV file"),
@@ -133,6 +140,55 @@ def _own_table() -> None:
     if refused is not None:
         st.error(escaped(translate(refused)), icon=":material/edit:")
         st.caption(_("The data from before stay."))
+
+
+def _columns(state: BatchesState, wide: WideTable) -> None:
+    """Which columns of a wide table are used; before that is said, the data from before stay."""
+    names = [name or _("Column {number}").format(number=place + 1) for place, name in enumerate(wide.names)]
+    features, target = st.session_state.get(CHOSEN, ((), None)) if not state.columns else _split(state.columns)
+    st.markdown(_("The table has more than three columns. Which are used?"))
+    controlled(
+        st.multiselect,
+        _("Features"),
+        key="b.features",
+        value=list(features),
+        on=lambda chosen: _choose_columns(tuple(chosen), target),
+        options=[place for place, numeric in enumerate(wide.numeric) if numeric and place != target],
+        format_func=names.__getitem__,
+        max_selections=2,
+        placeholder=_("One or two"),
+        select_all=False,
+    )
+    controlled(
+        st.selectbox,
+        _("Target"),
+        key="b.target",
+        value=target,
+        on=lambda chosen: _choose_columns(features, chosen),
+        options=[place for place in range(len(names)) if place not in features],
+        format_func=names.__getitem__,
+        placeholder=_("Choose a column"),
+    )
+
+
+def _split(columns: tuple[int, ...]) -> tuple[tuple[int, ...], int]:
+    return columns[:-1], columns[-1]
+
+
+def _choose_columns(features: tuple[int, ...], target: int | None) -> None:
+    """Use the columns as soon as both are said; until then they are only remembered."""
+    st.session_state[CHOSEN], st.session_state[REFUSED] = (features, target), None
+    state = store.current()
+    if state.wide is None or not features or target is None:
+        store.change(columns=())
+        return
+    try:
+        data = state.wide.examples(features, target)
+    except TableError as error:
+        st.session_state[REFUSED] = error.parts
+        store.change(columns=())
+        return
+    store.set(state.with_own(data, state.wide, (*features, target)))
 
 
 def _pasted() -> None:
@@ -150,8 +206,12 @@ def _uploaded() -> None:
 
 
 def _take(read: Callable[[], Dataset]) -> None:
+    st.session_state[CHOSEN] = ((), None)
     try:
         data = read()
+    except ColumnsWanted as wanted:
+        store.change(wide=wanted.table, columns=())
+        return
     except TableError as error:
         st.session_state[REFUSED] = error.parts
         return

@@ -1,9 +1,11 @@
-"""Tables that people paste or upload, read with pandas: two columns x and y, or two features and a target."""
+"""Tables that people paste or upload, read with pandas: two columns x and y, two features and a target, or a choice."""
 
 from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +22,8 @@ SHOWN = 20
 #: Lines that are looked at before a table is parsed, and columns that are worth parsing.
 LINES_LOOKED_AT = 100
 MOST_COLUMNS = 50
+#: Two features and a target.
+MOST_USED = 3
 #: What parts cells, in order of preference: a comma may be a decimal mark, a space part thousands.
 SPACES = r"\s+"
 SEPARATORS = (";", "\t", ",", SPACES)
@@ -31,6 +35,33 @@ class TableError(ValueError):
     def __init__(self, template: str, **arguments: object) -> None:
         self.parts = Message(template, arguments)
         super().__init__(self.parts.text)
+
+
+@dataclass(frozen=True)
+class WideTable:
+    """A table with more columns than are used at once, of which some have to be chosen.
+
+    Attributes:
+        text: the table as it was given.
+        names: of the columns; empty where they have none.
+        numeric: which columns hold numbers, as far as was looked.
+    """
+
+    text: str
+    names: tuple[str, ...]
+    numeric: tuple[bool, ...]
+
+    def examples(self, features: Sequence[int], target: int) -> Dataset:
+        """The examples of the chosen columns, by their place from 0; errors as of `read_table`."""
+        return read_table(self.text, (*features, target))
+
+
+class ColumnsWanted(ValueError):
+    """A table that can be used once it is said which columns."""
+
+    def __init__(self, table: WideTable) -> None:
+        self.table = table
+        super().__init__(f"{len(table.names)} columns")
 
 
 def read_bytes(content: bytes) -> Dataset:
@@ -45,8 +76,8 @@ def read_bytes(content: bytes) -> Dataset:
     raise TableError(N_("This is no text file. A table of numbers is needed, separated by commas."))
 
 
-def read_table(text: str) -> Dataset:
-    """The examples of a table of text.
+def read_table(text: str, chosen: Sequence[int] = ()) -> Dataset:
+    """The examples of a table of text, or of the columns that are `chosen`, by their place from 0, the target last.
 
     Columns are separated by commas, semicolons, tabs or spaces, whichever makes two or three columns of numbers; inside
     a cell a comma is the decimal mark. Minus signs and spaces between thousands may be those of typesetting. A first
@@ -55,6 +86,7 @@ def read_table(text: str) -> Dataset:
 
     Raises:
         TableError: no such table; the message names the row and the column where there are any to name.
+        ColumnsWanted: more than three columns, and none chosen.
     """
     # Halves of characters, which a crafted link or paste can hold, are no text to pandas.
     encoded = text.encode(errors="replace")
@@ -71,6 +103,12 @@ def read_table(text: str) -> Dataset:
     if len(table) > MAX_EXAMPLES:
         raise TableError(N_("There are more than {limit:,} rows."), limit=MAX_EXAMPLES)
     columns = [_Column(table[column], index + 1, names[index] if names else "") for index, column in enumerate(table)]
+    if chosen:
+        columns = [columns[place] for place in chosen]
+        names = tuple(column.name for column in columns) if names else ()
+    elif len(columns) > MOST_USED:
+        numeric = tuple(all(map(_is_number, column.cells.iloc[:LINES_LOOKED_AT])) for column in columns)
+        raise ColumnsWanted(WideTable(text, names or ("",) * len(columns), numeric))
     features = tuple(_numbers(column) for column in columns[:-1])
     target, classes = _target(columns[-1])
     default = ("x", "y") if len(features) == 1 else ("x₁", "x₂", "y")
@@ -110,7 +148,7 @@ def _cells(lines: list[str], numbers: list[int]) -> pd.DataFrame:
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise _ragged(error, numbers) from None
-    if not 2 <= len(table.columns) <= 3:
+    if not 2 <= len(table.columns) <= MOST_COLUMNS:
         raise _wrong_number_of_columns(len(table.columns))
     # A cell in quotation marks may hold line breaks; then rows are counted.
     table.index = pd.Index(numbers[: len(table)] if len(lines) == len(table) else range(1, len(table) + 1))
@@ -118,11 +156,15 @@ def _cells(lines: list[str], numbers: list[int]) -> pd.DataFrame:
 
 
 def _separator(lines: list[str]) -> str:
-    """The sign that parts most of the rows into two or three cells with numbers; else the first that occurs."""
+    """The sign that parts most of the rows into two or three cells with numbers, or else into more such cells; else the
+    first that occurs."""
     rows = lines[1:] or lines
     counts = {sign: sum(_looks_right(_split(line, sign)) for line in rows) for sign in SEPARATORS}
     best = max(SEPARATORS, key=lambda sign: counts[sign])
-    return best if counts[best] else next((sign for sign in SEPARATORS[:-1] if sign in lines[0]), SPACES)
+    if not counts[best]:
+        counts = {sign: sum(_numbers_more_than_words(line, sign) for line in rows) for sign in SEPARATORS}
+        best = max(SEPARATORS, key=lambda sign: counts[sign])
+    return best if counts[best] > 0 else next((sign for sign in SEPARATORS[:-1] if sign in lines[0]), SPACES)
 
 
 def _split(line: str, sign: str) -> list[str]:
@@ -132,6 +174,13 @@ def _split(line: str, sign: str) -> list[str]:
 
 def _looks_right(cells: list[str]) -> bool:
     return 2 <= len(cells) <= 3 and all(_is_number(cell) for cell in cells[:-1])
+
+
+def _numbers_more_than_words(line: str, sign: str) -> int:
+    """By how many the cells of a wide row that are numbers outnumber the others; 0 if it is not wide."""
+    cells = line.split(None if sign == SPACES else sign, MOST_COLUMNS)
+    numbers = sum(map(_is_number, cells))
+    return max(0, 2 * numbers - len(cells)) if len(cells) > MOST_USED and numbers > 1 else 0
 
 
 def _refuse_wide(lines: list[str], separator: str) -> None:
@@ -144,7 +193,9 @@ def _refuse_wide(lines: list[str], separator: str) -> None:
 
 def _wrong_number_of_columns(count: int) -> TableError:
     return TableError(
-        N_("Two columns are needed (x, y), or three (two features and the target), not {count}."), count=count
+        N_("Two columns are needed, x and y, or more to choose from, at most {limit}, not {count}."),
+        limit=MOST_COLUMNS,
+        count=count,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from optim_core.running.sampling import Sampling
+from pages.batches.data_table import WideTable
 from surfaces.base.surface import Location
 from surfaces.data import MODELS, SOURCES, Dataset, Model, dataset, typed_model
 from surfaces.data.models import Penalty
@@ -28,6 +29,7 @@ class BatchesState:
 
     Attributes:
         source: a key of `SOURCES`, or `OWN` with the examples in `own`.
+        wide, columns: a table with more columns than are used, and which are: features, then the target.
         origin: the source whose examples were moved, added or removed to make `own`; empty if they came from outside.
         size, noise, data_seed: of data that are made up.
         model: a key of `MODELS`, or `TYPED_MODEL` with `formula`, which is a prediction or a loss.
@@ -41,6 +43,8 @@ class BatchesState:
 
     source: str = "line"
     own: Dataset | None = None
+    wide: WideTable | None = None
+    columns: tuple[int, ...] = ()
     origin: str = ""
     size: int | None = None
     noise: float | None = None
@@ -61,11 +65,14 @@ class BatchesState:
 
     def with_source(self, key: str) -> BatchesState:
         """Other data; what belonged to those before goes with them."""
-        return replace(self, source=key, own=None, origin="", size=None, noise=None, model=None, formula="", start=None)
+        return replace(
+            self, source=key, own=None, wide=None, columns=(), origin="", size=None, noise=None, model=None, formula="",
+            start=None,
+        )  # fmt: skip
 
-    def with_own(self, data: Dataset) -> BatchesState:
-        """Data from outside; the model is kept if it fits."""
-        return replace(self, source=OWN, own=data, origin="", start=None)
+    def with_own(self, data: Dataset, wide: WideTable | None = None, columns: tuple[int, ...] = ()) -> BatchesState:
+        """Data from outside, those `columns` of a wide table; the model is kept if it fits."""
+        return replace(self, source=OWN, own=data, wide=wide, columns=columns, origin="", start=None)
 
     def edited(self, data: Dataset) -> BatchesState:
         """The same data with some example changed; the race goes on as it was."""

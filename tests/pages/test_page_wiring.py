@@ -254,7 +254,6 @@ def test_data_that_do_not_fit_into_a_link_are_told(count: int) -> None:
     run(app)
     told = [caption.value for caption in app.caption]
     assert ("Your own data are too many for a link and stay with you." in told) == (count > 60)
-    assert ("Whoever opens this link sees exactly what you see now." in told) == (count <= 60)
 
 
 def test_a_prediction_becomes_its_squared_miss_and_back() -> None:
@@ -299,3 +298,31 @@ def test_other_data_take_nothing_of_those_before_along() -> None:
         BatchesState(), start=(1.0, 2.0), size=100, noise=0.5, model="typed", formula="w0*x", scaled=True, steps=77
     )
     assert chosen.with_source("wave") == replace(BatchesState(), source="wave", scaled=True, steps=77)
+
+
+def test_of_a_wide_table_the_columns_are_chosen() -> None:
+    app = opened()
+    app.text_area(key="b.pasted").set_value("id,length,width,kind\n1,2,3,a\n2,4,5,b\n3,7,6,a")
+    run(app)
+    assert app.session_state["batches"].own is None
+    assert not app.error
+    features, target = (lambda: app.multiselect(key="b.features.en")), (lambda: app.selectbox(key="b.target.en"))
+    assert features().options == ["id", "length", "width"]
+    features().set_value([1])
+    run(app)
+    assert app.session_state["batches"].own is None
+    target().set_value(2)
+    run(app)
+    own = app.session_state["batches"].own
+    assert (own.feature_names, own.target_name, own.target.tolist()) == (("length",), "width", [3.0, 5.0, 6.0])
+    features().set_value([1, 0])
+    run(app)
+    target().set_value(3)
+    run(app)
+    own = app.session_state["batches"].own
+    assert (own.feature_names, own.target_name, own.classes) == (("length", "id"), "kind", True)
+    assert app.session_state["batches"].columns == (1, 0, 3)
+    app.text_area(key="b.pasted").set_value("x,y\n1,2\n3,4")
+    run(app)
+    assert app.session_state["batches"].wide is None
+    assert not [menu for menu in app.multiselect if menu.key == "b.features.en"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.batches.data_table import MAX_BYTES, TableError, read_bytes, read_table
+from pages.batches.data_table import MAX_BYTES, ColumnsWanted, TableError, read_bytes, read_table
 from surfaces.data import MAX_EXAMPLES
 
 
@@ -90,7 +90,7 @@ def test_what_no_reader_takes_for_a_number_is_refused_by_row_and_column(cell: st
 def test_rows_are_counted_as_an_editor_counts_them() -> None:
     with pytest.raises(TableError, match="Row 5, column 1"):
         read_table("x,y\n\n1,2\n\nthree,4")
-    with pytest.raises(TableError, match="Row 5 has 3"):
+    with pytest.raises(TableError, match="Row 5 has another number of values than the rows before: 3"):
         read_table("x,y\n\n1,2\n\n3,4,5")
 
 
@@ -119,8 +119,7 @@ def test_bytes_with_a_mark_or_in_an_old_encoding() -> None:
         ("   \n", "empty"),
         ("x,y", "no row"),
         ("1\n2", "Two columns"),
-        ("1,2,3,4", "Two columns"),
-        ("1,2\n3,4,5", "Row 2 has 3 values"),
+        ("1,2\n3,4,5", "Row 2 has another number of values than the rows before: 3, not 2"),
         ("1,2\n3", "Row 2, column 2: a value is missing"),
         ("1,2\nthree,4", "Row 2, column 1: “three” is no number"),
         ("x,y\n1,2\n3,four", "Row 3, column 2 (y): “four” is no number"),
@@ -148,7 +147,7 @@ def test_what_is_no_text_is_refused() -> None:
 def test_any_text_is_a_table_or_a_refusal(text: str) -> None:
     try:
         data = read_table(text)
-    except TableError as refusal:
+    except (TableError, ColumnsWanted) as refusal:
         assert str(refusal)
         return
     assert np.isfinite(data.target).all()
@@ -158,7 +157,7 @@ def test_any_text_is_a_table_or_a_refusal(text: str) -> None:
 def test_any_file_is_a_table_or_a_refusal(content: bytes) -> None:
     try:
         read_bytes(content)
-    except TableError as refusal:
+    except (TableError, ColumnsWanted) as refusal:
         assert str(refusal)
 
 
@@ -173,7 +172,7 @@ def test_very_many_columns_are_refused_before_anything_is_parsed(
 
 
 def test_a_wide_row_far_below_is_refused_by_its_number() -> None:
-    with pytest.raises(TableError, match="Row 202 has 100001 values"):
+    with pytest.raises(TableError, match="Row 202 has another number of values than the rows before: 100001, not 2"):
         read_table("1,2\n" * 201 + "," * 100_000)
 
 
@@ -181,3 +180,32 @@ def test_halves_of_characters_are_no_numbers_and_no_fault() -> None:
     with pytest.raises(TableError, match="Row 2"):
         read_table("1,2\n\ud800,3")
     assert read_table("\ud800,b\n1,2").feature_names == ("?",)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "numeric"),
+    [
+        ("1,2,3,4\n5,6,7,8", ("",) * 4, (True,) * 4),
+        ("1,5;2;3;a\n5;6,5;7;b", ("",) * 4, (True, True, True, False)),
+        ("a b c d e\n1.5 2 3 4 x\n5 6.5 7 8 y", ("a", "b", "c", "d", "e"), (True, True, True, True, False)),
+        ("id\tx\tname\ty\n1\t2\tAnn\t3\n4\t5\tBo\t6", ("id", "x", "name", "y"), (True, True, False, True)),
+    ],
+)
+def test_a_wide_table_asks_which_columns(text: str, names: tuple[str, ...], numeric: tuple[bool, ...]) -> None:
+    with pytest.raises(ColumnsWanted) as wanted:
+        read_table(text)
+    assert (wanted.value.table.names, wanted.value.table.numeric) == (names, numeric)
+
+
+def test_chosen_columns_of_a_wide_table_are_its_examples() -> None:
+    with pytest.raises(ColumnsWanted) as wanted:
+        read_bytes("id;длина;имя;вид\n1;2,5;А;да\n4;5,5;Б;нет\n7;1;В;да".encode())
+    table = wanted.value.table
+    data = table.examples((1,), 0)
+    assert (data.feature_names, data.target_name, data.classes) == (("длина",), "id", False)
+    assert (data.features[0].tolist(), data.target.tolist()) == ([2.5, 5.5, 1.0], [1.0, 4.0, 7.0])
+    classes = table.examples((1, 0), 3)
+    assert classes.feature_names == ("длина", "id")
+    assert (classes.target.tolist(), classes.classes) == ([0.0, 1.0, 0.0], True)
+    with pytest.raises(TableError, match="column 3 \\(имя\\): “А” is no number"):
+        table.examples((0,), 2)
