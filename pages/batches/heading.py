@@ -19,9 +19,9 @@ def heading(state: BatchesState, task: Task) -> None:
     with st.container(key="heading"):
         name, middle, share = st.columns([5, 9, 2], vertical_alignment="center", gap="small")
     with name:
-        st.subheader(_name(state), anchor=False)
+        st.subheader(data_name(state), anchor=False)
     with middle:
-        st.latex(rf"\small Q(w) = \frac{{1}}{{{task.loss.examples}}}\sum_{{i}} \left[{localized(indexed(task))}\right]")
+        st.latex(rf"\small {localized(loss_latex(task))}")
     with share:
         small = state.source != OWN or (state.own is not None and state.own.size <= MOST_EXAMPLES)
         note = "" if small else _("Your own data are too many for a link and stay with you.")
@@ -34,6 +34,11 @@ def heading(state: BatchesState, task: Task) -> None:
         st.caption(_(source.story), help=_("Source: {source}").format(source=source.source) if source.source else None)
 
 
+def loss_latex(task: Task) -> str:
+    """The loss as the mean over its examples."""
+    return rf"Q(w) = \frac{{1}}{{{task.loss.examples}}}\sum_{{i}} \left[{indexed(task)}\right]"
+
+
 def indexed(task: Task) -> str:
     """The loss of example i, its features and target with their index."""
     kernels = task.loss.kernels
@@ -41,7 +46,8 @@ def indexed(task: Task) -> str:
     return str(kernels.parsed.latex(names[kernels.features]))
 
 
-def _name(state: BatchesState) -> str:
+def data_name(state: BatchesState) -> str:
+    """What people read as the name of the data."""
     if state.source in SOURCES:
         return _(SOURCES[state.source].name)
     return _("{name}, changed").format(name=_(SOURCES[state.origin].name)) if state.origin else _("Your own table")

@@ -13,11 +13,13 @@ from pages.batches.model_controls import model_controls
 from pages.batches.more import more
 from pages.batches.race import race
 from pages.batches.store import store
+from pages.batches.to_take import takeaway
 from surfaces.base.bounds import readable_point
 from ui.batch_player import BatchSettings, DataEdit, batch_player, batch_scene, labels
 from ui.controls.checked_text import escaped
 from ui.language.i18n import _, current_language, translate
 from ui.runs.columns import BATCH_TABLE, table_columns
+from ui.take_home import batch_take_home_panel
 
 
 def main() -> None:
@@ -34,13 +36,14 @@ def main() -> None:
     heading(state, task)
     entrants, start = race(state, task), state.start or task.loss.start
     held_out = None if task.validation is None else task.validation.data
+    scene = batch_scene(
+        task.loss,
+        labels(_, current_language(), task.loss.examples, held_out.size if held_out else 0),
+        held_out=held_out,
+        columns=table_columns(BATCH_TABLE, task.loss.curves_sampled),
+    )
     batch_player(
-        batch_scene(
-            task.loss,
-            labels(_, current_language(), task.loss.examples, held_out.size if held_out else 0),
-            held_out=held_out,
-            columns=table_columns(BATCH_TABLE, task.loss.curves_sampled),
-        ),
+        scene,
         [entrant.view for entrant in entrants],
         (float(start[0]), float(start[1])),
         key="batch_player",
@@ -50,6 +53,7 @@ def main() -> None:
         settings=state.player,
         editable=data.size <= MOST_EDITABLE,
     )
+    batch_take_home_panel(takeaway(state, task, entrants, scene, (float(start[0]), float(start[1]))))
     more(state, task, entrants)
     store.mirror_in_address_bar()
 

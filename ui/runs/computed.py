@@ -19,6 +19,7 @@ from optim_core.running.starts import scattered
 from surfaces import Surface, entries, parse
 from surfaces.base.grid import Grid, sample
 from surfaces.base.surface import Domain, Location
+from surfaces.data import DataLoss
 from surfaces.typed import KEY as TYPED
 
 Numbers = tuple[tuple[str, float], ...]
@@ -69,7 +70,7 @@ def _surface(key: str, text: str, parameters: Numbers, domain: Domain | None, ra
 
 # A grid of two weights takes about 160 kB.
 @lru_cache(maxsize=128)
-def grid_of(surface: Surface) -> Grid:
+def grid_of(surface: Surface | DataLoss) -> Grid:
     """The picture of a surface."""
     grid = sample(surface)
     grid.values.flags.writeable = False

@@ -10,7 +10,7 @@ import numpy as np
 
 from optim_core import Trajectory
 from surfaces import Surface
-from ui.take_home.takeaway import Takeaway
+from ui.take_home.takeaway import Takeaway, surface_of
 
 #: What makes a spreadsheet take a cell for a formula (OWASP, "CSV injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -25,12 +25,17 @@ def csv_table(takeaway: Takeaway) -> bytes:
     """
     file = io.StringIO(newline="")
     writer = csv.writer(file)
-    writer.writerow(_header(takeaway.surface))
+    surface = surface_of(takeaway)
+    writer.writerow(_header(surface))
     for view, path in takeaway.runs:
-        name = _harmless(view.label)
-        for row in _rows(path, takeaway.surface):
+        name = harmless(view.label)
+        for row in _rows(path, surface):
             writer.writerow([name, path.optimizer.convention, *row])
-    text = file.getvalue()
+    return encoded(file.getvalue())
+
+
+def encoded(text: str) -> bytes:
+    """A table as a file."""
     # Spreadsheets take a file without the mark for an older encoding; with plain ASCII that does not matter.
     return (text if text.isascii() else _BYTE_ORDER_MARK + text).encode()
 
@@ -52,6 +57,6 @@ def _rows(path: Trajectory, surface: Surface) -> Iterator[list[float | int]]:
         yield [step, *point, value, *gradient, norm, *counts]
 
 
-def _harmless(label: str) -> str:
+def harmless(label: str) -> str:
     """A label that no spreadsheet computes."""
     return f"'{label}" if label.startswith(_FORMULA) else label

@@ -11,6 +11,7 @@ import json
 import posixpath
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -20,11 +21,15 @@ from optim_core.expression.tree.notation import symbol_mathml
 from optim_core.expression.typesetting.mathml import tree_mathml
 from surfaces import Surface
 from ui import player as player_package
+from ui.batch_player import BatchSettings
+from ui.batch_player.views import player_message as batch_message
+from ui.batch_player.views import scene_message as batch_scene_message
 from ui.language.i18n import _, current_language
 from ui.player.assets import PLOTLY
 from ui.player.views import PlayerSettings, player_message, scene_message
 from ui.runs.scenes import scene_of
-from ui.take_home.takeaway import Takeaway
+from ui.take_home.batch_files import BatchTakeaway
+from ui.take_home.takeaway import Takeaway, surface_of
 
 _HERE = Path(__file__).parent
 _MODULES = Path(player_package.__file__).parent / "js"
@@ -35,20 +40,41 @@ _PREFIX = "player/"
 _ELSEWHERE = "batches"
 #: The module of the player that is replaced: what it would fetch is in the page.
 _FETCHING = "base/plotly.js"
+#: The line that says which player is mounted.
+_OTHER_PLAYER = (
+    'import { mountPlayer, mountScene } from "./main.js";',
+    'import { mountBatchPlayer as mountPlayer, mountBatchScene as mountScene } from "./batches/main.js";',
+)
 
 
 def offline_page(takeaway: Takeaway) -> bytes:
     """The file. Nothing in it asks a server for anything, so nothing that would need one is offered."""
-    scene = scene_of(takeaway.surface)
+    surface = surface_of(takeaway)
+    scene = scene_of(surface)
     message = player_message(scene, takeaway.views, takeaway.start, PlayerSettings(), reports=())
+    text = _("Open these runs in the Playground")
+    return _page(takeaway, _formula(surface), text, scene_message(scene), message, _assets())
+
+
+def batch_page(takeaway: BatchTakeaway) -> bytes:
+    """The same with the batch player: every example with its place, but none can be moved."""
+    assert takeaway.scene is not None, "what the batch player shows"
+    message = batch_message(takeaway.scene, takeaway.batch_runs, takeaway.start, BatchSettings(), reports=())
+    text = _("Open these runs on the page of data and batches")
+    return _page(takeaway, "", text, batch_scene_message(takeaway.scene), message, _batch_assets())
+
+
+def _page(
+    takeaway: Takeaway, formula: str, invitation: str, scene: bytes, runs: bytes, assets: Mapping[str, str]
+) -> bytes:
     return (_HERE / "offline_page.html").read_text("utf-8").format(
         language=current_language(),
         title=escape(takeaway.name),
-        formula=_formula(takeaway.surface),
-        footer=_footer(takeaway.link),
-        scene=b64encode(scene_message(scene)).decode(),
-        runs=b64encode(message).decode(),
-        **_assets(),
+        formula=formula,
+        footer=_footer(takeaway.link, invitation),
+        scene=b64encode(scene).decode(),
+        runs=b64encode(runs).decode(),
+        **assets,
     ).encode()  # fmt: skip
 
 
@@ -62,10 +88,9 @@ def _formula(surface: Surface) -> str:
     return f'<math class="opt-math">{left}{tree_mathml(tree, latex, _("otherwise"))}</math>'
 
 
-def _footer(link: str) -> str:
+def _footer(link: str, text: str) -> str:
     if not link.startswith(("http://", "https://")):
         return ""
-    text = _("Open these runs in the Playground")
     return f'<a href="{escape(link, quote=True)}">{escape(text)}</a>'
 
 
@@ -80,9 +105,22 @@ def _assets() -> dict[str, str]:
     }
 
 
-def import_map() -> dict[str, str]:
-    """Specifier to data address, for every module of the player."""
-    paths = sorted(path for path in _MODULES.rglob("*.js") if not path.is_relative_to(_MODULES / _ELSEWHERE))
+@cache
+def _batch_assets() -> dict[str, str]:
+    """The batch player draws without Plotly."""
+    styles = "".join((_MODULES / name).read_text("utf-8") for name in ("player.css", "batches/batches.css"))
+    mount = (_HERE / "offline_mount.js").read_text("utf-8").replace(*_OTHER_PLAYER)
+    return {
+        "styles": _in_style(styles),
+        "plotly": "",
+        "modules": json.dumps({"imports": import_map(batches=True)}, indent=1),
+        "mount": in_script(with_bare_imports(mount)),
+    }
+
+
+def import_map(batches: bool = False) -> dict[str, str]:
+    """Specifier to data address, for every module of the player, or of the batch player."""
+    paths = sorted(path for path in _MODULES.rglob("*.js") if batches or not path.is_relative_to(_MODULES / _ELSEWHERE))
     sources = {path.relative_to(_MODULES).as_posix(): path.read_text("utf-8") for path in paths}
     sources[_FETCHING] = (_HERE / "offline_assets.js").read_text("utf-8")
     return {

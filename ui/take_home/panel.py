@@ -11,7 +11,8 @@ from optim_core import Trajectory
 from optim_core.methods.scipy_methods import ScipyMethod
 from optim_core.snippets import has_steps, numpy_snippet, pytorch_snippet
 from ui.language.i18n import N_, _, current_language, use_language
-from ui.take_home.takeaway import Takeaway
+from ui.take_home.batch_files import BatchTakeaway
+from ui.take_home.takeaway import Takeaway, surface_of
 
 BY_SCIPY = N_("SciPy makes this method; PyTorch has no counterpart of it.")
 NO_PROGRAM = N_("There is no program for this method.")
@@ -57,6 +58,21 @@ def _programs(takeaway: Takeaway) -> None:
         st.caption(_(BY_SCIPY if by_scipy else NO_PROGRAM))
 
 
+@st.fragment
+def batch_take_home_panel(takeaway: BatchTakeaway) -> None:
+    """The same for runs over examples; there is no program, which would need the examples and how they were dealt."""
+    with st.popover(_("Take home"), icon=":material/download:"):
+        if not takeaway.runs:
+            st.caption(_("Choose a method first."))
+            return
+        _file(takeaway, _("Picture (PNG)"), "image", "run", "png", "image/png", _png)
+        _file(takeaway, _("Animation (GIF)"), "animated_images", "run", "gif", "image/gif", _gif)
+        _file(takeaway, _("Player that needs no internet (HTML)"), "web", "run", "html", "text/html", _batch_html)
+        _file(takeaway, _("Plotly figure (HTML)"), "animation", "figure", "html", "text/html", _figure_page)
+        _file(takeaway, _("Plotly figure (JSON)"), "data_object", "figure", "json", "application/json", _figure_json)
+        _file(takeaway, _("Table of all steps (CSV)"), "table", "run", "csv", "text/csv", _batch_csv)
+
+
 def _file(takeaway: Takeaway, label: str, icon: str, what: str, suffix: str, mime: str, maker: Maker) -> None:
     st.download_button(
         label,
@@ -94,6 +110,20 @@ def _html(takeaway: Takeaway) -> bytes:
     return offline_page(takeaway)
 
 
+def _batch_html(takeaway: Takeaway) -> bytes:
+    from ui.take_home.offline_page import batch_page
+
+    assert isinstance(takeaway, BatchTakeaway)
+    return batch_page(takeaway)
+
+
+def _batch_csv(takeaway: Takeaway) -> bytes:
+    from ui.take_home.batch_files import batch_csv
+
+    assert isinstance(takeaway, BatchTakeaway)
+    return batch_csv(takeaway)
+
+
 def _figure_page(takeaway: Takeaway) -> bytes:
     from ui.take_home.figure import figure_page
 
@@ -125,6 +155,6 @@ def _program(write: Callable[..., str | None], path: Trajectory, takeaway: Takea
     steps = path.steps if path.fired else takeaway.steps
     # Of many starts each method's best run has its own.
     start = tuple(path.points[0].tolist())
-    program = write(takeaway.surface, path.optimizer, start, steps, takeaway.maximize)
+    program = write(surface_of(takeaway), path.optimizer, start, steps, takeaway.maximize)
     assert program is not None, "offered only where there is one"
     return program

@@ -23,11 +23,12 @@ from plots.base.ranges import curve_range, within
 from plots.base.theme import LIGHT
 from surfaces import Surface
 from surfaces.base.grid import Grid
+from surfaces.data import DataLoss
 from ui.language.i18n import N_, _, number_text
 from ui.language.numbers import short
 from ui.player import RunView
 from ui.runs.computed import grid_of
-from ui.take_home.takeaway import NOTHING, Takeaway
+from ui.take_home.takeaway import NOTHING, Takeaway, surface_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -146,7 +147,7 @@ def _drawn_steps(count: int, most_points: int) -> NDArray[np.int_]:
     return np.unique(np.append(np.arange(0, count, -(-count // most_points)), count - 1))
 
 
-def _path(view: RunView, surface: Surface, steps: NDArray[np.int_]) -> tuple[Array, Array]:
+def _path(view: RunView, surface: Surface | DataLoss, steps: NDArray[np.int_]) -> tuple[Array, Array]:
     flat = surface.dimension == 1
     bounds = curve_range(grid_of(surface)) if flat else surface.domain[1]
     ys = view.values if flat else view.points[:, 1]
@@ -190,7 +191,7 @@ def band_colors(grid: Grid) -> list[Any]:
     return [ramp(i / max(1, bands - 1)) for i in range(bands)]
 
 
-def _mark(axes: Axes, surface: Surface, start: tuple[float, ...]) -> None:
+def _mark(axes: Axes, surface: Surface | DataLoss, start: tuple[float, ...]) -> None:
     places = [(point, "*", 19) for point in surface.minima] + [(start, "o", 15)]
     for point, marker, size in places:
         y = float(surface.value(*point)) if surface.dimension == 1 else point[1]
@@ -244,14 +245,24 @@ def _quiet(axes: Axes) -> None:
 
 
 def _write_heading(figure: Figure, takeaway: Takeaway) -> None:
-    surface = takeaway.surface
     figure.text(0.02, 0.945, takeaway.name, fontsize=27, fontweight="bold", color=TEXT, parse_math=False)
     point = ", ".join(short(value) for value in takeaway.start)
     facts = _("Start ({point}), steps: {steps}").format(point=point, steps=takeaway.steps)
     figure.text(0.975, 0.945, facts, fontsize=18, color=MUTED, ha="right", parse_math=False)
-    formula = _formula(surface)
+    formula = _drawable(takeaway.formula) if takeaway.formula else _formula(surface_of(takeaway))
     if formula:
         figure.text(0.02, 0.893, formula, fontsize=18, color=MUTED, parse_math=formula.startswith("$"))
+
+
+def _drawable(typeset: str) -> str:
+    """The formula if Matplotlib can typeset it, else nothing."""
+    from matplotlib.mathtext import MathTextParser
+
+    try:
+        MathTextParser("path").parse(typeset)
+    except ValueError:
+        return ""
+    return typeset
 
 
 def _formula(surface: Surface) -> str:
