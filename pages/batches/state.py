@@ -57,7 +57,7 @@ class BatchesState:
     delta: float = 1.0
     scaled: bool = False
     held_out: float = 0.0
-    sampling: Sampling = field(default_factory=lambda: Sampling("shuffle", 8))
+    sampling: Sampling = field(default_factory=lambda: Sampling("shuffle", 10))
     methods: tuple[MethodChoice, ...] = (MethodChoice("gradient_descent"),)
     steps: int = 200
     start: Location | None = None

@@ -200,7 +200,7 @@ def test_panels_are_about_the_first_method_and_everything_that_is_chosen(monkeyp
 def test_a_batch_can_be_of_all_examples() -> None:
     app = opened(held="0.3")
     slider = app.select_slider(key="b.batch_size")
-    assert slider.options == ["1", "2", "4", "8", "16", "32", "42"]
+    assert slider.options == ["1", "2", "4", "8", "10", "16", "32", "42"]
     slider.set_value(42)
     run(app)
     assert state_of(app).sampling.batch_size == 42

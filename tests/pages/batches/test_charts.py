@@ -242,7 +242,7 @@ def test_early_stopping_is_marked_where_it_is_best_and_where_it_stops(patience: 
     head = f"**Stopped at step {stopped}; best was step {best}** with a validation loss of {short(held_out[best])}."
     assert chart.alt.startswith(head)
     assert chart.alt in text_of(app)
-    assert "Held out: 30 examples; learned from: 31." in text_of(app)
+    assert "Held-out examples: 30; learned from: 31." in text_of(app)
 
 
 def where_it_stops(losses: np.ndarray, patience: int) -> tuple[int, int]:
@@ -319,7 +319,7 @@ def test_the_run_is_held_against_the_solution_where_it_ended(strength: float) ->
 
     said = text_of(shown("closed_form", **changes))
     assert (
-        f"After 30 steps Method is {short(float(np.linalg.norm(end - best)), 3)} away from the solution, and its loss "
+        f"After step 30 Method is {short(float(np.linalg.norm(end - best)), 3)} away from the solution, and its loss "
         f"is higher by {short(loss(end) - loss(best), 3)}. The condition number of the equations is "
         f"{short(float(np.linalg.cond(gram)), 3)}."
     ) in said

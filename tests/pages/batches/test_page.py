@@ -69,14 +69,14 @@ def test_every_way_to_deal(kind: str) -> None:
     app.selectbox(key="b.kind.en").set_value(kind)
     run(app)
     assert state(app).sampling.kind == kind
-    assert app.query_params.get("batches") == (None if kind == "shuffle" else f"{kind},8,0")
+    assert app.query_params.get("batches") == (None if kind == "shuffle" else f"{kind},10,0")
     header, arrays = message(app)
     # SciPy's methods see all examples in any case, and so does everybody where all are dealt.
     dealt = 0 if kind != "full" else None
     assert [each["batches"] for each in header["runs"]] == [dealt, dealt, None]
     if dealt is not None:
-        expected = {"shuffle": [8] * 7 + [4], "replacement": [8] * 8, "single": [1] * 8}[kind]
-        assert arrays["s0"][:8].tolist() == expected
+        expected = {"shuffle": [10] * 6, "replacement": [10] * 6, "single": [1] * 6}[kind]
+        assert arrays["s0"][:6].tolist() == expected
         first = arrays["b0"][:60].astype(int).tolist()
         assert (sorted(first) == list(range(60))) == (kind == "shuffle")
 
@@ -176,7 +176,7 @@ def test_many_examples_still_work(size: str) -> None:
         # Of very many examples the curve looks at five thousand.
         near = 1e-9 if loss.examples <= 5000 else 0.1
         assert arrays[f"v{place}"][-1] == pytest.approx(loss.value(*arrays[f"p{place}"][-1].tolist()), rel=near)
-        assert run_sent["cells"]["batch"] == f"8 of {size}"
+        assert run_sent["cells"]["batch"] == f"10 of {size}"
 
 
 def task(**changes: object) -> tuple[BatchesState, Task]:
