@@ -74,7 +74,7 @@ def links(app: AppTest, page: str) -> dict[str, dict[str, list[str]]]:
 #: Name, family and the caption of the equations.
 IN_RUSSIAN = {
     "nesterov": ("Нестеров", "Инерция", "Формулы лекции"),
-    "adam": ("Adam", "Адаптивный шаг", "Формулы лекции"),
+    "adam": ("Adam", "Адаптивный темп", "Формулы лекции"),
     "lookahead": ("Lookahead", "Поверх другого метода", "Формулы лекции"),
     "newton": ("Ньютон", "Кривизна и подбор шага", "Шаг"),
     "trust_ncg": ("Доверительная область", "Классика из SciPy", "Шаг"),

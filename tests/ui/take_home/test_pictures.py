@@ -107,7 +107,7 @@ def written(given: Takeaway) -> list[str]:
 def test_the_heading_names_surface_start_and_steps() -> None:
     given = takeaway()
     name, facts, formula = written(replace(given, start=(0.25, -1.0), steps=77))
-    assert (name, facts) == ("Rosenbrock", "Start (0.25, −1), 77 steps")
+    assert (name, facts) == ("Rosenbrock", "Start (0.25, −1), steps: 77")
     assert formula.startswith("$Q(x, y) = ")
     with use_language("ru"):
         assert written(replace(given, start=(0.25, -1.0), steps=77))[1] == "Старт (0,25, −1), шагов: 77"
