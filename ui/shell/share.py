@@ -16,7 +16,8 @@ def share_button(query: Query, note: str = "") -> None:
         st.caption(
             _(
                 "Whoever opens this link sees what you see now: the runs and their settings, the step, the camera and "
-                "the open panels. It leaves out where you have zoomed in by hand, and which runs you have hidden."
+                "the open panels. It leaves out where you have zoomed in by hand, which runs you have hidden, "
+                "and which tab is chosen under the picture."
             )
         )
         if note:

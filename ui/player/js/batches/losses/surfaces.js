@@ -77,7 +77,7 @@ class Landscape {
       const style = lit ? { color: LIT, width: 5, dash: [], rim: RIM } : { color: this.theme.text, width: 3, dash: [] };
       if (!drawArrow(context, this.theme, from, vector, style)) return;
       const other = vectors[1 - i];
-      captions.push({ text, vector: awayFrom(vector, other), tip: [from[0] + vector[0], from[1] + vector[1]] });
+      captions.push({ text, vector: awayFrom(vector, other, i), tip: [from[0] + vector[0], from[1] + vector[1]] });
     });
     writeCaptions(context, this.theme, frame, captions);
   }
@@ -97,13 +97,14 @@ function downhill(gradient, frame) {
   return gradient.map((part, i) => -part * scales[i]);
 }
 
-// The direction for an arrow's caption: aside if another arrow points nearly the same way.
-/** @param {number[]} vector @param {number[] | undefined} other */
-function awayFrom([x, y], other) {
+// The direction for an arrow's caption: aside if another arrow points nearly the same way, on either side by their
+// place if it is just the same way.
+/** @param {number[]} vector @param {number[] | undefined} other @param {number} place */
+function awayFrom([x, y], other, place) {
   if (!other) return [x, y];
   const angle = Math.atan2(x * other[1] - y * other[0], x * other[0] + y * other[1]);
   if (Math.abs(angle) > CLOSE_ANGLE) return [x, y];
-  const turn = angle > 0 ? -ASIDE : ASIDE;
+  const turn = angle > 0 || (angle === 0 && place) ? -ASIDE : ASIDE;
   return [x * Math.cos(turn) - y * Math.sin(turn), x * Math.sin(turn) + y * Math.cos(turn)];
 }
 
