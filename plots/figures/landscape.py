@@ -102,7 +102,7 @@ class Scenery:
     def of(cls, surface: Pictured) -> Scenery:
         """The surface; with very many examples the picture is that of a fixed sample of them."""
         shown = surface.sampled(MOST_FOR_PICTURES) if isinstance(surface, DataLoss) else surface
-        return cls(surface, sample(shown))  # type: ignore[arg-type]
+        return cls(surface, sample(shown))
 
     @property
     def flat(self) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from surfaces.base.surface import Surface
+from surfaces.base.surface import Domain
 
 Array = NDArray[np.float64]
 
@@ -20,6 +20,18 @@ LEVELS = 24
 RESOLUTION = 1e-6
 #: A lowest value smaller than this, relative to the highest, is zero but for rounding.
 ROUNDING = 1e-14
+
+
+class Pictured(Protocol):
+    """What a picture can be made of: a surface, or a loss over examples."""
+
+    @property
+    def dimension(self) -> int: ...
+
+    @property
+    def domain(self) -> Domain: ...
+
+    def value(self, *weights: Any) -> Any: ...
 
 
 class Grid(NamedTuple):
@@ -36,7 +48,7 @@ class Grid(NamedTuple):
     levels: tuple[float, ...]
 
 
-def sample(surface: Surface) -> Grid:
+def sample(surface: Pictured) -> Grid:
     """Evaluate `surface` on a grid over its domain and choose contour levels for it."""
     count = POINTS_1D if surface.dimension == 1 else POINTS_2D
     axes = tuple(np.linspace(low, high, count) for low, high in surface.domain)
