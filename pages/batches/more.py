@@ -17,6 +17,7 @@ from pages.batches.panels.setting import PanelSetting
 from pages.batches.race import Entrant
 from pages.batches.state import BatchesState
 from ui.language.i18n import _
+from ui.runs.styles import dark_page
 
 PANELS: tuple[tuple[str, Callable[[PanelSetting], None]], ...] = (
     (N_("The formulas"), closed_form_panel),
@@ -38,7 +39,7 @@ def more(state: BatchesState, task: Task, entrants: Sequence[Entrant]) -> None:
         validation=task.validation,
         optimizer=first.optimizer,
         label=first.view.label,
-        color=first.view.color,
+        color=first.view.style.on(dark_page()),
         sampling=state.sampling,
         start=(float(first.path.points[0, 0]), float(first.path.points[0, 1])),
         steps=state.steps,

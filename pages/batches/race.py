@@ -12,12 +12,13 @@ from optim_core.methods.stepper import Oracle
 from optim_core.paths.early_stopping import early_stopping
 from pages.batches.computed import Task, batch_run, optimizer_of
 from pages.batches.state import BatchesState
-from plots.base.palette import line_style
+from plots.base.palette import LineStyle
 from surfaces.base.surface import Location
 from surfaces.data import DataLoss
 from ui.batch_player import BatchRun
 from ui.runs.choice import MethodChoice
 from ui.runs.columns import BATCH_TABLE, Result, cells_of
+from ui.runs.styles import styles_of
 from ui.runs.views import method_label
 
 #: Steps without a better validation loss after which early stopping would stop, in the picture.
@@ -37,17 +38,17 @@ class Entrant:
 def race(state: BatchesState, task: Task) -> tuple[Entrant, ...]:
     """Run every method."""
     start = state.start or task.loss.start
-    return tuple(_entrant(choice, state, task, start) for choice in state.methods)
+    styles = styles_of(state.methods)
+    return tuple(_entrant(choice, styles[choice.slot], state, task, start) for choice in state.methods)
 
 
-def _entrant(choice: MethodChoice, state: BatchesState, task: Task, start: Location) -> Entrant:
+def _entrant(choice: MethodChoice, style: LineStyle, state: BatchesState, task: Task, start: Location) -> Entrant:
     method = optimizer_of(choice, state)
     path = batch_run(task.loss, method, start, state.steps, state.sampling)
-    return Entrant(choice, method, path, _view(choice, path, task, state))
+    return Entrant(choice, method, path, _view(choice, style, path, task, state))
 
 
-def _view(choice: MethodChoice, path: Trajectory, task: Task, state: BatchesState) -> BatchRun:
-    style = line_style(choice.key, choice.copy)
+def _view(choice: MethodChoice, style: LineStyle, path: Trajectory, task: Task, state: BatchesState) -> BatchRun:
     validation = None if task.validation is None else task.validation.along(path.points)
     seen = _examples_seen(path, task.loss)
     epochs = float(seen[-1]) / task.loss.examples
@@ -57,8 +58,7 @@ def _view(choice: MethodChoice, path: Trajectory, task: Task, state: BatchesStat
     return BatchRun(
         key=choice.slot,
         label=method_label(choice),
-        color=style.color,
-        dash=style.dash,
+        style=style,
         points=path.points,
         values=path.values,
         batches=path.batches,

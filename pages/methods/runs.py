@@ -9,7 +9,6 @@ from optim_core import Optimizer, Trajectory
 from pages.methods.families import STEPS
 from pages.methods.state import MethodsState
 from pages.playground.links import PlaygroundState
-from plots.base.palette import OKABE_ITO, LineStyle
 from surfaces import Surface
 from ui.language.i18n import _
 from ui.methods.plain_descent import plain_descent
@@ -17,6 +16,7 @@ from ui.player import RunView
 from ui.runs.choice import MethodChoice
 from ui.runs.columns import CONVENTION_NAMES, two_forms
 from ui.runs.computed import trajectory_of
+from ui.runs.styles import styles_of
 from ui.runs.views import run_view
 
 Run = tuple[MethodChoice, Trajectory]
@@ -45,7 +45,8 @@ def run_of(choice: MethodChoice, state: MethodsState) -> Run:
 
 def race_views(runs: list[Run], surface: Surface) -> list[RunView]:
     """As the player shows them."""
-    return [run_view(choice, path, surface) for choice, path in runs]
+    styles = styles_of(choice for choice, _path in runs)
+    return [run_view(choice, path, surface, styles[choice.slot]) for choice, path in runs]
 
 
 def in_playground(state: MethodsState) -> PlaygroundState:
@@ -75,11 +76,9 @@ def _numbers(optimizer: Optimizer) -> Mapping[str, float | str]:
 
 
 def form_views(runs: tuple[Run, Run], surface: Surface) -> list[RunView]:
-    """The two forms in lines that are told apart where they cross: one solid, one dotted, in colours far apart."""
-    views = [run_view(choice, path, surface) for choice, path in runs]
-    color = OKABE_ITO.index(views[0].color)
-    styles = LineStyle(OKABE_ITO[color], "solid"), LineStyle(OKABE_ITO[(color + 3) % len(OKABE_ITO)], "dot")
+    """The two forms in lines that are told apart where they lie on each other: one solid, one dotted."""
+    views = race_views(list(runs), surface)
     return [
-        replace(view, label=_(CONVENTION_NAMES[choice.convention]), color=style.color, dash=style.dash)
-        for view, style, (choice, _path) in zip(views, styles, runs, strict=True)
+        replace(view, label=_(CONVENTION_NAMES[choice.convention]), style=view.style._replace(dash=dash))
+        for view, dash, (choice, _path) in zip(views, ("solid", "dot"), runs, strict=True)
     ]

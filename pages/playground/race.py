@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from optim_core import Optimizer, Trajectory
 from optim_core.paths.multistart import Harvest
 from pages.playground.state import PlaygroundState
+from plots.base.palette import LineStyle
 from surfaces import Surface
 from surfaces.base.surface import Location
 from ui.player import RunView
 from ui.runs.choice import MethodChoice
 from ui.runs.computed import Numbers, crowd_of, grid_of, trajectory_of
+from ui.runs.styles import styles_of
 from ui.runs.views import run_view
 
 
@@ -35,7 +37,8 @@ class Race:
 
 def race(state: PlaygroundState, surface: Surface) -> Race:
     """Run every method."""
-    entrants = tuple(_entrant(choice, state, surface) for choice in state.methods)
+    styles = styles_of(state.methods)
+    entrants = tuple(_entrant(choice, styles[choice.slot], state, surface) for choice in state.methods)
     start = state.start_on(surface)
     if state.begin.kind == "many" and entrants:
         start = tuple(entrants[0].path.points[0].tolist())
@@ -51,20 +54,25 @@ def warm_up() -> None:
         trajectory_of(surface, choice.optimizer(surface, state.steps), surface.start, state.steps)
 
 
-def _entrant(choice: MethodChoice, state: PlaygroundState, surface: Surface) -> Entrant:
+def _entrant(choice: MethodChoice, style: LineStyle, state: PlaygroundState, surface: Surface) -> Entrant:
     method = choice.optimizer(surface, state.steps)
     stops: Numbers = tuple(state.stops.items())
     if state.begin.kind == "many":
-        return _best_of_many(choice, method, state, surface, stops)
+        return _best_of_many(choice, style, method, state, surface, stops)
     path = trajectory_of(surface, method, state.start_on(surface), state.steps, state.maximize, stops)
-    return Entrant(choice, path, run_view(choice, path, surface, state.player.curve, state.player.x_axis))
+    return Entrant(choice, path, run_view(choice, path, surface, style, state.player.curve, state.player.x_axis))
 
 
 def _best_of_many(
-    choice: MethodChoice, method: Optimizer, state: PlaygroundState, surface: Surface, stops: Numbers
+    choice: MethodChoice,
+    style: LineStyle,
+    method: Optimizer,
+    state: PlaygroundState,
+    surface: Surface,
+    stops: Numbers,
 ) -> Entrant:
     """The run that got lowest, with the others behind it."""
     crowd = crowd_of(surface, method, state.begin.count, state.begin.seed, state.steps, state.maximize, stops)
     path = trajectory_of(surface, method, crowd.best or surface.start, state.steps, state.maximize, stops)
-    view = run_view(choice, path, surface, state.player.curve, state.player.x_axis)
+    view = run_view(choice, path, surface, style, state.player.curve, state.player.x_axis)
     return Entrant(choice, path, replace(view, crowd=crowd.paths, crowd_stride=crowd.stride), crowd.harvest)

@@ -1,4 +1,4 @@
-"""The vertical axis of a chart of losses; a run that explodes takes more of it than in the player."""
+"""The vertical axis of a chart of losses, as in the player."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 DECADES_BELOW = 18
-LARGEST_GROWTH = 1e4
+#: A run that explodes leaves at the top while the others keep most of the chart; `chart_axes.js` has the same number.
+LARGEST_GROWTH = 30.0
 ROUNDING = 1e-14
 
 

@@ -17,33 +17,47 @@ LETTER, SAMPLE, ROW, HEADING, NARROWEST = 8, 50, 24, 36, 800
 
 @dataclass(frozen=True)
 class Theme:
-    """CSS colours; `ramp` goes from the lowest level of a landscape to the highest, as in the player."""
+    """CSS colours; `ramp` goes from the lowest level of a landscape to the highest, as in the player.
 
+    `halo` is the casing that lines, heads and captions have on a landscape: red, green, blue and opacity.
+    """
+
+    dark: bool
     background: str
     text: str
     muted: str
     grid: str
     contour_line: str
     button: str
+    halo: tuple[int, int, int, float]
     ramp: tuple[str, ...]
+
+    @property
+    def casing(self) -> str:
+        """The halo in CSS."""
+        return f"rgba({','.join(f'{part:g}' for part in self.halo)})"
 
 
 LIGHT = Theme(
+    dark=False,
     background="#ffffff",
     text="#1b1f24",
     muted="#5b626b",
     grid="#d9dde3",
     contour_line="rgba(40,60,90,0.20)",
     button="#eef1f4",
+    halo=(255, 255, 255, 0.9),
     ramp=("#8fa9c4", "#a9bed3", "#c1d0df", "#d6e0e9", "#e8edf2", "#f6f7f9"),
 )
 DARK = Theme(
+    dark=True,
     background="#14171a",
     text="#e8eaed",
     muted="#b4bac2",
     grid="#3a4048",
     contour_line="rgba(190,210,235,0.20)",
     button="#2a3038",
+    halo=(0, 0, 0, 0.75),
     ramp=("#0b1320", "#15233a", "#213450", "#2f4663", "#405875", "#546b86"),
 )
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optim_core import Trajectory
-from plots.base.palette import LineStyle, line_style
+from plots.base.palette import LineStyle, run_styles
 from plots.base.thinning import Steps, kept_steps
 
 Array = NDArray[np.float64]
@@ -84,13 +84,13 @@ def tracks_of(
 
 
 def styles_of(paths: Sequence[Trajectory]) -> list[LineStyle]:
-    """As in the application: the method decides, and a further run of it has other dashes."""
+    """As in the application: no two of up to eight runs share a colour, a method alone has its own."""
     seen: Counter[str] = Counter()
-    styles = []
+    runs = []
     for path in paths:
-        styles.append(line_style(path.optimizer.key, seen[path.optimizer.key]))
+        runs.append((path.optimizer.key, seen[path.optimizer.key]))
         seen[path.optimizer.key] += 1
-    return styles
+    return run_styles(runs)
 
 
 def names_of(paths: Sequence[Trajectory]) -> list[str]:

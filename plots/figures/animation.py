@@ -19,7 +19,7 @@ from plots.figures.landscape import Pictured, Scenery, drawn_per_run, entries_of
 
 FRAMES = 100
 #: Numbers in all frames together, about; they take ten bytes each in a file. Half are for the points of the frames
-#: themselves, half for others between them; each is drawn in half of the frames, twice, with two coordinates.
+#: themselves, half for others between them; each is drawn in half of the frames, thrice, with two coordinates.
 NUMBERS = 1_200_000
 #: Of one run at least so many points are drawn beside those of the frames.
 FEWEST = 8
@@ -58,7 +58,7 @@ def animate(
         scenery.check(track)
     chart = Chart(tracks)
     steps = frame_steps(chart.steps, _frame_count(tracks))
-    most = drawn_per_run(tracks, NUMBERS / (4 * len(steps)), FEWEST)
+    most = drawn_per_run(tracks, NUMBERS / (6 * len(steps)), FEWEST)
     kept = [track.kept(most, steps) for track in tracks]
     still = scenery.traces(theme, words, starts_of(tracks), BAR)
     moving = _moving(tracks, kept, scenery, chart, theme, words)
@@ -94,7 +94,7 @@ def shared_surface(paths: Sequence[Trajectory]) -> Pictured:
 def _frame_count(tracks: Sequence[Track]) -> int:
     """With very many runs fewer, because every frame has a point of each more than the one before."""
     runs = sum(len(track.values) for track in tracks)
-    return max(2, min(FRAMES, int(np.sqrt(NUMBERS / (4 * runs)))))
+    return max(2, min(FRAMES, int(np.sqrt(NUMBERS / (6 * runs)))))
 
 
 def _moving(
@@ -105,7 +105,7 @@ def _moving(
     theme: Theme,
     words: Words,
 ) -> list[dict[str, Any]]:
-    """What frames change: of each track line and head on the landscape, then both on the chart."""
+    """What frames change: of each track casing, line and head on the landscape, then line and head on the chart."""
     traces = []
     for index, (track, steps) in enumerate(zip(tracks, kept, strict=True)):
         traces += scenery.path(track, index, steps, chart.steps, theme, words)

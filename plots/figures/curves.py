@@ -29,6 +29,9 @@ from plots.figures.landscape import (
 
 Array = NDArray[np.float64]
 
+#: Markers of a curve, at most.
+MARKS = 8
+
 
 def curves(
     *paths: Trajectory,
@@ -86,8 +89,16 @@ class Chart:
         """The line of a track up to `step` and its head there."""
         told = f"{words.step} %{{customdata[0]:d}}<br>{words.loss} %{{customdata[1]:.6g}}"
         looks = line_and_head(track, index, theme, told, hover_of(track, kept))
+        if track.single:
+            looks[0] |= self._whole(track, theme)
         line, head = self.drawn(track, kept, step)
         return [looks[0] | line, looks[1] | head]
+
+    def _whole(self, track: Track, theme: Theme) -> dict[str, Any]:
+        """Dashes on a jagged curve read as dust: there a marker now and then tells runs apart."""
+        color = track.style.on(theme.dark)
+        marker = {"color": color, "symbol": track.style.marker, "size": 8, "maxdisplayed": MARKS}
+        return {"mode": "lines+markers", "line": {"color": color, "dash": "solid", "width": 3.0}, "marker": marker}
 
     def drawn(self, track: Track, kept: Sequence[Steps], step: int) -> tuple[dict[str, Array], dict[str, Array]]:
         """Coordinates of the line up to `step` and of the heads."""

@@ -32,6 +32,8 @@ DRAWN_POINTS = 60_000
 #: Of one run at least so many are drawn, and at most.
 FEWEST, MOST = 50, 4000
 LABELLED_LEVELS = 6
+#: Pixels of the casing on either side of a line.
+RIM = 1.5
 HEIGHT = 560
 
 
@@ -246,18 +248,19 @@ class Scenery:
     def path(
         self, track: Track, index: int, kept: Sequence[Steps], step: int, theme: Theme, words: Words
     ) -> list[dict[str, Any]]:
-        """The line of a track up to `step` and its head there."""
+        """The casing and the line of a track up to `step`, and its head there."""
         value = f"<br>{words.loss} %{{customdata[1]:.4g}}"
         told = f"{words.step} %{{customdata[0]:d}}<br>{self._place()}{value}"
-        line, head = self.drawn(track, kept, step)
         looks = line_and_head(track, index, theme, told, hover_of(track, kept))
-        return [looks[0] | line, looks[1] | head]
+        parts = zip([casing_of(looks[0], theme), *looks], self.drawn(track, kept, step), strict=True)
+        return [look | part for look, part in parts]
 
-    def drawn(self, track: Track, kept: Sequence[Steps], step: int) -> tuple[dict[str, Array], dict[str, Array]]:
-        """Coordinates of the line up to `step`, many runs with gaps between them, and of the heads."""
+    def drawn(self, track: Track, kept: Sequence[Steps], step: int) -> tuple[dict[str, Array], ...]:
+        """Coordinates of casing and line up to `step`, many runs with gaps between them, and of the heads."""
         heights = track.values if self.flat else track.points[:, :, 1]
         xs, ys = within(track.points[:, :, 0], heights, self.bounds)
-        return line_of(xs, ys, kept, step), head_of(xs, ys, track, step)
+        line = line_of(xs, ys, kept, step)
+        return line, line, head_of(xs, ys, track, step)
 
 
 def line_of(xs: Array, ys: Array, kept: Sequence[Steps], step: int) -> dict[str, Array]:
@@ -286,14 +289,15 @@ def hover_of(track: Track, kept: Sequence[Steps]) -> Array | None:
 
 def line_and_head(track: Track, index: int, theme: Theme, told: str, hover: Array | None) -> list[dict[str, Any]]:
     """The looks of both; `told` is what the pointer is told of a single run."""
-    color = track.style.color
+    color = track.style.on(theme.dark)
     group = {"type": "scatter", "name": track.label, "legendgroup": str(index)}
     text = f"%{{fullData.name}}<br>{told}<extra></extra>" if track.single else "%{fullData.name}<extra></extra>"
     # Dashes of thin lines over each other read as dust.
     line = {"color": color, "dash": track.style.dash, "width": 3.0}
     if not track.single:
         line = {"color": color, "dash": "solid", "width": 1.4}
-    marker = {"color": color, "size": 11 if track.single else 6, "line": {"color": theme.background, "width": 1.5}}
+    edge = {"color": theme.background, "width": 1.5}
+    marker = {"color": color, "symbol": track.style.marker, "size": 12 if track.single else 6, "line": edge}
     return [
         {
             **group,
@@ -306,6 +310,13 @@ def line_and_head(track: Track, index: int, theme: Theme, told: str, hover: Arra
         },
         {**group, "mode": "markers", "marker": marker, "showlegend": False, "hoverinfo": "skip"},
     ]
+
+
+def casing_of(line: dict[str, Any], theme: Theme) -> dict[str, Any]:
+    """What lies beneath a line on a landscape, so that it stands out from every level and from other lines."""
+    group = {name: line[name] for name in ("type", "name", "legendgroup", "mode", "connectgaps")}
+    look = {"color": theme.casing, "width": line["line"]["width"] + 2 * RIM}
+    return {**group, "line": look, "showlegend": False, "hoverinfo": "skip"}
 
 
 def number(value: float, words: Words) -> str:

@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 
 from optim_core.paths.record import Dealt
+from plots.base.palette import LineStyle
 from ui.batch_player.batches import Sent, dealt_batches
 from ui.batch_player.settings import BatchSettings, settings_message
 from ui.player.columns import Column, checked_cells, columns_message
+from ui.player.views import style_message
 from ui.player.wire import pack
 
 VARIABLES = ("w₀", "w₁")
@@ -24,7 +26,7 @@ class BatchRun:
 
     Attributes:
         key, label: of the row in the table.
-        color, dash: #rrggbb and a Plotly dash name.
+        style: how it looks on light and on dark ground.
         points: (steps + 1, 2).
         values: (steps + 1,), the loss of all training examples.
         batches: the examples of each step, by index; None if every step saw all.
@@ -38,8 +40,7 @@ class BatchRun:
 
     key: str
     label: str
-    color: str
-    dash: str
+    style: LineStyle
     points: np.ndarray
     values: np.ndarray
     batches: Dealt | None
@@ -181,8 +182,7 @@ def _run_header(run: BatchRun, scene: BatchScene, dealt: Sent, i: int) -> dict[s
     return {
         "key": run.key,
         "label": run.label,
-        "color": run.color,
-        "dash": run.dash,
+        **style_message(run.style),
         "kind": run.kind,
         "cells": checked_cells(run.key, run.cells, scene.columns),
         "batches": dealt.number[i],

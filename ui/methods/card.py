@@ -12,7 +12,7 @@ from optim_core.base.text import N_
 from optim_core.expression.typesetting.symbols import symbol_text
 from optim_core.methods.hyperparameters import Choice, Hyperparameter
 from optim_core.methods.typed_method import KEY
-from plots.base.palette import line_sample, line_style
+from plots.base.palette import line_sample
 from surfaces.base.stability import Where
 from ui.controls.number_field import number_field
 from ui.controls.widgets import controlled, hyperparameter_slider
@@ -49,7 +49,7 @@ def method_card(choice: MethodChoice, optimizer: Optimizer, field: MethodField) 
     """The learning rate, always at hand, and everything else one click away."""
     rate = _rate(optimizer)
     with st.container(gap="xxsmall"):
-        sample = line_sample(line_style(choice.key, choice.copy))
+        sample = line_sample(field.style(choice.slot))
         st.html(f'<div class="method-name">{sample}<span>{escape(method_label(choice))}</span></div>')
         if choice.key == KEY:
             own_method_field(choice, field)

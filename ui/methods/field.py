@@ -9,8 +9,10 @@ from typing import Any
 from optim_core import Optimizer
 from optim_core.base.text import Message
 from optim_core.methods.typed_method import KEY
+from plots.base.palette import LineStyle
 from surfaces.base.stability import Limit
 from ui.runs.choice import MethodChoice
+from ui.runs.styles import styles_of
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,10 @@ class MethodField:
     def current(self, slot: str) -> MethodChoice:
         """The method of a slot as it is now."""
         return next(m for m in self.methods() if m.slot == slot)
+
+    def style(self, slot: str) -> LineStyle:
+        """How the run of a slot looks among the others."""
+        return styles_of(self.methods())[slot]
 
     def change(self, slot: str, **changes: Any) -> None:
         """Change a method as it is now."""

@@ -11,13 +11,13 @@ import streamlit as st
 from optim_core import Optimizer
 from optim_core.expression.typesetting.symbols import symbol_text
 from optim_core.methods.schedules import KINDS, TYPED, Schedule, typed_schedule
-from plots.base.palette import line_style
 from ui.controls.checked_text import checked_text
 from ui.controls.widgets import controlled, hyperparameter_slider
 from ui.language.i18n import _
 from ui.methods.field import MethodField
 from ui.methods.rate_curve import rate_curve
 from ui.runs.choice import MethodChoice, ScheduleChoice
+from ui.runs.styles import dark_page
 
 FIRST_FORMULA = "eta/(1 + 0.01*k)"
 
@@ -84,7 +84,7 @@ def _equation_and_curve(choice: MethodChoice, optimizer: Optimizer, shown: Sched
     pacemaker = optimizer.method.paced_by(optimizer.hyperparameters)
     assert pacemaker.rated
     rates = shown.rates(optimizer.value_of(pacemaker.rated.key), field.steps)
-    st.image(rate_curve(rates, line_style(choice.key, choice.copy).color), width="stretch")
+    st.image(rate_curve(rates, field.style(choice.slot).on(dark_page())), width="stretch")
     _warn(rates)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from plots.base.palette import LineStyle
 from ui.player.columns import Column, checked_cells, columns_message
 from ui.player.explanation import Explanation, explanation_message
 from ui.player.settings import PlayerSettings, settings_message
@@ -48,8 +49,8 @@ class Scene:
 class RunView:
     """One method's path: `points` (n+1, dim), `values` (n+1,), in 1-D also `gradients` (n+1,).
 
-    `dash` is a Plotly dash name, `kind` the outcome's kind or "local_minimum", `cells` the formatted table cells by
-    column.
+    `style` is how it looks on light and on dark ground, `kind` the outcome's kind or "local_minimum", `cells` the
+    formatted table cells by column.
 
     `curve` is what the lower chart shows of the run, (n+1,) or one column per variable (n+1, dim), if the settings
     ask for another curve than the loss; None if the run has no such curve. `evaluations` (n+1,) is its horizontal
@@ -59,8 +60,7 @@ class RunView:
 
     key: str
     label: str
-    color: str
-    dash: str
+    style: LineStyle
     points: np.ndarray
     values: np.ndarray
     gradients: np.ndarray | None
@@ -148,12 +148,16 @@ def request_number(payload: Any) -> int:
     return number if isinstance(number, int) else 0
 
 
+def style_message(style: LineStyle) -> dict[str, str]:
+    """A run's looks as the browser is told of them; it takes the colour of its own theme."""
+    return {"color": style.color, "dark": style.on(True), "dash": style.dash, "marker": style.marker}
+
+
 def _run_header(run: RunView, columns: Sequence[Column]) -> dict[str, Any]:
     return {
         "key": run.key,
         "label": run.label,
-        "color": run.color,
-        "dash": run.dash,
+        **style_message(run.style),
         "kind": run.kind,
         "cells": checked_cells(run.key, run.cells, columns),
         "crowdStride": run.crowd_stride,

@@ -7,7 +7,7 @@ import numpy as np
 from optim_core import Outcome, Trajectory
 from optim_core.paths.curves import curve as curve_of
 from optim_core.paths.curves import evaluation_axis
-from plots.base.palette import line_style
+from plots.base.palette import LineStyle
 from surfaces import Surface
 from ui.language.i18n import _
 from ui.player import RunView
@@ -22,21 +22,25 @@ def method_label(choice: MethodChoice) -> str:
 
 
 def run_view(
-    choice: MethodChoice, path: Trajectory, surface: Surface, curve: str = "loss", x_axis: str = "steps"
+    choice: MethodChoice,
+    path: Trajectory,
+    surface: Surface,
+    style: LineStyle,
+    curve: str = "loss",
+    x_axis: str = "steps",
 ) -> RunView:
     """One run as the player shows it, with its row of the table.
 
-    `curve` is a key of `optim_core.paths.curves.CURVES`, `x_axis` "steps" or "evaluations", as the player is told.
+    `style` is the run's among those it is shown with (`ui.runs.styles`), `curve` is a key of
+    `optim_core.paths.curves.CURVES`, `x_axis` "steps" or "evaluations", as the player is told.
     """
-    style = line_style(choice.key, choice.copy)
     outcome = path.outcome
     assert isinstance(outcome, Outcome)
     result = Result(path, surface, outcome.step)
     return RunView(
         key=choice.slot,
         label=method_label(choice),
-        color=style.color,
-        dash=style.dash,
+        style=style,
         points=path.points,
         values=path.values,
         gradients=_slopes(path, surface) if surface.dimension == 1 else None,

@@ -38,7 +38,7 @@ def gif(takeaway: Takeaway) -> bytes:
     with drawing:
         steps = frame_steps(max((len(view.values) - 1 for view in takeaway.views), default=0), FRAMES)
         bands = band_colors(grid_of(takeaway.surface))
-        frames = _frames(Picture.of(takeaway, DOTS_PER_INCH, DRAWN_POINTS), steps, bands)
+        frames = _frames(Picture.of(takeaway, DOTS_PER_INCH, DRAWN_POINTS, steps), steps, bands)
         pace = min(LONGEST, max(SHORTEST, PLAYING // len(steps)))
         file = io.BytesIO()
         first = next(frames)

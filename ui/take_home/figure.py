@@ -8,7 +8,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from plots import LineStyle, Words, animate
+from plots import Words, animate
 from ui.language.i18n import _, current_language, decimal_mark
 from ui.player.assets import PLOTLY
 from ui.take_home.offline_page import in_script
@@ -47,7 +47,7 @@ def _figure(takeaway: Takeaway, title: str, dark: bool = False) -> Any:
         *(path for _view, path in takeaway.runs),
         surface=takeaway.surface,
         names=[view.label for view in views],
-        styles=[LineStyle(view.color, view.dash) for view in views],
+        styles=[view.style for view in views],
         dark=dark,
         title=title,
         words=words(),

@@ -7,6 +7,7 @@ used: many people draw at once in one process.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -21,6 +22,7 @@ from optim_core.methods.optimizer import Convention
 from plots.base.loss_scale import LossScale, loss_scale
 from plots.base.ranges import curve_range, within
 from plots.base.theme import LIGHT
+from plots.base.thinning import Steps, kept_steps
 from surfaces import Surface
 from surfaces.base.grid import Grid
 from surfaces.data import DataLoss
@@ -51,7 +53,15 @@ DASHES = {
     "dashdot": (3.6, 1.6, 0.9, 1.6),
     "longdashdot": (5.6, 1.6, 0.9, 1.6),
 }
-#: Points of one run that are drawn; a longer run shows every second one, every third ...
+#: Markers by Plotly's names, and how many a curve has, about.
+MARKERS = {
+    "circle": "o", "square": "s", "diamond": "D", "triangle-up": "^", "triangle-down": "v", "cross": "P", "x": "X",
+    "star": "*",
+}  # fmt: skip
+MARKS = 6
+#: Of the casing of lines on the landscape.
+EDGE = tuple(part / 255 for part in LIGHT.halo[:3])
+#: Points of one run that are drawn, about; of a longer run those that keep its shape.
 DRAWN_POINTS = 4000
 LONGEST_FORMULA = 110
 #: Parts of the picture's height.
@@ -101,8 +111,10 @@ class Picture:
     artists: list[Artist]
 
     @classmethod
-    def of(cls, takeaway: Takeaway, dots_per_inch: float, most_points: int = DRAWN_POINTS) -> Picture:
-        """Everything drawn but the paths, which begin empty."""
+    def of(
+        cls, takeaway: Takeaway, dots_per_inch: float, most_points: int = DRAWN_POINTS, needed: Sequence[int] = ()
+    ) -> Picture:
+        """Everything drawn but the paths, which begin empty. Steps that are `needed` are kept of long ones too."""
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
@@ -115,22 +127,28 @@ class Picture:
         chart: Axes = figure.add_axes((0.605, bottom, 0.37, TOP - bottom))
         _draw_landscape(landscape, takeaway)
         _dress_chart(chart, takeaway, scale)
-        for view in takeaway.views:
-            steps = _drawn_steps(len(view.values), most_points)
+        for place, view in enumerate(takeaway.views):
+            steps = kept_steps(np.column_stack([view.points, view.values]), most_points, needed)
             picture.add(landscape, view, steps, *_path(view, takeaway.surface, steps))
-            picture.add(chart, view, steps, steps, scale.place(view.values[steps]))
+            marked = _marked(len(steps), place / len(takeaway.views))
+            picture.add(chart, view, steps, steps, scale.place(view.values[steps]), marked)
         _write_heading(figure, takeaway)
         _write_legend(figure, takeaway.runs, bottom - 0.088)
         return picture
 
-    def add(self, axes: Axes, view: RunView, steps: NDArray[np.int_], xs: Any, ys: Array) -> None:
-        """A run's line with a light edge, and its head."""
-        edge: dict[str, Any] = {"color": "white", "alpha": 0.75, "linewidth": 5.2, "zorder": 3}
-        line: dict[str, Any] = {"color": view.color, "linewidth": 3.0, "linestyle": _pattern(view)}
-        head: dict[str, Any] = {"marker": "o", "markersize": 11, "markeredgecolor": "white", "markeredgewidth": 1.6}
-        for look in (edge, {**line, "zorder": 4}, {"color": view.color, "linestyle": "none", "zorder": 6, **head}):
+    def add(
+        self, axes: Axes, view: RunView, steps: Steps, xs: Any, ys: Array, marked: tuple[int, int] | None = None
+    ) -> None:
+        """A run's line with a light edge, and its head; with `marked` (first, every) it is whole and has markers."""
+        color, marker = view.style.color, MARKERS[view.style.marker]
+        edge: dict[str, Any] = {"color": EDGE, "alpha": LIGHT.halo[3], "linewidth": 5.4, "zorder": 3}
+        line: dict[str, Any] = {"color": color, "linewidth": 3.0, "zorder": 4}
+        # Dashes on a jagged curve read as dust: there a marker now and then tells runs apart.
+        line |= {"marker": marker, "markersize": 8, "markevery": marked} if marked else {"linestyle": _pattern(view)}
+        head: dict[str, Any] = {"marker": marker, "markersize": 12, "markeredgecolor": "white", "markeredgewidth": 1.6}
+        for look in (edge, line, {"color": color, "linestyle": "none", "zorder": 6, **head}):
             self.axes.append(axes)
-            self.artists.append(Artist(axes.plot([], [], **look)[0], steps, xs, ys, head="marker" in look))
+            self.artists.append(Artist(axes.plot([], [], **look)[0], steps, xs, ys, head="markeredgewidth" in look))
 
     def show(self, step: int) -> None:
         """Put all paths where they are at `step`; a shorter one stays at its end."""
@@ -140,14 +158,16 @@ class Picture:
 
 def _pattern(view: RunView) -> Any:
     """The dashes as Matplotlib takes them; None is a solid line."""
-    return (0, DASHES[view.dash] or None)
+    return (0, DASHES[view.style.dash] or None)
 
 
-def _drawn_steps(count: int, most_points: int) -> NDArray[np.int_]:
-    return np.unique(np.append(np.arange(0, count, -(-count // most_points)), count - 1))
+def _marked(points: int, share: float) -> tuple[int, int]:
+    """First and distance of the points of a curve that have a marker; `share` keeps runs from the same places."""
+    every = max(1, points // MARKS)
+    return min(points - 1, round(every * (0.5 + share))), every
 
 
-def _path(view: RunView, surface: Surface | DataLoss, steps: NDArray[np.int_]) -> tuple[Array, Array]:
+def _path(view: RunView, surface: Surface | DataLoss, steps: Steps) -> tuple[Array, Array]:
     flat = surface.dimension == 1
     bounds = curve_range(grid_of(surface)) if flat else surface.domain[1]
     ys = view.values if flat else view.points[:, 1]
@@ -292,7 +312,13 @@ def _write_legend(figure: Figure, runs: tuple[tuple[RunView, Trajectory], ...], 
 
     if not runs:
         return
-    handles = [Line2D([], [], color=view.color, linewidth=4, linestyle=_pattern(view)) for view, _path in runs]
+    looks: list[dict[str, Any]] = [
+        {"color": view.style.color, "marker": MARKERS[view.style.marker], "linestyle": _pattern(view)}
+        for view, _path in runs
+    ]
+    # A marker in the middle of the sample, as in the player.
+    middle: dict[str, Any] = {"linewidth": 4, "markersize": 11, "markevery": [1]}
+    handles = [Line2D([], [], **look, **middle) for look in looks]
     legend = figure.legend(
         handles,
         [legend_text(view, path) for view, path in runs],

@@ -38,7 +38,7 @@ def test_the_horizontal_axis_counts_steps_examples_or_epochs(bench: Bench) -> No
         frame = bench.frame(LOSS)
         # Three epochs of 60 in 24 steps, and six batches of 8.
         assert frame.x_high == pytest.approx({"steps": 30, "examples": 228, "epochs": 3.8}[name])
-        (line,) = lines(stage, stage.runs[0].color)
+        (line,) = lines(stage, stage.runs[0].style.color)
         at = np.array([frame.data(*point) for point in line.points])
         np.testing.assert_allclose(at[[0, -1]], [(xs[0], stage.runs[0].values[0]), (xs[-1], stage.runs[0].values[-1])],
                                    atol=1e-6)  # fmt: skip
@@ -93,7 +93,7 @@ def test_the_play_head_stands_at_the_leader_s_place(bench: Bench) -> None:
     frame = bench.frame(LOSS)
     upright = [mark for mark in stage.heads(LOSS) if mark.kind == "stroke" and mark.width == 1]
     assert [frame.data(*point)[0] for point in upright[0].points] == pytest.approx([60, 60])
-    head = next(m for m in stage.heads(LOSS) if m.circles and m.color == stage.runs[0].color.lower())
+    head = next(m for m in stage.heads(LOSS) if m.circles and m.color == stage.runs[0].style.color.lower())
     x, y = frame.data(*head.circles[0][:2])
     assert (x, 10**y) == pytest.approx((60, stage.runs[0].values[8]))
 

@@ -75,7 +75,7 @@ def test_lit_examples_sticks_and_line_are_where_data_and_weights_put_them(bench:
         front = layer(DATA, 2, 1)
         centres = [circle[:2] for mark in bench.painted(front, LIT, "fill") for circle in mark.circles]
         np.testing.assert_allclose(centres, [frame.pixel(x[i], y[i]) for i in batch], atol=0.01)
-        curve, sticks = (mark for mark in bench.painted(front, stage.runs[0].color, "stroke"))
+        curve, sticks = (mark for mark in bench.painted(front, stage.runs[0].style.color, "stroke"))
         ends = np.array(sticks.lines).reshape(-1, 4)
         expected = [(*frame.pixel(x[i], y[i]), *frame.pixel(x[i], predicted[i])) for i in batch]
         np.testing.assert_allclose(ends, expected, atol=0.01)
@@ -215,7 +215,7 @@ def test_the_run_that_leads_is_the_one_chosen_unless_it_is_hidden(bench: Bench) 
         marks = stage.heads(OWN)
         return {mark.color for mark in marks if mark.kind == "fill" and mark.circles}
 
-    colors = [run.color.lower() for run in stage.runs]
+    colors = [run.style.color.lower() for run in stage.runs]
     assert own_heads() == {colors[0]}
     stage.root.get_by_label("Method whose batch is shown").select_option("adam")
     assert own_heads() == {colors[2]}
@@ -252,7 +252,7 @@ def test_other_data_are_laid_out_in_their_own_way(bench: Bench, source: str, kin
 def test_between_classes_runs_the_line_where_the_probability_is_one_half(bench: Bench) -> None:
     stage = show_batches(bench, "clouds", steps=10)
     frame = bench.frame(DATA)
-    (line,) = bench.painted(layer(DATA, 2, 1), stage.runs[0].color, "stroke")
+    (line,) = bench.painted(layer(DATA, 2, 1), stage.runs[0].style.color, "stroke")
     at = np.array([frame.data(*point) for point in line.points])
     w0, w1 = stage.runs[0].points[10]
     predicted = stage.loss.data.design @ stage.runs[0].points[10]

@@ -8,20 +8,21 @@ import numpy as np
 
 from optim_core import Trajectory, optimizer, run
 from optim_core.running.sampling import Sampling, SamplingKind
+from plots.base.palette import LineStyle
 from surfaces.data import DataLoss, Dataset, data_loss
 from ui.batch_player import BatchRun
 from ui.runs.columns import BATCH_TABLE, Result, cells_of
 
 METHODS = {
-    "gradient_descent": ("Gradient descent", "#0072B2", "solid"),
-    "momentum": ("Momentum", "#CC79A7", "dash"),
-    "adam": ("Adam", "#009E73", "dot"),
+    "gradient_descent": ("Gradient descent", LineStyle("#0072B2", "solid", "circle")),
+    "momentum": ("Momentum", LineStyle("#CC79A7", "dash", "square")),
+    "adam": ("Adam", LineStyle("#009E73", "dot", "diamond")),
 }
 
 
 def make_run(key: str, path: Trajectory, loss: DataLoss, held_out: Dataset | None, stop: int | None) -> BatchRun:
     """One run as the player shows it."""
-    name, color, dash = METHODS[key]
+    name, style = METHODS[key]
     steps = len(path.values) - 1
     rate = path.optimizer.learning_rate
     seen = np.asarray(path.examples_seen if path.batches else np.arange(steps + 1) * loss.examples)
@@ -29,7 +30,7 @@ def make_run(key: str, path: Trajectory, loss: DataLoss, held_out: Dataset | Non
     result = Result(path, loss, steps, (size, loss.examples), float(seen[-1]) / loss.examples)
     cells = cells_of(result, BATCH_TABLE)
     checked = data_loss(held_out, loss.kernels.model).along(path.points) if held_out else None
-    return BatchRun(key, name, color, dash, path.points, path.values, path.batches, seen, np.full(steps, rate), cells,
+    return BatchRun(key, name, style, path.points, path.values, path.batches, seen, np.full(steps, rate), cells,
                     "step_limit", checked, stop)  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from ui.player.views import player_message, scene_message
 from ui.runs.choice import MethodChoice
 from ui.runs.scenes import scene_of
 from ui.runs.step_explanation import explanation
+from ui.runs.styles import styles_of
 from ui.runs.views import run_view
 
 LANDSCAPE, LOSS = ".opt-landscape", ".opt-loss"
@@ -38,7 +39,7 @@ def surface_of(key: str) -> Surface:
 
 
 def color_of(method: str) -> str:
-    """A method's colour as a canvas says it."""
+    """The colour of a method whose place in the palette nobody took, as a canvas says it."""
     return line_style(method).color.lower()
 
 
@@ -91,8 +92,10 @@ class Stage:
 
     def head(self, panel: str, color: str) -> Point:
         """Where a run's head stands, in the panel's coordinates (of logarithmic axes powers of ten)."""
-        (fill,) = [m for m in self.heads(panel, color) if m.kind == "fill" and m.circles]
-        return self.bench.frame(panel).data(*fill.circles[0][:2])
+        (fill,) = [m for m in self.heads(panel, color) if m.kind == "fill"]
+        # A circle, or a marker with corners all around its middle.
+        centre = fill.circles[0][:2] if fill.circles else tuple(np.mean(fill.points, axis=0).tolist())
+        return self.bench.frame(panel).data(*centre)
 
     def line(self, panel: str, color: str) -> NDArray[np.float64]:
         """Corners of a run's faint whole line, in the panel's coordinates."""
@@ -130,13 +133,14 @@ def show_player(
     loss = surface_of(surface).on(domain) if domain else surface_of(surface)
     at = tuple(start or loss.start)
     made = PlayerSettings(**settings)
+    styles = styles_of(map(MethodChoice, methods))
     paths, views = [], []
     with use_language(language), np.errstate(all="ignore"):
         scene = sparse(scene_of(loss))
         for key in methods:
             choice = MethodChoice(key, convention, hyperparameters=numbers or {})
             path = run(loss, choice.optimizer(loss), at, steps)
-            view = run_view(choice, path, loss, made.curve, made.x_axis)
+            view = run_view(choice, path, loss, styles[key], made.curve, made.x_axis)
             paths.append(path)
             views.append(replace(view, **_crowd(choice, loss, steps, *crowd)) if crowd else view)
     explained = next((explanation(v.key, p, loss) for p, v in zip(paths, views, strict=True)

@@ -14,6 +14,7 @@ import streamlit as st
 
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
+from plots.base.palette import LineStyle
 from ui.player import (
     PlayerSettings,
     RunView,
@@ -123,7 +124,7 @@ def _run(i: int, beta: float, rate: float, points: Array, losses: Array, slopes:
     }
     cells = {key: known.get(key, "0.12") for key in PLAYER_TABLE if key != NOW}
     kind = "step_limit" if finite else "diverged"
-    return RunView(f"run{i}", name, COLORS[i], DASHES[i], points, losses, slopes, cells, kind)
+    return RunView(f"run{i}", name, LineStyle(COLORS[i], DASHES[i]), points, losses, slopes, cells, kind)
 
 
 def main() -> None:

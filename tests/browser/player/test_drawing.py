@@ -152,7 +152,7 @@ def test_paths_run_through_their_points_and_end_in_their_heads(bench: Bench) -> 
             frame = bench.frame(LANDSCAPE)
             ends = [frame.data(*trail[i].points[k]) for i, k in ((0, 0), (-1, -1))]
             assert ends == [pytest.approx(path.points[k].tolist(), abs=1e-6) for k in (0, step)]
-            assert {m.dash for m in trail} == {DASHES[view.dash]}
+            assert {m.dash for m in trail} == {DASHES[view.style.dash]}
             whole = stage.line(LANDSCAPE, color_of(method))
             gaps = np.hypot(*(whole[:, None] - path.points[None]).transpose(2, 0, 1)).min(axis=1)
             assert gaps.max() < 1e-6
@@ -161,7 +161,7 @@ def test_paths_run_through_their_points_and_end_in_their_heads(bench: Bench) -> 
 def test_broken_lines_lie_over_whole_ones(bench: Bench) -> None:
     methods = ["momentum", "gradient_descent", "adam", "rmsprop"]
     stage = show_player(bench, methods=methods, steps=10)
-    dashes = {color_of(key): DASHES[view.dash] for key, view in zip(methods, stage.runs, strict=True)}
+    dashes = {color_of(key): DASHES[view.style.dash] for key, view in zip(methods, stage.runs, strict=True)}
     assert () in dashes.values()
     assert len(set(dashes.values())) > 1
     order = [dashes[m.color] for m in bench.painted(layer(LANDSCAPE, 1), kind="stroke")]
@@ -177,7 +177,7 @@ def test_curves_are_whole_lines_with_the_names_of_their_runs(bench: Bench) -> No
     assert {m.text for m in names} == {run.label for run in stage.runs}
     for name in names:
         (run,) = (run for run in stage.runs if run.label == name.text)
-        assert name.color == run.color.lower()
+        assert name.color == run.style.color.lower()
     # No name lies on another, and one curve alone needs none.
     places = sorted((name.at[1], name.text) for name in names)
     assert all(after[0] - before[0] >= 16 for before, after in itertools.pairwise(places))
@@ -185,25 +185,33 @@ def test_curves_are_whole_lines_with_the_names_of_their_runs(bench: Bench) -> No
     assert [m for m in stage.heads(LOSS) if m.kind == "text"] == []
 
 
-def test_a_head_outside_the_picture_stands_hollow_at_its_edge(bench: Bench) -> None:
+def test_a_path_that_has_left_the_picture_is_an_arrow_where_it_did(bench: Bench) -> None:
     stage = show_player(bench, "x^2+y^2", ["gradient_descent"], 12, start=[1, 0.5], numbers={"learning_rate": 1.4})
     color = color_of("gradient_descent")
     frame = bench.frame(LANDSCAPE)
-    (ring,) = stage.heads(LANDSCAPE, color)
-    assert ring.kind == "stroke"
-    x, y, _ = ring.circles[0]
-    outside = frame.pixel(*stage.paths[0].points[12])
-    assert x == pytest.approx(min(max(outside[0], frame.left), frame.left + frame.width))
-    assert y == pytest.approx(min(max(outside[1], frame.top), frame.top + frame.height))
+    # It leaps from side to side further and further, on a line through the minimum.
+    places = [frame.pixel(*point) for point in stage.paths[0].points]
+    inside = [frame.left <= x <= frame.left + frame.width and frame.top <= y <= frame.top + frame.height
+              for x, y in places]  # fmt: skip
+    last = max(step for step, there in enumerate(inside) if there)
+    assert 0 < last < 11 and not any(inside[last + 1 :])
+    shaft, tip = stage.heads(LANDSCAPE, color)
+    assert (shaft.kind, tip.kind, len(tip.points)) == ("stroke", "fill", 3)
+    x, y = tip.points[0]
     assert x in (pytest.approx(frame.left), pytest.approx(frame.left + frame.width))
+    here, there = np.array(places[last]), np.array(places[last + 1])
+    way = (there - here) / np.hypot(*(there - here))
+    assert ([x, y] - here) @ way > 0 and ([x, y] - here) @ [-way[1], way[0]] == pytest.approx(0, abs=0.1)
+    base = np.mean(tip.points[1:], axis=0)
+    assert ([x, y] - base) / np.hypot(*([x, y] - base)) == pytest.approx(way, abs=1e-3)
     stage.go_to(1)
-    assert {mark.kind for mark in stage.heads(LANDSCAPE, color)} == {"fill"}
+    assert [mark.kind for mark in stage.heads(LANDSCAPE, color)] == ["fill"]
 
 
 def test_dashes_go_on_where_the_last_piece_left_them(bench: Bench) -> None:
     stage = show_player(bench, methods=["momentum", "adam"], steps=30)
     color = next(
-        color_of(key) for key, view in zip(("momentum", "adam"), stage.runs, strict=True) if view.dash != "solid"
+        color_of(key) for key, view in zip(("momentum", "adam"), stage.runs, strict=True) if view.style.dash != "solid"
     )
     stage.go_to(0)
     for step in (5, 9, 20):

@@ -263,15 +263,10 @@ def test_bytes_are_compared_to_the_last(bench: Bench) -> None:
         assert bench.function("base/wire", "sameBytes", a, b) is same
 
 
-@pytest.mark.parametrize(
-    ("color", "dark", "visible"),
-    [
-        ("#000000", True, "#f2f2f2"), ("#000000", False, "#000000"), ("#ffffff", False, "#333333"),
-        ("#ffffff", True, "#ffffff"), ("#F0E442", False, "#F0E442"), ("#0072B2", True, "#0072B2"),
-    ],
-)  # fmt: skip
-def test_colors_that_would_vanish_are_exchanged(color: str, dark: bool, visible: str, bench: Bench) -> None:
-    assert bench.function("base/theme", "visibleColor", color, {"dark": dark}) == visible
+def test_runs_have_the_colour_of_the_ground(bench: Bench) -> None:
+    run = {"color": "#000000", "dark": "#f0f0f0"}
+    for dark, color in ((False, "#000000"), (True, "#f0f0f0")):
+        assert bench.function("base/theme", "runColor", run, {"dark": dark}) == color
 
 
 def test_the_theme_is_read_from_the_page(bench: Bench) -> None:

@@ -70,7 +70,7 @@ def test_a_new_theme_or_size_keeps_the_zoom_and_another_surface_does_not(bench: 
     bench.page.wait_for_function("""() => {
         const { width, clientWidth } = document.querySelector('.opt-landscape .opt-trail');
         return width === Math.round(clientWidth * devicePixelRatio); }""")
-    ring = next(mark for mark in stage.heads(LANDSCAPE, color_of("gradient_descent")) if mark.circles)
+    ring = next(mark for mark in stage.heads(LANDSCAPE, stage.runs[0].style.dark) if mark.circles)
     assert bench.frame(LANDSCAPE).data(*ring.circles[0][:2]) == pytest.approx(
         np.clip(stage.paths[0].points[10], [-1, 0], [2, 1]).tolist()
     )

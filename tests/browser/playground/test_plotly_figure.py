@@ -55,7 +55,7 @@ def test_a_landscape_shows_level_lines_and_paths(open_html: Callable[[bytes], Pa
     expect(page.locator(".contourfill path").first).to_be_attached()
     picture = seen(page)
     for view in given.views:
-        assert pixels(picture, view.color) > 50
+        assert pixels(picture, view.style.color) > 50
     # Plotly takes the colour at the middle of a band.
     for color in (LIGHT.ramp[0], LIGHT.ramp[-1]):
         assert pixels(picture, color, 10) > 500
@@ -67,7 +67,7 @@ def test_curves_show_every_run(open_html: Callable[[bytes], Page]) -> None:
     expect(page.locator(".scatterlayer .trace")).to_have_count(2 * len(given.runs))
     picture = seen(page)
     for view in given.views:
-        assert pixels(picture, view.color) > 50
+        assert pixels(picture, view.style.color) > 50
     assert pixels(picture, DARK.background) > 0.5 * picture.shape[0] * picture.shape[1]
 
 
@@ -88,7 +88,7 @@ def test_an_animation_plays_over_a_landscape_that_stays(open_html: Callable[[byt
     page.wait_for_function("figure._transitioning === false && figure.calcdata.at(-2).length === 1")
     begun = seen(page)
     for view in given.views:
-        assert pixels(whole, view.color) > pixels(begun, view.color) + 50
+        assert pixels(whole, view.style.color) > pixels(begun, view.style.color) + 50
     # The landscape has not vanished with the first frame.
     for color in (LIGHT.ramp[0], LIGHT.ramp[-1]):
         assert pixels(begun, color) > 0.9 * pixels(whole, color) > 0

@@ -16,6 +16,7 @@ from optim_core import optimizer, run
 from optim_core.snippets import has_steps
 from pages.playground.state import PlaygroundState
 from pages.playground.story import surface_name
+from plots.base.palette import line_style
 from surfaces import surface
 from tests.optim_core.snippets.snippet_cases import points_of
 from tests.pages.playground.playground_session import Session
@@ -148,7 +149,7 @@ def himmelblau(*methods: str) -> Takeaway:
         slot, _mark, form = text.partition(";")
         choice = MethodChoice(slot, "pytorch" if form else "lecture")
         path = trajectory_of(landscape, choice.optimizer(landscape), start, 12)
-        runs.append((run_view(choice, path, landscape), path))
+        runs.append((run_view(choice, path, landscape, line_style(choice.key, choice.copy)), path))
     return Takeaway(landscape, surface_name(landscape.key), tuple(runs), start, 12, "")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from optim_core import Trajectory, optimizer, run
-from plots.base.palette import LineStyle, line_style
+from plots.base.palette import LineStyle, run_styles
 from plots.base.tracks import names_of, styles_of, tracks_of
 from surfaces import surface
 
@@ -27,7 +27,7 @@ def test_a_method_has_its_name_and_runs_of_one_method_their_rates() -> None:
 
 def test_styles_are_those_of_the_application() -> None:
     adam, momentum = path("adam"), path("momentum")
-    styles = [line_style("adam"), line_style("momentum"), line_style("adam", 1)]
+    styles = run_styles([("adam", 0), ("momentum", 0), ("adam", 1)])
     assert styles_of([adam, momentum, adam]) == styles
 
 

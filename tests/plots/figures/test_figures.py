@@ -22,7 +22,7 @@ from surfaces.data import MODELS, data_loss, dataset
 
 METHODS = ("gradient_descent", "momentum", "adam")
 #: Per path: line and head, on the landscape and on the chart.
-PARTS = 4
+PARTS = 5
 
 
 @cache
@@ -53,12 +53,14 @@ def moving(figure: go.Figure, count: int) -> list[Any]:
 def test_a_landscape_holds_the_points_of_each_path_in_its_style(key: str) -> None:
     ground, paths = surface(key), paths_on(key)
     figure = landscape(ground, *paths)
-    pairs = list(zip(figure.data[-6::2], figure.data[-5::2], paths, strict=True))
-    for line, head, path in pairs:
+    for casing, line, head, path in zip(*(figure.data[part - 9 :: 3] for part in range(3)), paths, strict=True):
+        assert np.array_equal(places(casing), places(line)) and casing.line.width > line.line.width
+        assert (casing.line.color, casing.showlegend, casing.hoverinfo) == (LIGHT.casing, False, "skip")
         assert np.array_equal(places(line), drawn(path))
         assert np.array_equal(places(head), drawn(path)[-1:])
         style = line_style(path.optimizer.key)
         assert (line.line.color, line.line.dash, head.marker.color) == (style.color, style.dash, style.color)
+        assert head.marker.symbol == style.marker
         assert (line.name, line.showlegend, head.showlegend) == (path.optimizer.method.name, None, False)
         assert line.legendgroup == head.legendgroup
         assert np.array_equal(line.customdata, np.column_stack([np.arange(41), path.values]))
@@ -101,6 +103,9 @@ def test_curves_hold_losses_and_their_axis_says_what_it_shows(key: str) -> None:
     for line, head, path in zip(figure.data[::2], figure.data[1::2], paths, strict=True):
         assert np.array_equal(places(line), on_chart(paths, path))
         assert np.array_equal(places(head), on_chart(paths, path)[-1:])
+        style = line_style(path.optimizer.key)
+        assert (line.line.color, line.line.dash, line.marker.symbol) == (style.color, "solid", style.marker)
+        assert 0 < line.marker.maxdisplayed < 10
         # The pointer reads off the loss itself, however the axis is shifted.
         assert np.array_equal(line.customdata[:, 1], path.values)
     up = figure.layout.yaxis
@@ -120,7 +125,8 @@ def test_every_frame_shows_the_paths_up_to_its_step(key: str) -> None:
         step = int(frame.name)
         assert list(frame.traces) == list(range(first, len(figure.data)))
         for index, path in enumerate(paths):
-            on_ground, head, on_axis, mark = frame.data[PARTS * index : PARTS * (index + 1)]
+            casing, on_ground, head, on_axis, mark = frame.data[PARTS * index : PARTS * (index + 1)]
+            assert np.array_equal(places(casing), places(on_ground))
             assert np.array_equal(places(on_ground), drawn(path)[: step + 1])
             assert np.array_equal(places(head), drawn(path)[step : step + 1])
             assert np.array_equal(places(on_axis), on_chart(paths, path)[: step + 1])
@@ -128,8 +134,8 @@ def test_every_frame_shows_the_paths_up_to_its_step(key: str) -> None:
     # Before it plays everything is there, and the chart's traces are on the chart's axes.
     for trace, last in zip(moving(figure, 3), figure.frames[-1].data, strict=True):
         assert np.array_equal(places(trace), places(last))
-    assert [trace.xaxis for trace in moving(figure, 1)] == [None, None, "x2", "x2"]
-    assert [trace.showlegend for trace in moving(figure, 1)] == [None, False, False, False]
+    assert [trace.xaxis for trace in moving(figure, 1)] == [None, None, None, "x2", "x2"]
+    assert [trace.showlegend for trace in moving(figure, 1)] == [False, None, False, False, False]
 
 
 def test_controls_play_pause_and_lead_to_every_frame() -> None:
@@ -158,7 +164,7 @@ def test_a_hundred_frames_are_the_most_whatever_the_length(steps: int, count: in
     names = [int(frame.name) for frame in figure.frames]
     assert (names[0], names[-1]) == (0, steps)
     for frame in figure.frames[:: max(1, len(figure.frames) // 5)]:
-        line, head, chart, mark = frame.data[:PARTS]
+        _casing, line, head, chart, mark = frame.data[:PARTS]
         # Thinned out, every line still ends at its head and begins at the start.
         assert np.array_equal(places(line)[-1], places(head)[0]) and places(line)[0, 0] == 3.0
         assert np.array_equal(places(head)[0], drawn(paths[0])[int(frame.name)])
@@ -173,8 +179,8 @@ def test_frames_of_long_paths_and_of_crowds_stay_small() -> None:
     assert 10 <= len(figure.frames) <= FRAMES
     assert len(figure.to_json()) < 15_000_000
     assert sum(2 * len(part.x) for frame in figure.frames for part in frame.data) < 1.2 * NUMBERS
-    line, heads, *_chart = figure.frames[-1].data
-    assert figure.data[-PARTS].line.dash == "solid"
+    _casing, line, heads, *_chart = figure.frames[-1].data
+    assert figure.data[1 - PARTS].line.dash == "solid"
     assert places(heads) == pytest.approx(crowd.points[-1].T)
     parts = np.split(places(line), np.flatnonzero(np.isnan(np.asarray(line.x, dtype=float))))
     assert len(parts) == 150
@@ -189,9 +195,9 @@ def test_a_run_that_ended_stays_at_its_end_and_one_that_overflowed_keeps_its_way
     calm = run(ground, optimizer("adam"), ground.start, 50)
     assert wild.steps < 50
     figure = animate(wild, calm)
-    head = figure.frames[-1].data[1]
+    head = figure.frames[-1].data[2]
     assert np.isfinite(places(head)).all()
-    assert places(figure.frames[-1].data[3])[0, 0] == wild.steps
+    assert places(figure.frames[-1].data[4])[0, 0] == wild.steps
     span = 4.0
     assert np.abs(places(figure.frames[-1].data[0])).max() < 2e4 * span
     assert places(figure.frames[-1].data[0])[0].tolist() == list(ground.start)
@@ -207,8 +213,9 @@ def test_dark_and_light_differ_in_colours_alone() -> None:
         assert (light.layout.paper_bgcolor, dark.layout.paper_bgcolor) == (LIGHT.background, DARK.background)
         assert (light.layout.font.color, dark.layout.font.color) == (LIGHT.text, DARK.text)
         for ours, theirs in zip(light.data, dark.data, strict=True):
-            assert ours.line.color == theirs.line.color or ours.name is None
+            assert ours.line.dash == theirs.line.dash
             if ours.x[0] is not None and ours.type == "scatter":
+                assert ours.marker.symbol == theirs.marker.symbol
                 assert np.array_equal(places(ours), places(theirs), equal_nan=True)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from optim_core import optimizer, run
 from optim_core.running.sampling import Sampling
+from plots.base.palette import LineStyle
 from surfaces.data import MODELS, SOURCES, DataLoss, data_loss, dataset, typed_model
 from surfaces.data.data_loss import MOST_FOR_CURVES, MOST_FOR_PICTURES
 from ui.batch_player import BatchRun, BatchScene, BatchSettings, batch_scene, labels
@@ -30,7 +31,7 @@ def make_loss(source: str = "line", size: int | None = None) -> DataLoss:
 def make_run(loss: DataLoss, sampling: Sampling | None = None, steps: int = 20) -> BatchRun:
     path = run(loss, optimizer("gradient_descent", learning_rate=0.05), loss.start, steps, sampling=sampling)
     seen = path.examples_seen if path.batches else np.arange(steps + 1) * loss.examples
-    return BatchRun("gd", "GD", "#000", "solid", path.points, path.values, path.batches, np.asarray(seen),
+    return BatchRun("gd", "GD", LineStyle("#000", "solid"), path.points, path.values, path.batches, np.asarray(seen),
                     np.full(steps, 0.05), {}, "converged")  # fmt: skip
 
 

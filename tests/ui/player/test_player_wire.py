@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from plots.base.palette import LineStyle
 from ui.player import Explanation
 from ui.player.assets import folder_name, publish_assets
 from ui.player.columns import NOW
@@ -90,7 +91,7 @@ def make_scene(**changes: object) -> Scene:
 def make_run(count: int = 301, dimension: int = 2, **more: object) -> RunView:
     points = np.random.default_rng(0).normal(size=(count, dimension))
     cells = {key: "0.01" for key in PLAYER_TABLE if key != NOW}
-    run = RunView("gd", "GD <b>", "#000", "solid", points, points[:, 0], None, cells, "converged")
+    run = RunView("gd", "GD <b>", LineStyle("#000", "solid"), points, points[:, 0], None, cells, "converged")
     return replace(run, **more)  # type: ignore[arg-type]
 
 
@@ -126,6 +127,16 @@ def test_paths_keep_double_precision_and_stay_small() -> None:
     np.testing.assert_array_equal(received["p4"], make_run().points)
     assert received["p4"].dtype == np.float64
     assert (header["answered"], header["start"], header["scene"]) == (7, [0.1, 0.2], "bowl")
+
+
+def test_a_run_is_told_its_colours_on_both_grounds_its_dashes_and_its_marker() -> None:
+    style = LineStyle("#0072B2", "dot", "star", "#56B4E9")
+    runs = [make_run(), replace(make_run(), key="b", style=style)]
+    header, _ = unpack(player_message(make_scene(), runs, (0.0, 0.0), PlayerSettings()))
+    plain, own = header["runs"]
+    assert [own[name] for name in ("color", "dark", "dash", "marker")] == ["#0072B2", "#56B4E9", "dot", "star"]
+    # A run with one colour has it on both.
+    assert (plain["color"], plain["dark"], plain["marker"]) == ("#000", "#000", "circle")
 
 
 def test_a_page_that_listens_to_nothing_is_not_told() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from optim_core import optimizer, run
 from optim_core.paths.kinds import REACHED, Kind
+from plots.base.palette import line_style
 from surfaces import surface
 from surfaces.data import MODELS, data_loss, dataset
 from ui.language.i18n import _, use_language
@@ -66,7 +67,7 @@ def test_the_browser_is_told_of_every_column_of_its_table(language: str) -> None
 def test_a_run_without_a_cell_of_its_table_is_refused(key: str) -> None:
     parabola = surface("parabola")
     choice = MethodChoice("gradient_descent")
-    view = run_view(choice, run(parabola, choice.optimizer(parabola), (-2.0,), 2), parabola)
+    view = run_view(choice, run(parabola, choice.optimizer(parabola), (-2.0,), 2), parabola, line_style(choice.key))
     scene, settings = scene_of(parabola), PlayerSettings()
     assert player_message(scene, [view], (-2.0,), settings)
     gone = replace(view, cells={name: text for name, text in view.cells.items() if name != key})

@@ -30,7 +30,8 @@ def test_the_json_is_the_figure_with_the_runs_as_the_page_shows_them(name: str) 
     figure = plotly.io.from_json(figure_json(given))
     lines = [trace for trace in figure.data if trace.mode == "lines" and trace.name and trace.showlegend is not False]
     for line, view in zip(lines, given.views, strict=True):
-        assert (line.name, line.line.color, line.line.dash) == (view.label, view.color, view.dash)
+        style = view.style
+        assert (line.name, line.line.color, line.line.dash) == (view.label, style.color, style.dash)
         assert np.array_equal(np.frombuffer(b64decode(line.x["bdata"]), line.x["dtype"]), view.points[:, 0])
     assert figure.layout.title.text == given.name
     assert len(figure.frames) == given.steps + 1
@@ -46,9 +47,10 @@ def test_the_page_has_the_same_figure_in_light_and_dark() -> None:
     assert parts["layouts"]["dark"]["paper_bgcolor"] == DARK.background
     assert all("height" not in layout for layout in parts["layouts"].values())
     assert parts["darkened"][0].keys() == {"fillcolor", "line"}
-    # A path's line is the same on both.
     (line,) = [i for i, trace in enumerate(parts["data"]) if trace.get("name") == "Adam" and "showlegend" not in trace]
-    assert parts["darkened"][line] == {}
+    style = given.views[-1].style
+    assert parts["data"][line]["line"]["color"] == style.color
+    assert parts["darkened"][line] == {"line": parts["data"][line]["line"] | {"color": style.dark}}
 
 
 def test_the_page_asks_nobody_for_anything_and_no_text_breaks_out_of_it() -> None:

@@ -14,7 +14,7 @@ from tests.ui.take_home.test_take_home import takeaway
 from ui.language.i18n import use_language
 from ui.take_home import animation
 from ui.take_home.animation import FRAMES, HELD, LONGEST, PLAYING, SHORTEST, gif
-from ui.take_home.picture import DRAWN_POINTS, TEXT, Picture, _drawn_steps
+from ui.take_home.picture import MARKERS, TEXT, Picture
 from ui.take_home.takeaway import Takeaway
 
 
@@ -42,7 +42,8 @@ def test_every_path_is_drawn_up_to_the_step_with_its_head_at_it(step: int) -> No
             for line in lines:
                 assert np.array(line.get_data()) == pytest.approx(np.array([xs[: step + 1], ys[: step + 1]]))
             assert np.array(head.get_data()).ravel() == pytest.approx([xs[step], ys[step]])
-            assert (head.get_marker(), head.get_color(), lines[1].get_color()) == ("o", view.color, view.color)
+            color, marker = view.style.color, MARKERS[view.style.marker]
+            assert (head.get_marker(), head.get_color(), lines[1].get_color()) == (marker, color, color)
 
 
 def test_a_shorter_run_stays_at_its_end_and_a_long_one_is_thinned_out() -> None:
@@ -51,10 +52,12 @@ def test_a_shorter_run_stays_at_its_end_and_a_long_one_is_thinned_out() -> None:
     short = replace(view, points=view.points[:5], values=view.values[:5])
     picture = drawn(replace(given, runs=((short, path), *given.runs[1:])), 30)
     assert np.array(picture.artists[2].line.get_data()).ravel() == pytest.approx(view.points[4])
-    for count in (2, DRAWN_POINTS, DRAWN_POINTS + 1, 3 * DRAWN_POINTS):
-        steps = _drawn_steps(count, DRAWN_POINTS)
-        assert (steps[0], steps[-1]) == (0, count - 1)
-        assert len(steps) <= DRAWN_POINTS + 1
+    # Every second point of what leaps from side to side would show it gliding straight.
+    sides = np.where(np.arange(3000) % 2, 1.0, -1.0)
+    long = replace(view, points=np.column_stack([sides, np.arange(3000.0)]), values=sides**2)
+    shown = Picture.of(replace(given, runs=((long, path),)), 60, 200, [1234]).artists[1]
+    assert (shown.steps[0], shown.steps[-1]) == (0, 2999) and 1234 in shown.steps and len(shown.steps) < 300
+    assert np.ptp(shown.xs) == 2.0 and (np.abs(np.diff(shown.xs)) == 2.0).mean() > 0.4
 
 
 def titles(given: Takeaway) -> tuple[str, ...]:

@@ -75,8 +75,13 @@ interface Message {
 interface RunHeader {
   key: string;
   label: string;
+  /** On light ground as it comes; once read, that of the theme. */
   color: string;
+  /** The colour on dark ground. */
+  dark: string;
+  /** Plotly's names of a dash pattern and of a marker. */
   dash: string;
+  marker: string;
   kind: string;
   cells: Record<string, string>;
   crowdStride?: number;
@@ -134,6 +139,8 @@ interface BatchStep {
 /** A run as an overlay draws it: on the landscape, or as a line of the lower chart. */
 interface Track extends Run {
   pixels: Float64Array | null;
+  /** For every step the last one until then inside the frame, -1 if there was none. */
+  inside: Int32Array | null;
   drawn: number;
   travelled: number;
   width?: number;
@@ -143,6 +150,8 @@ interface Track extends Run {
   coordinate?: number | null;
   seen?: Float64Array;
   heldOut?: boolean;
+  /** Steps that have a marker on the line. */
+  marks?: Set<number>;
   marked?: boolean;
 }
 

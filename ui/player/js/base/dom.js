@@ -1,5 +1,7 @@
 // Small helpers to build elements; text always goes in as text, never as HTML.
 
+import { cornersOf } from "./markers.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
@@ -53,9 +55,12 @@ const DASHES = {
 /** @param {string} name */
 export const dashPattern = (name) => DASHES[name] ?? [];
 
-// A short piece of a method's line, as it looks in the plots.
-/** @param {string} color @param {string} dash */
-export function swatch(color, dash) {
+// The radius of the marker on a sample.
+const MARKER = 4.4;
+
+// A short piece of a run's line with its marker, as they look in the plots.
+/** @param {{ color: string, dash: string, marker: string }} style */
+export function swatch({ color, dash, marker }) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 34 12");
   svg.setAttribute("class", "opt-swatch");
@@ -65,8 +70,19 @@ export function swatch(color, dash) {
   line.setAttribute("stroke", color);
   line.setAttribute("stroke-width", "4");
   line.setAttribute("stroke-dasharray", dashPattern(dash).join(" "));
-  svg.append(line);
+  svg.append(line, markerShape(marker, color));
   return svg;
+}
+
+function markerShape(name, color) {
+  const corners = cornersOf(name);
+  const shape = document.createElementNS(SVG, corners ? "polygon" : "circle");
+  const at = (value, middle) => String(Math.round(100 * (middle + MARKER * value)) / 100);
+  /** @type {Record<string, string>} */
+  const place = corners ? { points: corners.map(([x, y]) => `${at(x, 17)},${at(y, 6)}`).join(" ") }
+    : { cx: "17", cy: "6", r: String(MARKER) };
+  for (const [key, value] of Object.entries({ ...place, fill: color })) shape.setAttribute(key, value);
+  return shape;
 }
 
 /** @param {HTMLElement} node @param {string} name @param {unknown} value */

@@ -2,11 +2,17 @@
 
 import { decimalMark } from "./format.js";
 
-// Quiet ramps from the lowest level to the highest: the paths carry the strong colours.
-const RAMPS = {
-  light: ["#8fa9c4", "#a9bed3", "#c1d0df", "#d6e0e9", "#e8edf2", "#f6f7f9"],
-  dark: ["#0b1320", "#15233a", "#213450", "#2f4663", "#405875", "#546b86"],
-};
+// What does not follow Streamlit's theme. Ramps, from the lowest level to the highest, are quiet: the paths carry the
+// strong colours, and stand out from their halo, which is their casing on the landscape. `plots/base/theme.py` has the
+// same for figures and pictures.
+/** @param {boolean} dark */
+export const shades = (dark) => (dark ? {
+  grid: "rgba(255,255,255,0.14)", muted: "rgba(255,255,255,0.72)", contourLine: "rgba(190,210,235,0.20)",
+  halo: "rgba(0,0,0,0.75)", ramp: ["#0b1320", "#15233a", "#213450", "#2f4663", "#405875", "#546b86"],
+} : {
+  grid: "rgba(0,0,0,0.12)", muted: "rgba(0,0,0,0.66)", contourLine: "rgba(40,60,90,0.20)",
+  halo: "rgba(255,255,255,0.9)", ramp: ["#8fa9c4", "#a9bed3", "#c1d0df", "#d6e0e9", "#e8edf2", "#f6f7f9"],
+});
 
 // The usual size of type in the plots, in pixels.
 export const TYPE = 13;
@@ -23,11 +29,7 @@ export function readTheme(element, scale = 1) {
     dark, background, text, scale,
     font: read("font", "sans-serif"),
     primary: read("primary-color", "#0072b2"),
-    grid: dark ? "rgba(255,255,255,0.14)" : "rgba(0,0,0,0.12)",
-    muted: dark ? "rgba(255,255,255,0.72)" : "rgba(0,0,0,0.66)",
-    contourLine: dark ? "rgba(190,210,235,0.20)" : "rgba(40,60,90,0.20)",
-    halo: dark ? "rgba(0,0,0,0.75)" : "rgba(255,255,255,0.9)",
-    ramp: RAMPS[dark ? "dark" : "light"],
+    ...shades(dark),
   };
 }
 
@@ -44,14 +46,9 @@ export function colorscale(theme) {
   return theme.ramp.map((color, i) => [i / last, color]);
 }
 
-// A method's colour, unless it would vanish into the page (black on a dark theme, white on a light one).
-/** @param {string} color @param {Theme} theme */
-export function visibleColor(color, theme) {
-  const own = luminance(color);
-  if (theme.dark && own < 0.03) return "#f2f2f2";
-  if (!theme.dark && own > 0.93) return "#333333";
-  return color;
-}
+// A run's colour on the theme's ground; it comes with both.
+/** @param {{ color: string, dark: string }} run @param {{ dark: boolean }} theme */
+export const runColor = (run, theme) => (theme.dark ? run.dark : run.color);
 
 /** @param {Theme} theme @param {string} title */
 export function axisStyle(theme, title) {

@@ -75,7 +75,7 @@ export class Table {
       onchange: () => this.onToggle(run.key, box.checked) });
     box.checked = run.visible;
     return element("th", { scope: "row" }, element("label", { class: "opt-name" }, box,
-      swatch(run.color, run.dash), element("span", {}, run.label)));
+      swatch(run), element("span", {}, run.label)));
   }
 
   #mark(node, kind) {

@@ -4,11 +4,13 @@
 import { clearCanvas, fitCanvas } from "./canvas.js";
 import { dashPattern, element } from "../base/dom.js";
 import { lineScale } from "../base/theme.js";
-import { clipSegment, project } from "./projection.js";
+import { drawExit, drawMarker, exitOf, insideUntil, markedSteps } from "./heads.js";
+import { clipSegment, inside, project } from "./projection.js";
 
 const CLOSE = 0.7;
 const WIDTH = 3;
-const RIM = 2.5;
+const RIM = 3;
+const MARK = 0.75;
 const RADIUS = 6;
 const HEAD_MARGIN = 8;
 
@@ -43,7 +45,7 @@ export class Overlay {
 
   /** @param {AnyRun[]} tracks @param {AnyRun[]} ghosts */
   setTracks(tracks, ghosts) {
-    this.tracks = tracks.map((track) => ({ ...track, pixels: null, drawn: 0, travelled: 0 }));
+    this.tracks = tracks.map((track) => ({ ...track, pixels: null, inside: null, drawn: 0, travelled: 0 }));
     // Where paths coincide, a broken line over a whole one shows both.
     if (!this.whole) this.tracks.sort((a, b) => broken(a) - broken(b));
     this.ghosts = ghosts;
@@ -54,9 +56,21 @@ export class Overlay {
   redraw(frame, theme, position) {
     Object.assign(this, { frame, theme });
     this.#resize();
-    for (const track of this.tracks) track.pixels = project(track.xs, track.ys, frame);
+    for (const track of this.tracks) {
+      track.pixels = project(track.xs, track.ys, frame);
+      track.inside = insideUntil(track.pixels, frame);
+    }
+    if (this.whole) this.#mark(frame);
     this.#drawBack();
     this.restart(position);
+  }
+
+  // Markers on curves, where there is more than one to tell apart; not all at the same places.
+  #mark(frame) {
+    const marked = this.tracks.filter((track) => track.visible && !track.heldOut);
+    for (const track of this.tracks) track.marks = new Set();
+    if (marked.length < 2) return;
+    marked.forEach((track, i) => { track.marks = markedSteps(track.pixels, frame, i / marked.length); });
   }
 
   restart(position) {
@@ -147,9 +161,21 @@ export class Overlay {
     context.beginPath();
     const length = this.#trace(context, track, track.drawn, until);
     this.#strokeTrail(context, track);
+    this.#drawMarks(context, track, until);
     track.travelled += length;
     track.drawn = until;
   }
+
+  #drawMarks(context, track, until) {
+    const radius = MARK * this.#radius(track);
+    for (const step of track.marks ?? []) {
+      if (step > track.drawn && step <= until) {
+        drawMarker(context, this.theme, track, this.pixelAt(track, step), radius);
+      }
+    }
+  }
+
+  #radius(track) { return (track.radius ?? RADIUS) * lineScale(this.theme); }
 
   #strokeTrail(context, track) {
     context.setLineDash(this.#dashes(track));
@@ -200,15 +226,22 @@ export class Overlay {
   #drawHead(context, track) {
     const place = this.headOf(track);
     if (!place) return;
-    const { left, top, width, height } = this.frame;
-    const x = Math.min(left + width, Math.max(left, place[0]));
-    const y = Math.min(top + height, Math.max(top, place[1]));
-    const outside = x !== place[0] || y !== place[1];
-    context.beginPath();
-    context.arc(x, y, (track.radius ?? RADIUS) * lineScale(this.theme), 0, 2 * Math.PI);
-    context.fillStyle = outside ? this.theme.background : track.color;
-    context.fill();
-    Object.assign(context, { lineWidth: 2, strokeStyle: outside ? track.color : this.theme.background });
-    context.stroke();
+    if (inside(this.frame, place[0], place[1])) {
+      drawMarker(context, this.theme, track, place, this.#radius(track));
+      return;
+    }
+    drawExit(context, this.theme, this.#exit(track, place), track.color);
+  }
+
+  // Where the path has left the picture for a place outside of it.
+  #exit(track, place) {
+    const { pixels } = track;
+    const at = (step) => [pixels[2 * step], pixels[2 * step + 1]];
+    const step = Math.min(track.xs.length - 1, Math.floor(this.position));
+    const last = track.inside[step];
+    if (last < 0) return exitOf(null, place, this.frame);
+    // The next point is outside, or the head on its way there.
+    const next = last === step ? place : at(last + 1);
+    return exitOf(at(last), next.every(Number.isFinite) ? next : place, this.frame);
   }
 }

@@ -1,6 +1,6 @@
 // The runs of a message as tracks the plots can draw, and the ghosts of the ones before.
 
-import { visibleColor } from "../base/theme.js";
+import { runColor } from "../base/theme.js";
 import { interpolate } from "../base/scenes.js";
 
 const SETTLED = 1500;
@@ -20,7 +20,7 @@ export function readRuns(header, arrays, theme, hidden) {
     const values = arrays[`v${i}`].data;
     const xs = column(0);
     return {
-      ...run, color: visibleColor(run.color, theme), visible: !hidden.has(run.key), values, xs,
+      ...run, color: runColor(run, theme), visible: !hidden.has(run.key), values, xs,
       ys: dimension === 1 ? values : column(1), gradients: arrays[`g${i}`]?.data,
       curve: arrays[`c${i}`], evaluations: arrays[`e${i}`]?.data, crowd: crowdOf(arrays[`m${i}`], run.crowdStride),
       point: (step) => Array.from(points.data.subarray(step * dimension, (step + 1) * dimension)),

@@ -160,7 +160,7 @@ export class StepPanel {
   #build(explained, arrays) {
     const run = this.runs.find(({ key }) => key === this.run);
     this.select.value = this.run;
-    this.mark.replaceChildren(...(run ? [swatch(run.color, run.dash)] : []));
+    this.mark.replaceChildren(...(run ? [swatch(run)] : []));
     this.model = explained?.equations ? this.#modelOf(explained, arrays, run) : null;
     this.cells = [];
     this.equations.replaceChildren(...(this.model ? this.#lines() : []));

@@ -1,6 +1,6 @@
 // The runs of a message, and the step that is being made.
 
-import { visibleColor } from "../../base/theme.js";
+import { runColor } from "../../base/theme.js";
 
 const LOOKED_AT = 50;
 
@@ -22,7 +22,7 @@ export function readBatchRuns({ runs }, arrays, theme, hidden) {
     const points = arrays[`p${i}`].data;
     const column = (axis) => Float64Array.from({ length: points.length / 2 }, (_, k) => points[2 * k + axis]);
     return {
-      ...run, color: visibleColor(run.color, theme), visible: !hidden.has(run.key), xs: column(0), ys: column(1),
+      ...run, color: runColor(run, theme), visible: !hidden.has(run.key), xs: column(0), ys: column(1),
       values: arrays[`v${i}`].data, seen: arrays[`e${i}`].data, rates: arrays[`r${i}`]?.data ?? null,
       validation: arrays[`h${i}`]?.data ?? null, batches: dealt(run.batches),
       point: (step) => [points[2 * step], points[2 * step + 1]],
