@@ -16,12 +16,14 @@ export function buildLayout(actions, controls, table, steps) {
     onclick: actions.resetView });
   const shape = element("button", { type: "button", class: "opt-choice opt-reset", hidden: "",
     onclick: actions.shape });
+  const fit = element("button", { type: "button", class: "opt-choice opt-reset", hidden: "",
+    onclick: actions.fit });
   const model = new Menu(MODELS, "model", actions.model);
   const curve = new Menu(CURVES, "curve", actions.curve);
   const over = new Menu(X_AXES, "x", actions.xAxis);
   const side = new SideChoice(actions.side);
   controls.more.prepend(side.node);
-  const landscape = panel("opt-landscape", reset, shape, model.node, view.node);
+  const landscape = panel("opt-landscape", reset, fit, shape, model.node, view.node);
   const loss = panel("opt-loss", axis.node);
   loss.title.after(curve.node, over.node);
   const surface = element("div", { class: "opt-plot opt-surface", hidden: "" });
@@ -30,7 +32,7 @@ export function buildLayout(actions, controls, table, steps) {
   const root = element("div", { class: "opt-player", tabindex: "0", role: "group", "data-ready": "false",
     "data-revision": "0", "data-frames": "0" }, notice, element("div", { class: "opt-grid" },
     landscape.node, element("div", { class: "opt-side" }, loss.node, steps.node), controls.node, table.node));
-  return { root, notice, view, axis, model, curve, over, reset, shape, side, landscape, loss, surface };
+  return { root, notice, view, axis, model, curve, over, reset, shape, fit, side, landscape, loss, surface };
 }
 
 // Two buttons, of which at least one is pressed.
@@ -115,7 +117,7 @@ export function showSettings(parts, settings, { labels, dimension }, reports) {
   parts.landscape.stage.hidden = solid;
   parts.landscape.hint.hidden = solid || !reports.includes("start");
   parts.surface.hidden = !solid;
-  parts.shape.classList.toggle("opt-flat-only", solid);
+  for (const button of [parts.shape, parts.fit]) button.classList.toggle("opt-flat-only", solid);
   parts.side.node.hidden = !reports.includes("explain");
   parts.side.show(settings.side);
   parts.root.dataset.side = settings.side;

@@ -70,13 +70,14 @@ export class Player extends AnyPlayer {
       curve: (curve) => this.choose("curve", curve),
       xAxis: (axis) => this.choose("xAxis", axis),
       resetView: () => { if (this.scene && !this.solid) this.landscape.goHome(); },
+      fit: () => { this.landscape.turnFit(); this.enqueue(() => this.#reshaped()); },
       shape: () => { this.landscape.turnShape(); this.enqueue(() => this.#reshaped()); },
     };
   }
 
   #buildPlots() {
-    const { landscape, loss, surface, reset, shape } = this.parts;
-    this.landscape = new LandscapeView(this.Plotly, landscape, reset, shape, { steps: this.steps,
+    const { landscape, loss, surface, reset, shape, fit } = this.parts;
+    this.landscape = new LandscapeView(this.Plotly, landscape, reset, shape, fit, { steps: this.steps,
       moveStart: (point) => this.#moveStart(point),
       modelled: () => ({ kind: this.settings.model, run: this.leader }) });
     this.chart = new Chart(this.Plotly, loss, () => this.leader);

@@ -10,7 +10,8 @@ import { plotFrame } from "../drawing/projection.js";
 
 const NAME_GAP = 11;
 const NAME_HEIGHT = 16;
-const NAME_SHIFTS = [0, -1, 1, -2, 2, -3, 3];
+// Where a name may stand, in lines above and below the head; to the left of it, only where the line itself is not.
+const NAME_SHIFTS = [0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6, -7, 7];
 
 export class Chart {
   /** @type {Scene | null} */
@@ -101,7 +102,7 @@ export class Chart {
     const ends = fits ? [x, x + wide] : [x - wide, x];
     const free = (y) => y > top + high / 2 && y < top + height - high / 2 && !placed.some((other) =>
       ends[0] < other.ends[1] && other.ends[0] < ends[1] && Math.abs(other.y - y) < high);
-    const y = NAME_SHIFTS.map((shift) => at[1] + shift * high).find(free);
+    const y = NAME_SHIFTS.filter((shift) => fits || shift).map((shift) => at[1] + shift * high).find(free);
     if (y === undefined) return;
     placed.push({ ends, y });
     writeWithHalo(context, this.theme, text, x, y, { align: fits ? "left" : "right", color: track.color });

@@ -1,8 +1,10 @@
 // The landscape with all that lies on it: crowds and models beneath, paths, arrows and tangents, the ring at the start.
 
+import { compile } from "../engine/kernel.js";
 import { Crowd } from "./crowd.js";
 import { drawTangents } from "./curve.js";
 import { describeLandscape, Hover } from "../drawing/hover.js";
+import { leaves, reachOf, widened } from "./fitting.js";
 import { drawLandscape, homeRanges, isHome, wastes } from "./landscape.js";
 import { ModelLayer } from "./model_layer.js";
 import { Overlay } from "../drawing/overlay.js";
@@ -19,6 +21,11 @@ import { StartHandle } from "../drawing/start_handle.js";
 export class LandscapeView {
   /** @type {Scene | null} */
   scene = null;
+  // What is drawn of it: the scene itself, or the same over the window that was fitted to the paths.
+  /** @type {Scene | null} */
+  shown = null;
+  /** @type {[number, number][] | null} */
+  window = null;
   /** @type {Theme} */
   theme;
   /** @type {Format} */
@@ -41,14 +48,16 @@ export class LandscapeView {
    * @param {PlotPanel} panel
    * @param {HTMLElement} reset
    * @param {HTMLElement} shapeButton
+   * @param {HTMLElement} fitButton
    * @param {{ steps: StepArrows, moveStart: (point: number[]) => void,
    *   modelled: () => { kind: string, run: Run | undefined } }} given
    */
-  constructor(Plotly, panel, reset, shapeButton, { steps, moveStart, modelled }) {
+  constructor(Plotly, panel, reset, shapeButton, fitButton, { steps, moveStart, modelled }) {
     this.Plotly = Plotly;
     this.panel = panel;
     this.reset = reset;
     this.shapeButton = shapeButton;
+    this.fitButton = fitButton;
     this.steps = steps;
     this.modelled = modelled;
     this.model = new ModelLayer(panel.under, (sentence) => {
@@ -59,7 +68,7 @@ export class LandscapeView {
     this.paths = new Overlay(panel.layers);
     this.paths.decorate = (context, position, frame) => this.#decorate(context, position, frame);
     this.handle = new StartHandle(panel.layers, moveStart);
-    new Hover(panel.stage, (x, y) => this.scene && describeLandscape(this.scene, this.paths, this.format, x, y));
+    new Hover(panel.stage, (x, y) => this.shown && describeLandscape(this.shown, this.paths, this.format, x, y));
   }
 
   // Another landscape, theme or size; `reset` gives up where the user has zoomed to.
@@ -73,10 +82,11 @@ export class LandscapeView {
   async draw(scene, theme, format, reset, panned) {
     const { plot } = this.panel;
     Object.assign(this, { scene, theme, format });
-    if (reset) this.shape = null;
-    const fits = !wastes(plot, scene, theme);
+    if (reset) this.#forget();
+    this.shown = this.window ? widened(scene, this.window, compiled(scene)) : scene;
+    const fits = !wastes(plot, this.shown, theme);
     const trueShape = scene.dimension > 1 && (this.shape ?? fits);
-    await drawLandscape(this.Plotly, plot, scene, theme, format, reset || this.resetWanted, trueShape);
+    await drawLandscape(this.Plotly, plot, this.shown, theme, format, reset || this.resetWanted, trueShape);
     this.#tellShape(fits, trueShape);
     Object.assign(this, { stale: false, resetWanted: false });
     if (plot.dataset.listening) return;
@@ -98,9 +108,28 @@ export class LandscapeView {
   // The other shape, until another landscape comes.
   turnShape() { this.shape = !this.trueShape; }
 
+  // Another landscape is shown as it would be at first.
+  #forget() { Object.assign(this, { shape: null, window: null }); }
+
+  // All that the paths reach now, or the surface's own picture again.
+  turnFit() {
+    this.window = this.window ? null : reachOf(this.runs, this.scene);
+    this.resetWanted = true;
+  }
+
+  #tellFit() {
+    const { labels } = this.scene;
+    this.fitButton.hidden = !this.window && !leaves(this.runs, this.scene);
+    this.fitButton.textContent = this.window ? labels.fit_surface : labels.fit_paths;
+    this.fitButton.title = this.window ? "" : labels.fit_hint;
+    this.fitButton.setAttribute("aria-pressed", String(Boolean(this.window)));
+    this.panel.stage.dataset.fitted = String(Boolean(this.window));
+  }
+
   // To be drawn when it is looked at again.
   postpone(reset) {
     this.stale = true;
+    if (reset) this.#forget();
     this.resetWanted ||= reset;
   }
 
@@ -110,15 +139,16 @@ export class LandscapeView {
     if (this.stale) return;
     this.paths.setTracks(runs, ghosts);
     Object.assign(this, { runs, start });
+    this.#tellFit();
     this.place(position);
   }
 
   // Everything above the plot, where the plot is now.
   place(position) {
     const frame = plotFrame(this.panel.plot);
-    this.model.redraw(this.scene, this.theme, frame);
+    this.model.redraw(this.shown, this.theme, frame);
     this.#showModel(position);
-    this.crowd.redraw(this.scene, this.theme, this.runs, frame, position);
+    this.crowd.redraw(this.shown, this.theme, this.runs, frame, position);
     this.paths.redraw(frame, this.theme, position);
     this.#placeAround(frame);
   }
@@ -135,17 +165,17 @@ export class LandscapeView {
     this.model.show(kind, run, run ? Math.min(Math.floor(position + 1e-9), run.values.length - 1) : 0);
   }
 
-  showStart(point) { this.handle.show(point, startPlace(this.scene, point), this.paths.frame); }
+  showStart(point) { this.handle.show(point, startPlace(this.shown, point), this.paths.frame); }
 
   pointAt(x, y) {
     const { frame } = this.paths;
     return [frame.x.toData(x), frame.y.toData(y)].slice(0, this.scene.dimension);
   }
 
-  goHome() { this.Plotly.relayout(this.panel.plot, homeRanges(this.scene)); }
+  goHome() { this.Plotly.relayout(this.panel.plot, homeRanges(this.shown)); }
 
   #placeAround(frame) {
-    const { scene, start, format } = this;
+    const { shown: scene, start, format } = this;
     placeHatch(this.panel.hatch, frame, scene.hasHoles);
     if (!this.handle.dragging) this.handle.show(start, startPlace(scene, start), frame);
     const text = scene.variables.map((name, i) => `${name} = ${format(start[i])}`).join(", ");
@@ -159,6 +189,8 @@ export class LandscapeView {
     this.steps.draw(context, this.paths.tracks, position, frame, this.theme);
   }
 }
+
+const compiled = ({ kernel, dimension }) => (kernel ? compile(kernel, dimension) : null);
 
 function placeHatch(hatch, frame, shown) {
   hatch.hidden = !shown;
