@@ -134,7 +134,7 @@ def test_three_dimensions_and_back(bench: Bench) -> None:
     expect(stage.root.locator(".opt-surface canvas").first).to_be_visible()
     expect(stage.root.locator(".opt-landscape .opt-stage")).to_be_hidden()
     assert [payload["view"] for payload in stage.events("settings")] == ["3d"]
-    heads = "document.querySelector('.opt-surface').data.find((t) => t.mode === 'markers')"
+    heads = "document.querySelector('.opt-surface').data.findLast((t) => t.mode === 'markers')"
     bench.page.wait_for_function(f"{heads}?.x.length === 2")
     stage.go_to(7)
     bench.page.wait_for_function(f"Math.abs({heads}.x[0] - {stage.paths[0].points[7, 0]}) < 1e-9")

@@ -32,7 +32,8 @@ export function buildLayout(actions, controls, table, steps) {
   const root = element("div", { class: "opt-player", tabindex: "0", role: "group", "data-ready": "false",
     "data-revision": "0", "data-frames": "0" }, notice, element("div", { class: "opt-grid" },
     landscape.node, element("div", { class: "opt-side" }, loss.node, steps.node), controls.node, table.node));
-  return { root, notice, view, axis, model, curve, over, reset, shape, fit, side, landscape, loss, surface };
+  return { root, notice, view, axis, model, curve, over, reset, shape, fit, side, landscape, loss, surface,
+    hinted: "" };
 }
 
 // Two buttons, of which at least one is pressed.
@@ -89,7 +90,6 @@ export function translateLayout(parts, scene) {
   const { labels } = scene;
   parts.root.setAttribute("aria-label", labels.player);
   parts.landscape.title.textContent = labels.landscape;
-  parts.landscape.hint.textContent = parts.landscape.hint.title = labels.click_hint;
   parts.reset.textContent = labels.reset_view;
   parts.view.node.setAttribute("aria-label", labels.view);
   parts.axis.node.setAttribute("aria-label", labels.loss_axis);
@@ -115,7 +115,10 @@ export function showSettings(parts, settings, { labels, dimension }, reports) {
   parts.over.show(settings.xAxis);
   parts.model.disable(solid && dimension > 1 ? labels.model_flat_only : "");
   parts.landscape.stage.hidden = solid;
-  parts.landscape.hint.hidden = solid || !reports.includes("start");
+  parts.landscape.hint.hidden = !reports.includes("start");
+  // Another hint may have taken its place meanwhile.
+  const hint = solid ? labels.click_hint_solid : labels.click_hint;
+  if (parts.hinted !== hint) parts.hinted = parts.landscape.hint.textContent = parts.landscape.hint.title = hint;
   parts.surface.hidden = !solid;
   for (const button of [parts.shape, parts.fit]) button.classList.toggle("opt-flat-only", solid);
   parts.side.node.hidden = !reports.includes("explain");

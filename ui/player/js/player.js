@@ -6,7 +6,7 @@ import { setData } from "./base/dom.js";
 import { LandscapeView } from "./landscape/landscape_view.js";
 import { buildLayout, showSettings, SIDES, translateLayout } from "./layout.js";
 import { leaveWheelToThePage, listenToClicks } from "./drawing/pointer.js";
-import { plotFrame } from "./drawing/projection.js";
+import { inside, plotFrame } from "./drawing/projection.js";
 import { AnyPlayer } from "./players/any_player.js";
 import { Ghosts, readRuns } from "./landscape/runs.js";
 import { sameLandscape } from "./base/scenes.js";
@@ -69,7 +69,7 @@ export class Player extends AnyPlayer {
       // The page answers these two with what is to be drawn.
       curve: (curve) => this.choose("curve", curve),
       xAxis: (axis) => this.choose("xAxis", axis),
-      resetView: () => { if (this.scene && !this.solid) this.landscape.goHome(); },
+      resetView: () => { if (this.scene) (this.solid ? this.surface : this.landscape).goHome(); },
       fit: () => { this.landscape.turnFit(); this.enqueue(() => this.#reshaped()); },
       shape: () => { this.landscape.turnShape(); this.enqueue(() => this.#reshaped()); },
     };
@@ -81,18 +81,20 @@ export class Player extends AnyPlayer {
       moveStart: (point) => this.#moveStart(point),
       modelled: () => ({ kind: this.settings.model, run: this.leader }) });
     this.chart = new Chart(this.Plotly, loss, () => this.leader);
-    this.surface = new Surface3d(this.Plotly, surface);
+    this.surface = new Surface3d(this.Plotly, surface, () => this.#turned());
   }
 
   #listen() {
     const { landscape, loss } = this.parts;
-    const stopClicks = listenToClicks(landscape.stage, landscape.plot, {
+    const onPlot = (x, y) => landscape.plot._fullLayout && inside(plotFrame(landscape.plot), x, y);
+    const stopClicks = listenToClicks(landscape.stage, onPlot, {
       clicked: (x, y) => this.#moveStart(this.landscape.pointAt(x, y)), doubled: this.actions.resetView,
       wait: () => !this.parts.reset.hidden,
     });
+    const stopPicks = listenToClicks(this.parts.surface, () => true, { clicked: (x, y) => this.#pick(x, y) });
     for (const node of [landscape.stage, this.parts.surface]) leaveWheelToThePage(node, () => this.#wheeled());
     const lossFrame = () => loss.plot._fullLayout && plotFrame(loss.plot);
-    this.listen(this.actions, this.chart, lossFrame, stopClicks);
+    this.listen(this.actions, this.chart, lossFrame, stopClicks, stopPicks);
   }
 
   /** @override */
@@ -159,7 +161,8 @@ export class Player extends AnyPlayer {
   async #drawSurface() {
     try {
       this.surface.eye = this.settings.eye;
-      await this.surface.draw(this.scene, this.theme, this.runs, this.timeline.position);
+      await this.surface.draw(this.scene, this.theme, this.runs, this.header.start, this.timeline.position);
+      this.#turned();
       this.#watchCamera();
     } catch (error) {
       console.warn(error);
@@ -242,9 +245,17 @@ export class Player extends AnyPlayer {
   // The ring goes at once where it is put; the paths follow when they have been computed.
   #moveStart(point) {
     if (!this.header.reports.includes("start")) return;
-    this.landscape.showStart(point);
+    if (this.solid) this.surface.showStart(point);
+    else this.landscape.showStart(point);
     this.requests.start(point);
   }
+
+  #pick(x, y) {
+    const point = this.surface.pointAt(x, y);
+    if (point) this.#moveStart(point);
+  }
+
+  #turned() { if (this.solid) this.parts.reset.hidden = this.surface.atHome; }
 
   // Said once, where somebody may have meant to zoom.
   #wheeled() {

@@ -1,13 +1,11 @@
 // Clicks on the landscape, told apart from the drags that pan it.
 
-import { inside, plotFrame } from "./projection.js";
-
 const STILL = 4;
 const DOUBLE = 280;
 
-// `wait()` says whether a second click could mean something else (resetting a zoomed view); only then is the
-// first one held back until it is clear that it stays alone.
-export function listenToClicks(stage, plot, { clicked, doubled, wait }) {
+// `holds(x, y)` says whether a place belongs to the picture. `wait()` says whether a second click could mean something
+// else (resetting a zoomed view); only then is the first one held back until it is clear that it stays alone.
+export function listenToClicks(stage, holds, { clicked, doubled = () => {}, wait = () => false }) {
   let down = null;
   let timer = 0;
   const place = (event) => {
@@ -17,7 +15,7 @@ export function listenToClicks(stage, plot, { clicked, doubled, wait }) {
   const pressed = (event) => {
     const [x, y] = place(event);
     const free = event.button === 0 && event.isPrimary && !event.target.closest(".opt-start");
-    down = free && plot._fullLayout && inside(plotFrame(plot), x, y) ? [x, y] : null;
+    down = free && holds(x, y) ? [x, y] : null;
   };
   const released = (event) => {
     if (!down) return;

@@ -53,6 +53,7 @@ export function widened(scene, domain, kernel) {
 function moreLevels(levels, values) {
   const top = levels[levels.length - 1];
   const higher = values.filter((value) => value > top).sort();
-  const more = Array.from({ length: MORE_LEVELS }, (_, i) => higher[Math.ceil((higher.length * (i + 1)) / MORE_LEVELS) - 1]);
+  const more = Array.from({ length: MORE_LEVELS }, (_, i) =>
+    higher[Math.ceil((higher.length * (i + 1)) / MORE_LEVELS) - 1]);
   return [...levels, ...new Set(more.filter((level) => level !== undefined))];
 }

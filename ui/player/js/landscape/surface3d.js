@@ -3,14 +3,26 @@
 import { escapeHtml } from "../base/format.js";
 import { interpolate, levelIndices, rows } from "../base/scenes.js";
 import { baseLayout, colorscale } from "../base/theme.js";
+import { above, drape } from "./draping.js";
+import { pick, product } from "./picking.js";
 
 const LARGEST_SPREAD = 1e3;
 const MOST_ROWS = 64;
-const MOST_POINTS = 1500;
-const LIFT = 0.012;
 const MOST_CROWD_POINTS = 6000;
-const HOME = [-1.02, -1.35, 1.6];
-const DASHES = { dashdot: "dashdot", longdash: "longdash", dot: "dot", dash: "dash", longdashdot: "longdashdot" };
+// Pixels of a line that has been travelled, of its casing on both sides, and of the whole path.
+const [TRAVELLED, CASING, WHOLE] = [8, 4, 2];
+// Where paths lie on each other, a later one is above an earlier one and narrower, so that both are seen.
+const [NARROWER, NEXT_ABOVE] = [0.5, 0.2];
+// Of the lift of a line its casing has less and a head more.
+const [LOWER, HIGHER] = [-0.5, 2];
+// What Plotly's third dimension has of the runs' markers; elsewhere there are all of them.
+const SYMBOLS = { circle: "circle", square: "square", diamond: "diamond", cross: "cross", x: "x",
+  "triangle-up": "diamond-open", "triangle-down": "square-open", star: "circle-open" };
+const HOME = { eye: { x: -1.02, y: -1.35, z: 1.6 }, center: { x: 0, y: 0, z: -0.12 }, up: { x: 0, y: 0, z: 1 } };
+// Of equal size on the screen.
+const SIZES = { x: 0.6, cross: 0.7 };
+const HEAD = 14;
+const MOVED = 1e-3;
 
 // Height is the loss, unless a few peaks would leave everything else flat; then its logarithm, as titled.
 /** @param {Scene} scene */
@@ -24,7 +36,7 @@ export function heightScale(scene) {
 }
 
 /** @param {number[] | null | undefined} eye */
-const eyeAt = (eye) => { const [x, y, z] = eye ?? HOME; return { x, y, z }; };
+const eyeAt = (eye) => (eye ? { x: eye[0], y: eye[1], z: eye[2] } : { ...HOME.eye });
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -37,25 +49,71 @@ export class Surface3d {
   wanted = null;
   /** @type {Scene | null} */
   scene = null;
-  /** @type {(Run & { points: (number | null)[][] })[]} */
+  /** @type {Theme} */
+  theme;
+  /** @type {(Run & { points: import("./draping.js").Point[] })[]} */
   tracks = [];
   /** @type {ReturnType<typeof heightScale>} */
   scale;
+  // The surface as it is drawn.
+  /** @type {import("./draping.js").Mesh} */
+  mesh;
+  // How many traces stay where they are while playing.
+  still = 0;
 
-  constructor(Plotly, node) {
+  // `turned()` hears when the view may be another one.
+  /** @param {any} Plotly @param {PlotElement} node @param {() => void} turned */
+  constructor(Plotly, node, turned) {
     this.Plotly = Plotly;
     this.node = node;
+    this.turned = turned;
   }
 
-  /** @param {Scene} scene @param {Theme} theme @param {Run[]} tracks @param {number} position */
-  async draw(scene, theme, tracks, position) {
+  /**
+   * @param {Scene} scene
+   * @param {Theme} theme
+   * @param {Run[]} tracks
+   * @param {number[]} start
+   * @param {number} position
+   */
+  async draw(scene, theme, tracks, start, position) {
     this.scale = heightScale(scene);
-    this.scene = scene;
-    this.tracks = tracks.map((track) => this.#thin(track));
-    const traces = [this.#surface(scene, theme), ...this.tracks.map((track) => this.#line(track, Infinity, 2, 0.45)),
-      ...this.tracks.map((track) => this.#line(track, position, 7, 1)), this.#heads(position, theme),
-      ...this.tracks.filter(({ crowd }) => crowd).map((track) => this.#crowd(track, position))];
-    await this.Plotly.react(this.node, traces, this.#layout(scene, theme), { displayModeBar: false });
+    Object.assign(this, { scene, theme, mesh: this.#meshOf(scene) });
+    this.tracks = tracks.map((track) => ({ ...track, points: drape(this.mesh, track, this.scale.height) }));
+    const still = [this.#surface(scene, theme), this.#minima(), this.#ring(start),
+      ...this.tracks.map((track) => this.#line(track, Infinity, WHOLE, 0.45))];
+    this.still = still.length;
+    await this.Plotly.react(this.node, [...still, ...this.#moving(position)], this.#layout(scene, theme),
+      { displayModeBar: false });
+    if (this.node.dataset.listening) return;
+    this.node.dataset.listening = "yes";
+    this.node.on("plotly_relayout", this.turned);
+  }
+
+  // Whether it is seen from where it is seen at first.
+  get atHome() {
+    const camera = this.node._fullLayout?.scene?._scene?.getCamera?.();
+    return !camera || ["eye", "center", "up"].every((name) => ["x", "y", "z"].every((part) =>
+      Math.abs(camera[name][part] - HOME[name][part]) < MOVED));
+  }
+
+  goHome() { return this.Plotly.relayout(this.node, { "scene.camera": structuredClone(HOME) }); }
+
+  // The place of the surface at a pixel of the picture; null beside the surface.
+  pointAt(x, y) {
+    const view = this.node._fullLayout?.scene?._scene;
+    if (!view?.glplot || !this.scene) return null;
+    const { projection, view: eye, model } = view.glplot.cameraParams;
+    const place = [(2 * x) / this.node.clientWidth - 1, 1 - (2 * y) / this.node.clientHeight];
+    return pick(product(projection, eye, model), view.dataScale, place, this.mesh.domain, (point) =>
+      interpolate(this.mesh, point));
+  }
+
+  // The ring goes where it was put, before the paths follow.
+  showStart(start) {
+    if (!this.still) return;
+    const { x, y, z } = this.#ring(start);
+    this.Plotly.restyle(this.node, { x: [x], y: [y], z: [z] }, [2]);
   }
 
   // Redraws travelled lines and heads; a request while one is under way replaces the one waiting.
@@ -79,36 +137,47 @@ export class Surface3d {
   }
 
   #restyle(position) {
-    const count = this.tracks.length;
-    const lines = this.tracks.map((track) => this.#line(track, position, 7, 1));
-    const crowds = this.tracks.filter(({ crowd }) => crowd).map((track) => this.#crowd(track, position));
-    const moving = [...lines, this.#heads(position), ...crowds];
+    const moving = this.#moving(position);
     const update = { x: moving.map((t) => t.x), y: moving.map((t) => t.y), z: moving.map((t) => t.z) };
-    return this.Plotly.restyle(this.node, update, moving.map((_, i) => 1 + count + i));
+    return this.Plotly.restyle(this.node, update, moving.map((_, i) => this.still + i));
   }
 
-  // Points off the grid are left out (the box ends there); long runs are thinned for the graphics card.
-  #thin(track) {
-    const [[x0, x1], [y0, y1]] = this.scene.domain;
-    const every = Math.max(1, Math.ceil(track.xs.length / MOST_POINTS));
-    const points = [];
-    const lift = LIFT * (this.scale.high - this.scale.low);
-    track.xs.forEach((x, step) => {
-      if (step % every && step !== track.xs.length - 1) return;
-      const y = track.ys[step];
-      const within = x >= x0 && x <= x1 && y >= y0 && y <= y1 && Number.isFinite(track.values[step]);
-      points.push(within ? [step, x, y, this.scale.height(track.values[step]) + lift] : [step, null, null, null]);
-    });
-    return { ...track, points };
+  #moving(position) {
+    const widths = this.tracks.map((_, i) => TRAVELLED - NARROWER * i);
+    return [...this.tracks.map((track, i) =>
+      this.#line({ ...track, color: this.theme.halo }, position, widths[i] + CASING, 1, LOWER)),
+    ...this.tracks.map((track, i) => this.#line(track, position, widths[i], 1, NEXT_ABOVE * i)), this.#heads(position),
+    ...this.tracks.filter(({ crowd }) => crowd).map((track) => this.#crowd(track, position))];
   }
 
-  #line(track, position, width, opacity) {
+  // Whole lines: dashes on a surface would drown in it.
+  #line(track, position, width, opacity, lifted = 0) {
     const points = track.visible ? track.points.filter(([step]) => step <= position) : [];
     const column = (i) => (points.length ? points.map((point) => point[i]) : [null]);
+    const heights = points.length ? points.map(([, , , z, lift]) => (z === null ? null : z + lifted * lift)) : [null];
     return {
-      type: "scatter3d", mode: "lines", x: column(1), y: column(2), z: column(3), opacity, hoverinfo: "skip",
-      line: { color: track.color, width, dash: DASHES[track.dash] ?? "solid" }, connectgaps: false,
+      type: "scatter3d", mode: "lines", x: column(1), y: column(2), z: heights, opacity, hoverinfo: "skip",
+      line: { color: track.color, width }, connectgaps: false,
     };
+  }
+
+  // Marks above places of the surface; those that are not on it are left out.
+  #marks(places, look) {
+    const there = places.map((place) => [...place, above(this.mesh, place)]).filter(([, , [z]]) => Number.isFinite(z));
+    const column = (list) => (list.length ? list : [null]);
+    return { type: "scatter3d", mode: "markers", hoverinfo: "skip", x: column(there.map(([x]) => x)),
+      y: column(there.map(([, y]) => y)), z: column(there.map(([, , [z, lift]]) => z + HIGHER * lift)), marker: look };
+  }
+
+  #minima() {
+    const { background, text, scale } = this.theme;
+    return this.#marks(this.scene.minima, { symbol: "diamond", size: 7 * scale, color: background,
+      line: { width: 2, color: text } });
+  }
+
+  #ring(start) {
+    return this.#marks([start], { symbol: "circle-open", size: 11 * this.theme.scale, color: this.theme.text,
+      line: { width: 3, color: this.theme.text } });
   }
 
   // All paths of a crowd as one line with gaps; heights are those of the picture.
@@ -120,8 +189,8 @@ export class Surface3d {
     for (let i = 0; i < paths && track.visible; i += 1) {
       for (let row = 0; row < count && row * stride <= position; row += every) {
         const at = [data[2 * (row * paths + i)], data[2 * (row * paths + i) + 1]];
-        const loss = interpolate(this.scene, at);
-        if (Number.isFinite(loss)) put(...at, this.scale.height(loss) + LIFT * (this.scale.high - this.scale.low));
+        const [height] = above(this.mesh, at);
+        if (Number.isFinite(height)) put(...at, height);
         else put(null, null, null);
       }
       put(null, null, null);
@@ -132,29 +201,39 @@ export class Surface3d {
       opacity: 0.3, hoverinfo: "skip", connectgaps: false, line: { color: track.color, width: 2 } };
   }
 
-  /** @param {number} position @param {Theme} [theme] */
-  #heads(position, theme) {
+  #heads(position) {
+    const { theme: { background, scale } } = this;
     const heads = this.tracks.map((track) => {
       const passed = track.points.filter(([step, x]) => step <= position && x !== null);
-      return track.visible && passed.length ? passed[passed.length - 1] : [0, null, null, null];
+      return track.visible && passed.length ? passed[passed.length - 1] : [0, null, null, null, 0];
     });
     return {
-      type: "scatter3d", mode: "markers", hoverinfo: "skip",
-      x: heads.map((head) => head[1]), y: heads.map((head) => head[2]), z: heads.map((head) => head[3]),
-      ...(theme ? { marker: { size: 6 * theme.scale, color: this.tracks.map((track) => track.color),
-        line: { width: 1.5, color: theme.background } } } : {}),
+      type: "scatter3d", mode: "markers", hoverinfo: "skip", x: heads.map((head) => head[1]),
+      y: heads.map((head) => head[2]), z: heads.map(([, , , z, lift]) => (z === null ? null : z + HIGHER * lift)),
+      marker: { size: this.tracks.map(({ marker }) => HEAD * scale * (SIZES[marker] ?? 1)), opacity: 1,
+        color: this.tracks.map((track) => track.color),
+        symbol: this.tracks.map((track) => SYMBOLS[track.marker] ?? "circle"),
+        line: { width: 1.5, color: background } },
     };
   }
 
-  #surface(scene, theme) {
+  // Every second row, every third ... of a fine grid, for the graphics card.
+  #meshOf(scene) {
     const every = Math.max(1, Math.ceil(Math.max(scene.axes[0].length, scene.axes[1].length) / MOST_ROWS));
     const pick = (list) => Array.from(list).filter((_, i) => i % every === 0 || i === list.length - 1);
     const grid = (values) => pick(rows(scene, values)).map(pick);
-    const height = Float64Array.from(scene.values, (value) =>
-      (Number.isFinite(value) ? this.scale.height(value) : NaN));
+    const heights = grid(Float64Array.from(scene.values, (value) =>
+      (Number.isFinite(value) ? this.scale.height(value) : NaN)));
+    return { axes: scene.axes.map((axis) => Float64Array.from(pick(axis))), values: Float64Array.from(heights.flat()),
+      dimension: 2, domain: scene.domain, span: this.scale.high - this.scale.low || 1, heights,
+      colors: grid(levelIndices(scene)) };
+  }
+
+  #surface(scene, theme) {
+    const { axes: [x, y], heights, colors } = this.mesh;
     return {
-      type: "surface", x: pick(scene.axes[0]), y: pick(scene.axes[1]), z: grid(height),
-      surfacecolor: grid(levelIndices(scene)), cmin: 0, cmax: Math.max(1, scene.levels.length - 1),
+      type: "surface", x, y, z: heights,
+      surfacecolor: colors, cmin: 0, cmax: Math.max(1, scene.levels.length - 1),
       colorscale: colorscale(theme), showscale: false, hoverinfo: "skip", opacity: 1,
       contours: { x: { highlight: false }, y: { highlight: false }, z: { highlight: false } },
       lighting: { ambient: 0.85, diffuse: 0.35, specular: 0.02, roughness: 1 },
@@ -175,7 +254,7 @@ export class Surface3d {
         zaxis: axis(this.scale.log ? scene.labels.height_log : scene.labels.loss,
           [this.scale.low - margin, this.scale.high + margin]),
         hovermode: false, aspectmode: "manual", aspectratio: { x: 1.1, y: 1.1, z: 0.75 }, dragmode: "turntable",
-        camera: { eye: eyeAt(this.eye), center: { x: 0, y: 0, z: -0.12 } }, uirevision: scene.id,
+        camera: { ...structuredClone(HOME), eye: eyeAt(this.eye) }, uirevision: scene.id,
       },
       uirevision: scene.id,
     };
