@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -86,6 +87,15 @@ def harvest(path: Trajectory) -> Harvest:
     reached = tuple(replace(ends[g[0]], runs=tuple(sorted(g))) for g in found)
     rest, counts = np.unique(kinds[~there], return_counts=True)
     return Harvest(best, reached, {str(kind): int(n) for kind, n in zip(rest, counts, strict=True)})
+
+
+def distinct_points(harvests: Sequence[Harvest], maximize: bool) -> list[Reached]:
+    """Every point that any of the methods reached once, the best first."""
+    distinct: list[Reached] = []
+    for reached in sorted((r for h in harvests for r in h.reached), key=lambda r: -r.value if maximize else r.value):
+        if not any(reached.same_as(other) for other in distinct):
+            distinct.append(reached)
+    return distinct
 
 
 def radii(path: Trajectory, points: NDArray[np.float64]) -> NDArray[np.float64]:

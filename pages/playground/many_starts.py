@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from optim_core.paths.multistart import Harvest, Reached
+from optim_core.paths.multistart import Harvest, Reached, distinct_points
 from surfaces import Surface
 from ui.controls.checked_text import escaped
 from ui.language.i18n import _
@@ -20,7 +20,7 @@ MOST_POINTS = 10
 
 def many_starts_table(found: Sequence[tuple[MethodChoice, Harvest]], surface: Surface, maximize: bool) -> None:
     """A row per point that a run converged to, the lowest first (climbing: the highest), a column per method."""
-    points = _points([harvest for _choice, harvest in found], maximize)
+    points = distinct_points([harvest for _choice, harvest in found], maximize)
     title = _("Many starts")
     st.markdown(
         f"**{title}**", help=_("How many of the starts reached which point by their verdicts, and how many none.")
@@ -36,15 +36,6 @@ def many_starts_table(found: Sequence[tuple[MethodChoice, Harvest]], surface: Su
     st.markdown("\n".join(f"| {' | '.join(cells)} |" for cells in lines))
     if any(known(point, surface) for point in shown):
         st.caption(_("★ a known minimum"))
-
-
-def _points(harvests: Sequence[Harvest], maximize: bool) -> list[Reached]:
-    """Every point any method reached, once."""
-    distinct: list[Reached] = []
-    for reached in sorted((r for h in harvests for r in h.reached), key=lambda r: -r.value if maximize else r.value):
-        if not any(reached.same_as(other) for other in distinct):
-            distinct.append(reached)
-    return distinct
 
 
 def known(point: Reached, surface: Surface) -> bool:

@@ -13,6 +13,7 @@ from surfaces.base.surface import Location
 from ui.player import RunView
 from ui.runs.choice import MethodChoice
 from ui.runs.computed import Numbers, crowd_of, grid_of, trajectory_of
+from ui.runs.homes import with_homes
 from ui.runs.styles import styles_of
 from ui.runs.views import run_view
 
@@ -39,10 +40,18 @@ def race(state: PlaygroundState, surface: Surface) -> Race:
     """Run every method."""
     styles = styles_of(state.methods)
     entrants = tuple(_entrant(choice, styles[choice.slot], state, surface) for choice in state.methods)
+    if state.begin.kind == "many":
+        entrants = _at_home(entrants, state.maximize)
     start = state.start_on(surface)
     if state.begin.kind == "many" and entrants:
         start = tuple(entrants[0].path.points[0].tolist())
     return Race(entrants, start)
+
+
+def _at_home(entrants: tuple[Entrant, ...], maximize: bool) -> tuple[Entrant, ...]:
+    """With where every start of each method led to."""
+    found = [(entrant.view, entrant.harvest) for entrant in entrants if entrant.harvest is not None]
+    return tuple(replace(e, view=view) for e, view in zip(entrants, with_homes(found, maximize), strict=True))
 
 
 def warm_up() -> None:

@@ -15,6 +15,7 @@ from ui.player.explanation import Explanation, explained_run
 from ui.player.labels import labels
 from ui.player.settings import PlayerSettings, settings_from
 from ui.player.views import (
+    Home,
     PlayerEvents,
     RunView,
     Scene,
@@ -25,6 +26,7 @@ from ui.player.views import (
 
 __all__ = [
     "Explanation",
+    "Home",
     "PlayerEvents",
     "PlayerSettings",
     "RunView",

@@ -15,6 +15,7 @@ def labels(_: Callable[[str], str], language: str = "en") -> dict[str, str]:
         **_models(_),
         **_table(_),
         **_step(_),
+        **_crowd(_),
         **_messages(_),
         **_keys(_),
     }
@@ -101,6 +102,15 @@ def _models(_: Callable[[str], str]) -> dict[str, str]:
         "model_minimum": _("minimum of the model"),
         "model_maximum": _("maximum of the model"),
         "model_saddle": _("saddle of the model"),
+    }
+
+
+def _crowd(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "crowd": _("Whose starts are shown"),
+        "crowd_home": _("{letter} {point}: {count} of {total}"),
+        "crowd_elsewhere": _("elsewhere: {count} of {total}"),
+        "crowd_nowhere": _("not converged: {count} of {total}"),
     }
 
 

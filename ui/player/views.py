@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -45,6 +45,14 @@ class Scene:
         return len(self.variables)
 
 
+class Home(NamedTuple):
+    """A point that runs of many starts end at, with a colour on light and one on dark ground."""
+
+    point: tuple[float, ...]
+    color: str
+    dark: str
+
+
 @dataclass(frozen=True)
 class RunView:
     """One method's path: `points` (n+1, dim), `values` (n+1,), in 1-D also `gradients` (n+1,).
@@ -55,7 +63,8 @@ class RunView:
     `curve` is what the lower chart shows of the run, (n+1,) or one column per variable (n+1, dim), if the settings
     ask for another curve than the loss; None if the run has no such curve. `evaluations` (n+1,) is its horizontal
     place if they ask for evaluations. `crowd` (rows, m, dim) holds m more paths of the same method, row j is
-    their step ``j * crowd_stride``; NaN after a path's end.
+    their step ``j * crowd_stride``; NaN after a path's end. `crowd_homes` (m,) says which of `homes` each reached:
+    an index, the number of homes for another point, -1 for none.
     """
 
     key: str
@@ -70,6 +79,8 @@ class RunView:
     evaluations: np.ndarray | None = None
     crowd: np.ndarray | None = None
     crowd_stride: int = 1
+    homes: tuple[Home, ...] = ()
+    crowd_homes: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -161,6 +172,7 @@ def _run_header(run: RunView, columns: Sequence[Column]) -> dict[str, Any]:
         "kind": run.kind,
         "cells": checked_cells(run.key, run.cells, columns),
         "crowdStride": run.crowd_stride,
+        "homes": [{**home._asdict(), "point": [float(value) for value in home.point]} for home in run.homes],
     }
 
 
@@ -179,6 +191,9 @@ def _run_arrays(i: int, run: RunView, dimension: int) -> dict[str, np.ndarray]:
     if run.crowd is not None:
         _check(run, "crowd", run.crowd, (*np.shape(run.crowd)[:2], dimension))
         arrays[f"m{i}"] = _as_float32(run.crowd)
+        if run.crowd_homes is not None:
+            _check(run, "crowd_homes", run.crowd_homes, (np.shape(run.crowd)[1],))
+            arrays[f"h{i}"] = np.asarray(run.crowd_homes, dtype=float)
     return arrays
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -10,6 +12,7 @@ from playwright.sync_api import expect
 from optim_core import run
 from tests.browser.harness.bench import Bench, bench_fixtures
 from tests.browser.harness.bench_views import LANDSCAPE, Stage, color_of, crowd_starts, show_player
+from ui.player import Home
 from ui.runs.choice import MethodChoice
 
 warm_bench, bench = bench_fixtures()
@@ -54,7 +57,7 @@ def test_a_crowd_follows_the_steps_beneath_the_runs(bench: Bench) -> None:
     assert drawn[-1] == pytest.approx(whole, rel=0.03)
     below = "document.querySelector('.opt-crowd').compareDocumentPosition(document.querySelector('.opt-trail')) & 4"
     assert bench.page.evaluate(below)
-    assert bench.page.evaluate("Number(getComputedStyle(document.querySelector('.opt-crowd')).opacity)") < 0.4
+    assert bench.page.evaluate("Number(getComputedStyle(document.querySelector('.opt-crowd')).opacity)") < 0.6
 
 
 def test_every_dot_stands_where_its_path_is(bench: Bench) -> None:
@@ -83,8 +86,8 @@ def test_lines_run_from_the_starts_to_the_dots(bench: Bench) -> None:
 
 
 def test_what_is_played_equals_what_is_drawn_at_once(bench: Bench) -> None:
-    stage = show_player(bench, methods=["momentum", "adam"], crowd=(30, 1))
-    colors = [color_of(method) for method in ("momentum", "adam")]
+    stage = show_player(bench, methods=["momentum"], crowd=(30, 1))
+    colors = [color_of("momentum")]
     at_once = [lengths(stage, color) for color in colors]
     stage.root.get_by_label("Speed").select_option("8")
     stage.button("Play").click()
@@ -93,13 +96,45 @@ def test_what_is_played_equals_what_is_drawn_at_once(bench: Bench) -> None:
     assert [lengths(stage, color) for color in colors] == pytest.approx(at_once, rel=0.05)
 
 
-def test_a_hidden_method_takes_its_crowd_along(bench: Bench) -> None:
+def test_one_crowd_at_a_time_is_chosen_by_row_or_chip_and_a_hidden_method_takes_its_own_along(bench: Bench) -> None:
     stage = show_player(bench, methods=["momentum", "adam"], steps=10, crowd=(5, 1))
-    stage.root.get_by_role("checkbox", name="Show Adam").uncheck()
+    chips = stage.root.locator(".opt-crowd-legend").get_by_role("button")
+
+    def shown() -> list[int]:
+        return [len(bench.painted(DOTS, color_of(method), "fill")) for method in ("momentum", "adam")]
+
+    assert shown() == [1, 0]
+    chips.nth(1).click()
+    assert shown() == [0, 1] and len(dots(stage, color_of("adam"))) == 5
+    assert [chip.get_attribute("aria-pressed") for chip in chips.all()] == ["false", "true"]
+    stage.root.locator("tr[data-run=momentum] td").last.click()
+    assert shown() == [1, 0]
+    stage.root.get_by_role("checkbox", name="Show Momentum").uncheck()
     bench.page.wait_for_function("document.querySelector('tr.opt-off')")
     bench.drawn_after(1)
-    assert bench.painted(DOTS, color_of("adam")) == []
-    assert len(dots(stage, color_of("momentum"))) == 5
+    assert shown() == [0, 1]
+    # One crowd needs no choice.
+    assert chips.count() == 0
+
+
+def test_colours_letters_and_legend_say_which_minimum_and_how_many(bench: Bench) -> None:
+    homes = (Home((3.0, 2.0), "#a800f0", "#7878f0"), Home((-2.805, 3.131), "#e43054", "#f03048"))
+    ends = np.array([0, 1, 0, -1, 0, 2, 1, 0])
+    stage = show_player(bench, steps=10, crowd=(8, 1))
+    stage.answer([replace(stage.runs[0], homes=homes, crowd_homes=ends)])
+    assert stage.root.locator(".opt-home").all_inner_texts() == [
+        "A (3; 2): 4 of 8", "B (−2.81; 3.13): 2 of 8", "elsewhere: 1 of 8", "not converged: 1 of 8",
+    ]  # fmt: skip
+    assert [len(dots(stage, home.color)) for home in homes] == [4, 2]
+    assert sum(len(mark.circles) for mark in bench.painted(DOTS, kind="fill")) == 8
+    points = crowd_of(stage, "gradient_descent", 8, 10)[10]
+    np.testing.assert_allclose(dots(stage, homes[0].color), points[:, ends == 0].T, atol=1e-4)
+    letters = {m.text: m for m in stage.heads(LANDSCAPE) if m.kind == "text"}
+    assert letters.keys() == {"A", "B"}
+    for letter, home in zip("AB", homes, strict=True):
+        assert letters[letter].color == home.color
+        x, y = bench.frame(LANDSCAPE).pixel(*home.point)
+        assert np.hypot(letters[letter].at[0] - x, letters[letter].at[1] - y) < 20
 
 
 def test_on_one_weight_the_crowd_stands_on_the_curve(bench: Bench) -> None:

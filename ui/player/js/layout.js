@@ -27,7 +27,7 @@ export function buildLayout(actions, controls, table, steps) {
   const loss = panel("opt-loss", axis.node);
   loss.title.after(curve.node, over.node);
   const surface = element("div", { class: "opt-plot opt-surface", hidden: "" });
-  landscape.stage.after(surface);
+  landscape.stage.after(surface, landscape.legend);
   const notice = element("div", { class: "opt-notice", role: "alert", hidden: "" });
   const root = element("div", { class: "opt-player", tabindex: "0", role: "group", "data-ready": "false",
     "data-revision": "0", "data-frames": "0" }, notice, element("div", { class: "opt-grid" },
@@ -80,10 +80,11 @@ function panel(name, ...tools) {
   const layers = element("div", { class: "opt-layers" });
   const note = element("p", { class: "opt-note", hidden: "" });
   const hatch = element("div", { class: "opt-hatch", hidden: "" });
+  const legend = element("div", { class: "opt-crowd-legend", role: "group", hidden: "" });
   const stage = element("div", { class: "opt-stage" }, hatch, plot, under, layers);
   const node = element("section", { class: `opt-panel ${name}` },
     element("div", { class: "opt-head" }, title, hint, element("span", { class: "opt-tools" }, ...tools)), stage, note);
-  return { node, title, hint, stage, plot, under, layers, hatch, note };
+  return { node, title, hint, stage, plot, under, layers, hatch, legend, note };
 }
 
 export function translateLayout(parts, scene) {

@@ -3,6 +3,7 @@
 import { Chart } from "./curves/chart.js";
 import { Controls } from "./controls/controls.js";
 import { setData } from "./base/dom.js";
+import { crowded } from "./landscape/crowd_legend.js";
 import { LandscapeView } from "./landscape/landscape_view.js";
 import { buildLayout, showSettings, SIDES, translateLayout } from "./layout.js";
 import { leaveWheelToThePage, listenToClicks } from "./drawing/pointer.js";
@@ -30,7 +31,7 @@ export class Player extends AnyPlayer {
     this.ghosts = new Ghosts();
     this.actions = this.#actions();
     this.controls = new Controls(this.actions);
-    this.steps = new StepPanel({ ask: (run) => this.requests.explain(run), redraw: () => this.moved() });
+    this.steps = new StepPanel({ ask: (run) => this.requests.explain(run), redraw: () => this.#led() });
     this.table = new Table((key, shown) => this.toggleRun(key, shown), (key) => this.steps.choose(key));
     this.parts = buildLayout(this.actions, this.controls, this.table, this.steps);
     this.mount();
@@ -78,7 +79,7 @@ export class Player extends AnyPlayer {
   #buildPlots() {
     const { landscape, loss, surface, reset, shape, fit } = this.parts;
     this.landscape = new LandscapeView(this.Plotly, landscape, reset, shape, fit, { steps: this.steps,
-      moveStart: (point) => this.#moveStart(point),
+      moveStart: (point) => this.#moveStart(point), lead: (key) => this.steps.choose(key),
       modelled: () => ({ kind: this.settings.model, run: this.leader }) });
     this.chart = new Chart(this.Plotly, loss, () => this.leader);
     this.surface = new Surface3d(this.Plotly, surface, () => this.#turned());
@@ -140,7 +141,14 @@ export class Player extends AnyPlayer {
     if (!sameLandscape(before, this.scene)) this.ghosts.clear();
     this.ghosts.replace(this.runs);
     this.steps.update(this.scene, this.header, this.arrays, this.runs, this.format);
+    this.#tellCrowd();
   }
+
+  // Before the plots get their heights: the legend takes some of it.
+  #tellCrowd() { this.landscape.tellCrowd(this.scene, this.theme, this.format, this.runs); }
+
+  /** @override */
+  get beneath() { return this.parts.landscape.legend.offsetHeight; }
 
   async #drawLandscape(reset) {
     if (this.solid) { this.landscape.postpone(reset); return; }
@@ -161,7 +169,10 @@ export class Player extends AnyPlayer {
   async #drawSurface() {
     try {
       this.surface.eye = this.settings.eye;
-      await this.surface.draw(this.scene, this.theme, this.runs, this.header.start, this.timeline.position);
+      const shown = crowded(this.runs, this.leader);
+      // One crowd at a time.
+      const runs = this.runs.map((run) => (run === shown ? run : { ...run, crowd: undefined }));
+      await this.surface.draw(this.scene, this.theme, runs, this.header.start, this.timeline.position);
       this.#turned();
       this.#watchCamera();
     } catch (error) {
@@ -236,6 +247,7 @@ export class Player extends AnyPlayer {
 
   /** @override */
   async redrawRuns() {
+    this.#tellCrowd();
     if (this.solid) await this.#drawSurface();
     else this.#drawPaths();
     await this.#drawChart();
@@ -253,6 +265,13 @@ export class Player extends AnyPlayer {
   #pick(x, y) {
     const point = this.surface.pointAt(x, y);
     if (point) this.#moveStart(point);
+  }
+
+  // Another run leads: its crowd is shown.
+  #led() {
+    this.#tellCrowd();
+    if (this.solid && this.runs.some((run) => run.crowd)) this.enqueue(() => this.redrawRuns());
+    else this.moved();
   }
 
   #turned() { if (this.solid) this.parts.reset.hidden = this.surface.atHome; }

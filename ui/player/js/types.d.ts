@@ -85,6 +85,7 @@ interface RunHeader {
   kind: string;
   cells: Record<string, string>;
   crowdStride?: number;
+  homes?: Home[];
   /** The number of the batches it saw, in the batch player. */
   batches?: number | null;
   stop?: number | null;
@@ -99,8 +100,17 @@ interface AnyRun extends Omit<RunHeader, "batches"> {
   point(step: number): number[];
 }
 
+/** A point that runs of many starts end at. */
+interface Home {
+  point: number[];
+  color: string;
+  dark: string;
+}
+
 interface Crowd extends WireArray {
   stride: number;
+  /** Of every path the index of its home, the number of homes for another point, -1 for none. */
+  homes?: Float64Array;
 }
 
 interface Run extends AnyRun {
@@ -202,6 +212,7 @@ interface PlotPanel extends Panel {
   hint: HTMLElement;
   plot: PlotElement;
   hatch: HTMLElement;
+  legend: HTMLElement;
 }
 
 interface PlotElement extends HTMLElement {

@@ -1,18 +1,26 @@
-// Paths of the same methods from many starts, faint, beneath the runs that are compared.
+// Paths of one of the methods from many starts, faint, beneath the runs that are compared; their colours say where they
+// ended.
 
-import { clearCanvas, fitCanvas } from "../drawing/canvas.js";
+import { clearCanvas, fitCanvas, writeWithHalo } from "../drawing/canvas.js";
 import { element } from "../base/dom.js";
-import { clipSegment } from "../drawing/projection.js";
+import { clipSegment, inside } from "../drawing/projection.js";
+import { groupsOf, letterOf } from "./crowd_legend.js";
 import { interpolate } from "../base/scenes.js";
 
 const CLOSE = 0.5;
 const LINE = 1.2;
 const DOT = 2.6;
 const DOT_ON_CURVE = 4.5;
+const NAME = 9;
 
 export class Crowd {
-  /** @type {ReturnType<typeof track>[]} */
-  tracks = [];
+  // Whose crowd it is, and that in pixels.
+  /** @type {Run | null} */
+  run = null;
+  /** @type {ReturnType<typeof track> | null} */
+  track = null;
+  /** @type {Scene} */
+  scene;
   /** @type {Frame | null} */
   frame = null;
   /** @type {Theme} */
@@ -29,46 +37,58 @@ export class Crowd {
     this.container = container;
   }
 
-  /** @param {Scene} scene @param {Theme} theme @param {Run[]} runs @param {Frame} frame @param {number} position */
-  redraw(scene, theme, runs, frame, position) {
-    const crowds = runs.filter((run) => run.crowd && run.visible);
-    if (!crowds.length && !this.tracks.length) { this.frame = null; return; }
-    Object.assign(this, { frame, theme, flat: scene.dimension === 1 });
+  /** @param {Scene} scene @param {Theme} theme @param {Run | null} run @param {Frame} frame @param {number} position */
+  redraw(scene, theme, run, frame, position) {
+    this.run = run;
+    if (!run && !this.track) { this.frame = null; return; }
+    Object.assign(this, { frame, theme, scene, flat: scene.dimension === 1 });
     for (const canvas of [this.lines, this.dots]) fitCanvas(canvas, this.container, frame);
-    this.tracks = crowds.map((run) => track(run, scene, frame));
+    this.track = run && track(run, scene, theme, frame);
     this.moveTo(position);
   }
 
   moveTo(position) {
-    if (!this.frame) return;
-    if (this.tracks.some((each) => position / each.stride < each.drawn)) {
+    const { track: each } = this;
+    if (!this.frame || !each) return;
+    if (position / each.stride < each.drawn) {
       clearCanvas(this.lines);
-      for (const each of this.tracks) each.drawn = 0;
+      each.drawn = 0;
     }
     clearCanvas(this.dots);
-    for (const each of this.tracks) {
-      const row = Math.min(each.rows - 1, position / each.stride);
-      if (!this.flat) this.#extend(each, row);
-      this.#drawDots(each, row);
-      each.drawn = row;
+    const row = Math.min(each.rows - 1, position / each.stride);
+    for (const group of each.groups) {
+      if (!this.flat) this.#extend(each, group, row);
+      this.#drawDots(each, group, row);
     }
+    each.drawn = row;
   }
 
-  #extend(each, row) {
+  // The letters of the legend, at the points they stand for.
+  /** @param {CanvasRenderingContext2D} context */
+  drawNames(context) {
+    if (!this.frame || !this.track || !this.run?.crowd.homes) return;
+    this.run.homes.forEach(({ point, color }, i) => {
+      const y = this.frame.y.toPixel(this.flat ? interpolate(this.scene, point) : point[1]);
+      const x = this.frame.x.toPixel(point[0]);
+      if (inside(this.frame, x, y)) writeWithHalo(context, this.theme, letterOf(i), x + NAME, y - NAME, { color });
+    });
+  }
+
+  #extend(each, { color, paths }, row) {
     if (row <= each.drawn) return;
     const path = new Path2D();
-    for (let i = 0; i < each.paths; i += 1) extend(path, each, i, Math.min(row, each.ends[i]));
+    for (const i of paths) extend(path, each, i, Math.min(row, each.ends[i]));
     const context = this.lines.getContext("2d");
-    Object.assign(context, { strokeStyle: each.color, lineWidth: LINE });
+    Object.assign(context, { strokeStyle: color, lineWidth: LINE });
     context.stroke(path);
   }
 
-  #drawDots(each, row) {
+  #drawDots(each, { color, paths }, row) {
     const context = this.dots.getContext("2d");
     const size = this.flat ? DOT_ON_CURVE : DOT;
-    Object.assign(context, { fillStyle: each.color, strokeStyle: this.theme.background, lineWidth: 1 });
+    Object.assign(context, { fillStyle: color, strokeStyle: this.theme.background, lineWidth: 1 });
     context.beginPath();
-    for (let i = 0; i < each.paths; i += 1) {
+    for (const i of paths) {
       const [x, y] = placeAt(each, i, Math.min(row, each.ends[i]));
       if (!Number.isFinite(x + y)) continue;
       context.moveTo(x + size, y);
@@ -80,8 +100,8 @@ export class Crowd {
 }
 
 // A run's crowd in pixels: x and y of path i at row j stand at 2 * (j * paths + i).
-/** @param {Run} run @param {Scene} scene @param {Frame} frame */
-function track(run, scene, frame) {
+/** @param {Run} run @param {Scene} scene @param {Theme} theme @param {Frame} frame */
+function track(run, scene, theme, frame) {
   const { data, shape: [rows, paths, dimension], stride } = run.crowd;
   const pixels = new Float64Array(rows * paths * 2);
   const ends = new Int32Array(paths).fill(-1);
@@ -92,7 +112,7 @@ function track(run, scene, frame) {
     pixels[2 * k + 1] = frame.y.toPixel(y);
     if (Number.isFinite(x + (dimension === 1 ? 0 : y))) ends[k % paths] = Math.floor(k / paths);
   }
-  return { pixels, ends, rows, paths, stride, color: run.color, drawn: 0 };
+  return { pixels, ends, rows, paths, stride, groups: groupsOf(run, theme), drawn: 0 };
 }
 
 /** @returns {[number, number]} */

@@ -2,6 +2,7 @@
 
 import { compile } from "../engine/kernel.js";
 import { Crowd } from "./crowd.js";
+import { crowded, CrowdLegend } from "./crowd_legend.js";
 import { drawTangents } from "./curve.js";
 import { describeLandscape, Hover } from "../drawing/hover.js";
 import { leaves, reachOf, widened } from "./fitting.js";
@@ -49,10 +50,10 @@ export class LandscapeView {
    * @param {HTMLElement} reset
    * @param {HTMLElement} shapeButton
    * @param {HTMLElement} fitButton
-   * @param {{ steps: StepArrows, moveStart: (point: number[]) => void,
+   * @param {{ steps: StepArrows, moveStart: (point: number[]) => void, lead: (key: string) => void,
    *   modelled: () => { kind: string, run: Run | undefined } }} given
    */
-  constructor(Plotly, panel, reset, shapeButton, fitButton, { steps, moveStart, modelled }) {
+  constructor(Plotly, panel, reset, shapeButton, fitButton, { steps, moveStart, lead, modelled }) {
     this.Plotly = Plotly;
     this.panel = panel;
     this.reset = reset;
@@ -65,6 +66,7 @@ export class LandscapeView {
       panel.note.textContent = sentence;
     });
     this.crowd = new Crowd(panel.under);
+    this.legend = new CrowdLegend(panel.legend, lead);
     this.paths = new Overlay(panel.layers);
     this.paths.decorate = (context, position, frame) => this.#decorate(context, position, frame);
     this.handle = new StartHandle(panel.layers, moveStart);
@@ -136,9 +138,9 @@ export class LandscapeView {
   resize() { return this.Plotly.Plots.resize(this.panel.plot); }
 
   setPaths(runs, ghosts, start, position) {
+    Object.assign(this, { runs, start });
     if (this.stale) return;
     this.paths.setTracks(runs, ghosts);
-    Object.assign(this, { runs, start });
     this.#tellFit();
     this.place(position);
   }
@@ -148,16 +150,32 @@ export class LandscapeView {
     const frame = plotFrame(this.panel.plot);
     this.model.redraw(this.shown, this.theme, frame);
     this.#showModel(position);
-    this.crowd.redraw(this.shown, this.theme, this.runs, frame, position);
+    this.crowd.redraw(this.shown, this.theme, this.#crowded(), frame, position);
     this.paths.redraw(frame, this.theme, position);
     this.#placeAround(frame);
   }
 
   moveTo(position, anew = false) {
     this.#showModel(position);
-    this.crowd.moveTo(position);
+    this.#followLeader(position);
     if (anew) this.paths.restart(position);
     else this.paths.moveTo(position);
+  }
+
+  #crowded() { return crowded(this.runs, this.modelled().run); }
+
+  // Another run may have been chosen meanwhile.
+  #followLeader(position) {
+    const run = this.#crowded();
+    if (run === this.crowd.run) { this.crowd.moveTo(position); return; }
+    this.crowd.redraw(this.shown, this.theme, run, this.paths.frame, position);
+    this.tellCrowd(this.scene, this.theme, this.format, this.runs);
+  }
+
+  // Also while three dimensions are shown in the place of this, perhaps from the first.
+  /** @param {Scene} scene @param {Theme} theme @param {Format} format @param {Run[]} runs */
+  tellCrowd(scene, theme, format, runs) {
+    this.legend.show(scene, theme, format, runs, crowded(runs, this.modelled().run));
   }
 
   #showModel(position) {
@@ -186,6 +204,7 @@ export class LandscapeView {
   #decorate(context, position, frame) {
     if (this.scene.dimension === 1) drawTangents(context, this.paths.tracks, position, frame);
     this.model.drawMark(context);
+    this.crowd.drawNames(context);
     this.steps.draw(context, this.paths.tracks, position, frame, this.theme);
   }
 }

@@ -22,13 +22,15 @@ export function readRuns(header, arrays, theme, hidden) {
     return {
       ...run, color: runColor(run, theme), visible: !hidden.has(run.key), values, xs,
       ys: dimension === 1 ? values : column(1), gradients: arrays[`g${i}`]?.data,
-      curve: arrays[`c${i}`], evaluations: arrays[`e${i}`]?.data, crowd: crowdOf(arrays[`m${i}`], run.crowdStride),
+      curve: arrays[`c${i}`], evaluations: arrays[`e${i}`]?.data,
+      crowd: crowdOf(arrays[`m${i}`], run.crowdStride, arrays[`h${i}`]),
+      homes: (run.homes ?? []).map((home) => ({ ...home, color: runColor(home, theme) })),
       point: (step) => Array.from(points.data.subarray(step * dimension, (step + 1) * dimension)),
     };
   });
 }
 
-const crowdOf = (array, stride) => array && { ...array, stride };
+const crowdOf = (array, stride, homes) => array && { ...array, stride, homes: homes?.data };
 
 /** @param {Scene} scene @param {number[]} start */
 export function startPlace(scene, start) {

@@ -3,6 +3,7 @@
 import { escapeHtml } from "../base/format.js";
 import { interpolate, levelIndices, rows } from "../base/scenes.js";
 import { baseLayout, colorscale } from "../base/theme.js";
+import { groupsOf } from "./crowd_legend.js";
 import { above, drape } from "./draping.js";
 import { pick, product } from "./picking.js";
 
@@ -147,7 +148,8 @@ export class Surface3d {
     return [...this.tracks.map((track, i) =>
       this.#line({ ...track, color: this.theme.halo }, position, widths[i] + CASING, 1, LOWER)),
     ...this.tracks.map((track, i) => this.#line(track, position, widths[i], 1, NEXT_ABOVE * i)), this.#heads(position),
-    ...this.tracks.filter(({ crowd }) => crowd).map((track) => this.#crowd(track, position))];
+    ...this.tracks.filter(({ crowd }) => crowd).flatMap((track) =>
+      groupsOf(track, this.theme).map((group) => this.#crowd(track, group, position)))];
   }
 
   // Whole lines: dashes on a surface would drown in it.
@@ -180,13 +182,13 @@ export class Surface3d {
       line: { width: 3, color: this.theme.text } });
   }
 
-  // All paths of a crowd as one line with gaps; heights are those of the picture.
-  #crowd(track, position) {
+  // All paths of a crowd that ended at one place, as one line with gaps; heights are those of the picture.
+  #crowd(track, { color, paths: members }, position) {
     const { data, shape: [count, paths], stride } = track.crowd;
     const every = Math.max(1, Math.ceil((count * paths) / MOST_CROWD_POINTS));
     const columns = [[], [], []];
     const put = (...point) => point.forEach((value, i) => columns[i].push(value));
-    for (let i = 0; i < paths && track.visible; i += 1) {
+    for (const i of track.visible ? members : []) {
       for (let row = 0; row < count && row * stride <= position; row += every) {
         const at = [data[2 * (row * paths + i)], data[2 * (row * paths + i) + 1]];
         const [height] = above(this.mesh, at);
@@ -198,7 +200,7 @@ export class Surface3d {
     const [x, y, z] = columns;
     const orNothing = (list) => (list.length ? list : [null]);
     return { type: "scatter3d", mode: "lines", x: orNothing(x), y: orNothing(y), z: orNothing(z),
-      opacity: 0.3, hoverinfo: "skip", connectgaps: false, line: { color: track.color, width: 2 } };
+      opacity: 0.3, hoverinfo: "skip", connectgaps: false, line: { color, width: 2 } };
   }
 
   #heads(position) {

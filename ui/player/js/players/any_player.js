@@ -292,8 +292,8 @@ export class AnyPlayer {
     const { root, table } = this;
     // What changes from step to step, as the notes beneath the pictures, must not move them.
     const rows = table.node.firstElementChild?.clientHeight;
-    const given = [root.clientWidth, window.innerWidth, window.innerHeight, topOf(root), rows, this.presentation.on,
-      this.scene.id];
+    const given = [root.clientWidth, window.innerWidth, window.innerHeight, topOf(root), rows, this.beneath,
+      this.presentation.on, this.scene.id];
     if (given.join() === this.given) return false;
     this.given = given.join();
     makeRoom(root, this.shelves, table.node);
@@ -313,6 +313,9 @@ export class AnyPlayer {
   // The plots that share the height of the window.
   /** @returns {import("./room.js").Shelf[]} */
   get shelves() { return []; }
+
+  // The height of what stands beneath the plots besides notes that change from step to step.
+  get beneath() { return 0; }
 
   // The key of the run that was chosen to lead.
   chosenRun() { return ""; }
