@@ -53,7 +53,7 @@ def test_the_held_out_line_is_the_loss_of_what_is_held_out(bench: Bench) -> None
     assert run.validation is not None
     assert np.abs(run.validation - run.values)[10] > 0.02
     frame = bench.frame(LOSS)
-    own, held = sorted(lines(stage, run.color), key=lambda mark: len(mark.dash))
+    own, held = sorted(lines(stage, run.style.color), key=lambda mark: len(mark.dash))
     assert (own.dash, held.dash) == ((), HELD_OUT)
     for line, values in ((own, run.values), (held, run.validation)):
         at = np.array([frame.data(*point) for point in line.points])

@@ -211,11 +211,11 @@ def test_the_run_that_leads_is_the_one_chosen_unless_it_is_hidden(bench: Bench) 
     stage = show_batches(bench, methods=3)
     stage.go_to(6)
 
-    def own_heads() -> set[str]:
-        marks = stage.heads(OWN)
-        return {mark.color for mark in marks if mark.kind == "fill" and mark.circles}
-
     colors = [run.style.color.lower() for run in stage.runs]
+
+    def own_heads() -> set[str]:
+        return {mark.color for mark in stage.heads(OWN) if mark.kind == "fill"} & set(colors)
+
     assert own_heads() == {colors[0]}
     stage.root.get_by_label("Method whose batch is shown").select_option("adam")
     assert own_heads() == {colors[2]}
