@@ -67,7 +67,7 @@ def test_curves_show_every_run(open_html: Callable[[bytes], Page]) -> None:
     expect(page.locator(".scatterlayer .trace")).to_have_count(2 * len(given.runs))
     picture = seen(page)
     for view in given.views:
-        assert pixels(picture, view.style.color) > 50
+        assert pixels(picture, view.style.dark) > 50
     assert pixels(picture, DARK.background) > 0.5 * picture.shape[0] * picture.shape[1]
 
 
