@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -66,6 +66,12 @@ def suggested_rate(surface: Surface, method: Definition, convention: Convention)
     Whoever then changes its parameters, the range or the start sees what the *same* rate does there.
     """
     return rate_for(_as_offered(surface.key, surface.text), method, convention)
+
+
+def suited_numbers(surface: Surface, method: Definition) -> Mapping[str, float]:
+    """The numbers with which a method shows what a surface of the catalogue is about; empty where none are known."""
+    catalogue = entries()
+    return catalogue[surface.key].numbers.get(method.key, NOTHING) if surface.key in catalogue else NOTHING
 
 
 def rate_for(offered: Descended, method: Definition, convention: Convention) -> float:

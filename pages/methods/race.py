@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from optim_core.expression.typesetting.symbols import symbol_text
 from pages.methods.families import RACE_SURFACES, STEPS
 from pages.methods.runs import in_playground, race, race_views
 from pages.methods.state import MethodsState, rate_of
@@ -11,8 +12,10 @@ from pages.methods.store import store
 from pages.playground.links import to_query
 from surfaces import Surface, entries
 from surfaces.base.bounds import readable_point
+from surfaces.rates import suited_numbers
 from ui.controls.widgets import controlled, hyperparameter_slider
 from ui.language.i18n import _
+from ui.language.numbers import short
 from ui.methods.plain_descent import plain_descent
 from ui.player import player
 from ui.runs.scenes import scene_of
@@ -28,7 +31,8 @@ def race_section(state: MethodsState, surface: Surface) -> None:
     st.header(_heading(state), anchor=False)
     entry = entries()[state.surface_key]
     suggested = "" if state.rate is not None else _("Both rates are those suggested for this surface.")
-    st.caption(f"{_(entry.story)} {suggested if rate_of(state.definition) else ''}")
+    told = (_(entry.story), suggested if rate_of(state.definition) else "", _suited(state, surface))
+    st.caption(" ".join(filter(None, told)))
     _controls(state, surface)
     runs = race(state)
     explained = st.session_state.get(EXPLAINED, "")
@@ -43,9 +47,21 @@ def race_section(state: MethodsState, surface: Surface) -> None:
     )
 
 
+def _suited(state: MethodsState, surface: Surface) -> str:
+    """What beside the rate is another number here than the method's default; empty where nothing is."""
+    rate = rate_of(state.definition)
+    numbers = suited_numbers(surface, state.definition)
+    set_here = [
+        f"{symbol_text(p.symbol)} = {short(numbers[p.key])}"
+        for p in state.definition.hyperparameters("lecture")
+        if p.key in numbers and p != rate
+    ]
+    return _("To suit it, {numbers}.").format(numbers=", ".join(set_here)) if set_here else ""
+
+
 def _heading(state: MethodsState) -> str:
     if state.method == plain_descent():
-        return _("Against itself at twice the rate, {steps} steps").format(steps=STEPS)
+        return _("Against itself at half the rate, {steps} steps").format(steps=STEPS)
     return _("Against gradient descent, {steps} steps").format(steps=STEPS)
 
 

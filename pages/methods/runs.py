@@ -23,13 +23,13 @@ Run = tuple[MethodChoice, Trajectory]
 
 
 def choices(state: MethodsState) -> tuple[MethodChoice, MethodChoice]:
-    """Plain descent and the method; plain descent itself races against its double rate."""
+    """Plain descent and the method; plain descent itself races against half its rate."""
     own = state.choice()
     if state.method != plain_descent():
         return MethodChoice(plain_descent()), own
     rate = own.optimizer(state.landscape()).learning_rate
     assert rate is not None
-    return own, MethodChoice(f"{state.method}~2", hyperparameters={"learning_rate": 2 * rate})
+    return own, MethodChoice(f"{state.method}~2", hyperparameters={"learning_rate": rate / 2})
 
 
 def race(state: MethodsState) -> list[Run]:

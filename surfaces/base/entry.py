@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import SupportsIndex
 
 import numpy as np
@@ -33,6 +33,8 @@ class Entry:
         minima: the known global minima for given parameters, by symbol; approximate ones are polished.
         source: where it comes from.
         group: heading in the menu.
+        numbers: of methods, by key and hyperparameter, with which they show what the surface is about; what is not
+            said here is found by trying (`surfaces.rates`), or is the method's default.
     """
 
     key: str
@@ -45,6 +47,7 @@ class Entry:
     source: str
     minima: Minima = lambda parameters: ()
     parameters: tuple[SurfaceParameter, ...] = ()
+    numbers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[object, ...]:
         """An entry of the catalogue travels by its key: it holds functions, which cannot be pickled."""

@@ -9,7 +9,7 @@ from optim_core import CONVENTIONS, Trajectory, methods, optimizer, run
 from optim_core.methods.optimizer import Convention, configured
 from surfaces import entries, parse, surface
 from surfaces.base.surface import Domain, Surface
-from surfaces.rates import rate_for, rounded, suggested_rate
+from surfaces.rates import rate_for, rounded, suggested_rate, suited_numbers
 
 DESCENT = methods()["gradient_descent"]
 
@@ -113,3 +113,20 @@ def test_steps_of_a_length_of_their_own_follow_the_wider_side_of_the_picture(
 def test_rounded_rates_come_from_the_series() -> None:
     assert [rounded(r) for r in (0.0011, 0.0234, 0.97, 1.1e-9, 1e9)] == [0.001, 0.025, 1.0, 1e-9, 10.0]
     assert all(np.isclose(rounded(10**e), 10**e) for e in range(-5, 2))
+
+
+@pytest.mark.parametrize("key", [key for key, entry in entries().items() if entry.numbers])
+def test_numbers_that_suit_a_surface_are_numbers_of_methods_and_keep_their_runs_in_the_picture(key: str) -> None:
+    s = surface(key)
+    for name in entries()[key].numbers:
+        numbers = suited_numbers(s, methods()[name])
+        path = run(s, optimizer(name, **numbers), s.start, 300)
+        assert path.values[-1] < 1e-3 * path.values[0]
+        for w, (low, high) in zip(path.points.T, s.domain, strict=True):
+            assert w.min() >= low - (high - low) / 4 and w.max() <= high + (high - low) / 4
+
+
+def test_other_surfaces_and_methods_have_no_such_numbers() -> None:
+    assert not suited_numbers(surface("bowl"), DESCENT)
+    assert not suited_numbers(parse("x^2 + 30y^2"), DESCENT)
+    assert not suited_numbers(surface("ravine"), methods()["newton"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from optim_core import Optimizer, methods
@@ -11,7 +11,7 @@ from optim_core.methods.optimizer import Convention, Definition, configured
 from optim_core.methods.schedules import TYPED, Schedule, schedule, typed_schedule
 from optim_core.methods.typed_method import EXAMPLE, KEY, typed_method
 from surfaces import Surface
-from surfaces.rates import suggested_rate
+from surfaces.rates import suggested_rate, suited_numbers
 
 #: Every run of one method beyond the first has a number; this is the last.
 MAX_COPIES = 8
@@ -74,11 +74,12 @@ class MethodChoice:
         return typed_method(self.text or EXAMPLE) if self.key == KEY else methods()[self.key]
 
     def optimizer(self, surface: Surface, steps: int = 300) -> Optimizer:
-        """The method with every number set; a rate that nobody chose is suggested for the surface.
+        """The method with every number set; those that nobody chose are as suits the surface.
 
         A schedule is laid out for `steps` steps; one that the method cannot follow is left out.
         """
-        return self.paced(partial(suggested_rate, surface), steps)
+        suited = replace(self, hyperparameters={**suited_numbers(surface, self.method), **self.hyperparameters})
+        return suited.paced(partial(suggested_rate, surface), steps)
 
     def paced(self, rate: Callable[[Definition, Convention], float], steps: int) -> Optimizer:
         """The same with a rate that nobody chose from `rate`."""

@@ -128,11 +128,11 @@ def test_the_forms_race_only_where_one_can_see_them_part(key: str, where: str, c
     assert players(opened(method=key, surface=where)) == count
 
 
-def test_plain_descent_races_itself_at_twice_the_rate() -> None:
-    own, double = choices(MethodsState("gradient_descent", rate=0.02))
+def test_plain_descent_races_itself_at_half_the_rate() -> None:
+    own, half = choices(MethodsState("gradient_descent", rate=0.02))
     landscape = MethodsState("gradient_descent").landscape()
-    assert [choice.optimizer(landscape).learning_rate for choice in (own, double)] == [0.02, 0.04]
-    assert "Against itself at twice the rate, 100 steps" in [h.value for h in opened().header]
+    assert [choice.optimizer(landscape).learning_rate for choice in (own, half)] == [0.02, 0.01]
+    assert "Against itself at half the rate, 100 steps" in [h.value for h in opened().header]
     assert "Against gradient descent, 100 steps" in [h.value for h in opened(method="adam").header]
 
 
@@ -159,3 +159,12 @@ def test_the_last_branch_of_a_formula_is_named_in_the_language() -> None:
     assert localized(latex) == latex
     with use_language("ru"):
         assert localized(latex) == latex.replace("otherwise", "иначе")
+
+
+def test_the_race_says_which_numbers_suit_its_surface() -> None:
+    def told(**query: str) -> bool:
+        return any("To suit it, α = 0.5." in text.value for text in opened(**query).caption)
+
+    assert told(method="momentum")
+    assert not told(method="momentum", surface="saddle")
+    assert not told(method="adam", surface="ravine")
