@@ -240,7 +240,7 @@ def test_lookahead_is_built_around_any_method(key: str) -> None:
 
 
 def test_the_effective_rate_of_adagrad_only_falls() -> None:
-    session = Session(surface="ravine", m="adagrad", curve="effective_rate", steps="100")
+    session = Session(surface="ravine", m="adagrad;learning_rate=0.16", curve="effective_rate", steps="100")
     _header, arrays = session.message()
     (curve,) = (array for array in arrays.values() if array.shape == (101, 2) and np.isnan(array[0]).all())
     assert (np.diff(curve[1:], axis=0) < 0).all()
