@@ -16,6 +16,7 @@ from pages.batches.panels.scaling import scaling_panel
 from pages.batches.panels.setting import PanelSetting
 from pages.batches.race import Entrant
 from pages.batches.state import BatchesState
+from pages.batches.store import store
 from ui.language.i18n import _
 from ui.runs.styles import dark_page
 
@@ -45,6 +46,9 @@ def more(state: BatchesState, task: Task, entrants: Sequence[Entrant]) -> None:
         steps=state.steps,
         path=first.path,
     )
+    asked = store.asked_panel()
+    if asked:
+        st.session_state["b.panels"] = _(asked)
     tabs = st.tabs([_(name) for name, _panel in PANELS], key="b.panels", on_change="rerun")
     for tab, (_name, panel) in zip(tabs, PANELS, strict=True):
         if tab.open:

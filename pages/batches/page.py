@@ -52,6 +52,8 @@ def main() -> None:
         on_settings=_settings_changed,
         settings=state.player,
         editable=data.size <= MOST_EDITABLE,
+        demo=store.demo(),
+        on_demo=store.move,
     )
     batch_take_home_panel(takeaway(state, task, entrants, scene, (float(start[0]), float(start[1]))))
     more(state, task, entrants)

@@ -3,4 +3,5 @@
 from pages.batches.links import from_query, to_query
 from ui.shell.page_store import PageStore
 
-store = PageStore("batches", from_query, to_query)
+#: Examples that were moved are still of their source.
+store = PageStore("batches", from_query, to_query, lambda state: state.origin or state.source)

@@ -44,6 +44,7 @@ def race_section(state: MethodsState, surface: Surface) -> None:
         on_start=lambda point: store.change(start=readable_point(point, surface.domain)),
         explained=next((explanation(c.slot, path, surface) for c, path in runs if c.slot == explained), None),
         on_explain=lambda slot: st.session_state.update({EXPLAINED: slot}),
+        on_demo=store.move,
     )
 
 

@@ -48,6 +48,8 @@ def main() -> None:
         settings=state.player,
         explained=_explanation(state, surface, runs),
         on_explain=lambda slot: st.session_state.update({EXPLAINED: slot}),
+        demo=store.demo(),
+        on_demo=store.move,
     )
     take_home_panel(_takeaway(state, surface, runs))
     if state.begin.kind == "many":

@@ -3,4 +3,4 @@
 from pages.playground.links import from_query, to_query
 from ui.shell.page_store import PageStore
 
-store = PageStore("playground", from_query, to_query)
+store = PageStore("playground", from_query, to_query, lambda state: state.surface)

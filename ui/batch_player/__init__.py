@@ -13,6 +13,8 @@ from ui.batch_player.builder import batch_scene
 from ui.batch_player.labels import labels
 from ui.batch_player.settings import BatchSettings, DataEdit, edit_from, settings_from
 from ui.batch_player.views import BatchRun, BatchScene, player_message, scene_message
+from ui.demos.demo import Demo
+from ui.demos.tour import Move, move_from
 from ui.player.component import answered, callback, component
 from ui.player.views import start_from
 
@@ -39,23 +41,26 @@ def batch_player(
     on_settings: Callable[[BatchSettings], None] | None = None,
     settings: BatchSettings = USUAL,
     editable: bool = True,
+    demo: Demo | None = None,
+    on_demo: Callable[[Move], None] | None = None,
 ) -> None:
     """Show the runs over the scene.
 
     `settings` are where the player begins; the user changes them without a round trip, and `on_settings` hears of it.
     `on_start` is called, before the script runs again, with the weights that the ring was dragged to or that were
     clicked, `on_data` with what was done to an example. Without them the ring and the examples cannot be moved; nor
-    can examples while `editable` is False or while only a sample of them is drawn.
+    can examples while `editable` is False or while only a sample of them is drawn. `demo` is the scene that is shown,
+    if one is; with `on_demo` the player leads to others.
 
     Raises:
         ValueError: a key with two underscores in a row (Streamlit's own separator), or misshapen arrays.
     """
     if "__" in key:
         raise ValueError("the key must not contain '__'")
-    handlers = {"start": on_start, "data": on_data if editable else None, "settings": on_settings}
+    handlers = {"start": on_start, "data": on_data if editable else None, "settings": on_settings, "demo": on_demo}
     reports = [name for name, handler in handlers.items() if handler]
     seen = answered(key)
-    message = player_message(scene, runs, start, settings, seen, reports)
+    message = player_message(scene, runs, start, settings, seen, reports, demo)
     count, features = scene.features.shape
     _publish(scene)
     component("batch_player", "batches/main.js", "mountBatchPlayer")(
@@ -64,6 +69,7 @@ def batch_player(
         on_start_change=callback(key, "start", on_start, lambda payload: start_from(payload, 2)),
         on_data_change=callback(key, "data", handlers["data"], lambda payload: edit_from(payload, features, count)),
         on_settings_change=callback(key, "settings", on_settings, settings_from),
+        on_demo_change=callback(key, "demo", on_demo, move_from),
     )
 
 

@@ -13,6 +13,8 @@ from optim_core.paths.record import Dealt
 from plots.base.palette import LineStyle
 from ui.batch_player.batches import Sent, dealt_batches
 from ui.batch_player.settings import BatchSettings, settings_message
+from ui.demos.demo import Demo
+from ui.demos.tour import demo_message
 from ui.player.columns import Column, checked_cells, columns_message
 from ui.player.views import style_message
 from ui.player.wire import pack
@@ -154,6 +156,7 @@ def player_message(
     settings: BatchSettings,
     answered: int = 0,
     reports: Sequence[str] = ("start", "data", "settings"),
+    demo: Demo | None = None,
 ) -> bytes:
     """The runs as bytes.
 
@@ -171,6 +174,7 @@ def player_message(
         "answered": answered,
         "reports": list(reports),
         "runs": [_run_header(run, scene, dealt, i) for i, run in enumerate(runs)],
+        "demo": demo_message(demo),
     }
     arrays = dict(dealt.arrays)
     for i, run in enumerate(runs):

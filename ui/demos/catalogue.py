@@ -10,7 +10,7 @@ from ui.demos.demo import Demo, Row, Section
 
 SECTIONS: tuple[Section, ...] = (
     Section(
-        "Gradient descent",
+        N_("Gradient descent"),
         "",
         (
             Row(
@@ -285,7 +285,7 @@ SECTIONS: tuple[Section, ...] = (
         ),
     ),
     Section(
-        "Start and stop",
+        N_("Start and stop"),
         "",
         (
             Row(
@@ -442,7 +442,7 @@ SECTIONS: tuple[Section, ...] = (
         ),
     ),
     Section(
-        "Data and batches",
+        N_("Data and batches"),
         ("The tabs are below the pictures of the page."),
         (
             Row(
@@ -711,7 +711,7 @@ SECTIONS: tuple[Section, ...] = (
         ),
     ),
     Section(
-        "Methods",
+        N_("Methods"),
         (
             "Every method has a page of its own, too: its equations, what can be set, a race against plain "
             "descent, and what distinguishes PyTorch's form. That every method with a class in PyTorch makes "

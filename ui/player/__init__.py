@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
+from ui.demos.demo import Demo
+from ui.demos.tour import Move, move_from
 from ui.player.assets import publish_assets
 from ui.player.component import answered, callback, component
 from ui.player.explanation import Explanation, explained_run
@@ -56,6 +58,8 @@ def player(
     settings: PlayerSettings = USUAL,
     explained: Explanation | None = None,
     on_explain: Callable[[str], None] | None = None,
+    demo: Demo | None = None,
+    on_demo: Callable[[Move], None] | None = None,
 ) -> PlayerEvents:
     """Show the runs over a scene that `publish_scene` has sent.
 
@@ -65,7 +69,7 @@ def player(
     be picked. `on_start` is called before the script runs again, with the point the user clicked or dragged the start
     marker to, in the surface's coordinates; without it the start cannot be moved. With `on_explain` the steps of one
     run can be spelled out beside the landscape; it is called with the key of the run whose `explained` the browser
-    wants, or "" when none is.
+    wants, or "" when none is. `demo` is the scene that is shown, if one is; with `on_demo` the player leads to others.
 
     Raises:
         ValueError: a key with two underscores in a row (Streamlit's own separator), or misshapen arrays.
@@ -73,14 +77,15 @@ def player(
     if "__" in key:
         raise ValueError("the key must not contain '__'")
     seen = answered(key)
-    handlers = {"start": on_start, "settings": on_settings, "explain": on_explain}
+    handlers = {"start": on_start, "settings": on_settings, "explain": on_explain, "demo": on_demo}
     reports = [name for name, handler in handlers.items() if handler]
-    message = player_message(scene, runs, start, settings, seen, reports, explained)
+    message = player_message(scene, runs, start, settings, seen, reports, explained, demo)
     result = component("optimization_player", "main.js", "mountPlayer")(
         key=key,
         data=message,
         on_start_change=callback(key, "start", on_start, lambda p: start_from(p, scene.dimension)),
         on_settings_change=callback(key, "settings", on_settings, settings_from),
         on_explain_change=callback(key, "explain", on_explain, explained_run),
+        on_demo_change=callback(key, "demo", on_demo, move_from),
     )
     return PlayerEvents(start_from(result.get("start"), scene.dimension))

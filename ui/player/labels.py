@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ui.demos.catalogue import DEMOS
+
 
 def labels(_: Callable[[str], str], language: str = "en") -> dict[str, str]:
     """The player's strings, translated by `_`; `language` also decides how numbers are written."""
@@ -18,6 +20,7 @@ def labels(_: Callable[[str], str], language: str = "en") -> dict[str, str]:
         **_crowd(_),
         **_messages(_),
         **_keys(_),
+        **_scenes(_),
     }
 
 
@@ -151,8 +154,21 @@ def _keys(_: Callable[[str], str]) -> dict[str, str]:
         "key_view": _("2-D and 3-D"),
         "key_side": _("curve, numbers, both"),
         "key_runs": _("show and hide a run"),
+        "key_scene": _("next and previous scene, in presentation"),
         "key_help": _("this list"),
         "key_leave": _("close, leave"),
+    }
+
+
+def _scenes(_: Callable[[str], str]) -> dict[str, str]:
+    titles = {f"scene {demo.key}": f"{demo.key.partition('-')[0]}  {_(demo.title)}" for demo in DEMOS}
+    return {
+        "scenes": _("Scenes"),
+        "scene_none": _("Choose a scene"),
+        "scene_previous": _("Previous scene (P)"),
+        "scene_next": _("Next scene (N)"),
+        "scene_close": _("Close the scene's note"),
+        **titles,
     }
 
 

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from plots.base.palette import LineStyle
+from ui.demos.demo import Demo
+from ui.demos.tour import demo_message
 from ui.player.columns import Column, checked_cells, columns_message
 from ui.player.explanation import Explanation, explanation_message
 from ui.player.settings import PlayerSettings, settings_message
@@ -122,8 +124,9 @@ def player_message(
     answered: int = 0,
     reports: Sequence[str] = ("start", "settings"),
     explained: Explanation | None = None,
+    demo: Demo | None = None,
 ) -> bytes:
-    """The runs as bytes, and the steps of the one that is explained.
+    """The runs as bytes, the steps of the one that is explained, and what is said of the scene.
 
     `answered` is the number of the last request from the browser that is dealt with, `reports` names the
     events the page listens to; others would rerun it for nothing.
@@ -137,6 +140,7 @@ def player_message(
         "reports": list(reports),
         "runs": [_run_header(run, scene.columns) for run in runs],
         "explained": steps,
+        "demo": demo_message(demo),
     }
     for i, run in enumerate(runs):
         arrays.update(_run_arrays(i, run, scene.dimension))

@@ -11,11 +11,13 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from ui.demos.menu import scenes_menu
+from ui.demos.tour import asked_page
 from ui.language.i18n import LANGUAGE_KEY, _, current_language
 from ui.language.languages import LANGUAGES, SOURCE_LANGUAGE
 from ui.player import publish_assets
 from ui.shell import address_bar
-from ui.shell.navigation import Place, arrive, navigation_bar
+from ui.shell.navigation import Place, arrive, navigation_bar, page_of
 
 _LOCK = threading.Lock()
 
@@ -49,6 +51,11 @@ body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:
 }
 .st-key-navigation_here [data-testid="stPageLink-NavLink"] { border-color: currentColor; }
 .st-key-navigation_here [data-testid="stPageLink-NavLink"] * { font-weight: 600; }
+.st-key-scenes_menu button { min-height: 0; padding: 0.1rem 0; border-radius: 0; }
+[data-testid="stPopoverBody"]:has(.st-key-scenes_list) { width: min(34rem, calc(100vw - 1rem)); }
+.st-key-scenes_list [data-testid="stMarkdown"] p { padding-top: 0.4rem; }
+.st-key-scenes_list button { min-height: 0; padding: 0.25rem 0 0; text-align: left; }
+.st-key-scenes_list [data-testid="stCaptionContainer"] p { margin: 0; }
 @media (max-width: 700px) {
   [data-testid="stMainBlockContainer"] { padding: 3.2rem 0.8rem 2rem; }
   [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) { top: 0.85rem; }
@@ -80,13 +87,14 @@ def prepare_page(page: Page, places: Sequence[Place]) -> None:
     """Styles, navigation and the language switch; the link's `lang` decides on the first run of a session."""
     st.html(STYLE)
     arrive(page, places)
+    _go_to_the_scene(page, places)
     asked = st.query_params.get("lang", "")
     if LANGUAGE_KEY not in st.session_state:
         st.session_state[LANGUAGE_KEY] = asked if asked in LANGUAGES else _browser_language()
     elif asked in LANGUAGES and address_bar.revisited():
         st.session_state[LANGUAGE_KEY] = asked
     st.session_state["language_choice"] = current_language()
-    navigation_bar(page, places)
+    navigation_bar(page, places, scenes_menu)
     with st.sidebar:
         st.segmented_control(
             _("Language"),
@@ -97,6 +105,13 @@ def prepare_page(page: Page, places: Sequence[Place]) -> None:
             label_visibility="collapsed",
             on_change=_language_chosen,
         )
+
+
+def _go_to_the_scene(page: Page, places: Sequence[Place]) -> None:
+    """To the page of the scene that was asked for; the page itself opens it."""
+    asked = asked_page()
+    if asked and asked != (page.url_path or places[0].key):
+        st.switch_page(page_of(asked))
 
 
 def _language_chosen() -> None:

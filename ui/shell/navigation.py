@@ -53,8 +53,8 @@ def arrive(page: Page, places: Sequence[Place]) -> None:
         address_bar.outdate()
 
 
-def navigation_bar(page: Page, places: Sequence[Place]) -> None:
-    """A link to every page, the one that is open marked."""
+def navigation_bar(page: Page, places: Sequence[Place], more: Callable[[], None] = lambda: None) -> None:
+    """A link to every page, the one that is open marked; `more` draws what else belongs there."""
     here = page.url_path or places[0].key
     with st.container(key="navigation", horizontal=True, gap="small"):
         for place in places:
@@ -62,6 +62,7 @@ def navigation_bar(page: Page, places: Sequence[Place]) -> None:
                 key="navigation_here" if place.key == here else f"navigation_{place.key}", width="content"
             ):
                 page_link(place.key, _(place.name), address_bar.read() if place.key == here else place.query())
+        more()
 
 
 def page_link(key: str, label: str, query: Query, icon: str | None = None, icon_after: bool = False) -> None:

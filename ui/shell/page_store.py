@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import streamlit as st
 
-from optim_core.base.text import Message
+from optim_core.base.text import N_, Message
+from ui.demos import tour
+from ui.demos.demo import Demo
 from ui.language.i18n import LANGUAGE_KEY, current_language
+from ui.links.reader import LinkReader
 from ui.shell import address_bar, panels
 from ui.shell.address_bar import Query
 
@@ -26,13 +29,18 @@ class PageStore(Generic[State]):
         key: where in the session.
         read: a link's query to a state, with notes on what had to be left out of it.
         write: a state to a link's query, without the language.
+        subject: what a state is about; a scene is left when that becomes another.
     """
 
     def __init__(
-        self, key: str, read: Callable[[Query], tuple[State, list[Message]]], write: Callable[[State], Query]
+        self,
+        key: str,
+        read: Callable[[Query], tuple[State, list[Message]]],
+        write: Callable[[State], Query],
+        subject: Callable[[State], object] = lambda state: None,
     ) -> None:
-        self.key, self._notes = key, f"{key}_notes"
-        self._read, self._write = read, write
+        self.key, self._notes, self._demo = key, f"{key}_notes", f"{key}_demo"
+        self._read, self._write, self._subject = read, write, subject
 
     def current(self) -> State:
         """The session's state; on its first run, what the link asks for."""
@@ -44,7 +52,11 @@ class PageStore(Generic[State]):
     def follow_address_bar(self) -> State:
         """The session's state, after the visitor may have gone back or forward. Call it once, at the page's top."""
         panels.begin(self.key)
-        if self.key in st.session_state and self.led_elsewhere():
+        scene = tour.taken(self.key)
+        if scene is not None:
+            self._open(scene)
+            address_bar.outdate()
+        elif self.key in st.session_state and self.led_elsewhere():
             self._open_link()
         return self.current()
 
@@ -54,9 +66,51 @@ class PageStore(Generic[State]):
         return address_bar.revisited() and address_bar.read() != self.link()
 
     def _open_link(self) -> None:
-        query = address_bar.read()
-        st.session_state[self.key], st.session_state[self._notes] = self._read(query)
+        self._open(address_bar.read())
+
+    def _open(self, query: Query) -> None:
+        state, notes = self._read(query)
+        reader = LinkReader(query)
+        demo = reader.read(tour.LINK, N_("scene"), self._scene_named, None)
+        st.session_state[self.key], st.session_state[self._notes] = state, [*notes, *reader.notes]
+        st.session_state[self._demo] = demo and (demo.key, self._subject(state))
+        if demo and demo.panel:
+            st.session_state[f"{self.key}_panel"] = demo.panel
         panels.ask(self.key, query.get(panels.OPEN, ()))
+
+    def asked_panel(self) -> str:
+        """Which panel a scene that has just been opened is about; once, empty if none."""
+        panel: str = st.session_state.pop(f"{self.key}_panel", "")
+        return panel
+
+    def _scene_named(self, key: str) -> Demo:
+        demo = tour.demos().get(key)
+        if demo is None or demo.page != self.key:
+            raise ValueError
+        return demo
+
+    def demo(self) -> Demo | None:
+        """The scene that is shown: the one that was opened, until the page is about something else."""
+        opened = st.session_state.get(self._demo)
+        if not opened or self.key not in st.session_state:
+            return None
+        key, subject = opened
+        if self._subject(self.current()) != subject:
+            st.session_state[self._demo] = None
+            return None
+        return tour.demos()[key]
+
+    def move(self, move: tour.Move) -> None:
+        """To another scene, or away from this one."""
+        demo = self.demo()
+        if move.to == tour.CLOSE:
+            st.session_state[self._demo] = None
+            address_bar.outdate()
+        elif move.to in (tour.PREVIOUS, tour.NEXT):
+            found = tour.neighbour(demo.key if demo else None, 1 if move.to == tour.NEXT else -1)
+            tour.ask_for(found.key, move.present)
+        else:
+            tour.ask_for(move.to, move.present)
 
     def set(self, state: State) -> None:
         """Replace the state; notes about the link have been read by then."""
@@ -77,7 +131,8 @@ class PageStore(Generic[State]):
         """The link to what the page last showed, without the language; empty before it was opened."""
         if self.key not in st.session_state:
             return {}
-        return self._write(st.session_state[self.key]) | panels.turned_over(self.key)
+        demo = self.demo()
+        return self._write(st.session_state[self.key]) | ({tour.LINK: [demo.key]} if demo else {})
 
     def link(self) -> Query:
         """The same with the language: whoever opens it sees what its sender saw."""

@@ -55,6 +55,8 @@ interface Header {
   reports: string[];
   runs: RunHeader[];
   explained?: Explained | null;
+  /** The scene that is shown. */
+  demo?: DemoNote | null;
   view: string;
   side?: string;
   present?: boolean;
@@ -65,6 +67,15 @@ interface Header {
   curve: string;
   xAxis: string;
   model: string;
+}
+
+/** What is said of a scene, in the page's language. */
+interface DemoNote {
+  key: string;
+  title: string;
+  look: string;
+  change: string;
+  place: string;
 }
 
 interface Message {
@@ -232,6 +243,8 @@ interface Actions {
   help(): void;
   /** Show or hide the run of that place in the table. */
   run(place: number): void;
+  /** To another scene of the lectures: "next" or "previous". */
+  scene(to: string): void;
   view?(view?: string): void;
   side?(side?: string): void;
 }

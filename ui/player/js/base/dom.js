@@ -30,6 +30,8 @@ const ICONS = {
   toEnd: "M4 5v14l7.5-7zM11.5 5v14l7.5-7zM19 5h2v14h-2z",
   loop: "M7 6h9.5V3L21 7.5 16.5 12V9H8v3.5H5V8a2 2 0 0 1 2-2zm10 12H7.5v3L3 16.5 7.5 12v3H16v-3.5h3V16a2 2 0 0 1-2 2z",
   present: "M3 4h18v12.5H3zM5 6v8.5h14V6zM11 17.5h2V19h3.5v2h-9v-2H11z",
+  previous: "M15.5 5v14L7 12z",
+  next: "M8.5 5v14l8.5-7z",
   good: "M9.2 18.2 3.6 12.6l2-2 3.6 3.6 9.2-9.2 2 2z",
   bad: "M5 7l2-2 5 5 5-5 2 2-5 5 5 5-2 2-5-5-5 5-2-2 5-5z",
   neutral: "M12 7.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9z",
@@ -84,6 +86,10 @@ function markerShape(name, color) {
   for (const [key, value] of Object.entries({ ...place, fill: color })) shape.setAttribute(key, value);
   return shape;
 }
+
+// Only a change is written, so that what reads the page aloud does not begin again.
+/** @param {HTMLElement} node @param {string} text */
+export const setText = (node, text) => { if (node.textContent !== text) node.textContent = text; };
 
 /** @param {HTMLElement} node @param {string} name @param {unknown} value */
 export const setData = (node, name, value) => {

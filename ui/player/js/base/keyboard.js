@@ -18,7 +18,8 @@ export function listenToKeys(root, actions) {
     Escape: () => actions.leave(), "?": () => actions.help(),
   };
   // By the place on the keyboard: other alphabets have other letters there.
-  const places = { KeyF: () => actions.present(), KeyV: () => actions.view?.(), KeyC: () => actions.side?.() };
+  const places = { KeyF: () => actions.present(), KeyV: () => actions.view?.(), KeyC: () => actions.side?.(),
+    KeyN: () => actions.scene("next"), KeyP: () => actions.scene("previous") };
   for (let place = 1; place <= 9; place += 1) {
     places[`Digit${place}`] = places[`Numpad${place}`] = () => actions.run(place - 1);
   }

@@ -42,6 +42,12 @@ export class Requests {
     this.send("explain", { run, request: this.number });
   }
 
+  /** @param {string} to @param {boolean} present */
+  demo(to, present) {
+    this.number += 1;
+    this.send("demo", { to, present, request: this.number });
+  }
+
   answered(number) {
     if (this.pending && number >= this.pending) this.#next();
   }

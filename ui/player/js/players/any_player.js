@@ -8,6 +8,7 @@ import { Requests } from "../base/requests.js";
 import { Settings } from "../base/settings.js";
 import { readTheme, sameTheme } from "../base/theme.js";
 import { Timeline } from "../base/timeline.js";
+import { DemoBar } from "../controls/demo_bar.js";
 import { KeyHelp } from "../controls/key_help.js";
 import { Presentation } from "./presentation.js";
 import { makeRoom, topOf } from "./room.js";
@@ -55,6 +56,7 @@ export class AnyPlayer {
   /** @type {Presentation} */
   presentation;
   help = new KeyHelp();
+  demos = new DemoBar((to) => this.#tour(to));
   queue = Promise.resolve();
   revision = 0;
   moving = false;
@@ -98,12 +100,15 @@ export class AnyPlayer {
       leave: () => { if (this.help.open) this.help.show(false); else this.#present(false); },
       help: () => this.help.show(!this.help.open),
       run: (place) => { this.table.toggle(place); },
+      // On the page a letter must not take away what somebody has set up, unless a scene is what is shown.
+      scene: (to) => { if (this.touring && (this.presentation.on || this.header.demo)) this.#tour(to); },
     };
   }
 
   mount() {
     this.animation = new Animation(this.timeline, this.root, () => this.moved());
     this.presentation = new Presentation(this.root, () => this.#present(false));
+    this.root.prepend(this.demos.node);
     this.root.append(this.help.node);
     this.parent.append(this.root);
   }
@@ -177,7 +182,8 @@ export class AnyPlayer {
   dress() {
     const { labels } = this.scene;
     this.controls.translate(labels);
-    this.help.translate(labels, this.missingKeys);
+    this.help.translate(labels, [...this.missingKeys, ...(this.touring ? [] : ["key_scene"])]);
+    this.demos.translate(labels);
     document.documentElement.lang = labels.language;
     for (const name of COLORS) this.root.style.setProperty(`--opt-${name}`, this.theme[name]);
     this.root.classList.toggle("opt-dark", this.theme.dark);
@@ -185,7 +191,7 @@ export class AnyPlayer {
 
   adoptSettings() {
     this.timeline.speed = this.settings.speed;
-    this.controls.showPresenting(this.presentation.on);
+    this.#showPresenting();
     this.showSettings();
   }
 
@@ -203,6 +209,17 @@ export class AnyPlayer {
     this.resting = setTimeout(() => this.settings.choose("step", timeline.atEnd ? null : timeline.step), REST_MS);
   }
 
+  // Whether the page has other scenes to lead to.
+  get touring() { return Boolean(this.header?.reports.includes("demo")); }
+
+  /** @param {string} to */
+  #tour(to) { this.requests.demo(to, this.presentation.on); }
+
+  #showPresenting() {
+    this.controls.showPresenting(this.presentation.on);
+    this.demos.show(this.header.demo ?? null, this.touring && this.presentation.on);
+  }
+
   #theme() { return readTheme(this.parent, this.presentation.scale); }
 
   // Without a word to the server the player takes the whole window, or gives it back.
@@ -211,7 +228,7 @@ export class AnyPlayer {
     if (!this.scene || wanted === this.presentation.on) return;
     if (wanted) this.presentation.askForFullScreen();
     this.presentation.show(wanted);
-    this.controls.showPresenting(wanted);
+    this.#showPresenting();
     this.settings.choose("present", wanted);
     this.enqueue(() => this.#fit());
     this.root.focus({ preventScroll: true });
@@ -293,7 +310,7 @@ export class AnyPlayer {
     // What changes from step to step, as the notes beneath the pictures, must not move them.
     const rows = table.node.firstElementChild?.clientHeight;
     const given = [root.clientWidth, window.innerWidth, window.innerHeight, topOf(root), rows, this.beneath,
-      this.presentation.on, this.scene.id];
+      this.presentation.on, this.scene.id, this.demos.node.offsetHeight];
     if (given.join() === this.given) return false;
     this.given = given.join();
     makeRoom(root, this.shelves, table.node);
