@@ -112,7 +112,7 @@ SECTIONS: tuple[Section, ...] = (
                             "The small rate creeps down one side; the large one jumps across the minimum with "
                             "every step, and still arrives first."
                         ),
-                        change=N_("Halve the large rate: 0.5 is exact, one step is enough."),
+                        change=N_("Set the large rate to 0.5: one step is enough, exactly."),
                         claims=(
                             c.never_turns("gradient_descent", 0),
                             c.turns_always("gradient_descent~2", 0),
@@ -175,8 +175,8 @@ SECTIONS: tuple[Section, ...] = (
                             "/playground?surface=absolute&m=gradient_descent;learning_rate=0.3&m=gradient_descent~2;learning_rate=0.3;schedule=exponential;schedule.factor=0.95&m=gradient_descent~3;learning_rate=0.3;schedule=cosine&steps=80&curve=step_length"
                         ),
                         N_(
-                            "Three times the same rate at first: the constant one stays as coarse as it was, the "
-                            "two that fall end a hundred times lower."
+                            "Three runs with the same rate at first: the steps of one stay as long as they were, "
+                            "those of the others shrink, and they end a hundred times lower."
                         ),
                         change=N_(
                             "Lower the factor of the exponential one: too low, and it stops before it has arrived."
@@ -251,7 +251,7 @@ SECTIONS: tuple[Section, ...] = (
                             "Plain descent stays in the first minimum it comes to, which is the higher one; "
                             "Momentum rolls on over the hill to the lower."
                         ),
-                        change=N_("Click a start on the left: from there both come to the lower minimum."),
+                        change=N_("Click a start on the far left: from there descent, too, comes to the lower one."),
                         claims=(
                             c.stays_in_a_local_minimum("gradient_descent"),
                             c.finds_the_lowest_minimum("momentum"),
@@ -300,11 +300,15 @@ SECTIONS: tuple[Section, ...] = (
                         "C1",
                         N_("Begin at zero"),
                         "/playground?surface=himmelblau&m=gradient_descent&m=momentum&begin=zero",
-                        N_("All weights are zero at first, so every run of a method begins, and ends, alike."),
+                        N_(
+                            "All weights are zero at first, without anything left to chance; from this one place "
+                            "the two methods come to different minima."
+                        ),
                         change=N_("Choose another start and see which of the four minima is nearest then."),
                         claims=(
                             c.begins_at("gradient_descent", 0.0, 0.0),
                             c.begins_at("momentum", 0.0, 0.0),
+                            c.ends_elsewhere("gradient_descent", "momentum", 1.0),
                         ),
                     ),
                 ),
@@ -410,7 +414,7 @@ SECTIONS: tuple[Section, ...] = (
                         N_("Stop when the gradient is small"),
                         "/playground?surface=ravine&m=gradient_descent&stop=gradient=0.1&curve=gradient_norm",
                         N_("The run ends where the gradient is no longer than 0.1, whatever the steps were."),
-                        change=N_("Make the rate ten times smaller: the place stays nearly the same."),
+                        change=N_("Halve the rate: it takes longer, but ends at nearly the same place."),
                         claims=(c.fired("gradient_descent", "gradient"),),
                     ),
                 ),
@@ -458,8 +462,8 @@ SECTIONS: tuple[Section, ...] = (
                         N_("Least squares in matrices"),
                         "/batches?batches=full,8,0",
                         N_(
-                            "Loss and gradient in matrices, with this data's own numbers; where Xw − y is at "
-                            "right angles to both columns, the gradient is zero."
+                            "Below the pictures: loss and gradient in matrices, with this data's own numbers; "
+                            "where Xw − y is at right angles to both columns, the gradient is zero."
                         ),
                         change=N_("Move a point: all numbers follow."),
                         claims=(c.closed_form_is_the_minimum(),),
@@ -504,8 +508,8 @@ SECTIONS: tuple[Section, ...] = (
                         N_("A line's update, with numbers"),
                         "/batches?batches=full,8,0&steps=50",
                         N_(
-                            "The sums over all examples, times the rate: that is how far w₀ and w₁ go in the "
-                            "first step."
+                            "Below the pictures: the sums over all examples, times the rate, are how far w₀ and "
+                            "w₁ go in the first step."
                         ),
                         change=N_("Move a point and read the sums again."),
                         claims=(
@@ -530,8 +534,8 @@ SECTIONS: tuple[Section, ...] = (
                         N_("Begin with a few examples"),
                         "/batches",
                         N_(
-                            "A run that looks at a few examples first comes near the end after fewer looks than "
-                            "one that looks at all from the start."
+                            "Below the pictures: a run that looks at a few examples first comes near the end "
+                            "after fewer looks than one that looks at all from the start."
                         ),
                         change=N_("Two examples only: too few say something else than all."),
                         claims=(c.warm_start_pays("gradient_descent"),),
@@ -551,12 +555,12 @@ SECTIONS: tuple[Section, ...] = (
                     Demo(
                         "C8",
                         N_("Stop before it overfits"),
-                        "/batches?data=wave&held=0.5",
+                        "/batches?data=line&size=10&draw=3&held=0.5&batches=full,8,0",
                         N_(
-                            "The thin line is the loss of examples that are held out; where it turns, learning "
-                            "has begun to follow chance."
+                            "The thin line is the loss of the five examples that are held out: it turns and rises"
+                            " again while that of the five learned from still falls."
                         ),
-                        change=N_("Change the patience in the panel below."),
+                        change=N_("Change the patience below the pictures: when does it stop?"),
                         claims=(c.held_out_loss_turns("gradient_descent"),),
                         panel="Training in practice",
                     ),
@@ -622,12 +626,13 @@ SECTIONS: tuple[Section, ...] = (
                         "/batches?batches=shuffle,8,0",
                         N_(
                             "The examples are dealt out in groups of eight: the path wavers less than with one "
-                            "example, at an eighth of the looks of all."
+                            "example, and a step takes eight looks in place of 60."
                         ),
                         change=N_("Raise the batch size: the cloud of possible next steps shrinks."),
                         claims=(
                             c.sees("gradient_descent", 8),
                             c.rises("gradient_descent", 0.05),
+                            c.wider_band("single", "shuffle"),
                         ),
                     ),
                 ),
@@ -646,8 +651,8 @@ SECTIONS: tuple[Section, ...] = (
                         N_("All, some or one"),
                         "/batches?batches=shuffle,8,0&x=examples",
                         N_(
-                            "For the same number of looks the small batches get lower, because they make more "
-                            "steps; their runs scatter more."
+                            "Below the pictures: for the same number of looks the small batches get lower, "
+                            "because they make more steps; their runs scatter more."
                         ),
                         change=N_("Count steps in place of examples: now looking at all is the smoothest."),
                         claims=(
@@ -671,8 +676,8 @@ SECTIONS: tuple[Section, ...] = (
                         N_("The ball of noise"),
                         "/batches?batches=single,8,0&steps=500",
                         N_(
-                            "At a constant rate it comes near the minimum and then wanders in a ball around it; a"
-                            " rate that falls shrinks the ball."
+                            "At a constant rate it comes near the minimum and then wanders in a ball around it; "
+                            "how a smaller or falling rate shrinks the ball is below the pictures."
                         ),
                         change=N_("Halve the rate: the ball is smaller, the way there longer."),
                         claims=(
@@ -730,13 +735,13 @@ SECTIONS: tuple[Section, ...] = (
                         "E1",
                         N_("Momentum"),
                         (
-                            "/playground?surface=ravine&m=gradient_descent;learning_rate=0.063&m=momentum;learning_rate=0.063;momentum=0.5&steps=60&side=both"
+                            "/playground?surface=ravine&m=gradient_descent;learning_rate=0.063&m=momentum;learning_rate=0.063;momentum=0.5&steps=60"
                         ),
                         N_(
                             "At the same rate plain descent zig-zags; Momentum adds up what agrees and cancels "
                             "what contradicts."
                         ),
-                        change=N_("Raise α to 0.9: now the ball swings longer than the descent it should calm."),
+                        change=N_("Raise α to 0.9: now it swings longer than the descent it should calm."),
                         claims=(
                             c.turns_more("gradient_descent", "momentum", 1),
                             c.lower("momentum", "gradient_descent", 100),
@@ -801,7 +806,7 @@ SECTIONS: tuple[Section, ...] = (
                         "E3",
                         N_("Nesterov looks ahead"),
                         (
-                            "/playground?surface=ravine&m=momentum;learning_rate=0.02;momentum=0.9&m=nesterov;learning_rate=0.02;momentum=0.9&steps=100&side=both"
+                            "/playground?surface=ravine&m=nesterov;learning_rate=0.02;momentum=0.9&m=momentum;learning_rate=0.02;momentum=0.9&steps=100&side=both"
                         ),
                         N_(
                             "The gradient is taken where the velocity is about to lead, so the turn begins before"
@@ -832,7 +837,9 @@ SECTIONS: tuple[Section, ...] = (
                             "Sign descent moves both weights alike, however steep it is; RProp lengthens a "
                             "weight's step while its sign stays and shortens it where it turns."
                         ),
-                        change=N_("Turn to the rotated ravine: signs of turned axes say less."),
+                        change=N_(
+                            "Make the rate of sign descent ten times larger: now it jumps to and fro across the floor."
+                        ),
                         claims=(
                             c.equal_coordinates("sign"),
                             c.lower("rprop", "sign", 100),
@@ -897,10 +904,7 @@ SECTIONS: tuple[Section, ...] = (
                             "A weight with steep slopes gets a small rate, one with gentle slopes a large one: "
                             "both go straight to the minimum together."
                         ),
-                        change=N_(
-                            "Now take the rotated ravine: the ravine no longer runs along a weight, and the "
-                            "advantage is gone."
-                        ),
+                        change=N_("Drag the start: wherever it begins, it does not bounce."),
                         claims=(
                             c.never_turns("adagrad", 1),
                             c.turns_always("gradient_descent", 1),
@@ -962,8 +966,8 @@ SECTIONS: tuple[Section, ...] = (
                             "/playground?f=(x^2%2B30y^2)/2&m=adadelta&steps=300&curve=step_length&start=-2.6,1&domain=-3,3,-1.5,1.5"
                         ),
                         N_(
-                            "Nobody set a rate: its steps have the unit of the weights, begin tiny and find their"
-                            " length themselves."
+                            "At the rate 1 that nobody has to choose: its steps have the unit of the weights, "
+                            "begin tiny and find their length themselves."
                         ),
                         change=N_(
                             "Put 100* before the formula: the slopes are a hundred times steeper, the path hardly"
@@ -1034,7 +1038,7 @@ SECTIONS: tuple[Section, ...] = (
                             "average so far, and walks on more slowly."
                         ),
                         change=N_(
-                            "Start on the gentle floor, where there is no cliff to remember: both go nearly alike."
+                            "Set β₂ to 0.999 for both: now Adam, too, remembers for long, and they go nearly alike."
                         ),
                         claims=(c.lower("adam", "amsgrad", 2),),
                     ),
@@ -1082,8 +1086,8 @@ SECTIONS: tuple[Section, ...] = (
                             "/playground?surface=ravine&m=lookahead;inner=gradient_descent;learning_rate=0.063&m=lookahead~2;inner=gradient_descent;learning_rate=0.063;alpha=parabola&steps=60"
                         ),
                         N_(
-                            "A parabola through both losses and the last slope says how much of the way is best, "
-                            "even more than all of it: lower at the same number of steps."
+                            "A parabola through both losses and the last slope says how much of the way is best: "
+                            "far lower after the same number of steps."
                         ),
                         change=N_("Step through: every fifth step is the jump."),
                         claims=(c.lower("lookahead~2", "lookahead", 100),),

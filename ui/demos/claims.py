@@ -446,7 +446,7 @@ def held_out_loss_turns(slot: str, patience: int = 20) -> Claim:
             return False
         losses = shown.data.validation.along(shown.paths[slot].points)
         found = early_stopping(losses, patience)
-        return found.stopped is not None and losses[found.best] < losses[-1]
+        return found.stopped is not None and bool(1.2 * losses[found.best] < losses[-1])
 
     return _claim(f"the held-out loss of {slot} turns before the end", holds)
 

@@ -14,8 +14,8 @@ HEAD = """# What lectures ask for, where it is, and what proves it
 A row for each thing that a lecture on optimization says about descent (B), about starting and stopping (C), about
 losses over data (A, D) and about the methods (E), with the scenes in which it is seen. All of it comes from
 `ui/demos/catalogue.py`; after a change there, `python -m ui.demos.table` writes this file. In the application the
-scenes are in the menu *Scenes* of every page and, in presentation mode, under the keys N and P; with `scene=` and a name,
-here before its title, an address shows its sentence, too. What each scene shows is claimed in the same file, and
+scenes are in the menu *Scenes* of every page and, in presentation mode, under the keys N and P. With `scene=` and the
+name before its title, an address shows a scene's sentence, too. What each scene shows is claimed in the same file, and
 `tests/pages/test_demos.py` holds the claims against its numbers. Tests are named relative to `tests/`.
 """
 COLUMNS = "| id | the lecture says | scenes: what to look for, and what to change then | proved by |"

@@ -75,7 +75,8 @@ def demo_message(demo: Demo | None) -> dict[str, str] | None:
     if demo is None:
         return None
     place = _("Scene {number} of {count}").format(number=list(demos()).index(demo.key) + 1, count=len(DEMOS))
-    change = _("Now change: {what}").format(what=_(demo.change)) if demo.change else ""
+    what = _(demo.change)
+    change = _("Next, {what}").format(what=what[:1].lower() + what[1:]) if demo.change else ""
     return {"key": demo.key, "title": _(demo.title), "look": _(demo.look), "change": change, "place": place}
 
 

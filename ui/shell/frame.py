@@ -51,11 +51,15 @@ body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:
 }
 .st-key-navigation_here [data-testid="stPageLink-NavLink"] { border-color: currentColor; }
 .st-key-navigation_here [data-testid="stPageLink-NavLink"] * { font-weight: 600; }
-.st-key-scenes_menu button { min-height: 0; padding: 0.1rem 0; border-radius: 0; }
+.st-key-navigation { flex-wrap: nowrap; }
+.st-key-navigation > [data-testid="stLayoutWrapper"], .st-key-navigation > * > [data-testid="stVerticalBlock"] {
+  width: auto; flex: none;
+}
+.st-key-scenes_menu button { min-height: 0; padding: 0; margin-top: -0.15rem; border-radius: 0; }
 [data-testid="stPopoverBody"]:has(.st-key-scenes_list) { width: min(34rem, calc(100vw - 1rem)); }
 .st-key-scenes_list [data-testid="stMarkdown"] p { padding-top: 0.4rem; }
-.st-key-scenes_list button { min-height: 0; padding: 0.25rem 0 0; text-align: left; }
-.st-key-scenes_list [data-testid="stCaptionContainer"] p { margin: 0; }
+.st-key-scenes_list button { min-height: 0; padding: 0; text-align: left; }
+.st-key-scenes_list [data-testid="stCaptionContainer"] p { margin: -0.35rem 0 0.6rem; }
 @media (max-width: 700px) {
   [data-testid="stMainBlockContainer"] { padding: 3.2rem 0.8rem 2rem; }
   [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) { top: 0.85rem; }
