@@ -33,6 +33,8 @@ CODE_FROM_TEXT = {"eval": "", "exec": KERNELS, "compile": KERNELS}
 SYMPY_CODE_FROM_TEXT = {"sympify", "parse_expr", "S", "lambdify", "parse_latex"}
 
 MAX_LINES = 400
+#: Longer, because they are lists of values alone.
+DATA = {"ui/demos/catalogue.py"}
 
 
 def _files(layer: str) -> list[Path]:
@@ -142,6 +144,11 @@ def test_no_code_is_made_from_text(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [path for _, path in SOURCES], ids=_relative)
 def test_files_stay_readable(path: Path) -> None:
+    if _relative(path) in DATA:
+        # One list of values is looked up, not read; what is worked out does not belong there.
+        kinds = (ast.FunctionDef, ast.ClassDef, ast.Lambda, ast.If)
+        assert not any(isinstance(node, kinds) for node in ast.walk(_tree(path)))
+        return
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
 
 

@@ -8,13 +8,14 @@ from collections import Counter
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import parse_qs
 
 import pytest
 
 from optim_core import methods
 from pages.places import PLACES
+from ui.demos.catalogue import DEMOS, SECTIONS
+from ui.demos.demo import Demo, Row
+from ui.demos.table import FILE, table
 
 ROOT = Path(__file__).resolve().parents[2]
 ASKED = {
@@ -25,27 +26,8 @@ ASKED = {
     *(f"E{n}" for n in range(1, 13)),
 }
 READERS = {place.key: import_module(f"pages.{place.key}.links").from_query for place in PLACES}
-ROW = re.compile(r"\| ([A-F]\d+) \|(.*)\|")
-TEST = re.compile(r"`([\w/]+\.py)::(\w+)`")
-
-
-class Row(NamedTuple):
-    id: str
-    says: str
-    address: str
-    then: str
-    tests: tuple[tuple[str, str], ...]
-
-
-@cache
-def rows() -> tuple[Row, ...]:
-    found = []
-    for line in (ROOT / "docs" / "lectures.md").read_text(encoding="utf-8").splitlines():
-        row = ROW.fullmatch(line)
-        if row:
-            says, address, then, tests = (cell.strip() for cell in row.group(2).split(" | "))
-            found.append(Row(row.group(1), says, address.strip("`"), then, tuple(TEST.findall(tests))))
-    return tuple(found)
+TEST = re.compile(r"([\w/]+\.py)::(test_\w+)")
+ROWS = [row for section in SECTIONS for row in section.rows]
 
 
 @cache
@@ -54,31 +36,47 @@ def names_of_tests(file: str) -> frozenset[str]:
     return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
 
 
-def test_everything_asked_for_has_one_row() -> None:
-    counts = Counter(row.id for row in rows())
+def test_everything_asked_for_has_one_row_and_a_scene() -> None:
+    counts = Counter(row.id for row in ROWS)
     assert set(counts) >= ASKED
     assert set(counts.values()) == {1}
+    assert all(row.demos for row in ROWS)
+    assert max(Counter(demo.key for demo in DEMOS).values()) == 1
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row.id)
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id)
 def test_a_row_names_tests_that_exist(row: Row) -> None:
-    assert row.says and row.then
-    assert row.tests
-    for file, name in row.tests:
-        assert name.startswith("test_") and name in names_of_tests(file), f"{file}::{name}"
+    assert row.says
+    assert row.proved_by
+    for test in row.proved_by:
+        file, name = TEST.fullmatch(test).groups()  # type: ignore[union-attr]
+        assert name in names_of_tests(file), test
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: row.id)
-def test_a_row_leads_to_a_page_that_understands_its_address(row: Row) -> None:
-    page, _mark, query = row.address.removeprefix("/").partition("?")
-    assert page in {place.key for place in PLACES}
-    assert (ROOT / "pages" / page / "page.py").exists()
-    _state, notes = READERS[page](parse_qs(query, strict_parsing=bool(query)))
+@pytest.mark.parametrize("demo", DEMOS, ids=lambda demo: demo.key)
+def test_a_scene_leads_to_a_page_that_understands_its_address(demo: Demo) -> None:
+    assert demo.address.startswith("/")
+    assert demo.page in {place.key for place in PLACES}
+    assert (ROOT / "pages" / demo.page / "page.py").exists()
+    _state, notes = READERS[demo.page](demo.query)
     assert not notes
 
 
+@pytest.mark.parametrize("demo", DEMOS, ids=lambda demo: demo.key)
+def test_a_scene_is_said_in_a_few_words(demo: Demo) -> None:
+    assert len(demo.title) <= 36
+    assert demo.look.endswith(".") and len(demo.look) <= 160
+    assert not demo.change or (demo.change[-1] in ".?" and len(demo.change) <= 130)
+
+
+def test_the_table_of_the_documentation_is_the_one_of_the_scenes() -> None:
+    assert FILE.read_text(encoding="utf-8") == table(), "python -m ui.demos.table"
+    assert all(f"| {row.id} | {row.says} |" in table() for row in ROWS)
+    assert all(f"`{demo.address}`" in table() and "|" not in demo.look for demo in DEMOS)
+
+
 def test_the_rows_that_methods_name_are_in_the_table() -> None:
-    known = {row.id for row in rows()}
+    known = {row.id for row in ROWS}
     named = {name for method in methods().values() for name in method.lecture_rows}
     assert named <= known
     assert {name for name in known if name.startswith("E")} <= named

@@ -1,11 +1,12 @@
 """The scenes: what a lecture says and the view that shows it. Menu, keys, docs/lectures.md and tests come from here.
 
 `python -m ui.demos.table` writes the table of the documentation after a change. Claims are what the sentences say, for
-the test that runs every scene; words in `ui.demos.claims`.
+the test that runs every scene; their words are in `ui.demos.claims` and `ui.demos.data_claims`.
 """
 
 from optim_core.base.text import N_
 from ui.demos import claims as c
+from ui.demos import data_claims as d
 from ui.demos.demo import Demo, Row, Section
 
 SECTIONS: tuple[Section, ...] = (
@@ -466,7 +467,7 @@ SECTIONS: tuple[Section, ...] = (
                             "where Xw − y is at right angles to both columns, the gradient is zero."
                         ),
                         change=N_("Move a point: all numbers follow."),
-                        claims=(c.closed_form_is_the_minimum(),),
+                        claims=(d.closed_form_is_the_minimum(),),
                         panel="The formulas",
                     ),
                 ),
@@ -490,7 +491,7 @@ SECTIONS: tuple[Section, ...] = (
                             " the landscape is a valley."
                         ),
                         change=N_("Add a penalty on the weights: the valley gets one lowest point."),
-                        claims=(c.singular(),),
+                        claims=(d.singular(),),
                         panel="The formulas",
                     ),
                 ),
@@ -513,8 +514,8 @@ SECTIONS: tuple[Section, ...] = (
                         ),
                         change=N_("Move a point and read the sums again."),
                         claims=(
-                            c.first_step_as_worked_out("gradient_descent"),
-                            c.sees("gradient_descent", None),
+                            d.first_step_as_worked_out("gradient_descent"),
+                            d.sees("gradient_descent", None),
                             c.never_rises("gradient_descent"),
                         ),
                         panel="The formulas",
@@ -538,7 +539,7 @@ SECTIONS: tuple[Section, ...] = (
                             "after fewer looks than one that looks at all from the start."
                         ),
                         change=N_("Two examples only: too few say something else than all."),
-                        claims=(c.warm_start_pays("gradient_descent"),),
+                        claims=(d.warm_start_pays("gradient_descent"),),
                         panel="Training in practice",
                     ),
                 ),
@@ -561,7 +562,7 @@ SECTIONS: tuple[Section, ...] = (
                             " again while that of the five learned from still falls."
                         ),
                         change=N_("Change the patience below the pictures: when does it stop?"),
-                        claims=(c.held_out_loss_turns("gradient_descent"),),
+                        claims=(d.held_out_loss_turns("gradient_descent"),),
                         panel="Training in practice",
                     ),
                 ),
@@ -584,7 +585,7 @@ SECTIONS: tuple[Section, ...] = (
                         ),
                         change=N_("Choose one example a step and compare how many looks it takes."),
                         claims=(
-                            c.sees("gradient_descent", None),
+                            d.sees("gradient_descent", None),
                             c.never_rises("gradient_descent"),
                         ),
                     ),
@@ -605,7 +606,7 @@ SECTIONS: tuple[Section, ...] = (
                         N_("Every step follows one example alone: the loss falls on the whole, but goes up and down."),
                         change=N_("Press play and watch which example pulls where."),
                         claims=(
-                            c.sees("gradient_descent", 1),
+                            d.sees("gradient_descent", 1),
                             c.rises("gradient_descent", 0.2),
                         ),
                     ),
@@ -630,9 +631,9 @@ SECTIONS: tuple[Section, ...] = (
                         ),
                         change=N_("Raise the batch size: the cloud of possible next steps shrinks."),
                         claims=(
-                            c.sees("gradient_descent", 8),
+                            d.sees("gradient_descent", 8),
                             c.rises("gradient_descent", 0.05),
-                            c.wider_band("single", "shuffle"),
+                            d.wider_band("single", "shuffle"),
                         ),
                     ),
                 ),
@@ -656,8 +657,8 @@ SECTIONS: tuple[Section, ...] = (
                         ),
                         change=N_("Count steps in place of examples: now looking at all is the smoothest."),
                         claims=(
-                            c.best_way("shuffle", "examples"),
-                            c.wider_band("single", "full"),
+                            d.best_way("shuffle", "examples"),
+                            d.wider_band("single", "full"),
                         ),
                         panel="All, some or one",
                     ),
@@ -681,8 +682,8 @@ SECTIONS: tuple[Section, ...] = (
                         ),
                         change=N_("Halve the rate: the ball is smaller, the way there longer."),
                         claims=(
-                            c.noise_ball_shrinks(),
-                            c.noise_falls_like_the_root(),
+                            d.noise_ball_shrinks(),
+                            d.noise_falls_like_the_root(),
                             c.rises("gradient_descent", 0.2),
                         ),
                         panel="The noise",
@@ -707,8 +708,8 @@ SECTIONS: tuple[Section, ...] = (
                         ),
                         change=N_("Click an example to see its landscape and its arrow."),
                         claims=(
-                            c.sees("gradient_descent", 1),
-                            c.examples_disagree(),
+                            d.sees("gradient_descent", 1),
+                            d.examples_disagree(),
                         ),
                     ),
                 ),

@@ -4,7 +4,8 @@ import { element } from "../base/dom.js";
 
 // Keys and the label that says what they do.
 const KEYS = [["Space", "key_play"], ["← →", "key_step"], ["Home End", "key_ends"], ["F", "key_present"],
-  ["V", "key_view"], ["C", "key_side"], ["1 – 9", "key_runs"], ["P N", "key_scene"], ["?", "key_help"], ["Esc", "key_leave"]];
+  ["V", "key_view"], ["C", "key_side"], ["1 – 9", "key_runs"], ["P N", "key_scene"],
+  ["?", "key_help"], ["Esc", "key_leave"]];
 
 export class KeyHelp {
   constructor() {
