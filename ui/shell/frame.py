@@ -55,7 +55,7 @@ body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:
 .st-key-navigation > [data-testid="stLayoutWrapper"], .st-key-navigation > * > [data-testid="stVerticalBlock"] {
   width: auto; flex: none;
 }
-.st-key-scenes_menu button { min-height: 0; padding: 0; margin-top: -0.15rem; border-radius: 0; }
+.st-key-scenes_menu button { min-height: 0; padding: 0; margin-top: -0.45rem; border-radius: 0; }
 [data-testid="stPopoverBody"]:has(.st-key-scenes_list) { width: min(34rem, calc(100vw - 1rem)); }
 .st-key-scenes_list [data-testid="stMarkdown"] p { padding-top: 0.4rem; }
 .st-key-scenes_list button { min-height: 0; padding: 0; text-align: left; }
@@ -63,6 +63,8 @@ body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:
 @media (max-width: 700px) {
   [data-testid="stMainBlockContainer"] { padding: 3.2rem 0.8rem 2rem; }
   [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) { top: 0.85rem; }
+  .st-key-navigation { gap: 0.55rem; }
+  .st-key-navigation p { font-size: 0.8rem; }
 }
 </style>
 """
