@@ -211,3 +211,15 @@ def test_a_note_says_where_one_is() -> None:
     note = demo_message(DEMOS[3])
     assert note and note["place"] == f"Scene 4 of {len(DEMOS)}"
     assert note["change"].startswith("Next, set the large rate")
+
+
+def test_next_is_the_one_after_and_previous_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Asked] = []
+    monkeypatch.setattr("ui.demos.tour.ask_for", lambda key, present=False: asked.append(Asked(key, present)))
+    monkeypatch.setattr(type(playground), "demo", lambda store: DEMOS[2])
+    for move in (Move(NEXT, True), Move(PREVIOUS, False), Move("E1", True)):
+        playground.move(move)
+    assert asked == [Asked(DEMOS[3].key, True), Asked(DEMOS[1].key, False), Asked("E1", True)]
+    monkeypatch.setattr(type(playground), "demo", lambda store: None)
+    playground.move(Move(NEXT, False))
+    assert asked[-1] == Asked(DEMOS[0].key, False)

@@ -55,7 +55,8 @@ body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:
 .st-key-navigation > [data-testid="stLayoutWrapper"], .st-key-navigation > * > [data-testid="stVerticalBlock"] {
   width: auto; flex: none;
 }
-.st-key-scenes_menu button { min-height: 0; padding: 0; margin-top: -0.45rem; border-radius: 0; }
+.st-key-scenes_menu button { min-height: 0; padding: 0; border-radius: 0; }
+.st-key-scenes_menu { position: relative; top: -0.35rem; }
 [data-testid="stPopoverBody"]:has(.st-key-scenes_list) { width: min(34rem, calc(100vw - 1rem)); }
 .st-key-scenes_list [data-testid="stMarkdown"] p { padding-top: 0.4rem; }
 .st-key-scenes_list button { min-height: 0; padding: 0; text-align: left; }

@@ -132,7 +132,8 @@ class PageStore(Generic[State]):
         if self.key not in st.session_state:
             return {}
         demo = self.demo()
-        return self._write(st.session_state[self.key]) | ({tour.LINK: [demo.key]} if demo else {})
+        own = self._write(st.session_state[self.key]) | panels.turned_over(self.key)
+        return own | ({tour.LINK: [demo.key]} if demo else {})
 
     def link(self) -> Query:
         """The same with the language: whoever opens it sees what its sender saw."""
