@@ -161,7 +161,7 @@ def _keys(_: Callable[[str], str]) -> dict[str, str]:
 
 
 def _scenes(_: Callable[[str], str]) -> dict[str, str]:
-    titles = {f"scene {demo.key}": f"{demo.key.partition('-')[0]}  {_(demo.title)}" for demo in DEMOS}
+    titles = {f"scene {demo.key}": _(demo.title) for demo in DEMOS}
     return {
         "scenes": _("Scenes"),
         "scene_none": _("Choose a scene"),

@@ -28,11 +28,13 @@ export class DemoBar {
     const names = Object.keys(labels).filter((name) => name.startsWith(PREFIX));
     const none = option("", labels.scene_none);
     none.disabled = true;
-    this.menu.replaceChildren(none, ...names.map((name) => option(name.slice(PREFIX.length), labels[name])));
+    // A name begins with the row of the lectures: "B5-away".
+    const named = (key, title) => option(key, `${key.split("-")[0]}  ${title}`);
+    this.menu.replaceChildren(none, ...names.map((name) => named(name.slice(PREFIX.length), labels[name])));
     /** @type {[HTMLElement, string][]} */
-    const named = [[this.node, "scenes"], [this.menu, "scenes"], [this.previous, "scene_previous"],
+    const called = [[this.node, "scenes"], [this.menu, "scenes"], [this.previous, "scene_previous"],
       [this.next, "scene_next"], [this.close, "scene_close"]];
-    for (const [node, name] of named) {
+    for (const [node, name] of called) {
       node.setAttribute("aria-label", labels[name]);
       if (node instanceof HTMLButtonElement) node.title = labels[name];
     }
