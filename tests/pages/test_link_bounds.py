@@ -10,7 +10,7 @@ import pytest
 
 from pages.batches import links as batches_links
 from pages.batches.computed import task_of
-from pages.batches.data_table import MAX_BYTES, SHOWN, TableError, read_bytes, read_table
+from pages.batches.data_table import MAX_BYTES, SHOWN, ColumnsWanted, TableError, read_bytes, read_table
 from pages.batches.edit import edited
 from pages.batches.state import BatchesState
 from pages.playground import links
@@ -171,12 +171,16 @@ def test_a_table_has_no_number_beyond_a_billion(number: str) -> None:
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3, 4])
-def test_a_table_has_two_or_three_columns(columns: int) -> None:
+def test_of_a_table_two_or_three_columns_are_used(columns: int) -> None:
     row = ",".join("123456"[:columns])
     if columns in (2, 3):
         assert len(read_table(f"{row}\n{row}").features) == columns - 1
-    else:
+    elif columns == 1:
         assert refused(f"{row}\n{row}").endswith(f"not {columns}.")
+    else:
+        with pytest.raises(ColumnsWanted) as wanted:
+            read_table(f"{row}\n{row}")
+        assert len(wanted.value.table.names) == columns
 
 
 def test_names_and_cells_are_cut_before_they_are_shown() -> None:
