@@ -166,6 +166,8 @@ def test_the_user_s_choice_stands_until_the_page_changes_its_own(bench: Bench) -
         "x_axis": "steps",
         "model": "none",
         "side": "curve",
+        "step": None,
+        "eye": None,
         "present": False,
     }
 

@@ -109,7 +109,7 @@ def test_keys_work_on_the_player_and_on_the_bare_page(bench: Bench) -> None:
 
 def test_keys_stay_with_whoever_is_typing(bench: Bench) -> None:
     stage = show_player(bench)
-    note = bench.page.get_by_label("Note")
+    note = bench.page.get_by_label("Note", exact=True)
     note.fill("")
     note.click()
     bench.page.keyboard.type("a b")

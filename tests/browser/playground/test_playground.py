@@ -147,10 +147,10 @@ def test_the_learning_rate_by_keyboard_and_as_a_number(visit: Visit) -> None:
     assert playground.table[1:] == before[1:]
     expect(rate).to_have_attribute("aria-valuetext", "0.0014")
     playground.open_details()
-    exact = playground.number("Learning rate")
+    exact = playground.number("Learning rate η")
     expect(exact).to_have_value("0.0014")
     with playground.redrawn():
-        playground.enter("Learning rate", "0.00123")
+        playground.enter("Learning rate η", "0.00123")
     expect(rate).to_have_attribute("aria-valuetext", "0.00123")
     expect(playground.page.locator(".opt-table tbody tr").first).to_contain_text("0.00123")
 
