@@ -1,4 +1,4 @@
-"""Functions of matrices and vectors: their gradients by the rules of the differential, and what is wrong with another one.
+"""Functions of matrices: their gradients by the rules of the differential, and what is wrong with another one.
 
 >>> from optim_core.matrix import check_gradient, gradient
 >>> gradient("x' A x", wrt="x")

@@ -238,9 +238,7 @@ class _Case:
         return self.typed.dims.shape(self.typed.shapes[self.wrt])
 
     def answer(self, diagnosis: str, message: Message, entry: Entry | None) -> GradientCheck:
-        shapes = {
-            name: self.typed.dims.shape(shape) for name, shape in self.typed.shapes.items() if "@" not in name
-        }
+        shapes = {name: self.typed.dims.shape(shape) for name, shape in self.typed.shapes.items() if "@" not in name}
         return GradientCheck(not diagnosis, diagnosis, message, entry, self.shape, shapes)
 
     def diagnose(self, yours: Values) -> tuple[str, Message]:

@@ -1,8 +1,8 @@
 """The gradient of a function of matrices, by the rules of the differential.
 
-With <A, B> = tr(A'B), the gradient G of f with respect to X is what stands beside dX in df = <G, dX>; it has the shape of X.
-Going through the function from the outside, every rule says what stands beside the differentials of a part's own parts, e.g.
-d(AB) = dA B + A dB, so that from <G, d(AB)> come <G B', dA> and <A' G, dB>.
+With <A, B> = tr(A'B), the gradient G of f with respect to X is what stands beside dX in df = <G, dX>; it has the shape
+of X. Going through the function from the outside, every rule says what stands beside the differentials of a part's own
+parts, e.g. d(AB) = dA B + A dB, so that from <G, d(AB)> come <G B', dA> and <A' G, dB>.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Text of the matrix language into a tree. Typed text is never evaluated by anything else.
 
-Letters are names: one letter with an index or digits if need be (`A`, `x_1`, `W2`, `lambda`). Between two of them nothing
-has to stand: `x'Ax` is x' A x. `'`, `^T`, `ᵀ` transpose, `^-1` inverts, `.*` and `./`, `.^` work on every entry, `<A, B>` is
-the sum of all products of entries, `||x||` the root of the sum of squares.
+Letters are names: one letter with an index or digits if need be (`A`, `x_1`, `W2`, `lambda`). Between two of them
+nothing has to stand: `x'Ax` is x' A x. `'`, `^T`, `ᵀ` transpose, `^-1` inverts, `.*`, `./`, `.^` work on every entry,
+`<A, B>` is the sum of all products of entries, `||x||` the root of the sum of squares.
 """
 
 from __future__ import annotations
@@ -21,17 +21,13 @@ from optim_core.matrix.tree import ELEMENTWISE, TO_NUMBER, Raw
 #: Bounds of a text.
 MAX_CHARACTERS, MAX_PARTS, MAX_DEPTH, MAX_POWER = 500, 200, 40, 6
 
-GREEK = (
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa mu nu xi rho sigma tau phi chi psi omega lambda "
-    "Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega"
-).split()
-GREEK_SIGNS = dict(
-    zip(
-        "αβγδεζηθικμνξρστφχψωλΓΔΘΛΞΣΦΨΩ",
-        GREEK,
-        strict=True,
-    )
-)
+GREEK_SIGNS = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "μ": "mu", "ν": "nu", "ξ": "xi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi",
+    "χ": "chi", "ψ": "psi", "ω": "omega", "λ": "lambda", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda",
+    "Ξ": "Xi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
+}  # fmt: skip
+GREEK = frozenset(GREEK_SIGNS.values())
 #: How functions are called, and what they are.
 FUNCTIONS = {
     **{name: name for name in (*TO_NUMBER, *ELEMENTWISE)},
@@ -47,7 +43,8 @@ _WORDS = {**FUNCTIONS, "ones": "ones"}
 _PLAIN = {
     r"\left": "", r"\right": "", r"\cdot": "*", r"\times": "*", r"\odot": ".*", r"\circ": ".*", r"\top": "T",
     r"\langle": "<", r"\rangle": ">", r"\lVert": "‖", r"\rVert": "‖", r"\|": "‖", "||": "‖", r"\,": "", r"\;": "",
-    r"\quad": "", "·": "*", "⋅": "*", "×": "*", "∘": "⊙", "⟨": "<", "⟩": ">", "−": "-", "–": "-", "⊤": "T", "′": "'", "’": "'",
+    r"\quad": "", "·": "*", "⋅": "*", "×": "*", "∘": "⊙", "⟨": "<", "⟩": ">", "−": "-", "–": "-", "⊤": "T", "′": "'",
+    "’": "'",
 }  # fmt: skip
 _COMMAND = re.compile(r"\\(?:operatorname|mathrm|mathbf|boldsymbol|text)\s*\{([^{}]*)\}")
 _SUPERSCRIPTS = {"ᵀ": "'", "⁻¹": "^-1", "²": "^2", "³": "^3"}
@@ -73,9 +70,7 @@ def read(text: str) -> Raw:
         MatrixError: the text is none of the language; with its position and, where one is known, a hint.
     """
     if len(text) > MAX_CHARACTERS:
-        raise refusal(
-            N_("The formula is longer than {limit} characters."), MAX_CHARACTERS, limit=MAX_CHARACTERS
-        )
+        raise refusal(N_("The formula is longer than {limit} characters."), MAX_CHARACTERS, limit=MAX_CHARACTERS)
     tokens = tokenize(text)
     if tokens[0].kind == "end":
         raise refusal(N_("There is no formula."), 0, N_("For example x' A x."))
@@ -390,7 +385,9 @@ def fixed(shapes: Mapping[str, tuple[int, int] | int] | None) -> dict[str, tuple
         if len(pair) == 1:
             pair = (*pair, 1)
         if len(pair) != 2 or not all(isinstance(d, int) and not isinstance(d, bool) and 1 <= d <= 20 for d in pair):
-            raise refusal(N_("The shape of {name} is a pair of whole numbers from 1 to 20."), 0, name=fragment(str(name)))
+            raise refusal(
+                N_("The shape of {name} is a pair of whole numbers from 1 to 20."), 0, name=fragment(str(name))
+            )
         found[_as_name(str(name))] = (pair[0], pair[1])
     return found
 

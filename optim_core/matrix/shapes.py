@@ -1,8 +1,8 @@
 """Which shapes the letters of a text have: found from how they are used, or given.
 
 Capital letters are matrices. A small letter is a vector (a column) wherever that makes sense of the text, and a number
-where only that does: in ``a' x`` a vector, in ``c tr(X)`` a number. With Greek letters and k, m, n, s, t it is the other
-way round. What is given in `shapes` decides.
+where only that does: in ``a' x`` a vector, in ``c tr(X)`` a number. With small Greek letters and k, m, n, s, t it is
+the other way round. What is given in `shapes` decides.
 """
 
 from __future__ import annotations
@@ -135,10 +135,10 @@ class Typed:
         return self._function(raw, shapes[0])
 
     def _function(self, raw: Raw, shape: Shape) -> Shape:
-        if raw.op in ("tr", "det", "logdet", "inverse") or (raw.op == "power" and shape != SCALAR):
-            if not self.dims.equal(*shape):
-                hint = N_("For a vector write x' x, norm(x)^2 or x.^2.") if raw.op == "power" else None
-                raise misfit(NOT_SQUARE, raw.position, hint, shape=shown(shape))
+        square = raw.op in ("tr", "det", "logdet", "inverse") or (raw.op == "power" and shape != SCALAR)
+        if square and not self.dims.equal(*shape):
+            hint = N_("For a vector write x' x, norm(x)^2 or x.^2.") if raw.op == "power" else None
+            raise misfit(NOT_SQUARE, raw.position, hint, shape=shown(shape))
         whole = raw.number.denominator == 1 and 1 <= abs(raw.number) <= MAX_POWER
         if raw.op == "power" and shape != SCALAR and not whole:
             message = N_("The power of a matrix is a whole number up to {limit}, or minus one.")
@@ -196,13 +196,15 @@ def function_of(raw: Raw, given: Mapping[str, tuple[int, int]], also: Sequence[s
 
 def _choices(names: Sequence[str], given: Mapping[str, tuple[int, int]]) -> Iterator[tuple[dict[str, Shape], Dims]]:
     """Shapes for the letters, the most usual choice first."""
-    free = [name for name in names if name not in given and not name[0].isupper() or name in GREEK and name not in given]
+    free = [name for name in names if name not in given and not name[0].isupper()]
     if len(free) > MAX_LETTERS:
         raise refusal(N_("More than {limit} small letters."), 0, limit=MAX_LETTERS)
     turned = sorted(product((False, True), repeat=len(free)), key=sum)
     for choice in turned:
         dims = Dims()
-        numbers = {name for name, turn in zip(free, choice, strict=True) if (name.split("_")[0] in _NUMBERS_FIRST) != turn}
+        numbers = {
+            name for name, turn in zip(free, choice, strict=True) if (name.split("_")[0] in _NUMBERS_FIRST) != turn
+        }
         shapes: dict[str, Shape] = {}
         for name in names:
             if name in given:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 
 from optim_core.matrix.tree import ELEMENTWISE, SCALAR, Expr, Shape, number
@@ -68,7 +69,17 @@ def inverse(expr: Expr) -> Expr:
     return simplified(Expr("inverse", expr.shape, (expr,)))
 
 
+@lru_cache(maxsize=4096)
+def _known_terms(expr: Expr) -> tuple[Term, ...]:
+    return tuple(_found_terms(expr))
+
+
 def _terms(expr: Expr) -> list[Term]:
+    """The sum that an expression is; parts that have been seen are not worked out again."""
+    return list(_known_terms(expr))
+
+
+def _found_terms(expr: Expr) -> list[Term]:
     if expr.op == "number":
         return _collected([Term(expr.number)])
     if expr.op == "identity":
@@ -152,7 +163,7 @@ def _common(terms: Sequence[Term]) -> Fraction:
 
 
 def _as_number(term: Term) -> Term:
-    """A chain that gives a number, as x' A x, is one factor: the same as its own transpose, and |x|^2 where it is that."""
+    """A chain that gives a number, as x' A x, is one factor: equal to its own transpose, and norm(x)^2 where it is."""
     if not term.chain:
         return term
     chain = term.chain
@@ -160,8 +171,10 @@ def _as_number(term: Term) -> Term:
     half = len(chain) // 2
     if len(chain) % 2 == 0 and chain[half:] == back[half:]:
         inner = _chained(chain[half:])
-        return Term(term.coefficient, {}, ()).times(Term(numbers={**term.numbers})).times(
-            Term(numbers={Expr("norm", SCALAR, (inner,)): Fraction(2)})
+        return (
+            Term(term.coefficient, {}, ())
+            .times(Term(numbers={**term.numbers}))
+            .times(Term(numbers={Expr("norm", SCALAR, (inner,)): Fraction(2)}))
         )
     chosen = min(chain, back, key=lambda factors: (_moves_early(factors), repr(factors)))
     return Term(term.coefficient, dict(term.numbers)).times(Term(numbers={_chained(chosen): _ONE}))
@@ -169,7 +182,9 @@ def _as_number(term: Term) -> Term:
 
 def _moves_early(chain: Sequence[Expr]) -> bool:
     """Whether a differential, a letter such as dx, stands elsewhere than at the end, where it is read best."""
-    places = [at for at, factor in enumerate(chain) for p in factor.walk() if p.op == "letter" and p.name[:1] == "d" != p.name]
+    places = [
+        at for at, factor in enumerate(chain) for p in factor.walk() if p.op == "letter" and p.name[:1] == "d" != p.name
+    ]
     return any(place < len(chain) // 2 for place in places)
 
 

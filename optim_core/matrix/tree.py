@@ -52,6 +52,14 @@ class Expr:
     args: tuple[Expr, ...] = ()
     name: str = ""
     number: Fraction = Fraction(0)
+    _hash: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.op, self.shape, self.args, self.name, self.number)))
+
+    def __hash__(self) -> int:
+        """Known since it was made: whole trees are compared again and again."""
+        return self._hash
 
     @property
     def scalar(self) -> bool:

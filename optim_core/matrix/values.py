@@ -136,7 +136,7 @@ def _of_square(op: str, matrix: Array) -> Array:
         sign, size = np.linalg.slogdet(matrix)
         return np.full((1, 1), size if sign > 0 else np.nan)
     try:
-        return np.linalg.inv(matrix)
+        return np.asarray(np.linalg.inv(matrix), dtype=np.float64)
     except np.linalg.LinAlgError:
         return np.full(matrix.shape, np.nan)
 
@@ -176,17 +176,19 @@ def _letter(shape: tuple[int, int], random: np.random.Generator, attempt: int) -
         return normal
     positive = random.uniform(0.3, 1.7, size=shape)
     if shape[0] == shape[1] and shape[0] > 1:
-        return positive / shape[0] + 2.0 * np.eye(shape[0]) if attempt % 3 == 1 else normal @ normal.T + np.eye(shape[0])
+        return (
+            positive / shape[0] + 2.0 * np.eye(shape[0]) if attempt % 3 == 1 else normal @ normal.T + np.eye(shape[0])
+        )
     return positive
 
 
 def slopes(function: Expr, wrt: str, drawn: Draw) -> Array:
-    """The gradient with respect to a letter, by central differences with Richardson's extrapolation: (rows, columns)."""
+    """(rows, columns): the gradient, by central differences with Richardson's extrapolation."""
     letters = dict(drawn.letters)
     at = letters[wrt]
     result = np.empty_like(at)
     for index in np.ndindex(at.shape):
-        step = 1e-3 * max(1.0, abs(at[index]))
+        step = 1e-3 * max(1.0, abs(float(at[index])))
         coarse, fine = (_central(function, letters, wrt, index, h, drawn.sizes) for h in (step, step / 2))
         finer = _central(function, letters, wrt, index, step / 4, drawn.sizes)
         first, second = (4 * fine - coarse) / 3, (4 * finer - fine) / 3

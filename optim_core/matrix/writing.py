@@ -8,9 +8,11 @@ from optim_core.matrix.reading import GREEK
 from optim_core.matrix.tree import Expr
 
 _SUM, _SIGN, _PRODUCT, _POWER, _ATOM = range(5)
-_LATEX_FUNCTIONS = {"tr": r"\operatorname{tr}", "det": r"\det", "logdet": r"\ln\det", "exp": r"\exp", "ln": r"\ln",
-                    "sin": r"\sin", "cos": r"\cos", "tanh": r"\tanh", "sigmoid": r"\sigma", "sign": r"\operatorname{sign}",
-                    "sum": r"\operatorname{sum}"}  # fmt: skip
+_LATEX_FUNCTIONS = {
+    "tr": r"\operatorname{tr}", "det": r"\det", "logdet": r"\ln\det", "exp": r"\exp", "ln": r"\ln", "sin": r"\sin",
+    "cos": r"\cos", "tanh": r"\tanh", "sigmoid": r"\sigma", "sign": r"\operatorname{sign}",
+    "sum": r"\operatorname{sum}",
+}  # fmt: skip
 
 
 def text(expr: Expr) -> str:

@@ -312,7 +312,7 @@ NAMES = {
     *("Lookahead", "BFGS", "Newton", "SciPy", "PyTorch", "NumPy", "Plotly", "LaTeX", "WebGL", "NaN"),
     *("CSV", "PNG", "GIF", "HTML", "JSON", "Enter", "Ctrl", "Delete", "Iris", "virginica", "versicolor"),
     *("Piecewise", "True", "where", "otherwise", "end", "frac", "log", "sqrt", "sin", "cos", "exp", "tanh", "atan"),
-    *("max", "min", "norm", "eta", "beta", "theta", "delta", "lambda", "epsilon"),
+    *("max", "min", "abs", "det", "ones", "norm", "eta", "beta", "theta", "delta", "lambda", "epsilon"),
 }
 #: A reference keeps the title under which it is found.
 REFERENCE = re.compile(r"\(\d{4}\)")
