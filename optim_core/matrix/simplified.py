@@ -6,28 +6,18 @@ Products are not multiplied out: A'(A x - b) stays as it is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd, lcm
 
-from optim_core.matrix.tree import ELEMENTWISE, SCALAR, Expr, Shape, number
+from optim_core.matrix.products import Product, built
+from optim_core.matrix.tree import ELEMENTWISE, SCALAR, Expr, number
 
 _ONE = Fraction(1)
 
 
-@dataclass(frozen=True)
-class Term:
-    """`coefficient` times numbers with their exponents times a chain of matrices; an empty chain is 1, or I."""
-
-    coefficient: Fraction = _ONE
-    numbers: dict[Expr, Fraction] = field(default_factory=dict)
-    chain: tuple[Expr, ...] = ()
-
-    @property
-    def key(self) -> object:
-        """Equal for terms that differ in their coefficient alone."""
-        return frozenset(self.numbers.items()), self.chain
+class Term(Product):
+    """A product that can be multiplied further."""
 
     def times(self, other: Term) -> Term:
         """The product, in this order."""
@@ -40,7 +30,7 @@ class Term:
 
 def simplified(expr: Expr) -> Expr:
     """The same value in the one form."""
-    return _built(_terms(expr), expr.shape)
+    return built(_terms(expr), expr.shape)
 
 
 def added(left: Expr, right: Expr) -> Expr:
@@ -135,7 +125,7 @@ def _single(terms: Sequence[Term], expr: Expr) -> Term:
         return terms[0]
     common = _common(terms)
     inside = [Term(term.coefficient / common, term.numbers, term.chain) for term in terms]
-    whole = _built(inside, expr.shape)
+    whole = built(inside, expr.shape)
     return Term(common).times(_atom(whole if whole.scalar else _least_transposed(whole)))
 
 
@@ -148,7 +138,7 @@ def _least_transposed(total: Expr) -> Expr:
 
 
 def _turned_sum(total: Expr) -> Expr:
-    return _built([_transposed_term(term) for term in _terms(total)], (total.shape[1], total.shape[0]))
+    return built([_transposed_term(term) for term in _terms(total)], (total.shape[1], total.shape[0]))
 
 
 def _transposes(expr: Expr) -> int:
@@ -219,7 +209,7 @@ def _inverse_term(expr: Expr) -> Term:
         (term,) = terms
         numbers = {factor: -exponent for factor, exponent in term.numbers.items()}
         return Term(1 / term.coefficient, numbers, tuple(_inverse_factor(f) for f in reversed(term.chain)))
-    return _atom(Expr("inverse", expr.shape, (_built(terms, expr.shape),)))
+    return _atom(Expr("inverse", expr.shape, (built(terms, expr.shape),)))
 
 
 def _inverse_factor(factor: Expr) -> Expr:
@@ -246,7 +236,7 @@ def _raised(term: Term, exponent: Fraction) -> Term:
     if exponent.denominator == 1 and (term.coefficient or exponent > 0):
         raised = {factor: power * exponent for factor, power in term.numbers.items()}
         return Term(term.coefficient ** int(exponent), {f: p for f, p in raised.items() if p})
-    return Term(numbers={_built([term], SCALAR): exponent})
+    return Term(numbers={built([term], SCALAR): exponent})
 
 
 def _of_linear(expr: Expr) -> list[Term]:
@@ -286,7 +276,7 @@ def _of_hadamard(expr: Expr) -> list[Term]:
     for part in _entrywise_factors(expr):
         term = _single(_terms(part), part) if _terms(part) else Term(Fraction(0))
         outside = outside.times(Term(term.coefficient, dict(term.numbers)))
-        base = _built([Term(chain=term.chain)], part.shape)
+        base = built([Term(chain=term.chain)], part.shape)
         exponent = Fraction(1)
         if base.op == "elpower":
             base, exponent = base.args[0], base.number
@@ -336,72 +326,3 @@ def _collected(terms: Iterable[Term]) -> list[Term]:
         coefficient = term.coefficient + (before.coefficient if before else 0)
         sums[term.key] = Term(coefficient, term.numbers, term.chain)
     return [term for term in sums.values() if term.coefficient]
-
-
-def _built(terms: Sequence[Term], shape: Shape) -> Expr:
-    if not terms:
-        return number(0) if shape == SCALAR else Expr("mul", shape, (number(0), Expr("ones", shape)))
-    result: Expr | None = None
-    for term in terms:
-        if result is None:
-            result = _whole(term, shape)
-        elif term.coefficient < 0:
-            minus = Expr("neg", shape, (_whole(Term(-term.coefficient, term.numbers, term.chain), shape),))
-            result = Expr("add", shape, (result, minus))
-        else:
-            result = Expr("add", shape, (result, _whole(term, shape)))
-    assert result is not None
-    return result
-
-
-def _whole(term: Term, shape: Shape) -> Expr:
-    """A term as a tree: -2 a b A B / c."""
-    if term.coefficient < 0:
-        return Expr("neg", shape, (_whole(Term(-term.coefficient, term.numbers, term.chain), shape),))
-    above = [_powered(factor, power) for factor, power in term.numbers.items() if power > 0]
-    # A number such as x' A x comes last, where it needs no brackets.
-    above.sort(key=lambda factor: factor.op == "mul")
-    if above and above[-1].op == "mul" and shape == SCALAR:
-        above[-1:] = _factors(above[-1])
-    below = [_powered(factor, -power) for factor, power in term.numbers.items() if power < 0]
-    coefficient = term.coefficient
-    factors = [number(coefficient)] if coefficient != 1 else []
-    factors += above
-    if shape != SCALAR:
-        factors += _runs(term.chain) or [Expr("identity", shape)]
-    result = factors[0] if factors else number(1)
-    for factor in factors[1:]:
-        own = factor.shape if result.scalar else result.shape if factor.scalar else (result.shape[0], factor.shape[1])
-        result = Expr("mul", own, (result, factor))
-    for factor in below:
-        result = Expr("div", result.shape, (result, factor))
-    return result
-
-
-def _factors(product: Expr) -> list[Expr]:
-    """The factors of a product, from left to right."""
-    return [*_factors(product.args[0]), product.args[1]] if product.op == "mul" else [product]
-
-
-def _runs(chain: Sequence[Expr]) -> list[Expr]:
-    """A A A is A^3."""
-    result: list[Expr] = []
-    at = 0
-    while at < len(chain):
-        end = at
-        while end + 1 < len(chain) and chain[end + 1] == chain[at] and chain[at].shape[0] == chain[at].shape[1]:
-            end += 1
-        count, factor = end + 1 - at, chain[at]
-        if count == 1 or factor.op == "inverse" or (factor.op == "transpose" and factor.args[0].op == "inverse"):
-            result += [factor] * count
-        elif factor.op == "transpose":
-            power = Expr("power", factor.shape, factor.args, number=Fraction(count))
-            result.append(Expr("transpose", factor.shape, (power,)))
-        else:
-            result.append(Expr("power", factor.shape, (factor,), number=Fraction(count)))
-        at = end + 1
-    return result
-
-
-def _powered(factor: Expr, power: Fraction) -> Expr:
-    return factor if power == 1 else Expr("power", SCALAR, (factor,), number=power)
