@@ -107,7 +107,7 @@ def test_what_is_chosen_is_reported_and_stays_over_a_rerun_that_says_nothing_new
     assert [{k: v for k, v in each.items() if k != "request"} for each in reported] == [
         {"x_axis": "epochs", "loss_axis": "log", "speed": 1, "step": None, "present": False},
         {"x_axis": "epochs", "loss_axis": "linear", "speed": 1, "step": None, "present": False},
-        {"x_axis": "epochs", "loss_axis": "linear", "speed": 2, "present": False},
+        {"x_axis": "epochs", "loss_axis": "linear", "speed": 2, "step": None, "present": False},
     ]
     stage.answer(answered=reported[-1]["request"] - 1)
     stage.answer(answered=reported[-1]["request"])
