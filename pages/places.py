@@ -7,6 +7,7 @@ change of this file, brings the files `N_name.py` in line with the list.
 from pathlib import Path
 
 from pages.batches.store import store as batches
+from pages.matrix.store import store as matrix
 from pages.methods.store import store as methods
 from pages.playground.store import store as playground
 from ui.language.i18n import N_
@@ -17,6 +18,7 @@ PLACES = (
     Place("playground", N_("Playground"), playground.query),
     Place("batches", N_("Data and batches"), batches.query),
     Place("methods", N_("Methods"), methods.query),
+    Place("matrix", N_("Matrix calculus"), matrix.query),
 )
 
 if __name__ == "__main__":

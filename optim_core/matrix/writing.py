@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from fractions import Fraction
+from types import MappingProxyType
 
 from optim_core.matrix.reading import GREEK
 from optim_core.matrix.tree import Expr
 
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 _SUM, _SIGN, _PRODUCT, _POWER, _ATOM = range(5)
 _LATEX_FUNCTIONS = {
     "tr": r"\operatorname{tr}", "det": r"\det", "logdet": r"\ln\det", "exp": r"\exp", "ln": r"\ln", "sin": r"\sin",
@@ -20,9 +24,9 @@ def text(expr: Expr) -> str:
     return _Text().written(expr, _SUM)
 
 
-def latex(expr: Expr) -> str:
-    """LaTeX."""
-    return _Latex().written(expr, _SUM)
+def latex(expr: Expr, names: Mapping[str, str] = NO_NAMES, shapes: bool = False) -> str:
+    """LaTeX; `names` for letters that are called otherwise; with `shapes` under the letters."""
+    return _Latex(names, shapes).written(expr, _SUM)
 
 
 class _Text:
@@ -41,7 +45,7 @@ class _Text:
         if expr.op == "number":
             return self.number(expr.number)
         if expr.op == "letter":
-            return _ATOM, self.letter(expr.name)
+            return _ATOM, self.letter(expr)
         if expr.op == "identity":
             return _ATOM, "I"
         if expr.op == "ones":
@@ -81,8 +85,8 @@ class _Text:
             return (_ATOM if value >= 0 else _SIGN), repr(float(value))
         return _PRODUCT, f"{value.numerator}/{value.denominator}"
 
-    def letter(self, name: str) -> str:
-        return name
+    def letter(self, expr: Expr) -> str:
+        return expr.name
 
     def ones(self) -> str:
         return "ones"
@@ -111,7 +115,18 @@ class _Text:
         return f"{name}({inside})"
 
 
+def letter_latex(name: str) -> str:
+    """A letter of the language typeset."""
+    differential = name[:1] == "d" and len(name) > 1 and "_" not in name[:2]
+    stem, _, index = name[differential:].partition("_")
+    stem = rf"\{stem}" if stem in GREEK else stem
+    return f"{'d ' * differential}{stem}_{{{index}}}" if index else f"{'d ' * differential}{stem}"
+
+
 class _Latex(_Text):
+    def __init__(self, names: Mapping[str, str], shapes: bool) -> None:
+        self._names, self._shapes = names, shapes
+
     def brackets(self, inside: str) -> str:
         return rf"\left({inside}\right)"
 
@@ -120,10 +135,12 @@ class _Latex(_Text):
             return super().number(value)
         return _ATOM, rf"\tfrac{{{value.numerator}}}{{{value.denominator}}}"
 
-    def letter(self, name: str) -> str:
-        stem, _, index = name.partition("_")
-        stem = rf"\{stem}" if stem in GREEK else stem
-        return f"{stem}_{{{index}}}" if index else stem
+    def letter(self, expr: Expr) -> str:
+        name = self._names.get(expr.name) or letter_latex(expr.name)
+        if not self._shapes or expr.scalar:
+            return name
+        rows, columns = (re.sub(r"(\D)(\d+)", r"\1_{\2}", str(dim)) for dim in expr.shape)
+        return rf"\underset{{{rows} \times {columns}}}{{{name}}}"
 
     def ones(self) -> str:
         return r"\mathbf{1}"

@@ -10,11 +10,15 @@ from ui.language.i18n import _
 from ui.shell.address_bar import Query
 
 
-def share_button(query: Query, note: str = "") -> None:
-    """A button that opens the link with `query`, ready to copy; `note` is what it cannot carry."""
+def share_button(query: Query, note: str = "", carries: str = "") -> None:
+    """A button that opens the link with `query`, ready to copy.
+
+    `note` is what it cannot carry; `carries` what it does, for a page without a player.
+    """
     with st.popover(_("Share"), icon=":material/link:", width="stretch"):
         st.caption(
-            _(
+            carries
+            or _(
                 "Whoever opens this link sees what you see now: the runs and their settings, the step, the camera and "
                 "the open panels. It leaves out where you have zoomed in by hand, which runs you have hidden, "
                 "and which tab is chosen under the picture."

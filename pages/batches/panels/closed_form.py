@@ -7,13 +7,13 @@ import streamlit as st
 
 from pages.batches.panels.cost import cost_section
 from pages.batches.panels.example_form import example_form
-from pages.batches.panels.matrix_latex import aligned, bracketed, column_latex, matrix_latex, number_latex
 from pages.batches.panels.results import equations_of
 from pages.batches.panels.setting import PanelSetting, whole
 from surfaces.data import DataLoss
 from surfaces.data.optimum import NormalEquations, has_normal_equations, penalty_strength
 from surfaces.data.studies.cost import descent_step
 from ui.language.i18n import _
+from ui.language.matrix_latex import aligned, bracketed, column_latex, matrix_latex, number_latex
 from ui.language.numbers import short
 
 #: The rate of the step that is written out for a method that has none.

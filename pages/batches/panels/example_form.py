@@ -7,11 +7,11 @@ from functools import lru_cache
 import streamlit as st
 
 from optim_core.expression import graph_latex, tree_latex
-from pages.batches.panels.matrix_latex import aligned
 from surfaces.data import DataLoss, Model
 from surfaces.data.data_loss import ExampleKernels
 from surfaces.data.models import vocabulary
 from ui.language.i18n import _
+from ui.language.matrix_latex import aligned
 
 
 def example_form(loss: DataLoss) -> None:

@@ -16,7 +16,6 @@ from optim_core.running.sampling import Sampling
 from pages.batches.panels import cost
 from pages.batches.panels.comparison import verdict
 from pages.batches.panels.cost import cost_sentence
-from pages.batches.panels.matrix_latex import bracketed, column_latex, matrix_latex, number_latex
 from pages.batches.panels.noise import ball_sentence
 from pages.batches.panels.practice import stop_sentence
 from pages.batches.panels.scaling import scaling_sentence
@@ -32,6 +31,7 @@ from ui.charts.axes import Range, linear_ticks, log_ticks, plot_range, tick_text
 from ui.charts.landscape import Landscape, landscape_chart
 from ui.charts.lines import Axis, Line, Mark, line_chart
 from ui.language.i18n import use_language
+from ui.language.matrix_latex import bracketed, column_latex, matrix_latex, number_latex
 
 PANELS = ("comparison", "noise", "practice", "closed_form", "scaling")
 
