@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pages.batches.links as batches_links
 import pages.batches.race as batches_race
 import pages.playground.links as playground_links
@@ -10,6 +12,7 @@ from pages.batches.computed import task_of
 from ui.demos.demo import DataShown, Demo, Shown
 
 
+@cache
 def shown(demo: Demo) -> Shown:
     """The numbers behind a scene; its address must be understood as a whole."""
     return {"playground": _playground, "batches": _batches}[demo.page](demo)
