@@ -18,8 +18,8 @@ _CONDITIONS = frozenset({*COMPARISONS, "and"})
 def gradient(graph: Graph, node: Node, wrt: Sequence[str]) -> tuple[Node, ...]:
     """Partial derivatives of `node` by the symbols `wrt`, as nodes of `graph`."""
     order = topological([node])
-    active = _depending_on(order, frozenset(wrt))
-    masked = _below_branches(order)
+    active = depending_on(order, frozenset(wrt))
+    masked = below_branches(order)
     adjoints: dict[Node, Node] = {node: graph.const(1.0)}
     for current in reversed(order):
         if current not in active or current not in adjoints:
@@ -40,7 +40,16 @@ def hessian(graph: Graph, partials: Sequence[Node], wrt: Sequence[str]) -> tuple
     )
 
 
-def _depending_on(order: Sequence[Node], names: frozenset[str]) -> set[Node]:
+def local_derivative(graph: Graph, node: Node, position: int) -> Node:
+    """The derivative of one operation by its argument at `position`, the other arguments held still.
+
+    Where a function has branches it is the one of the branch taken: 1 or 0.
+    """
+    return _contribution(graph, node, position, graph.const(1.0), masked=False)
+
+
+def depending_on(order: Sequence[Node], names: frozenset[str]) -> set[Node]:
+    """The nodes that depend on one of these symbols; a condition passes no derivative on, so it is none."""
     active: set[Node] = set()
     for node in order:
         depends = node.value in names if node.op == "symbol" else any(a in active for a in node.args)
@@ -49,7 +58,8 @@ def _depending_on(order: Sequence[Node], names: frozenset[str]) -> set[Node]:
     return active
 
 
-def _below_branches(order: Sequence[Node]) -> set[Node]:
+def below_branches(order: Sequence[Node]) -> set[Node]:
+    """The nodes of a topological order whose derivatives may have to be masked: some branch above them is not taken."""
     masked: set[Node] = set()
     for node in reversed(order):
         if node.op in _BRANCHING or node.op == "masked_product" or node in masked:

@@ -185,11 +185,12 @@ def rebuild(graph: Graph, roots: Sequence[Node], replacements: Mapping[str, Node
     """Copies of `roots` in `graph` with symbols replaced by nodes of `graph`."""
     built: dict[Node, Node] = {}
     for node in topological(roots):
-        built[node] = _rebuilt(graph, node, [built[argument] for argument in node.args], replacements)
+        built[node] = rebuilt(graph, node, [built[argument] for argument in node.args], replacements)
     return tuple(built[root] for root in roots)
 
 
-def _rebuilt(graph: Graph, node: Node, args: list[Node], replacements: Mapping[str, Node]) -> Node:
+def rebuilt(graph: Graph, node: Node, args: Sequence[Node], replacements: Mapping[str, Node]) -> Node:
+    """The operation of `node` in `graph`, on other arguments; a symbol is what `replacements` has for it."""
     if isinstance(node.value, str):
         return replacements.get(node.value) or graph.symbol(node.value)
     if isinstance(node.value, float):
