@@ -11,9 +11,10 @@ from optim_core.expression import ExpressionError
 from optim_core.methods.hyperparameters import unknown_name
 from surfaces.base.surface import Surface
 from surfaces.catalogue import entries
+from surfaces.networks import network
 from surfaces.typed import parse
 
-__all__ = ["ExpressionError", "Surface", "entries", "parse", "surface"]
+__all__ = ["ExpressionError", "Surface", "entries", "network", "parse", "surface"]
 
 
 def surface(key: str, **parameters: float) -> Surface:

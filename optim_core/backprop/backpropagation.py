@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from optim_core.backprop.counting import Path, multiplications, routes
 from optim_core.backprop.errors import BackpropagationError
-from optim_core.backprop.formula import Formula, Formulated, formula_of
+from optim_core.backprop.formula import Formula, Source, formula_of
 from optim_core.backprop.wording import Local, Operation, local_formula, names_of, operation_of
 from optim_core.base.text import N_
 from optim_core.expression import Graph, compile_kernel, rebuild, topological
@@ -152,7 +152,7 @@ class Backpropagation:
 
 
 def backpropagate(
-    source: str | Formulated,
+    source: Source,
     point: Sequence[float] | float,
     variables: Sequence[str] | None = None,
     **numbers: float,
@@ -160,7 +160,7 @@ def backpropagate(
     """Value and gradient at a point, with every number on the way.
 
     Args:
-        source: a text in the expression language, or a surface.
+        source: a text in the expression language, a surface, or a `Formula`.
         point: a number per variable; the order is that of a surface of this text.
         variables: names to differentiate by in place of those, for a text: as many as `MAX_VARIABLES`.
         **numbers: of a text's letters that are no variables, e.g. ``a=2.0``; the others are 1.

@@ -48,11 +48,14 @@ class Formula:
     numbers: Mapping[str, float]
 
 
-def formula_of(source: str | Formulated, variables: Sequence[str] | None, numbers: Mapping[str, float]) -> Formula:
+Source = str | Formulated | Formula
+
+
+def formula_of(source: Source, variables: Sequence[str] | None, numbers: Mapping[str, float]) -> Formula:
     """The formula of a text or of a surface.
 
     Args:
-        source: a text in the expression language, or anything with `kernels`, `variables` and `parameters`.
+        source: a text in the expression language, anything with `kernels`, `variables` and `parameters`, or a formula.
         variables: the names to differentiate by; None for those that a surface of this text would have.
         numbers: of letters that are no variables; of a text they are 1 unless given.
 
@@ -61,7 +64,9 @@ def formula_of(source: str | Formulated, variables: Sequence[str] | None, number
         BackpropagationError: names or numbers that do not fit it.
     """
     if not isinstance(source, str):
-        return _of_surface(source, variables, numbers)
+        if variables is not None or numbers:
+            raise BackpropagationError(N_("A surface brings its variables and numbers along."))
+        return source if isinstance(source, Formula) else _of_surface(source)
     if variables is None:
         parsed = parse(source)
         names = parsed.variables or ("x",)
@@ -73,9 +78,7 @@ def formula_of(source: str | Formulated, variables: Sequence[str] | None, number
     return Formula(parsed.root, names, _numbers(parsed, names, numbers))
 
 
-def _of_surface(surface: Formulated, variables: Sequence[str] | None, numbers: Mapping[str, float]) -> Formula:
-    if variables is not None or numbers:
-        raise BackpropagationError(N_("A surface brings its variables and numbers along."))
+def _of_surface(surface: Formulated) -> Formula:
     try:
         root, names, own = surface.kernels.parsed.root, tuple(surface.variables), dict(surface.parameters)
     except AttributeError:

@@ -13,6 +13,9 @@ Array = NDArray[np.float64]
 
 #: Curvatures below this share of the largest count as zero.
 CURVATURE_TOLERANCE = 1e-9
+#: With more weights than this no curvature is looked at: the certificate of a minimum takes Hessians all around it,
+#: whose cost grows with the fourth power of their number.
+MOST_FOR_CURVATURE = 12
 #: A slope along a direction without curvature counts as none if the largest curvature would undo it within this.
 SLOPE_TOLERANCE = 1e-6
 
@@ -71,6 +74,11 @@ class Field:
         """What the loss is multiplied with."""
         return -1.0 if self.maximize else 1.0
 
+    @property
+    def shows_curvature(self) -> bool:
+        """Whether there are few enough weights to look at second derivatives."""
+        return self.loss.dimension <= MOST_FOR_CURVATURE
+
     def values(self, points: Array) -> Array:
         """(n,) at points (d, n)."""
         return np.asarray(self.sign * np.broadcast_to(self.loss.value(*points), points.shape[1:]))
@@ -90,7 +98,9 @@ class Field:
         return self.sign * np.moveaxis(np.array(rows, dtype=np.float64), -1, 0)
 
     def models(self, points: Array) -> Models:
-        """The quadratic models at points (d, n)."""
+        """The quadratic models at points (d, n); linear ones, without curvatures, where those are not looked at."""
+        if not self.shows_curvature:
+            return _linear_models(self.gradients(points))
         gradient, hessian = self.gradients(points), self.hessians(points)
         finite = np.asarray(np.isfinite(hessian).all(axis=(1, 2)) & np.isfinite(gradient).all(axis=0))
         curvatures, directions = np.linalg.eigh(np.where(finite[:, None, None], hessian, 0.0))
@@ -104,6 +114,18 @@ class Field:
         step = -np.einsum("nij,nj->in", directions, steps)
         step[:, ~finite] = np.nan
         return Models(gradient, curvatures, directions, curved, step, distance)
+
+
+def _linear_models(gradient: Array) -> Models:
+    dimension, count = gradient.shape
+    return Models(
+        gradient,
+        curvatures=np.full((count, dimension), np.nan),
+        directions=np.broadcast_to(np.nan, (count, dimension, dimension)),
+        curved=np.zeros((count, dimension), dtype=bool),
+        step=np.full_like(gradient, np.nan),
+        distance=np.full(count, np.nan),
+    )
 
 
 def around(points: Array, directions: Array, radius: float) -> Array:

@@ -137,6 +137,11 @@ NO_CURVATURE = N_(
     "Stopped at step {step}: the second derivative, which the method needs, does not exist there, so there is no next"
     " step."
 )
+#: Of a loss with many weights, whose curvature is not looked at.
+STALLED_SOMEWHERE = N_(
+    "Stalled: the last {window} steps hardly moved, and the gradient is {gradient:.2g}. Whether this is a minimum or a "
+    "saddle is not looked at with {dimension} weights."
+)
 #: The method's numbers stopped being finite, the loss and its derivatives did not.
 METHOD_FAILED = N_("Diverged at step {step}: the method's own numbers are no longer finite.")
 RISEN = N_("Diverged: the loss is over {limit:.2g} above its start, first at step {step}.")

@@ -42,7 +42,7 @@ def causes(field: Field, ends: Array, bad_points: Array) -> NDArray[np.int_]:
     found[np.isinf(bad_points).any(axis=0)] = Cause.TOO_LARGE
     models = field.models(ends)
     no_gradient = ~arrived & ~np.isfinite(models.gradient).all(axis=0)
-    no_curvature = ~arrived & ~no_gradient & ~models.finite & np.isnan(bad_points).any(axis=0)
+    no_curvature = ~arrived & ~no_gradient & ~models.finite & np.isnan(bad_points).any(axis=0) & field.shows_curvature
     for affected, order, cause in (
         (arrived, 0, Cause.OUTSIDE),
         (no_gradient, 1, Cause.NO_GRADIENT),

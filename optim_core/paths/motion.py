@@ -153,10 +153,9 @@ def flight(field: Field, points: Array, values: Array, ends: NDArray[np.intp]) -
     """
     runs, start = np.arange(ends.size), points[0]
     rise = values - values[0]
-    axes = np.concatenate([np.eye(len(start)), -np.eye(len(start))], axis=1)
-    beside = around(start, np.broadcast_to(axes, (ends.size, *axes.shape)), 1.0)
-    unit = np.abs(field.values(beside).reshape(ends.size, -1) - values[0][:, None])
     model = field.models(start)
+    beside = around(start, _sides(field, model.gradient), 1.0)
+    unit = np.abs(field.values(beside).reshape(ends.size, -1) - values[0][:, None])
     promised = 0.5 * np.abs((model.gradient * model.step).sum(axis=0))
     far = np.stack([_most(np.where(np.isfinite(unit), unit, np.nan).T), np.where(np.isfinite(promised), promised, 0.0),
                     -_least(np.where(np.isfinite(rise), rise, np.nan))])  # fmt: skip
@@ -167,6 +166,16 @@ def flight(field: Field, points: Array, values: Array, ends: NDArray[np.intp]) -
     risen = np.where(up[ends, runs], np.argmax(up, axis=0), -1)
     fallen = np.where(down[ends, runs], np.argmax(down, axis=0), -1)
     return Flight(np.where(fallen >= 0, limit_fall, limit), risen, fallen)
+
+
+def _sides(field: Field, gradient: Array) -> Array:
+    """(n, d, k): to where a unit from the start the loss is looked at, along all axes or, of many, uphill and down."""
+    dimension, count = gradient.shape
+    if field.shows_curvature:
+        axes = np.concatenate([np.eye(dimension), -np.eye(dimension)], axis=1)
+        return np.broadcast_to(axes, (count, *axes.shape))
+    uphill = (gradient / np.where(length(gradient) > 0, length(gradient), 1.0)).T[:, :, None]
+    return np.concatenate([uphill, -uphill], axis=2)
 
 
 def goes_on_falling(field: Field, start: Array, ends: Array, values: Array) -> Mask:

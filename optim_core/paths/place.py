@@ -73,6 +73,10 @@ def places(
     found = Places(
         np.full(ends.shape[1], "", dtype="<U16"), ends.copy(), length(models.gradient), models.distance, models
     )
+    if not field.shows_curvature:
+        # Where only gradients are known, a place is nothing that could be vouched for.
+        found.kind[~np.isfinite(found.gradient)] = "no_gradient"
+        return found
     _certified(found, field, ends, before, tolerance, size)
     rest = np.flatnonzero(found.kind == "")
     if rest.size:
@@ -154,6 +158,8 @@ def _same_along(field: Field, centres: Array, models: Models, chosen: NDArray[np
                 risen <= curvatures * 1e-9 * t**2 + 1e-14 * np.abs(heights)
             )
             same &= level | models.curved[chosen][:, axis]
+            if not same.any():
+                return same
     return same
 
 

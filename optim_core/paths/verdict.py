@@ -245,8 +245,11 @@ def _sentence(kind: Kind, path: Record, judged: _Judged, fired: bool) -> Message
         "along": max(ALONG),
         "limit": float(far.limit[0]),
         "reason": Message(path.reason),
+        "dimension": path.points.shape[1],
     }
     template = (kinds.CLIMBING if path.maximize else {}).get(kind, kinds.SENTENCES[kind])
+    if kind == "stalled" and not judged.field.shows_curvature:
+        template = kinds.STALLED_SOMEWHERE
     if kind == "passing":
         numbers["distance"] = float(length(place.centre[:, 0] - path.points[-1]))
     if kind == "no_gradient" and judged.cause[0] == Cause.NO_CURVATURE:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from optim_core.backprop import Formula
 from optim_core.base.values import fields_of
 from optim_core.expression import (
     Flavour,
@@ -221,6 +222,13 @@ class DataLoss:
     def gradient_kernel(self, flavour: Flavour) -> Kernel:
         """Kernel: partial derivatives."""
         return self.gradient
+
+    def example(self, index: int) -> Formula:
+        """The loss of one example as a formula of the weights, to be followed by `optim_core.backprop`."""
+        *columns, delta, decay = self._columns
+        values = (*(float(column[index]) for column in columns), delta, decay)
+        numbers = dict(zip(self.kernels.arguments[len(WEIGHTS) :], values, strict=True))
+        return Formula(self.kernels.parsed.root, WEIGHTS, numbers)
 
     def example_gradients(self, point: Location) -> Array:
         """(N, 2): the gradient of every example's loss at one point."""
