@@ -11,7 +11,8 @@
 from optim_core.backprop.backpropagation import Backpropagation, Edge, Node, backpropagate
 from optim_core.backprop.counting import MAX_PATHS, Path
 from optim_core.backprop.errors import BackpropagationError
-from optim_core.backprop.formula import MAX_VARIABLES, Formula
+from optim_core.backprop.formula import MAX_VARIABLES, Formula, formula_of
+from optim_core.backprop.tape import Tape, tape_of
 
 __all__ = [
     "MAX_PATHS",
@@ -22,5 +23,8 @@ __all__ = [
     "Formula",
     "Node",
     "Path",
+    "Tape",
     "backpropagate",
+    "formula_of",
+    "tape_of",
 ]

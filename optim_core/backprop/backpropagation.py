@@ -1,7 +1,7 @@
 """One forward and one backward pass, spelled out: every node's value and adjoint, every edge's local derivative.
 
-The graph is the formula's own, in which equal subexpressions are one node, and its numbers come from the same kind of
-kernel as a run's (Griewank and Walther 2008, "Evaluating Derivatives", ch. 3; Baydin et al. 2018, JMLR 18(153)).
+Its numbers come from the same kind of kernel as a run's
+(Griewank and Walther 2008, "Evaluating Derivatives", ch. 3; Baydin et al. 2018, JMLR 18(153)).
 """
 
 from __future__ import annotations
@@ -14,12 +14,11 @@ from types import MappingProxyType
 
 from optim_core.backprop.counting import Path, multiplications, routes
 from optim_core.backprop.errors import BackpropagationError
-from optim_core.backprop.formula import Formula, Source, formula_of
-from optim_core.backprop.wording import Local, Operation, local_formula, names_of, operation_of
+from optim_core.backprop.formula import Source, formula_of
+from optim_core.backprop.tape import Tape, tape_of
+from optim_core.backprop.wording import Local, Operation
 from optim_core.base.text import N_
-from optim_core.expression import Graph, compile_kernel, rebuild, topological
 from optim_core.expression.graph import node as expression
-from optim_core.expression.graph.derivative import below_branches, depending_on, local_derivative
 from optim_core.expression.graph.finiteness import UNDEFINED, why_not_finite
 from optim_core.expression.graph.graph import COMPARISONS
 from optim_core.expression.graph.numerics import masked_product
@@ -29,7 +28,6 @@ NOTHING: Mapping[str, float] = MappingProxyType({})
 _AT_ZERO = frozenset({"abs", "sign", "relu", "step"})
 _AT_WHOLE = frozenset({"floor", "ceil"})
 _AT_TIES = frozenset({"max2", "min2", *COMPARISONS})
-_BRANCHING = frozenset({"where", "max2", "min2", "relu"})
 
 
 @dataclass(frozen=True)
@@ -83,30 +81,28 @@ class Backpropagation:
     """What the two passes found at a point.
 
     Attributes:
-        variables, point: names and numbers differentiated by.
+        tape: the plan of the passes.
+        point: where it is, a number per variable.
         value: of the output.
         gradient: the partial derivatives, in the variables' order.
         nodes: in the order of computation; the last is the output.
         edges: those that derivatives flow along, in the order in which they do.
         conventions: ids of nodes that stand exactly on a kink or a jump, where the derivative is the one of the
             branch taken, or 0, by convention.
-        steps: nodes of this graph, whose `values` they are, as the expression language has them.
-        locals: the same of the edges' local derivatives.
-        symbols: every symbol's number.
-        masked: places of the edges along which 0 times anything is 0: a branch above them may not be taken.
     """
 
-    variables: tuple[str, ...]
+    tape: Tape = field(repr=False)
     point: tuple[float, ...]
     value: float
     gradient: tuple[float, ...]
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     conventions: tuple[int, ...]
-    steps: tuple[expression.Node, ...] = field(repr=False)
-    locals: tuple[expression.Node, ...] = field(repr=False)
-    symbols: Mapping[str, float] = field(repr=False)
-    masked: frozenset[int] = field(repr=False)
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names differentiated by."""
+        return self.tape.formula.variables
 
     def variable(self, name: str) -> int | None:
         """The id of a variable's node; None if the formula does not mention it.
@@ -139,7 +135,7 @@ class Backpropagation:
     def carried(self, derivative: float, place: int) -> float:
         """A derivative times the local one of the edge at a place."""
         local = self.edges[place].local
-        return masked_product(derivative, local) if place in self.masked else derivative * local
+        return masked_product(derivative, local) if place in self.tape.masked else derivative * local
 
     @cached_property
     def operations(self) -> dict[str, int]:
@@ -171,13 +167,8 @@ def backpropagate(
             At a kink or a jump the language has a derivative by convention; `conventions` says where it was used.
             Both errors are ValueErrors.
     """
-    formula = formula_of(source, variables, numbers)
-    location = _location(point, formula.variables)
-    symbols = {**formula.numbers, **dict(zip(formula.variables, location, strict=True))}
-    graph = Graph()
-    # A graph of its own: differentiating adds nodes, and other threads may use the formula's.
-    (root,) = rebuild(graph, [formula.root], {})
-    return _passes(graph, topological([root]), formula, location, symbols)
+    tape = tape_of(formula_of(source, variables, numbers))
+    return passes(tape, _location(point, tape.formula.variables))
 
 
 def _location(point: Sequence[float] | float, variables: Sequence[str]) -> tuple[float, ...]:
@@ -193,58 +184,32 @@ def _location(point: Sequence[float] | float, variables: Sequence[str]) -> tuple
     return location
 
 
-def _passes(
-    graph: Graph,
-    order: list[expression.Node],
-    formula: Formula,
-    location: tuple[float, ...],
-    symbols: Mapping[str, float],
-) -> Backpropagation:
-    """Forward by one kernel, backward an edge at a time."""
-    ids, names = {step: place for place, step in enumerate(order)}, names_of(order)
-    active, below = depending_on(order, frozenset(formula.variables)), below_branches(order)
-    ways = _ways_back(order, active)
-    locals_ = [local_derivative(graph, step, position) for step, position in ways]
-    numbers = [float(n) for n in compile_kernel((*order, *locals_), tuple(symbols), "scalar")(*symbols.values())]
-    values, slopes = numbers[: len(order)], numbers[len(order) :]
-    _check(order[-1:], values[-1:], symbols, N_("The formula is not defined at this point."))
-    masked = frozenset(
-        place for place, (step, _) in enumerate(ways) if step in below or step.op in (*_BRANCHING, "masked_product")
-    )
-    adjoints = [0.0] * len(order)
+def passes(tape: Tape, location: tuple[float, ...]) -> Backpropagation:
+    """Forward by one kernel, backward an edge at a time; raises as `backpropagate` does."""
+    variables = tape.formula.variables
+    symbols = {**dict(zip(variables, location, strict=True)), **tape.formula.numbers}
+    numbers = [float(number) for number in tape.kernel(*symbols.values())]
+    values, slopes = numbers[: len(tape.steps)], numbers[len(tape.steps) :]
+    _check(tape.steps[-1:], values[-1:], symbols, N_("The formula is not defined at this point."))
+    adjoints = [0.0] * len(values)
     adjoints[-1] = 1.0
     edges: list[Edge] = []
-    for place, ((step, position), local) in enumerate(zip(ways, slopes, strict=True)):
-        above, operand = adjoints[ids[step]], ids[step.args[position]]
-        contribution = masked_product(above, local) if place in masked else above * local
-        adjoints[operand] += contribution
-        words = local_formula(step, position, names)
-        edges.append(Edge(operand, ids[step], position, local, contribution, words))
+    for place, ((target, position), local) in enumerate(zip(tape.ways, slopes, strict=True)):
+        above, source = adjoints[target], tape.operands[target][position]
+        contribution = masked_product(above, local) if place in tape.masked else above * local
+        adjoints[source] += contribution
+        edges.append(Edge(source, target, position, local, contribution, tape.slopes[place]))
     nodes = tuple(
-        Node(ids[step], step.op, tuple(ids[a] for a in step.args), values[ids[step]], adjoints[ids[step]],
-             step.value if isinstance(step.value, str) else "", operation_of(step, names))
-        for step in order
+        Node(place, step.op, tape.operands[place], values[place], adjoints[place],
+             step.value if isinstance(step.value, str) else "", tape.operations[place])
+        for place, step in enumerate(tape.steps)
     )  # fmt: skip
     found = {node.name: node.adjoint for node in nodes if node.name}
-    gradient = tuple(found.get(name, 0.0) for name in formula.variables)
-    _check(locals_, gradient, symbols, N_("The formula has no derivative at this point."))
-    used = _used(active)
-    conventions = tuple(node.id for node in nodes if order[node.id] in used and _conventional(node, values))
-    return Backpropagation(
-        formula.variables, location, values[-1], gradient, nodes, tuple(edges), conventions,
-        tuple(order), tuple(locals_), symbols, masked,
-    )  # fmt: skip
-
-
-def _ways_back(order: Sequence[expression.Node], active: set[expression.Node]) -> list[tuple[expression.Node, int]]:
-    """The edges that derivatives flow along: of operations that one reaches, to operands that depend on a variable."""
-    reached, ways = {order[-1]} & active, []
-    for step in reversed(order):
-        if step in reached:
-            onward = [(step, position) for position, operand in enumerate(step.args) if operand in active]
-            reached.update(step.args[position] for _, position in onward)
-            ways += onward
-    return ways
+    gradient = tuple(found.get(name, 0.0) for name in variables)
+    _check(tape.locals, gradient, symbols, N_("The formula has no derivative at this point."))
+    used = tape.active | tape.conditions
+    conventions = tuple(node.id for node in nodes if node.id in used and _conventional(node, values))
+    return Backpropagation(tape, location, values[-1], gradient, nodes, tuple(edges), conventions)
 
 
 def _check(
@@ -255,12 +220,6 @@ def _check(
     if (why_not_finite(outputs, symbols) == UNDEFINED).any():
         raise BackpropagationError(undefined)
     raise BackpropagationError(N_("The numbers are too large to compute with at this point."))
-
-
-def _used(active: set[expression.Node]) -> set[expression.Node]:
-    """What passes derivatives on, and the conditions it depends on."""
-    conditions = [step.args[0] for step in active if step.op == "where"]
-    return active | {step for step in topological(conditions) if step.op in COMPARISONS}
 
 
 def _conventional(node: Node, values: Sequence[float]) -> bool:

@@ -197,7 +197,7 @@ def test_no_sentence_is_left_out() -> None:
     """Those above, the one that quotes SciPy and those of other causes and of known minima are all there are."""
     elsewhere = {
         kinds.SENTENCES["stopped"], kinds.SENTENCES["known_minimum"], kinds.NO_CURVATURE, kinds.METHOD_FAILED,
-        kinds.LOCAL, kinds.KNOWN, kinds.FIRED,
+        kinds.LOCAL, kinds.KNOWN, kinds.FIRED, kinds.STALLED_SOMEWHERE,
     }  # fmt: skip
     used = set(elsewhere)
     for text, start, rate, options, *_ in ENDS:
