@@ -1,8 +1,8 @@
 """A computation graph as a picture from left to right: operands stand in earlier columns than what uses them.
 
 Sugiyama, Tagawa, Toda (1981, IEEE SMC 11(2)): columns by longest paths, stand-ins where an edge passes a column,
-order within columns by the means of neighbours, heights by least squares. An edge that passes a column has a lane of its
-own in it, so no edge runs through a node, and no two nodes overlap.
+order within columns by the means of neighbours, heights by least squares. An edge that passes a column has a lane of
+its own in it, so no edge runs through a node, and no two nodes overlap.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ ROOMS = (
     "curves",
     "controls",
     "players",
+    "graph",
     "landscape",
     "step",
     "batches/drawing",
