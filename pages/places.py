@@ -6,6 +6,7 @@ change of this file, brings the files `N_name.py` in line with the list.
 
 from pathlib import Path
 
+from pages.backprop.store import store as backprop
 from pages.batches.store import store as batches
 from pages.matrix.store import store as matrix
 from pages.methods.store import store as methods
@@ -19,6 +20,7 @@ PLACES = (
     Place("batches", N_("Data and batches"), batches.query),
     Place("methods", N_("Methods"), methods.query),
     Place("matrix", N_("Matrix calculus"), matrix.query),
+    Place("backprop", N_("Backpropagation"), backprop.query),
 )
 
 if __name__ == "__main__":

@@ -1,0 +1,51 @@
+"""The state of the page of backpropagation as a link and back; reading one never fails."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from optim_core.base.text import N_, Message
+from pages.backprop.sources import ACTIVATIONS, NETWORK, TYPED, sources
+from pages.backprop.state import BackpropState
+from surfaces.base.bounds import valid_start
+from surfaces.base.surface import Location
+from ui.links.reader import LinkReader, Query
+from ui.links.values import finite, number, one_of
+
+DEFAULT = BackpropState()
+
+
+def to_query(state: BackpropState) -> dict[str, list[str]]:
+    """The query parameters of a link to `state`; empty for the default view."""
+    query: dict[str, list[str]] = {}
+    if state.source != DEFAULT.source:
+        query["follow"] = [state.source]
+    if state.source == TYPED and state.text != DEFAULT.text:
+        query["f"] = [state.text]
+    if state.source == NETWORK and state.activation != DEFAULT.activation:
+        query["activation"] = [state.activation]
+    if state.point is not None:
+        query["at"] = [",".join(map(number, state.point))]
+    return query
+
+
+def from_query(query: Query) -> tuple[BackpropState, list[Message]]:
+    """The state a link asks for, and a note for each thing in it that had to be left out."""
+    reader = LinkReader(query)
+    source = reader.read("follow", N_("what is followed"), lambda text: one_of(text, sources()), DEFAULT.source)
+    text = reader.read("f", N_("formula"), lambda text: DEFAULT.with_text(text).text, DEFAULT.text)
+    activation = reader.read(
+        "activation", N_("activation"), lambda text: one_of(text, ACTIVATIONS), DEFAULT.activation
+    )  # fmt: skip
+    state = BackpropState(source, text, activation)
+    count = len(state.subject().start)
+    point = reader.read("at", N_("point"), lambda text: _point(text, count), None)
+    reader.language()
+    return replace(state, point=point), reader.notes
+
+
+def _point(text: str, count: int) -> Location | None:
+    point = valid_start([finite(part) for part in text.split(",")], count)
+    if point is None:
+        raise ValueError
+    return point

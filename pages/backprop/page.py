@@ -1,0 +1,49 @@
+"""Backpropagation on any formula: its computation graph, forward and backward one operation at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from pages.backprop.controls import controls
+from pages.backprop.sources import NETWORK
+from pages.backprop.store import store
+from pages.playground.links import PlaygroundState
+from pages.playground.links import to_query as playground_query
+from surfaces.base.bounds import valid_start
+from ui.graph_player import graph_player
+from ui.language.i18n import _, translate
+from ui.shell.navigation import page_link
+
+
+def main() -> None:
+    """Read the controls, ask the core, show."""
+    state = store.follow_address_bar()
+    with st.sidebar:
+        controls(state)
+    for note in store.notes():
+        st.warning(translate(note))
+    subject = state.subject()
+    st.latex(subject.latex)
+    graph_player(subject.tape, state.point or subject.start, subject.ranges, key="backprop_graph", on_point=_moved)
+    if state.source != NETWORK:
+        _go_on(state.source, state.text, state.point)
+    store.mirror_in_address_bar()
+
+
+def _go_on(source: str, text: str, point: tuple[float, ...] | None) -> None:
+    """The same formula and point in the Playground."""
+    playground = PlaygroundState()
+    landing = playground.with_formula(text) if source == "formula" else playground.with_surface(source)
+    query = playground_query(replace(landing, start=point) if point else landing)
+    page_link("playground", _("Go on in the Playground"), query, ":material/arrow_forward:")
+
+
+def _moved(point: tuple[float, ...]) -> None:
+    allowed = valid_start(point, len(point))
+    if allowed is not None:
+        store.change(point=allowed)
+
+
+main()

@@ -1,0 +1,73 @@
+"""What can be followed: a typed formula, the lecture's network, or a surface of the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from optim_core.backprop import Tape, formula_of, tape_of
+from surfaces import entries, parse, surface
+from surfaces.base.surface import Domain, Location
+
+TYPED = "formula"
+NETWORK = "network"
+ACTIVATIONS = ("tanh", "sigmoid", "relu", "identity")
+
+FIRST_TEXT = "sin(x*y) + x^2"
+#: Weights of the lecture's network, layer by layer from the output; p_12 leads from the first unit to the second.
+WEIGHTS = ("s_1", "s_2", "p_11", "p_12", "p_21", "p_22", "w_11", "w_12", "w_21", "w_22")
+#: Numbers without any symmetry, so that no two derivatives look alike.
+WEIGHTS_START = (0.8, -0.6, 0.5, -0.9, 0.7, 0.4, 0.3, 0.9, -0.4, 0.6)
+INPUTS = {"x_1": 1.0, "x_2": 0.5}
+WEIGHT_RANGE = (-2.0, 2.0)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Something to follow, with where to begin and how far its sliders go."""
+
+    tape: Tape
+    start: Location
+    ranges: Domain
+    latex: str
+
+
+def network_text(activation: str) -> str:
+    """The lecture's a(x) = s_1 m_1 + s_2 m_2 with a layer of weights p and one of weights w below."""
+
+    def bent(text: str) -> str:
+        return f"({text})" if activation == "identity" else f"{activation}({text})"
+
+    units = [bent(f"w_1{j} x_1 + w_2{j} x_2") for j in (1, 2)]
+    hidden = [bent(f"p_1{j}*{units[0]} + p_2{j}*{units[1]}") for j in (1, 2)]
+    return f"s_1*{hidden[0]} + s_2*{hidden[1]}"
+
+
+def network_latex(activation: str) -> str:
+    """The same layer by layer."""
+    sign = "" if activation == "identity" else r"\varphi"
+    layers = [
+        r"a = s_1 m_1 + s_2 m_2",
+        rf"m_j = {sign}\left(p_{{1j}} z_1 + p_{{2j}} z_2\right)",
+        rf"z_i = {sign}\left(w_{{1i}} x_1 + w_{{2i}} x_2\right)",
+    ]
+    if sign:
+        layers.append(rf"\varphi = \mathrm{{{activation}}}")
+    return r",\quad ".join(layers)
+
+
+def subject(source: str, text: str, activation: str) -> Subject:
+    """What a source stands for.
+
+    Raises:
+        ExpressionError: the text of a typed formula is none.
+    """
+    if source == NETWORK:
+        formula = formula_of(network_text(activation), WEIGHTS, INPUTS)
+        return Subject(tape_of(formula), WEIGHTS_START, (WEIGHT_RANGE,) * len(WEIGHTS), network_latex(activation))
+    found = parse(text) if source == TYPED else surface(source)
+    return Subject(tape_of(formula_of(found, None, {})), found.start, found.domain, found.latex())
+
+
+def sources() -> tuple[str, ...]:
+    """The keys, in the order of the menu."""
+    return (TYPED, NETWORK, *entries())

@@ -1,0 +1,39 @@
+"""What is chosen on the page of backpropagation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pages.backprop.sources import ACTIVATIONS, FIRST_TEXT, TYPED, Subject, subject
+from surfaces.base.surface import Location
+
+
+@dataclass(frozen=True)
+class BackpropState:
+    """What is followed, and where.
+
+    Attributes:
+        source: one of `sources()`.
+        text: the typed formula; kept while something else is looked at.
+        activation: of the lecture's network.
+        point: the variables' numbers; None for the source's own.
+    """
+
+    source: str = TYPED
+    text: str = FIRST_TEXT
+    activation: str = ACTIVATIONS[0]
+    point: Location | None = None
+
+    def subject(self) -> Subject:
+        """The source as something to follow."""
+        return subject(self.source, self.text, self.activation)
+
+    def with_text(self, text: str) -> BackpropState:
+        """Another typed formula.
+
+        Raises:
+            ExpressionError: the text is not a formula.
+        """
+        found = replace(self, source=TYPED, text=text, point=None)
+        found.subject()
+        return found

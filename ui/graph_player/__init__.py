@@ -1,0 +1,43 @@
+"""The graph player: a formula's computation graph, forward and backward one operation at a time.
+
+`graph_player` shows a tape of `optim_core.backprop`. All numbers are worked out in the browser, by the kernel printed
+from the same graph, so that they follow a variable that is dragged. `ui.player.publish_assets` must have run before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from optim_core.backprop import Tape
+from ui.graph_player.labels import labels
+from ui.graph_player.views import graph_message, point_from
+from ui.player.component import callback, component
+
+__all__ = ["graph_player", "labels"]
+
+
+def graph_player(
+    tape: Tape,
+    point: Sequence[float],
+    ranges: Sequence[tuple[float, float]],
+    key: str,
+    on_point: Callable[[tuple[float, ...]], None],
+) -> None:
+    """Show the passes of `tape`.
+
+    Args:
+        point: the variables' numbers to begin with.
+        ranges: (low, high) of each variable's slider; a number outside widens it.
+        key: of the component; no two underscores in a row, which is Streamlit's own separator.
+        on_point: called, before the script runs again, with the numbers when a slider is let go.
+    """
+    if "__" in key:
+        raise ValueError("the key must not contain '__'")
+
+    def read(payload: Any) -> tuple[float, ...] | None:
+        return point_from(payload, len(point))
+
+    component("graph_player", "graph/main.js", "mountGraph")(
+        key=key, data=graph_message(tape, point, ranges), on_point_change=callback(key, "point", on_point, read)
+    )

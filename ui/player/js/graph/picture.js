@@ -1,0 +1,101 @@
+// The graph as SVG: boxes with formula, value and what has arrived; edges as wide as what flows along them.
+
+const SVG = "http://www.w3.org/2000/svg";
+const MARGIN = 12;
+// Characters of a formula that fit into a box.
+const FITS = 15;
+
+/** @param {string} tag @param {Record<string, any>} attributes @param {...(Node | string)} children */
+function svg(tag, attributes, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  node.append(...children);
+  return node;
+}
+
+/** @param {string} text */
+const fitting = (text) => ([...text].length > FITS ? `${[...text].slice(0, FITS - 1).join("")}…` : text);
+
+// From point to point level at both ends, straight through the columns that it passes.
+/** @param {number[][]} route */
+export function curve(route) {
+  const [[x, y], ...others] = route;
+  let path = `M${x} ${y}`;
+  let [fromX, fromY] = [x, y];
+  for (const [toX, toY] of others) {
+    const middle = (fromX + toX) / 2;
+    path += `C${middle} ${fromY} ${middle} ${toY} ${toX} ${toY}`;
+    [fromX, fromY] = [toX, toY];
+  }
+  return path;
+}
+
+export class Picture {
+  /** @param {(node: number | null) => void} onPoint called with the box that is pointed at or has the focus */
+  constructor(onPoint) {
+    this.onPoint = onPoint;
+    this.node = document.createElement("div");
+    this.node.className = "opt-graph-stage";
+  }
+
+  /** @param {any} header */
+  draw({ nodes, edges, size, labels }) {
+    const [width, height] = size.node;
+    const whole = [size.width + 2 * MARGIN, size.height + 2 * MARGIN];
+    const line = ({ route }) => svg("path", { d: curve(route), class: "opt-graph-edge" });
+    this.edges = edges.map((edge) => ({ ...edge, line: line(edge) }));
+    this.boxes = new Map(nodes.map((node) => [node.id, this.#box(node, width, height)]));
+    const parts = [...this.edges.map((edge) => edge.line), ...[...this.boxes.values()].map(({ group }) => group)];
+    const viewBox = `${-MARGIN} ${-MARGIN} ${whole[0]} ${whole[1]}`;
+    this.root = svg("svg", { viewBox, width: whole[0], height: whole[1], role: "group", "aria-label": labels.graph },
+      ...parts);
+    this.node.replaceChildren(this.root);
+  }
+
+  #box(node, width, height) {
+    const [x, y] = [node.x - width / 2, node.y - height / 2];
+    const leaf = node.kind !== "operation";
+    const name = svg("text", { x: x + 7, y: y + 14, class: "opt-graph-name" }, leaf ? "" : node.name);
+    const formula = svg("text", { x: node.x, y: y + 19, class: "opt-graph-formula" }, fitting(node.formula));
+    if (!leaf) formula.setAttribute("x", String(node.x + 9));
+    const value = svg("text", { x: node.x, y: y + 36, class: "opt-graph-value" });
+    const arrived = svg("text", { x: node.x, y: y + 51, class: "opt-graph-arrived" });
+    const about = { class: "opt-graph-node", tabindex: 0, role: "img", "data-kind": node.kind, "data-node": node.id };
+    const group = svg("g", about, svg("rect", { x, y, width, height, rx: leaf ? height / 2 : 8 }), name, formula, value,
+      arrived);
+    for (const event of ["pointerenter", "focus"]) group.addEventListener(event, () => this.onPoint(node.id));
+    for (const event of ["pointerleave", "blur"]) group.addEventListener(event, () => this.onPoint(null));
+    return { node, group, value, arrived };
+  }
+
+  /**
+   * @param {object} shown
+   * @param {(node: number) => string} shown.value what stands for a box's value, "" while there is none
+   * @param {(node: number) => string} shown.arrived the same for the derivative
+   * @param {(node: number) => string} shown.says what is read out for a box
+   * @param {Set<number>} shown.lit boxes of this step
+   * @param {Set<number>} shown.onPath edges, by their order, of the paths that are shown
+   * @param {number} shown.current the edge of this step, -1 for none
+   * @param {(way: number) => number | null} shown.flow what has flown along an edge, null while nothing has
+   * @param {number} shown.largest the largest flow
+   */
+  show({ value, arrived, says, lit, onPath, current, flow, largest }) {
+    for (const [id, box] of this.boxes) {
+      box.value.textContent = value(id);
+      box.arrived.textContent = arrived(id);
+      box.group.classList.toggle("opt-graph-lit", lit.has(id));
+      box.group.classList.toggle("opt-graph-done", value(id) !== "");
+      box.group.setAttribute("aria-label", says(id));
+    }
+    for (const { line, order } of this.edges) {
+      const flown = order < 0 ? null : flow(order);
+      const share = flown === null || !largest ? 0 : Math.min(1, Math.abs(flown) / largest);
+      line.style.strokeWidth = flown === null ? "1.5" : String(1.5 + 5 * Math.sqrt(Number.isFinite(share) ? share : 0));
+      line.dataset.sign = flown === null ? "none" : flown > 0 ? "plus" : flown < 0 ? "minus" : "zero";
+      line.classList.toggle("opt-graph-passive", order < 0);
+      line.classList.toggle("opt-graph-current", order >= 0 && order === current);
+      line.classList.toggle("opt-graph-path", onPath.has(order));
+    }
+    this.root.classList.toggle("opt-graph-choosing", onPath.size > 0);
+  }
+}

@@ -1,0 +1,167 @@
+// The graph player: the picture, the bar below it, a sentence per step, the variables and their paths.
+
+import { Animation } from "../base/animation.js";
+import { element, setData } from "../base/dom.js";
+import { fill, formatter } from "../base/format.js";
+import { listenToKeys } from "../base/keyboard.js";
+import { readTheme } from "../base/theme.js";
+import { Timeline } from "../base/timeline.js";
+import { Controls } from "../controls/controls.js";
+import { KeyHelp } from "../controls/key_help.js";
+import { Passes } from "./passes.js";
+import { Picture } from "./picture.js";
+import { sentence } from "./sentences.js";
+import { Variables } from "./variables.js";
+
+const COLORS = ["text", "background", "primary", "grid", "muted"];
+// Beside the list of keys: what this player has not.
+const MISSING = ["key_present", "key_view", "key_side"];
+
+export class GraphPlayer {
+  /** @type {(name: string, value: object) => void} */
+  send = () => {};
+  timeline = new Timeline(30);
+  /** @type {number | null} */
+  pointed = null;
+  /** @type {number | null} */
+  chosen = null;
+
+  /** @param {HTMLElement} parent */
+  constructor(parent) {
+    const actions = this.#actions();
+    this.controls = new Controls(actions);
+    this.controls.present.remove();
+    this.help = new KeyHelp();
+    this.picture = new Picture((node) => { this.pointed = node; this.#note(); });
+    this.said = element("p", { class: "opt-graph-said", role: "status", "aria-live": "polite" });
+    this.note = element("p", { class: "opt-graph-note" });
+    this.variables = new Variables({ move: (numbers) => this.#move(numbers),
+      moved: (point) => this.send("point", { point }), choose: (place) => this.#choose(place) });
+    this.costs = element("p", { class: "opt-graph-costs" });
+    const about = { class: "opt-player opt-graph", tabindex: "0", "data-ready": "false" };
+    this.root = element("div", about, this.picture.node, this.note, this.said, this.controls.node, this.variables.node, this.costs, this.help.node);
+    parent.append(this.root);
+    this.animation = new Animation(this.timeline, this.root, () => this.#show());
+    this.forget = listenToKeys(this.root, actions);
+  }
+
+  /** @returns {Actions} */
+  #actions() {
+    const then = (change) => (...given) => { change(...given); this.animation.start(); this.#show(); };
+    return {
+      toggle: then(() => this.timeline.toggle()),
+      stepBy: then((count) => this.timeline.stepBy(count)),
+      seek: then((step) => { this.timeline.playing = false; this.timeline.seek(step); }),
+      loop: then(() => { this.timeline.loop = !this.timeline.loop; }),
+      speed: then((speed) => { this.timeline.speed = speed; }),
+      run: (place) => this.#choose(place),
+      help: () => this.help.show(!this.help.open),
+      leave: () => this.help.show(false),
+      present: () => {},
+    };
+  }
+
+  // A new graph begins at its start; the same one with other numbers stays at its step.
+  /** @param {any} header */
+  receive(header) {
+    const { labels } = header;
+    const same = this.header?.kernel === header.kernel && this.header.nodes.length === header.nodes.length;
+    this.header = header;
+    this.format = formatter(labels.language);
+    this.nodes = new Map(header.nodes.map((node) => [node.id, node]));
+    this.passes = new Passes(header);
+    const theme = readTheme(this.root);
+    for (const name of COLORS) this.root.style.setProperty(`--opt-${name}`, theme[name]);
+    setData(this.root, "dark", theme.dark);
+    this.root.setAttribute("aria-label", labels.player);
+    this.controls.translate(labels);
+    this.help.translate(labels, MISSING);
+    this.picture.draw(header);
+    if (!same) this.chosen = null;
+    this.timeline.setSteps(this.passes.steps.length);
+    if (!same) { this.timeline.playing = false; this.timeline.seek(0); }
+    this.costs.textContent = fill(labels.costs, header.costs);
+    this.variables.draw(header, this.nodes);
+    this.#move([...header.values]);
+    setData(this.root, "ready", true);
+  }
+
+  #move(numbers) {
+    this.numbers = numbers;
+    this.passes.at(numbers);
+    this.#show();
+  }
+
+  #choose(place) {
+    if (place >= this.header.variables.length) return;
+    this.chosen = this.chosen === place ? null : place;
+    this.#show();
+  }
+
+  // How many edges the derivative has flown along by now; -1 before the backward pass.
+  get #flown() { return this.timeline.step - this.passes.forwardSteps - 1; }
+
+  #show() {
+    const { passes, timeline, format } = this;
+    const { labels, variables } = this.header;
+    const flown = this.#flown;
+    const adjoints = passes.after(Math.max(0, flown));
+    const steps = passes.steps.slice(0, timeline.step);
+    const done = new Set(steps.map((each) => (each.kind === "forward" ? each.node : -1)));
+    const arrived = new Set(passes.ways.slice(0, Math.max(0, flown)).map(({ source }) => source));
+    if (flown >= 0) arrived.add(passes.count - 1);
+    const made = passes.steps[timeline.step - 1];
+    const chosen = this.chosen === null ? -1 : variables[this.chosen].node;
+    this.shown = {
+      value: (id) => (this.nodes.get(id).kind !== "operation" || done.has(id) ? format(passes.values[id]) : ""),
+      arrived: (id) => (arrived.has(id) ? `∂ ${format(adjoints[id])}` : ""),
+    };
+    const paths = chosen < 0 ? [] : passes.paths(chosen);
+    this.picture.show({
+      ...this.shown,
+      says: (id) => this.#says(id),
+      lit: new Set(this.#lit(made)),
+      onPath: new Set(paths.flatMap(({ ways }) => ways)),
+      current: made?.kind === "backward" ? made.way : -1,
+      flow: (way) => (way < flown ? passes.flows.products[way] : null),
+      largest: Math.max(...passes.flows.products.map(Math.abs).filter(Number.isFinite), 0),
+    });
+    this.controls.show(timeline, format);
+    const finite = passes.finite(variables.map(({ node }) => node).filter((node) => node >= 0));
+    const words = sentence(passes, timeline.step, this.nodes, labels, format);
+    this.said.textContent = finite ? words : `${labels.nowhere} ${words}`;
+    const ended = flown >= passes.ways.length;
+    this.variables.show(passes, this.numbers, { chosen: this.chosen, paths, done: ended }, format);
+    this.#note();
+    setData(this.root, "step", timeline.step);
+  }
+
+  /** @param {import("./passes.js").PassStep | undefined} made */
+  #lit(made) {
+    if (!made) return [];
+    if (made.kind === "forward") return [made.node];
+    if (made.kind === "seed") return [this.passes.count - 1];
+    const { source, target } = this.passes.ways[made.way];
+    return [source, target];
+  }
+
+  #says(id) {
+    const { labels } = this.header;
+    const { name, formula } = this.nodes.get(id);
+    const value = this.shown.value(id) || labels.nothing_yet;
+    const arrived = this.shown.arrived(id).replace("∂ ", "") || labels.nothing_yet;
+    const what = name === formula ? name : `${name} = ${formula}`;
+    return `${what}. ${labels.value}: ${value}. ${labels.arrived}: ${arrived}.`;
+  }
+
+  // The formula of what is pointed at; boxes have no room for long ones.
+  #note() {
+    this.note.textContent = this.pointed === null || !this.shown ? " " : this.#says(this.pointed);
+  }
+
+  dispose() {
+    this.timeline.playing = false;
+    this.forget();
+    this.root.remove();
+  }
+}
