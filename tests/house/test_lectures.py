@@ -24,6 +24,7 @@ ASKED = {
     *(f"C{n}" for n in range(1, 10)),
     *(f"D{n}" for n in range(1, 7)),
     *(f"E{n}" for n in range(1, 13)),
+    *(f"F{n}" for n in range(1, 6)),
 }
 READERS = {place.key: import_module(f"pages.{place.key}.links").from_query for place in PLACES}
 TEST = re.compile(r"([\w/]+\.py)::(test_\w+)")

@@ -2,6 +2,8 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = 12;
+// How far a wide picture is shrunk before it scrolls.
+const SMALLEST = 0.72;
 // Characters of a formula that fit into a box.
 const FITS = 15;
 
@@ -47,8 +49,9 @@ export class Picture {
     this.boxes = new Map(nodes.map((node) => [node.id, this.#box(node, width, height)]));
     const parts = [...this.edges.map((edge) => edge.line), ...[...this.boxes.values()].map(({ group }) => group)];
     const viewBox = `${-MARGIN} ${-MARGIN} ${whole[0]} ${whole[1]}`;
-    this.root = svg("svg", { viewBox, width: whole[0], height: whole[1], role: "group", "aria-label": labels.graph },
-      ...parts);
+    this.root = svg("svg", { viewBox, role: "group", "aria-label": labels.graph }, ...parts);
+    // As wide as there is room for, but never so small that it cannot be read, nor larger than it is.
+    Object.assign(this.root.style, { maxWidth: `${whole[0]}px`, minWidth: `${SMALLEST * whole[0]}px` });
     this.node.replaceChildren(this.root);
   }
 
@@ -83,6 +86,7 @@ export class Picture {
     for (const [id, box] of this.boxes) {
       box.value.textContent = value(id);
       box.arrived.textContent = arrived(id);
+      box.arrived.dataset.sign = arrived(id).includes("∂ −") ? "minus" : "plus";
       box.group.classList.toggle("opt-graph-lit", lit.has(id));
       box.group.classList.toggle("opt-graph-done", value(id) !== "");
       box.group.setAttribute("aria-label", says(id));

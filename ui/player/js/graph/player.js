@@ -39,7 +39,8 @@ export class GraphPlayer {
       moved: (point) => this.send("point", { point }), choose: (place) => this.#choose(place) });
     this.costs = element("p", { class: "opt-graph-costs" });
     const about = { class: "opt-player opt-graph", tabindex: "0", "data-ready": "false" };
-    this.root = element("div", about, this.picture.node, this.note, this.said, this.controls.node, this.variables.node, this.costs, this.help.node);
+    this.root = element("div", about, this.picture.node, this.note, this.said, this.controls.node, this.variables.node,
+      this.costs, this.help.node);
     parent.append(this.root);
     this.animation = new Animation(this.timeline, this.root, () => this.#show());
     this.forget = listenToKeys(this.root, actions);
