@@ -59,6 +59,7 @@ export class GraphPlayer {
       help: () => this.help.show(!this.help.open),
       leave: () => this.help.show(false),
       present: () => {},
+      scene: () => {},
     };
   }
 
