@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pages.backprop.store import store as backprop
 from pages.batches.store import store as batches
+from pages.gradient.store import store as gradient
 from pages.matrix.store import store as matrix
 from pages.methods.store import store as methods
 from pages.playground.store import store as playground
@@ -19,6 +20,7 @@ PLACES = (
     Place("playground", N_("Playground"), playground.query),
     Place("batches", N_("Data and batches"), batches.query),
     Place("methods", N_("Methods"), methods.query),
+    Place("gradient", N_("Gradient"), gradient.query),
     Place("matrix", N_("Matrix calculus"), matrix.query),
     Place("backprop", N_("Backpropagation"), backprop.query),
 )

@@ -19,10 +19,20 @@ export function listenToKeys(root, actions) {
   };
   // By the place on the keyboard: other alphabets have other letters there.
   const places = { KeyF: () => actions.present(), KeyV: () => actions.view?.(), KeyC: () => actions.side?.(),
-    KeyN: () => actions.scene("next"), KeyP: () => actions.scene("previous") };
+    ...sceneKeys(actions) };
   for (let place = 1; place <= 9; place += 1) {
     places[`Digit${place}`] = places[`Numpad${place}`] = () => actions.run(place - 1);
   }
+  return listen(root, keys, places);
+}
+
+// For what has no steps and no runs: the way between scenes alone.
+/** @param {HTMLElement} root @param {Pick<Actions, "scene">} actions */
+export const listenToSceneKeys = (root, actions) => listen(root, {}, sceneKeys(actions));
+
+const sceneKeys = (actions) => ({ KeyN: () => actions.scene("next"), KeyP: () => actions.scene("previous") });
+
+function listen(root, keys, places) {
   const pressed = (event) => {
     const action = keys[event.key] ?? (event.shiftKey ? null : places[event.code]);
     if (!action || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;

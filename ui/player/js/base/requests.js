@@ -36,6 +36,13 @@ export class Requests {
     this.send("data", { ...edit, request: this.number });
   }
 
+  // What has been dragged, once it is let go of.
+  view(state) {
+    this.number += 1;
+    this.told = this.number;
+    this.send("view", { ...state, request: this.number });
+  }
+
   /** @param {string} run */
   explain(run) {
     this.number += 1;

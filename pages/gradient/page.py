@@ -1,0 +1,61 @@
+"""The gradient and the differential of a function, at a point that is dragged."""
+
+import streamlit as st
+
+from optim_core.expression import symbol_latex
+from pages.gradient.controls import surface_controls, surface_name
+from pages.gradient.state import GradientState
+from pages.gradient.store import store
+from pages.gradient.written import partials_panel
+from surfaces import Surface
+from surfaces.typed import KEY as TYPED
+from ui.gradient_player import gradient_player
+from ui.gradient_player.views import gradient_scene
+from ui.language.i18n import translate
+from ui.language.latex_words import localized
+from ui.shell.share import share_button
+
+LONGEST_BESIDE = 85
+
+
+def main() -> None:
+    """Read the controls, ask the core, show."""
+    state = store.follow_address_bar()
+    surface = state.landscape()
+    with st.sidebar:
+        surface_controls(state, surface)
+    if store.notes():
+        st.warning("\n\n".join(translate(note) for note in store.notes()))
+    _heading(state, surface)
+    gradient_player(
+        gradient_scene(surface),
+        state.seen(),
+        key="gradient_player",
+        on_seen=lambda seen: store.set(store.current().with_seen(seen)),
+        demo=store.demo(),
+        on_demo=store.move,
+    )
+    partials_panel(state, surface)
+    store.mirror_in_address_bar()
+
+
+def _heading(state: GradientState, surface: Surface) -> None:
+    """Name, typeset formula and the link; of a typed formula also how it was read."""
+    vocabulary = surface.kernels.parsed.vocabulary
+    variables = ", ".join(symbol_latex(name, vocabulary) for name in surface.variables)
+    formula = f"f({variables}) = {localized(surface.latex())}"
+    beside = len(formula) <= LONGEST_BESIDE
+    with st.container(key="heading"):
+        name, middle, share = st.columns([5, 9, 2], vertical_alignment="center", gap="small")
+    with name:
+        st.subheader(surface_name(state.chosen.surface), anchor=False)
+    with share:
+        share_button(store.link())
+    with middle if beside else st.container():
+        st.latex(formula if beside else rf"\small {formula}")
+    if state.chosen.surface == TYPED:
+        for notice in surface.notices:
+            st.caption(translate(notice))
+
+
+main()

@@ -1,0 +1,59 @@
+// Something that is taken hold of with mouse or finger, or moved with the arrow keys.
+
+import { element } from "../base/dom.js";
+
+const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
+
+export class Handle {
+  held = false;
+
+  /**
+   * @param {HTMLElement} stage
+   * @param {string} name part of its class
+   * @param {{ drag: (x: number, y: number) => void, nudge: (dx: number, dy: number, far: boolean) => void,
+   *   held: () => void, released: () => void }} on
+   */
+  constructor(stage, name, on) {
+    this.node = element("div", { class: `opt-start opt-handle opt-handle-${name}`, tabindex: "0", role: "slider",
+      "aria-orientation": "horizontal" });
+    this.stage = stage;
+    const place = (event) => {
+      const box = stage.getBoundingClientRect();
+      on.drag(event.clientX - box.left, event.clientY - box.top);
+    };
+    this.node.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.node.focus({ preventScroll: true });
+      this.node.setPointerCapture(event.pointerId);
+      this.held = true;
+      on.held();
+    });
+    this.node.addEventListener("pointermove", (event) => { if (this.held) place(event); });
+    for (const end of ["pointerup", "pointercancel"]) {
+      this.node.addEventListener(end, () => { if (this.held) { this.held = false; on.released(); } });
+    }
+    this.node.addEventListener("keydown", (event) => {
+      const direction = KEYS[event.key];
+      if (!direction) return;
+      event.preventDefault();
+      event.stopPropagation();
+      on.nudge(direction[0], direction[1], event.shiftKey);
+    });
+    this.node.addEventListener("keyup", (event) => { if (KEYS[event.key]) on.released(); });
+    stage.append(this.node);
+  }
+
+  /** @param {number} x @param {number} y @param {boolean} [shown] */
+  show(x, y, shown = true) {
+    this.node.hidden = !(shown && Number.isFinite(x + y));
+    this.node.style.transform = `translate(${x}px, ${y}px)`;
+  }
+
+  describe(label, text, now, low, high) {
+    const attributes = { "aria-label": label, "aria-valuetext": text, "aria-valuenow": now, "aria-valuemin": low,
+      "aria-valuemax": high };
+    for (const [name, value] of Object.entries(attributes)) this.node.setAttribute(name, String(value));
+  }
+}
