@@ -1,8 +1,8 @@
 """Difference quotients in place of a derivative: how wrong they are, and which step is best.
 
 The truncation error of a forward difference is |f''| h/2 and rounding adds 2 e/h, where e is the error of f; for a
-central one they are |f'''| h^2/6 and e/h (Nocedal and Wright, Numerical Optimization, section 8.1). The sums are lowest at
-2 sqrt(e/|f''|) and (3 e/|f'''|)^(1/3).
+central one they are |f'''| h^2/6 and e/h (Nocedal and Wright, Numerical Optimization, section 8.1). The sums are lowest
+at 2 sqrt(e/|f''|) and (3 e/|f'''|)^(1/3).
 """
 
 from __future__ import annotations

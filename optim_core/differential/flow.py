@@ -121,7 +121,7 @@ def descent(gradient: Gradient, start: Sequence[float], rate: float, steps: int)
 
 
 def away_from(flow: Flow, points: Array, rate: float) -> float | None:
-    """The largest distance of descent from the flow at equal times, over the times both have; None if only the start."""
+    """The largest distance of descent from the flow at equal times, as far as both go; None if they share no step."""
     times = rate * np.arange(len(points))
     last = np.inf if flow.end == "rest" else flow.times[-1]
     common = times <= last

@@ -52,8 +52,8 @@ def _controls(_: Callable[[str], str]) -> dict[str, str]:
 def _notes(_: Callable[[str], str]) -> dict[str, str]:
     return {
         "map_note": _(
-            "Drag the ring to move the point, the diamond to turn the direction, the dot to change dx. "
-            "Both axes have one scale: the gradient stands at right angles to its level line."
+            "Drag the ring (point), the diamond (direction) and the dot (dx). Both axes have one scale: the gradient "
+            "stands at right angles to the level line."
         ),
         "line_note": _("h across, df up to the tangent, o(h) from the tangent to the curve."),
         "near_note": _("The picture shrinks with h: the curve becomes its tangent, until rounding shows as stairs."),

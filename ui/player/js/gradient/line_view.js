@@ -55,7 +55,7 @@ export class LineView {
     stroke(context, [top, end], { color: colors.rest, width: 5, rim: theme.halo });
     dot(context, ...start, 4, theme.text, theme.halo);
     dot(context, ...end, 4, colors.step, theme.halo);
-    this.#name(context, theme, "h", [(start[0] + foot[0]) / 2, start[1] + (top[1] < foot[1] ? 12 : -12)], "center");
+    if (Math.abs(foot[0] - start[0]) > 40) this.#name(context, theme, "h", [(start[0] + foot[0]) / 2, start[1] + (top[1] < foot[1] ? 12 : -12)], "center");
     const right = foot[0] < this.frame.left + this.frame.width - 60;
     const beside = (a, b) => [foot[0] + (right ? 8 : -8), (a[1] + b[1]) / 2];
     const align = right ? "left" : "right";

@@ -22,11 +22,12 @@ export class LogChart {
   // `curves` are { sizes, color, dash }; `fit` { low, high, slope, color }; `bests` [{ h, color, text }]; `rounding` where
   // the side begins on which rounding decides, if it is known.
   draw({ theme, format, title, curves, h, color, fit = null, bests = [], rounding = null, texts }) {
-    const powers = curves.flatMap(({ sizes }) => sizes.filter((size) => size > 0 && Number.isFinite(size)).map(Math.log10));
-    const low = Math.max(DEEPEST, Math.floor(Math.min(...powers, 0)));
-    const high = Math.ceil(Math.max(...powers, low + 1));
+    const exponents = curves.flatMap(({ sizes }) => sizes.filter((size) => size > 0 && Number.isFinite(size)).map(Math.log10));
+    const low = Math.max(DEEPEST, Math.floor(Math.min(...exponents, 0)));
+    const high = Math.ceil(Math.max(...exponents, low + 1));
+    const powers = (value, digits) => format(value, digits).replace(/^1·/, "");
     const x = { low: SMALLEST, high: LARGEST, log: true, title: "h" };
-    this.frame = drawPlane(this.axes, this.panel.stage, { x, y: { low, high, log: true, title } }, theme, format);
+    this.frame = drawPlane(this.axes, this.panel.stage, { x, y: { low, high, log: true, title } }, theme, powers);
     const context = fitCanvas(this.marks, this.panel.stage, this.frame);
     const { left, top, width, height } = this.frame;
     const pixel = (at, size) => [this.frame.x.toPixel(at), size > 0 ? this.frame.y.toPixel(size) : NaN];

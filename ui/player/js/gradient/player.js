@@ -269,7 +269,7 @@ export class GradientPlayer {
       handles.point.show(at[0], at[1]);
       handles.direction.show(...along(ring));
       handles.step.show(...along(tip), tip > SEPARATE);
-      handles.rose.show(...this.rose.place(now.angle, 0));
+      handles.rose.show(...this.rose.place(now.angle, 1));
     }
     handles.place.show(this.line.start[0], this.line.start[1], flat && !this.near);
     handles.end.show(this.line.end[0], clamp(this.line.end[1], this.line.frame.top, this.line.frame.height),

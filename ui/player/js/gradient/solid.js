@@ -84,7 +84,7 @@ export class Solid {
       const ramp = theme.ramp;
       context.fillStyle = plane ? colors.up : ramp[Math.min(ramp.length - 1, Math.floor(share * ramp.length))];
       context.fill();
-      Object.assign(context, { strokeStyle: plane ? colors.up : theme.contourLine, lineWidth: 0.8 });
+      Object.assign(context, { strokeStyle: plane ? colors.up : theme.muted, lineWidth: plane ? 0.8 : 0.4 });
       context.stroke();
     }
     context.globalAlpha = 1;
