@@ -79,20 +79,26 @@ def order(line: Line) -> Order:
     """The remainder's slope on logarithmic axes, over the smallest steps that rounding leaves.
 
     What rounding does is known from the size of f and of the point, and is seen at steps of 1e-15 and less, where the
-    remainder itself has long vanished; the larger of the two counts.
+    remainder itself has long vanished; and Delta f and df are rounded, too. The largest of the three counts.
     """
     lengths = steps()
     sizes = remainders(line, lengths)
     seen = sizes[lengths <= 1.01e-15]
     rounding = max([2.0 * noise(line), *seen[np.isfinite(seen)].tolist()])
-    clear = np.isfinite(sizes) & (sizes > CLEAR * rounding) & (lengths <= 1.0)
+    floors = np.maximum(rounding, [2.0 * _rounded(line, float(h)) for h in lengths])
+    clear = np.isfinite(sizes) & (sizes > CLEAR * floors) & (lengths <= 1.0)
     window = _window(clear)
     if window is None:
         return Order(None, None, 0.0, 0.0, rounding)
     part = slice(*window)
     slope = float(np.polyfit(np.log(lengths[part]), np.log(sizes[part]), 1)[0])
     low, high = float(lengths[part][0]), float(lengths[part][-1])
-    return Order(slope, _expected(line, high, rounding), low, high, rounding)
+    return Order(slope, _expected(line, high, float(floors[part][-1])), low, high, rounding)
+
+
+def _rounded(line: Line, h: float) -> float:
+    """What rounding the two numbers makes whose difference the remainder is."""
+    return UNIT * (abs(line.value(h)) + abs(line.derivatives[1] * h))
 
 
 def _window(clear: NDArray[np.bool_]) -> tuple[int, int] | None:

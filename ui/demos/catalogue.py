@@ -1,15 +1,130 @@
 """The scenes: what a lecture says and the view that shows it. Menu, keys, docs/lectures.md and tests come from here.
 
 `python -m ui.demos.table` writes the table of the documentation after a change. Claims are what the sentences say, for
-the test that runs every scene; their words are in `ui.demos.claims` and `ui.demos.data_claims`.
+the test that runs every scene; their words are in `ui.demos.claims`, `ui.demos.data_claims` and
+`ui.demos.gradient_claims`.
 """
 
 from optim_core.base.text import N_
 from ui.demos import claims as c
 from ui.demos import data_claims as d
+from ui.demos import gradient_claims as g
 from ui.demos.demo import Demo, Row, Section
 
 SECTIONS: tuple[Section, ...] = (
+    Section(
+        N_("Gradient and differential"),
+        "",
+        (
+            Row(
+                "A1",
+                "The gradient is the direction of fastest growth, the antigradient of fastest decrease.",
+                (
+                    "optim_core/differential/test_directions.py::test_the_rose_is_a_cosine_with_its_top_at_the_gradient",
+                    "optim_core/differential/test_flow.py::test_descent_is_the_flow_as_steps_shrink",
+                    "browser/gradient/test_gradient_player.py::test_what_is_dragged_is_followed_while_the_button_is_down",
+                ),
+                (
+                    Demo(
+                        "A1",
+                        N_("The direction of fastest growth"),
+                        "/gradient?start=1,1&angle=219.6&h=0.5&layers=field",
+                        N_(
+                            "No direction of the rose grows faster than the gradient's, and the opposite one falls as"
+                            " fast: every small arrow points that way."
+                        ),
+                        change=N_("Turn the diamond: the derivative fades, and is zero along the level line."),
+                        claims=(g.steepest(),),
+                    ),
+                    Demo(
+                        "A1-flow",
+                        N_("A step is a piece of the flow"),
+                        "/gradient?surface=bowl&start=-2.4,2.2&layers=flow&rate=0.35&steps=12",
+                        N_(
+                            "Descent follows the flow of antigradients in straight pieces: the larger the rate, the "
+                            "further it strays."
+                        ),
+                        change=N_("Lower the learning rate: the broken line moves onto the flow."),
+                        claims=(g.smaller_steps_follow_the_flow(0.1),),
+                    ),
+                ),
+            ),
+            Row(
+                "A2",
+                "df = f′(x)·h is the linear part of Δf = f(x + h) − f(x); the rest is o(h).",
+                (
+                    "optim_core/differential/test_remainder.py::test_the_slope_is_the_order_of_the_first_derivative_left",
+                    "optim_core/differential/test_differences.py::test_the_best_step_is_where_theory_says",
+                    "browser/gradient/test_gradient_player.py::test_one_variable",
+                ),
+                (
+                    Demo(
+                        "A2",
+                        N_("The tangent takes the linear part"),
+                        "/gradient?f=x^3-2x&domain=-2,2&start=1.2&angle=0&h=0.6",
+                        N_(
+                            "df goes up to the tangent, o(h) from there to the curve; on logarithmic axes the remainder"
+                            " falls twice as steeply as h."
+                        ),
+                        change=N_("Make h smaller, and look at a part of the curve as large as the step."),
+                        claims=(g.vanishes_with_order(2), g.remainder_is(0.1, 2.0)),
+                    ),
+                    Demo(
+                        "A2-third",
+                        N_("Where the second derivative is zero"),
+                        "/gradient?f=sin x&domain=-3,3&start=0&angle=0&h=1",
+                        N_("At an inflection the remainder begins with the third derivative: its slope is 3."),
+                        change=N_("Move the point aside: the slope is 2 again."),
+                        claims=(g.vanishes_with_order(3),),
+                    ),
+                    Demo(
+                        "A2-rounding",
+                        N_("Why h = 1e-12 is a bad idea"),
+                        "/gradient?f=exp x&domain=-2,2&start=1&angle=0&h=1e-12",
+                        N_(
+                            "Left of the best h rounding, divided by h, decides: at 1e-12 the difference quotient has "
+                            "lost most of its digits."
+                        ),
+                        change=N_("Drag h to the right until the error is smallest, then further."),
+                        claims=(g.rounding_spoils(100.0),),
+                    ),
+                ),
+            ),
+            Row(
+                "A3",
+                "df = ⟨∇f, dx⟩; the gradient is at right angles to the level line and tilts the tangent plane.",
+                (
+                    "optim_core/differential/test_directions.py::test_the_plane_touches",
+                    "optim_core/differential/test_remainder.py::test_df_is_the_product_of_gradient_and_dx",
+                    "browser/gradient/test_gradient_player.py::test_what_is_dragged_is_followed_while_the_button_is_down",
+                ),
+                (
+                    Demo(
+                        "A3",
+                        N_("df is a product of gradient and dx"),
+                        "/gradient?start=1.5,-1&angle=60&h=0.4",
+                        N_(
+                            "Each coordinate gives its partial derivative times its part of dx; the sum is the height "
+                            "of the tangent plane over the end of dx."
+                        ),
+                        change=N_("Shorten dx: the remainder falls with the square of its length."),
+                        claims=(g.parts_add_up(), g.vanishes_with_order(2)),
+                    ),
+                    Demo(
+                        "A3-level",
+                        N_("Along the level line"),
+                        "/gradient?surface=bowl&start=1,1&angle=153.4&h=0.6&layers=curvature",
+                        N_(
+                            "Along the tangent of the level line df is zero: all of Δf is the remainder, which the "
+                            "curvature makes."
+                        ),
+                        change=N_("Turn the diamond to the axes of the Hessian."),
+                        claims=(g.along_the_level_line(),),
+                    ),
+                ),
+            ),
+        ),
+    ),
     Section(
         N_("Gradient descent"),
         "",

@@ -12,6 +12,7 @@ import numpy as np
 from optim_core import Optimizer, Trajectory
 from optim_core.paths.multistart import Harvest
 from optim_core.running.sampling import Sampling
+from surfaces import Surface
 from surfaces.data import DataLoss
 
 
@@ -25,6 +26,17 @@ class DataShown(NamedTuple):
     steps: int
 
 
+class GradientShown(NamedTuple):
+    """What the page of the gradient shows: a surface, a point, a unit direction and a step of length h along it."""
+
+    surface: Surface
+    point: tuple[float, ...]
+    direction: tuple[float, ...]
+    h: float
+    rate: float
+    steps: int
+
+
 @dataclass(frozen=True)
 class Shown:
     """The numbers behind a scene.
@@ -33,11 +45,13 @@ class Shown:
         paths: the runs by slot; of many starts the best one.
         harvests: what many starts came to, by slot.
         data: on the page of data and batches.
+        gradient: on the page of the gradient.
     """
 
     paths: Mapping[str, Trajectory]
     harvests: Mapping[str, Harvest] = field(default_factory=dict)
     data: DataShown | None = None
+    gradient: GradientShown | None = None
 
     def ends(self, slot: str) -> np.ndarray:
         """Where a run ended."""

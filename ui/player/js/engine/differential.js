@@ -38,14 +38,18 @@ export function orderOf(line) {
   const sizes = STEPS.map((h) => Math.abs(increment(line, h).remainder));
   const seen = sizes.filter((size, i) => STEPS[i] <= 1.01e-15 && Number.isFinite(size));
   const rounding = Math.max(2 * noise(line), ...seen);
-  const clear = sizes.map((size, i) => Number.isFinite(size) && size > CLEAR * rounding && STEPS[i] <= 1 + UNIT);
+  const floors = STEPS.map((h) => Math.max(rounding, 2 * rounded(line, h)));
+  const clear = sizes.map((size, i) => Number.isFinite(size) && size > CLEAR * floors[i] && STEPS[i] <= 1);
   const part = windowOf(clear);
   if (!part) return { measured: null, expected: null, low: 0, high: 0, rounding, sizes };
   const [hs, fitted] = [STEPS.slice(...part), sizes.slice(...part)];
   const [low, high] = [hs[0], hs[hs.length - 1]];
-  return { measured: slopeOf(hs.map(Math.log), fitted.map(Math.log)), expected: expected(line, high, rounding),
+  return { measured: slopeOf(hs.map(Math.log), fitted.map(Math.log)), expected: expected(line, high, floors[part[1] - 1]),
     low, high, rounding, sizes };
 }
+
+// What rounding the two numbers makes whose difference the remainder is.
+const rounded = (line, h) => UNIT * (Math.abs(line.value(h)) + Math.abs(line.derivatives[1] * h));
 
 function windowOf(clear) {
   let begin = 0;
