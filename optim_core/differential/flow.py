@@ -21,7 +21,7 @@ End = Literal["rest", "time", "left", "budget", "undefined"]
 MOST_EVALUATIONS = 4000
 #: The flow has come to rest where the gradient is so much smaller than at the start.
 REST = 1e-6
-TOLERANCE = 1e-7
+TOLERANCE = 1e-6
 #: Points sent of each adaptive step.
 BETWEEN = 6
 

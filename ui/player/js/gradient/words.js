@@ -35,7 +35,7 @@ export function rowsOf(now, scene, format) {
   return rows;
 }
 
-const bracketed = (text) => (text.startsWith("−") ? `(${text})` : text);
+const bracketed = (text) => (text.startsWith("−") || text.includes("·") ? `(${text})` : text);
 
 export const degreesOf = (angle) => ((angle * DEGREES) % 360 + 360) % 360;
 
