@@ -65,7 +65,9 @@ def _notes(_: Callable[[str], str]) -> dict[str, str]:
             "Slope {slope}; theory: {theory}, the order of the first derivative after f′ that is not zero."
         ),
         "remainder_free": _("Slope {slope}. The next derivatives that are known are zero or do not exist."),
-        "remainder_kink": _("Slope {slope}: at all steps that were measured the remainder shrinks no faster than h, as at a kink."),
+        "remainder_kink": _(
+            "Slope {slope}: at all steps that were measured the remainder shrinks no faster than h, as at a kink."
+        ),
         "remainder_none": _("The remainder never rises clear of rounding: along this line f is linear, or nearly so."),
         "best": _(
             "Best h: forward (solid) {forward}, theory {forward_theory}; central (dashed) {central}, theory "

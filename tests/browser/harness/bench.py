@@ -157,7 +157,7 @@ class Bench:
         return self.call(f"const it = await load({module!r}); return it[{name!r}](...a);", list(given))
 
     def show(self, kind: str, scene: bytes | None, message: bytes, anew: bool = True) -> Locator:
-        """Mount a player ("player" or "batches"), or give the one that is there another message; then drawn."""
+        """Mount a player ("player", "batches", "gradient"), or give the one there another message; then drawn."""
         root = self.page.locator(".opt-player")
         before = 0 if anew else int(root.get_attribute("data-revision") or 0)
         self.send(kind, scene, message, anew)

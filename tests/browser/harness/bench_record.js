@@ -40,10 +40,10 @@ window.bench = {
   load: (name) => import(`/js/${name}.js`),
   bytes: (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)),
   async show(kind, scene, message, anew) {
-    const batches = kind === "batches";
-    const modules = await bench.load(batches ? "batches/main" : "main");
-    const [mountScene, mountPlayer] = batches ? [modules.mountBatchScene, modules.mountBatchPlayer]
-      : [modules.mountScene, modules.mountPlayer];
+    const [module, name] = { batches: ["batches/main", "Batch"], gradient: ["gradient/main", "Gradient"] }[kind]
+      ?? ["main", ""];
+    const modules = await bench.load(module);
+    const [mountScene, mountPlayer] = [modules[`mount${name}Scene`], modules[`mount${name}Player`]];
     if (anew || !bench.parent) {
       bench.parent?.remove();
       bench.stop?.();

@@ -13,6 +13,7 @@ const LENGTH = 92;
 const FIELD = 13;
 const ELLIPSE = 56;
 const ROUND = 120;
+const ROUNDS = 5;
 
 export class LevelMap {
   /** @type {any} */
@@ -39,13 +40,20 @@ export class LevelMap {
     const { stage } = this.panel;
     const plain = scene.domain.map(([low, high], i) => ({ low, high, title: scene.variables[i] }));
     const [x, y] = plain;
-    const first = drawPlane(this.axes, stage, { x, y, bare: true }, theme, format);
-    const unit = Math.min(first.width / (x.high - x.low), first.height / (y.high - y.low));
-    for (const [axis, length] of /** @type {[any, number][]} */ ([[x, first.width], [y, first.height]])) {
-      const [middle, half] = [(axis.low + axis.high) / 2, length / unit / 2];
-      Object.assign(axis, { low: middle - half, high: middle + half });
-    }
     this.frame = drawPlane(this.axes, stage, { x, y, bare: true }, theme, format);
+    // Other ends have other labels, which leave another width to the frame.
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { width, height } = this.frame;
+      const [across, up] = scene.domain.map(([low, high]) => high - low);
+      const unit = Math.min(width / across, height / up);
+      for (const [axis, i, length] of /** @type {[any, number, number][]} */ ([[x, 0, width], [y, 1, height]])) {
+        const [low, high] = scene.domain[i];
+        const [middle, half] = [(low + high) / 2, length / unit / 2];
+        Object.assign(axis, { low: middle - half, high: middle + half });
+      }
+      this.frame = drawPlane(this.axes, stage, { x, y, bare: true }, theme, format);
+      if (this.frame.width === width && this.frame.height === height) break;
+    }
     for (const canvas of [this.ground, this.marks]) fitCanvas(canvas, stage, this.frame);
     this.window = [[x.low, x.high], [y.low, y.high]];
     this.field = sample(value, this.window);
