@@ -26,7 +26,6 @@ ROOMS = (
     "graph",
     "landscape",
     "step",
-    "batches/drawing",
     "batches/model",
     "batches/data",
     "batches/losses",

@@ -28,7 +28,7 @@ warm_bench, bench = bench_fixtures()
     ],
 )
 def test_ticks_are_round_numbers(low: float, high: float, count: int, expected: list[float], bench: Bench) -> None:
-    assert bench.function("batches/drawing/ticks", "linearTicks", low, high, count) == pytest.approx(expected)
+    assert bench.function("drawing/ticks", "linearTicks", low, high, count) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -41,13 +41,13 @@ def test_ticks_are_round_numbers(low: float, high: float, count: int, expected: 
     ],
 )
 def test_logarithmic_ticks(low: float, high: float, most: int, expected: list[float], bench: Bench) -> None:
-    assert bench.function("batches/drawing/ticks", "logTicks", low, high, most) == pytest.approx(expected)
+    assert bench.function("drawing/ticks", "logTicks", low, high, most) == pytest.approx(expected)
 
 
 def test_levels_of_a_batch_spread_evenly_over_share_and_height(bench: Bench) -> None:
     x, y = np.meshgrid(np.linspace(-2, 2, 41), np.linspace(-1, 3, 41))
     values = (1 - x) ** 2 + 10 * (y - x * x) ** 2
-    found = bench.function("batches/model/field", "contourLevels", values.ravel().tolist())
+    found = bench.function("drawing/field", "contourLevels", values.ravel().tolist())
     assert found == sorted(set(found))
     assert len(found) == 25
     assert (found[0], found[-1]) == (values.min(), values.max())
@@ -57,12 +57,12 @@ def test_levels_of_a_batch_spread_evenly_over_share_and_height(bench: Bench) -> 
     heights = np.log1p((np.array(found) - finite[0]) / floor) / np.log1p((finite[-1] - finite[0]) / floor)
     shares = np.searchsorted(finite, found) / (len(finite) - 1)
     np.testing.assert_allclose((shares + heights) / 2, np.arange(25) / 24, atol=0.004)
-    assert bench.function("batches/model/field", "contourLevels", [3.0, 3.0]) == [3, 4]
-    assert bench.function("batches/model/field", "contourLevels", [math.nan]) == [0, 1]
+    assert bench.function("drawing/field", "contourLevels", [3.0, 3.0]) == [3, 4]
+    assert bench.function("drawing/field", "contourLevels", [math.nan]) == [0, 1]
 
 
 TRACED = """
-    const { traceLevels } = await load('batches/model/field');
+    const { traceLevels } = await load('drawing/field');
     const at = new Function('x', 'y', `return ${a}`);
     const values = Float64Array.from({ length: b * b }, (_, k) => at(k % b, Math.floor(k / b)));
     const found = [];
@@ -93,7 +93,7 @@ def test_in_a_saddle_lines_stay_on_their_side(level: float, side: int, bench: Be
 
 
 PAINTED = """
-    const { paintField, shading } = await load('batches/model/field');
+    const { paintField, shading } = await load('drawing/field');
     const { readTheme } = await load('base/theme');
     const canvas = Object.assign(document.createElement('canvas'), { width: 200, height: 100 });
     const context = canvas.getContext('2d');

@@ -11,7 +11,7 @@ import { Table } from "../controls/table.js";
 import { DataTools } from "./data/data_tools.js";
 import { DataView } from "./data/data_view.js";
 import { describeExample, describeField } from "./words/describe.js";
-import { shading } from "./model/field.js";
+import { shading } from "../drawing/field.js";
 import { buildLayout, showLeaders, showTools, translateLayout } from "./layout.js";
 import { LossChart } from "./losses/loss_chart.js";
 import { Model } from "./model/model.js";

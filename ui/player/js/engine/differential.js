@@ -44,8 +44,8 @@ export function orderOf(line) {
   if (!part) return { measured: null, expected: null, low: 0, high: 0, rounding, sizes };
   const [hs, fitted] = [STEPS.slice(...part), sizes.slice(...part)];
   const [low, high] = [hs[0], hs[hs.length - 1]];
-  return { measured: slopeOf(hs.map(Math.log), fitted.map(Math.log)), expected: expected(line, high, floors[part[1] - 1]),
-    low, high, rounding, sizes };
+  const measured = slopeOf(hs.map(Math.log), fitted.map(Math.log));
+  return { measured, expected: expected(line, high, floors[part[1] - 1]), low, high, rounding, sizes };
 }
 
 // What rounding the two numbers makes whose difference the remainder is.

@@ -11,7 +11,7 @@ export class Handle {
    * @param {HTMLElement} stage
    * @param {string} name part of its class
    * @param {{ drag: (x: number, y: number) => void, nudge: (dx: number, dy: number, far: boolean) => void,
-   *   held: () => void, released: () => void }} on
+   *   released: () => void }} on
    */
   constructor(stage, name, on) {
     this.node = element("div", { class: `opt-start opt-handle opt-handle-${name}`, tabindex: "0", role: "slider",
@@ -28,7 +28,6 @@ export class Handle {
       this.node.focus({ preventScroll: true });
       this.node.setPointerCapture(event.pointerId);
       this.held = true;
-      on.held();
     });
     this.node.addEventListener("pointermove", (event) => { if (this.held) place(event); });
     for (const end of ["pointerup", "pointercancel"]) {

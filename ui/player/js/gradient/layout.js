@@ -68,7 +68,9 @@ export function arrange(parts, flat) {
   parts.layers.hidden = flat;
   if (parts.left.firstElementChild !== main.node) parts.left.prepend(main.node);
   if (flat && parts.map.node.parentElement === parts.left) parts.right.prepend(parts.map.node);
-  if (!flat && parts.line.node.parentElement === parts.left) parts.right.insertBefore(parts.line.node, parts.remainder.node);
+  if (!flat && parts.line.node.parentElement === parts.left) {
+    parts.right.insertBefore(parts.line.node, parts.remainder.node);
+  }
   parts.root.dataset.flat = String(flat);
 }
 

@@ -3,9 +3,9 @@
 import { clearCanvas, fitCanvas } from "../drawing/canvas.js";
 import { writeCaptions } from "../drawing/arrows.js";
 import { element } from "../base/dom.js";
-import { contourLevels, paintField, shading, traceLevels } from "../batches/model/field.js";
-import { drawPlane } from "../batches/drawing/plane.js";
-import { drawStar } from "../batches/drawing/marks.js";
+import { contourLevels, paintField, shading, traceLevels } from "../drawing/field.js";
+import { drawPlane } from "../drawing/plane.js";
+import { drawStar } from "../drawing/marks.js";
 import { arrow, dot, paints, stroke } from "./paints.js";
 
 const CELLS = 120;

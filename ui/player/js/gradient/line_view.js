@@ -2,7 +2,7 @@
 
 import { fitCanvas, writeWithHalo } from "../drawing/canvas.js";
 import { element } from "../base/dom.js";
-import { drawPlane } from "../batches/drawing/plane.js";
+import { drawPlane } from "../drawing/plane.js";
 import { dot, paints, stroke } from "./paints.js";
 
 const POINTS = 400;
@@ -55,7 +55,10 @@ export class LineView {
     stroke(context, [top, end], { color: colors.rest, width: 5, rim: theme.halo });
     dot(context, ...start, 4, theme.text, theme.halo);
     dot(context, ...end, 4, colors.step, theme.halo);
-    if (Math.abs(foot[0] - start[0]) > 40) this.#name(context, theme, "h", [(start[0] + foot[0]) / 2, start[1] + (top[1] < foot[1] ? 12 : -12)], "center");
+    if (Math.abs(foot[0] - start[0]) > 40) {
+      const below = start[1] + (top[1] < foot[1] ? 12 : -12);
+      this.#name(context, theme, "h", [(start[0] + foot[0]) / 2, below], "center");
+    }
     const right = foot[0] < this.frame.left + this.frame.width - 60;
     const beside = (a, b) => [foot[0] + (right ? 8 : -8), (a[1] + b[1]) / 2];
     const align = right ? "left" : "right";
@@ -65,7 +68,13 @@ export class LineView {
     this.end = end;
   }
 
-  /** @param {any} context @param {Theme} theme @param {string} text @param {number[]} place @param {CanvasTextAlign} align */
+  /**
+   * @param {any} context
+   * @param {Theme} theme
+   * @param {string} text
+   * @param {number[]} place
+   * @param {CanvasTextAlign} align
+   */
   #name(context, theme, text, [x, y], align, color = theme.text) {
     if (Number.isFinite(x + y)) writeWithHalo(context, theme, text, x, y, { align, color });
   }

@@ -2,7 +2,7 @@
 
 import { fitCanvas, writeWithHalo } from "../drawing/canvas.js";
 import { element } from "../base/dom.js";
-import { drawPlane } from "../batches/drawing/plane.js";
+import { drawPlane } from "../drawing/plane.js";
 import { STEPS, LARGEST, SMALLEST } from "../engine/differential.js";
 import { dot, stroke } from "./paints.js";
 
@@ -19,10 +19,11 @@ export class LogChart {
     this.panel = panel;
   }
 
-  // `curves` are { sizes, color, dash }; `fit` { low, high, slope, color }; `bests` [{ h, color, text }]; `rounding` where
-  // the side begins on which rounding decides, if it is known.
+  // `curves` are { sizes, color, dash }; `fit` { low, high, slope, size, color }; `bests` [{ h, color }]; `rounding`
+  // the end of the side on which rounding decides, if it is known.
   draw({ theme, format, title, curves, h, color, fit = null, bests = [], rounding = null, texts }) {
-    const exponents = curves.flatMap(({ sizes }) => sizes.filter((size) => size > 0 && Number.isFinite(size)).map(Math.log10));
+    const exponents = curves.flatMap(({ sizes }) =>
+      sizes.filter((size) => size > 0 && Number.isFinite(size)).map(Math.log10));
     const low = Math.max(DEEPEST, Math.floor(Math.min(...exponents, 0)));
     const high = Math.ceil(Math.max(...exponents, low + 1));
     const powers = (value, digits) => format(value, digits).replace(/^1·/, "");

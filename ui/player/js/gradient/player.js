@@ -21,6 +21,7 @@ import { flowOf, kernelsOf, slopesAt, work } from "./work.js";
 
 const NUDGE = 0.01;
 const FAR = 10;
+const TURN = 15;
 const DEGREE = Math.PI / 180;
 const SEPARATE = 15;
 const REACH = 0.5;
@@ -81,48 +82,47 @@ export class GradientPlayer {
 
   #makeHandles(released) {
     const { parts } = this;
-    const make = (stage, name, drag, nudge) => new Handle(stage, name, { drag, nudge, released, held: () => {} });
-    const toMap = (x, y) => [this.map.frame.x.toData(clamp(x, this.map.frame.left, this.map.frame.width)),
-      this.map.frame.y.toData(clamp(y, this.map.frame.top, this.map.frame.height))];
+    const make = (stage, name, drag, nudge) => new Handle(stage, name, { drag, nudge, released });
+    const onMap = (x, y) => {
+      const { frame } = this.map;
+      return [frame.x.toData(clamp(x, frame.left, frame.width)), frame.y.toData(clamp(y, frame.top, frame.height))];
+    };
     const span = () => this.map.window[0][1] - this.map.window[0][0];
-    const stepTo = (vector) => {
+    const moved = (place, dx, dy, far, whole) =>
+      [dx, dy].map((part, i) => place[i] + part * NUDGE * whole * (far ? FAR : 1));
+    const putPoint = (place) => this.#change({ point: place.map((at) => rounded(at, span())) });
+    const putStep = (vector) => {
       const h = readable(Math.hypot(...vector));
       if (h > 0) this.#change({ h: bounded(h), angle: tidy(Math.atan2(vector[1], vector[0])) });
     };
-    const turn = (dx, dy, far) => this.#change({ angle: tidy(this.state.angle + (dy || -dx) * DEGREE * (far ? 15 : 1)) });
-    const pointing = (center, x, y) => this.#change({ angle: tidy(Math.atan2(center[1] - y, x - center[0])) });
-    const scaleStep = (dx, dy, far) => this.#change({ h: bounded(readable(this.state.h * 10 ** ((dx || dy) * (far ? 1 : 0.125)))) });
+    const turn = (dx, dy, far) =>
+      this.#change({ angle: tidy(this.state.angle + (dy || -dx) * DEGREE * (far ? TURN : 1)) });
+    const point = (center, x, y) => this.#change({ angle: tidy(Math.atan2(center[1] - y, x - center[0])) });
+    const scale = (dx, dy, far) =>
+      this.#change({ h: bounded(readable(this.state.h * 10 ** ((dx || dy) * (far ? 1 : 0.125)))) });
     const toH = (chart) => (x) => this.#change({ h: bounded(readable(chart.frame.x.toData(x))) });
-    const nudged = (parts_, dx, dy, far, whole) => [dx, dy].map((part, i) => parts_[i] + part * NUDGE * whole * (far ? FAR : 1));
+    const step = () => this.now.direction.map((part) => part * this.now.h);
     this.handles = {
-      step: make(parts.map.stage, "step",
-        (x, y) => stepTo(toMap(x, y).map((at, i) => at - this.state.point[i])),
-        (dx, dy, far) => stepTo(nudged(this.state.angle === undefined ? [0, 0]
-          : [Math.cos(this.state.angle), Math.sin(this.state.angle)].map((u) => u * this.state.h), dx, dy, far, span()))),
-      direction: make(parts.map.stage, "direction",
-        (x, y) => pointing(this.map.pixel(this.state.point), x, y), turn),
-      point: make(parts.map.stage, "point",
-        (x, y) => this.#change({ point: toMap(x, y).map((at) => rounded(at, span())) }),
-        (dx, dy, far) => this.#change({ point: nudged(this.state.point, dx, dy, far, span()).map((at) => rounded(at, span())) })),
-      rose: make(parts.rose.stage, "direction", (x, y) => pointing(this.rose.center, x, y), turn),
-      place: make(parts.line.stage, "point",
-        (x) => this.#along((at) => ({ point: [rounded(at, this.#width())] }), x),
-        (dx, _dy, far) => this.#change({ point: [rounded(this.state.point[0] + dx * NUDGE * this.#width() * (far ? FAR : 1), this.#width())] })),
-      end: make(parts.line.stage, "step",
-        (x) => { const t = this.line.toLine(clamp(x, this.line.frame.left, this.line.frame.width)); this.#stepAlong(t); },
-        scaleStep),
-      remainder: make(parts.remainder.stage, "step", toH(this.remainder), scaleStep),
-      differences: make(parts.differences.stage, "step", toH(this.differences), scaleStep),
+      step: make(parts.map.stage, "step", (x, y) => putStep(onMap(x, y).map((at, i) => at - this.state.point[i])),
+        (dx, dy, far) => putStep(moved(step(), dx, dy, far, span()))),
+      direction: make(parts.map.stage, "direction", (x, y) => point(this.map.pixel(this.state.point), x, y), turn),
+      point: make(parts.map.stage, "point", (x, y) => putPoint(onMap(x, y)),
+        (dx, dy, far) => putPoint(moved(this.state.point, dx, dy, far, span()))),
+      rose: make(parts.rose.stage, "direction", (x, y) => point(this.rose.center, x, y), turn),
+      place: make(parts.line.stage, "point", (x) => this.#placeAt(this.line.frame.x.toData(this.#onLine(x))),
+        (dx, _dy, far) => this.#placeAt(moved(this.state.point, dx, 0, far, this.#width())[0])),
+      end: make(parts.line.stage, "step", (x) => this.#stepAlong(this.line.toLine(this.#onLine(x))), scale),
+      remainder: make(parts.remainder.stage, "step", toH(this.remainder), scale),
+      differences: make(parts.differences.stage, "step", toH(this.differences), scale),
     };
   }
 
   // The length of the domain's first side.
   #width() { return this.scene.domain[0][1] - this.scene.domain[0][0]; }
 
-  #along(change, x) {
-    const { frame } = this.line;
-    this.#change(change(frame.x.toData(clamp(x, frame.left, frame.width))));
-  }
+  #onLine(x) { return clamp(x, this.line.frame.left, this.line.frame.width); }
+
+  #placeAt(x) { this.#change({ point: [rounded(x, this.#width())] }); }
 
   // A step along the line; to its other side the direction turns round.
   #stepAlong(t) {
@@ -146,8 +146,8 @@ export class GradientPlayer {
 
   #release() {
     const { point, angle, h, layers, rate, steps } = this.state;
-    const told = { point, angle: Number(degreesOf(angle).toFixed(6)), h, layers: LAYERS.filter((name) => layers.has(name)),
-      rate, steps };
+    const chosen = LAYERS.filter((name) => layers.has(name));
+    const told = { point, angle: Number(degreesOf(angle).toFixed(6)), h, layers: chosen, rate, steps };
     const text = JSON.stringify(told);
     if (text === this.toldText) return;
     this.toldText = text;
@@ -205,7 +205,6 @@ export class GradientPlayer {
     const { labels } = scene;
     const now = work(this.kernels, this.state, this.flow);
     this.now = now;
-    const colors = paints(theme);
     if (scene.dimension === 2) {
       this.map.draw(now, this.state.layers, slopesAt(this.kernels));
       this.rose.draw(now);
@@ -216,23 +215,29 @@ export class GradientPlayer {
     }
     this.line.draw(now, { theme, format, scene, labels, near: this.near, reach: this.#reach(now) });
     setText(parts.line.note, labels[this.near ? "near_note" : "line_note"]);
-    const { order, errors } = now;
-    const texts = { rounding: labels.rounding };
-    const size = order.measured === null ? null : sizeAt(order);
-    this.remainder.draw({ theme, format, title: "|o(h)|", curves: [{ sizes: order.sizes, color: colors.rest, dash: [] }],
-      h: now.h, color: colors.step, rounding: order.measured === null ? null : order.low, texts,
-      fit: size === null ? null : { low: order.low, high: order.high, slope: order.measured, size, color: colors.up } });
-    const { best } = errors;
-    const marked = [[best.forward, colors.down], [best.central, colors.up]].filter(([h]) => h !== null);
-    this.differences.draw({ theme, format, title: labels.error, h: now.h, color: colors.step, texts,
-      curves: [{ sizes: errors.forward, color: colors.down, dash: [] }, { sizes: errors.central, color: colors.up, dash: [6, 3] }],
-      bests: marked.map(([h, color]) => ({ h, color })), rounding: errors.theory.forward });
+    this.#drawCharts(now, paints(theme));
     setText(parts.remainder.note, remainderNote(now, labels, format));
     setText(parts.differences.note, differencesNote(now, labels, format));
     this.numbers.show(rowsOf(now, scene, format));
     this.#showControls();
     this.#placeHandles();
     this.#publish();
+  }
+
+  #drawCharts({ h, order, errors }, colors) {
+    const { theme, format } = this;
+    const { labels } = this.scene;
+    const given = { theme, format, h, color: colors.step, texts: { rounding: labels.rounding } };
+    const { low, high, measured: slope, sizes } = order;
+    const fitted = slope !== null;
+    this.remainder.draw({ ...given, title: "|o(h)|", curves: [{ sizes, color: colors.rest, dash: [] }],
+      rounding: fitted ? low : null,
+      fit: fitted ? { low, high, slope, size: sizeAt(order), color: colors.up } : null });
+    const curves = [{ sizes: errors.forward, color: colors.down, dash: [] },
+      { sizes: errors.central, color: colors.up, dash: [6, 3] }];
+    const bests = [{ h: errors.best.forward, color: colors.down }, { h: errors.best.central, color: colors.up }];
+    this.differences.draw({ ...given, title: labels.error, curves, bests: bests.filter((best) => best.h !== null),
+      rounding: errors.theory.forward });
   }
 
   // Ends of the picture along the line, from the point on.

@@ -8,8 +8,8 @@ import { arrow, dot, paints, stroke } from "./paints.js";
 const ROUND = 180;
 const EDGE = 26;
 
-// How far the curve is from the middle in a direction is the size of the derivative. Solid, where f grows; broken, on the
-// other side, where it falls as fast.
+// How far the curve is from the middle in a direction is the size of the derivative. Solid, where f grows; broken, on
+// the other side, where it falls as fast.
 export class Rose {
   /** @type {Theme} */
   theme = null;

@@ -8,7 +8,8 @@ const DEGREES = 180 / Math.PI;
 /** @returns {[string, string, string, number | number[] | null][]} */
 export function rowsOf(now, scene, format) {
   const { labels } = scene;
-  const vector = (parts) => (parts.length === 1 ? format(parts[0], 5) : `(${parts.map((x) => format(x, 5)).join("; ")})`);
+  const listed = (parts) => parts.map((x) => format(x, 5)).join("; ");
+  const vector = (parts) => (parts.length === 1 ? listed(parts) : `(${listed(parts)})`);
   const { delta, differential, remainder } = now.step;
   const flat = now.point.length === 1;
   const dx = now.direction.map((part) => part * now.h);
@@ -26,7 +27,8 @@ export function rowsOf(now, scene, format) {
   rows.push(
     ["dx", flat ? "dx = h" : "dx = h·u", vector(dx), dx],
     ["delta", "Δf = f(x + dx) − f(x)", format(delta, 7), delta],
-    ["differential", flat ? "df = f′(x)·dx" : "df = ⟨∇f, dx⟩", `${product} = ${format(differential, 7)}`, differential],
+    ["differential", flat ? "df = f′(x)·dx" : "df = ⟨∇f, dx⟩", `${product} = ${format(differential, 7)}`,
+      differential],
     ["remainder", "o(h) = Δf − df", format(remainder, 5), remainder],
     ["ratio", "o(h)/h", format(remainder / now.h, 5), remainder / now.h],
   );

@@ -5,8 +5,8 @@ import { element, setData } from "../../base/dom.js";
 import { levelLines } from "../../drawing/marching_squares.js";
 import { clipSegment } from "../../drawing/projection.js";
 import { dataAxes, dataKind } from "./data_frame.js";
-import { CLASSES, LIT, RIM, traceMark } from "../drawing/marks.js";
-import { drawPlane } from "../drawing/plane.js";
+import { CLASSES, LIT, RIM, traceMark } from "../../drawing/marks.js";
+import { drawPlane } from "../../drawing/plane.js";
 
 const CURVE_POINTS = 160;
 const BOUNDARY_GRID = 33;

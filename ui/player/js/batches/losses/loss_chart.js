@@ -6,7 +6,7 @@ import { element, setData } from "../../base/dom.js";
 import { fill } from "../../base/format.js";
 import { Overlay } from "../../drawing/overlay.js";
 import { inside } from "../../drawing/projection.js";
-import { drawPlane } from "../drawing/plane.js";
+import { drawPlane } from "../../drawing/plane.js";
 
 export const X_AXES = ["steps", "examples", "epochs"];
 

@@ -5,9 +5,9 @@ import { clearCanvas, fitCanvas } from "../../drawing/canvas.js";
 import { element } from "../../base/dom.js";
 import { Overlay } from "../../drawing/overlay.js";
 import { clipSegment } from "../../drawing/projection.js";
-import { paintField } from "../model/field.js";
-import { drawStar, LIT, RIM } from "../drawing/marks.js";
-import { drawPlane } from "../drawing/plane.js";
+import { paintField } from "../../drawing/field.js";
+import { drawStar, LIT, RIM } from "../../drawing/marks.js";
+import { drawPlane } from "../../drawing/plane.js";
 
 const ARROW_SHARE = 0.24;
 const DOT = 2.1;

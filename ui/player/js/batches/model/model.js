@@ -2,7 +2,7 @@
 
 import { cloudPoints, RandomBatches } from "./cloud.js";
 import { Examples } from "./examples.js";
-import { contourLevels } from "./field.js";
+import { contourLevels } from "../../drawing/field.js";
 
 const KEPT_FIELDS = 300;
 const CHECKED_STEPS = 8;
@@ -19,7 +19,7 @@ export class Model {
   /** @type {{ point: number[], first: Float64Array, second: Float64Array } | null} */
   slopes = null;
 
-  /** @param {BatchScene} scene @param {ReturnType<typeof import("./field.js").shading>} shade */
+  /** @param {BatchScene} scene @param {ReturnType<typeof import("../../drawing/field.js").shading>} shade */
   constructor(scene, shade) {
     this.scene = scene;
     this.shade = shade;

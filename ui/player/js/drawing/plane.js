@@ -1,7 +1,7 @@
 // Axes on a canvas: where data are in pixels, ticks, titles.
 
-import { fitCanvas } from "../../drawing/canvas.js";
-import { setData } from "../../base/dom.js";
+import { fitCanvas } from "./canvas.js";
+import { setData } from "../base/dom.js";
 import { linearTicks, logTicks } from "./ticks.js";
 
 const TOP = 10;

@@ -1,4 +1,4 @@
-// Shapes and colours that mean the same in all pictures of the batch player.
+// Shapes and colours that mean the same in all pictures that are drawn on canvas alone.
 
 // What belongs to the batch is lit. Okabe and Ito's yellow, which no method has, always with a dark rim.
 export const LIT = "#F0E442";

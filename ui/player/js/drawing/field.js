@@ -1,6 +1,6 @@
 // A loss over the window as colours and level lines.
 
-import { levelIndex } from "../../base/scenes.js";
+import { levelIndex } from "../base/scenes.js";
 
 const SHADES = 256;
 const LEVELS = 24;
