@@ -16,7 +16,8 @@ from surfaces import Surface, parse, surface
 from surfaces.data import MODELS, data_loss, dataset
 from ui.demos import claims as c
 from ui.demos import data_claims as d
-from ui.demos.demo import Claim, DataShown, Shown
+from ui.demos import gradient_claims as g
+from ui.demos.demo import Claim, DataShown, GradientShown, Shown
 
 RAVINE = surface("ravine")
 
@@ -170,6 +171,40 @@ DATA_CASES = [
 
 @pytest.mark.parametrize(("claim", "right", "wrong"), DATA_CASES, ids=lambda x: x.text if isinstance(x, Claim) else "")
 def test_a_claim_about_data_is_true_of_what_it_says_and_false_of_other_data(
+    claim: Claim, right: list[Shown], wrong: list[Shown]
+) -> None:
+    assert [claim.holds(shown) for shown in right] == [True] * len(right)
+    assert [claim.holds(shown) for shown in wrong] == [False] * len(wrong)
+
+
+# --- The gradient -----------------------------------------------------------------------------------------------------
+
+
+def near(text: str, point: tuple[float, ...], direction: tuple[float, ...], h: float, rate: float = 0.01) -> Shown:
+    return Shown({}, gradient=GradientShown(parse(text), point, direction, h, rate, 12))
+
+
+BENT = near("x^2 + y^2", (1.0, 1.0), (0.0, 1.0), 0.5)
+UPHILL = near("x^2 + y^2", (1.0, 0.0), (1.0, 0.0), 0.5)
+LINE = near("3x + y", (1.0, 1.0), (1.0, 0.0), 0.5)
+CURVE = near("exp x", (1.0,), (1.0,), 1e-12)
+GRADIENT_CASES = [
+    (g.steepest(), [UPHILL], [BENT, CURVE, NO_DATA]),
+    (g.along_the_level_line(), [near("x^2 + y^2", (1.0, 0.0), (0.0, 1.0), 0.5)], [BENT, CURVE, NO_DATA]),
+    (g.vanishes_with_order(2), [BENT, CURVE], [LINE, near("x^3", (0.0,), (1.0,), 0.5), NO_DATA]),
+    (g.vanishes_with_order(3), [near("sin x", (0.0,), (1.0,), 0.5)], [BENT, LINE, NO_DATA]),
+    (g.remainder_is(0.1, 2.0), [BENT], [LINE, CURVE, NO_DATA]),
+    (g.rounding_spoils(100.0), [CURVE], [near("exp x", (1.0,), (1.0,), 0.1), LINE, NO_DATA]),
+    (g.parts_add_up(), [near("x^2 + y^2", (1.0, 1.0), (0.6, 0.8), 0.5)], [UPHILL, CURVE, NO_DATA]),
+    (g.smaller_steps_follow_the_flow(0.1), [near("x^2 + 4y^2", (2.0, 2.0), (1.0, 0.0), 0.5, 0.1)],
+     [near("x^2 + 4y^2", (2.0, 2.0), (1.0, 0.0), 0.5, 1e-4), CURVE, NO_DATA]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("claim", "right", "wrong"), GRADIENT_CASES, ids=lambda x: x.text if isinstance(x, Claim) else ""
+)
+def test_a_claim_about_a_point_is_true_of_what_it_says_and_false_elsewhere(
     claim: Claim, right: list[Shown], wrong: list[Shown]
 ) -> None:
     assert [claim.holds(shown) for shown in right] == [True] * len(right)
