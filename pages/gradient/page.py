@@ -11,7 +11,7 @@ from surfaces import Surface
 from surfaces.typed import KEY as TYPED
 from ui.gradient_player import gradient_player
 from ui.gradient_player.views import gradient_scene
-from ui.language.i18n import translate
+from ui.language.i18n import _, translate
 from ui.language.latex_words import localized
 from ui.shell.share import share_button
 
@@ -50,7 +50,13 @@ def _heading(state: GradientState, surface: Surface) -> None:
     with name:
         st.subheader(surface_name(state.chosen.surface), anchor=False)
     with share:
-        share_button(store.link())
+        share_button(
+            store.link(),
+            carries=_(
+                "Whoever opens this link sees the same function, point, direction, step and layers. It leaves out how the "
+                "tangent plane is turned and whether the curve is shown as large as the step."
+            ),
+        )
     with middle if beside else st.container():
         st.latex(formula if beside else rf"\small {formula}")
     if state.chosen.surface == TYPED:

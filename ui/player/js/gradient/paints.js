@@ -16,10 +16,16 @@ export function stroke(context, points, { color, width = 2, dash = [], rim = nul
     context.setLineDash(paint === color ? dash : []);
     context.beginPath();
     let last = null;
+    // Where the pen is: a line that goes on is one line, or its dashes would begin anew with every piece.
+    let pen = [NaN, NaN];
     for (const point of points) {
       const part = last && clipSegment(last[0], last[1], point[0], point[1]);
-      if (part) { if (part[0] !== last[2]) context.moveTo(part[0], part[1]); context.lineTo(part[2], part[3]); }
-      last = Number.isFinite(point[0] + point[1]) ? [point[0], point[1]] : null;
+      if (part) {
+        if (part[0] !== pen[0] || part[1] !== pen[1]) context.moveTo(part[0], part[1]);
+        context.lineTo(part[2], part[3]);
+        pen = [part[2], part[3]];
+      }
+      last = Number.isFinite(point[0] + point[1]) ? point : null;
     }
     context.stroke();
   }
