@@ -53,8 +53,8 @@ def _heading(state: GradientState, surface: Surface) -> None:
         share_button(
             store.link(),
             carries=_(
-                "Whoever opens this link sees the same function, point, direction, step and layers. It leaves out how the "
-                "tangent plane is turned and whether the curve is shown as large as the step."
+                "Whoever opens this link sees the same function, point, direction, step and layers. It leaves out how "
+                "the tangent plane is turned and whether the curve is shown as large as the step."
             ),
         )
     with middle if beside else st.container():
