@@ -7,6 +7,7 @@ largest). The flow itself is solved by SciPy's Radau, implicit and with steps of
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
@@ -83,27 +84,33 @@ def gradient_flow(
     times, points, nodes = [0.0], [begin], [0.0]
     end: End = "time"
     try:
-        still = REST * float(np.linalg.norm(downhill(0.0, begin)))
+        still = REST * math.hypot(*downhill(0.0, begin))
         if still == 0.0:
             return Flow(np.zeros(1), begin[None], np.zeros(1), "rest")
-        solver = Radau(downhill, 0.0, begin, time, rtol=TOLERANCE, atol=TOLERANCE * 1e-2 * reach, jac=jacobian)
-        while solver.status == "running":
-            if solver.step() is not None:
-                end = "undefined"
-                break
-            between = solver.dense_output()
-            inner = np.linspace(solver.t_old, solver.t, BETWEEN + 1)[1:]
-            times += inner.tolist()
-            points += list(between(inner).T)
-            nodes.append(float(solver.t))
-            if not all(low <= c <= high for c, (low, high) in zip(solver.y, box, strict=True)):
-                end = "left"
-                break
-            if np.linalg.norm(downhill(solver.t, solver.y)) <= still:
-                end = "rest"
-                break
+        # Numbers that overflow on the way end the flow; nobody need be warned of them.
+        with np.errstate(all="ignore"):
+            solver = Radau(downhill, 0.0, begin, time, rtol=TOLERANCE, atol=TOLERANCE * 1e-2 * reach, jac=jacobian)
+            while solver.status == "running":
+                failed = solver.step() is not None
+                inner = np.linspace(solver.t_old or 0.0, solver.t, BETWEEN + 1)[1:]
+                passed = None if failed else solver.dense_output()(inner).T
+                if passed is None or not np.isfinite(passed).all():
+                    end = "undefined"
+                    break
+                times += inner.tolist()
+                points += list(passed)
+                nodes.append(float(solver.t))
+                if not all(low <= c <= high for c, (low, high) in zip(solver.y, box, strict=True)):
+                    end = "left"
+                    break
+                if math.hypot(*downhill(solver.t, solver.y)) <= still:
+                    end = "rest"
+                    break
     except _Stopped:
         end = why
+    except ValueError:
+        # A curvature of 1e300 overflows in the solver's matrix, which its linear algebra refuses.
+        end = "undefined"
     return Flow(np.array(times), np.array(points), np.array(nodes), end)
 
 

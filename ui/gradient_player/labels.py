@@ -88,5 +88,5 @@ def _flow(_: Callable[[str], str]) -> dict[str, str]:
         "flow_time": _("The flow is followed until t = {time}."),
         "flow_left": _("The flow leaves the picture at t = {time}."),
         "flow_budget": _("The flow is followed until t = {time}, as far as the work allowed goes."),
-        "flow_undefined": _("The flow ends at t = {time}, where the gradient has a jump or no value."),
+        "flow_undefined": _("The flow ends at t = {time}, where the gradient jumps, has no value or is too large."),
     }

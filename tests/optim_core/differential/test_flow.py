@@ -66,3 +66,17 @@ def test_descent_by_hand_and_where_it_leaves_the_numbers() -> None:
     assert len(descent(parabola.gradient, (1.0,), 1e200, 50)) < 5
     flow = gradient_flow(parabola.gradient, parabola.hessian, (1.0,), ((-2.0, 2.0),), 1.0)
     assert away_from(flow, np.ones((1, 1)), 0.1) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["exp(exp(x^2 + y^2))", "1/(x y)", "exp(300x^2) x^4 + exp(300y^2)", "|x| + |y|", "floor(x) + y^2", "x^50 + y^50"],
+)
+@pytest.mark.parametrize("start", [(0.0, 0.0), (1.0, -1.0), (0.3, 2.5)])
+@pytest.mark.filterwarnings("error")
+def test_numbers_that_are_too_large_end_it_and_nothing_else(text: str, start: tuple[float, float]) -> None:
+    typed = parse(text)
+    flow = gradient_flow(typed.gradient, typed.hessian, start, BOX, 100.0)
+    assert len(flow.times) == len(flow.points) >= 1
+    assert np.isfinite(flow.points).all()
+    assert (np.diff(flow.times) > 0).all()

@@ -6,7 +6,7 @@ import { listenToSceneKeys } from "../base/keyboard.js";
 import { Requests } from "../base/requests.js";
 import { readTheme, sameTheme } from "../base/theme.js";
 import { DemoBar } from "../controls/demo_bar.js";
-import { LARGEST, SMALLEST } from "../engine/differential.js";
+import { KINK, LARGEST, SMALLEST } from "../engine/differential.js";
 import { Handle } from "./handle.js";
 import { arrange, buildLayout, LAYERS, translateLayout } from "./layout.js";
 import { LevelMap } from "./level_map.js";
@@ -231,7 +231,8 @@ export class GradientPlayer {
     const { low, high, measured: slope, sizes } = order;
     const fitted = slope !== null;
     this.remainder.draw({ ...given, title: "|o(h)|", curves: [{ sizes, color: colors.rest, dash: [] }],
-      rounding: fitted ? low : null,
+      // At a kink nothing of the remainder is rounding: it never becomes small enough.
+      rounding: fitted && slope > KINK ? low : null,
       fit: fitted ? { low, high, slope, size: sizeAt(order), color: colors.up } : null });
     const curves = [{ sizes: errors.forward, color: colors.down, dash: [] },
       { sizes: errors.central, color: colors.up, dash: [6, 3] }];

@@ -20,7 +20,7 @@ export class Solid {
   width = 0;
   height = 0;
   yaw = -0.6;
-  pitch = 0.4;
+  pitch = 0.5;
 
   constructor(panel, turned) {
     this.canvas = element("canvas", { class: "opt-layer" });
