@@ -5,6 +5,7 @@ import streamlit as st
 from pages.methods.card import equations, heading, hyperparameters, origin
 from pages.methods.forms import forms_section
 from pages.methods.index import all_methods, neighbour_links, sidebar_index
+from pages.methods.portrait import idea, reasons
 from pages.methods.race import race_section
 from pages.methods.store import store
 from pages.methods.style import STYLE
@@ -27,7 +28,9 @@ def main() -> None:
             st.warning(translate(note))
         all_methods(state)
         heading(state)
+        idea(state)
         equations(optimizer)
+        reasons(state)
         hyperparameters(state.definition)
         race_section(state, surface)
         forms_section(state, surface)

@@ -11,6 +11,7 @@ STYLE = """
 .st-key-methods_page :is(.katex-display, .katex-display > .katex) { text-align: left; }
 .st-key-method_family p { opacity: 0.65; font-size: 0.875rem; }
 .st-key-method_summary p { font-size: 1.15rem; line-height: 1.5; max-width: 44em; }
+.st-key-methods_page h3 { padding: 0.8rem 0 0; font-size: 1rem; }
 .st-key-method_equations { padding-top: 0.8rem; }
 .st-key-methods_page p, .st-key-methods_page li { max-width: 56em; }
 
@@ -51,13 +52,12 @@ STYLE = """
 }
 [class*="st-key-index_family"] [data-testid="stPageLink-NavLink"] :is(span, p, div) { line-height: 1.45; }
 .st-key-neighbours { padding-top: 2.2rem; }
-:is(.st-key-neighbours, .st-key-race_controls) [data-testid="stPageLink-NavLink"] {
-  background: transparent; padding: 0; color: inherit;
+/* Links within the page look like text. */
+:is(.st-key-neighbours, .st-key-race_controls, .st-key-method_cases, .st-key-method_differs) {
+  [data-testid="stPageLink-NavLink"] { background: transparent; padding: 0; color: inherit; }
+  [data-testid="stPageLink-NavLink"]:is(:hover, :focus-visible) { text-decoration: underline; }
+  [data-testid="stPageLink-NavLink"] * { font-weight: 400; }
 }
-:is(.st-key-neighbours, .st-key-race_controls) [data-testid="stPageLink-NavLink"]:is(:hover, :focus-visible) {
-  text-decoration: underline;
-}
-:is(.st-key-neighbours, .st-key-race_controls) [data-testid="stPageLink-NavLink"] * { font-weight: 400; }
 
 /* The list is in the sidebar, which is closed on a phone: there the page has one of its own. */
 @media (min-width: 769px) { [data-testid="stLayoutWrapper"]:has(> .st-key-methods_on_phone) { display: none; } }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 import pages.batches.links as batches_links
@@ -10,7 +11,8 @@ import pages.gradient.links as gradient_links
 import pages.playground.links as playground_links
 import pages.playground.race as playground_race
 from pages.batches.computed import task_of
-from ui.demos.demo import DataShown, Demo, GradientShown, Shown
+from ui.demos.catalogue import DEMOS
+from ui.demos.demo import Claim, DataShown, Demo, GradientShown, Shown
 
 
 @cache
@@ -45,3 +47,24 @@ def _gradient(demo: Demo) -> Shown:
     return Shown(
         {}, gradient=GradientShown(state.landscape(), seen.point, seen.direction, seen.h, seen.rate, seen.steps)
     )
+
+
+def wrong_scenes(demo: Demo) -> Iterator[Shown]:
+    """The same runs under each other's names, and other scenes' runs under these names."""
+    own = shown(demo)
+    slots = list(own.paths)
+    yield Shown(dict(zip(slots, [own.paths[slot] for slot in reversed(slots)], strict=True)), data=own.data)
+    for key in ("A1", "A1-flow", "A2", "A2-third", "A2-rounding", "A3", "A3-level"):
+        yield Shown(own.paths, data=own.data, gradient=shown(next(d for d in DEMOS if d.key == key)).gradient)
+    for other in ("C1", "B8", "B5-away", "E7", "B1", "E2", "A7", "D2"):
+        paths = list(shown(next(d for d in DEMOS if d.key == other)).paths.values())
+        data = shown(next(d for d in DEMOS if d.key == other)).data
+        yield Shown({slot: paths[i % len(paths)] for i, slot in enumerate(slots)}, data=data)
+
+
+def fails(claim: Claim, other: Shown) -> bool:
+    try:
+        return not claim.holds(other)
+    except IndexError:
+        # A claim about a second coordinate, where there is none.
+        return True

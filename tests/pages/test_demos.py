@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +17,7 @@ from pages.playground.links import PlaygroundState
 from pages.playground.race import race as playground_race
 from pages.playground.store import store as playground
 from tests.pages.playground.playground_session import APP, SECONDS, Session
-from tests.pages.shown import shown
+from tests.pages.shown import fails, shown, wrong_scenes
 from ui.demos import claims as c
 from ui.demos.catalogue import DEMOS
 from ui.demos.demo import Claim, Demo, Shown
@@ -46,27 +45,6 @@ def test_no_scene_is_without_a_claim_that_another_scene_would_fail(demo: Demo) -
     assert demo.claims
     for claim in demo.claims:
         assert any(fails(claim, other) for other in wrong_scenes(demo)), claim.text
-
-
-def wrong_scenes(demo: Demo) -> Iterator[Shown]:
-    """The same runs under each other's names, and other scenes' runs under these names."""
-    own = shown(demo)
-    slots = list(own.paths)
-    yield Shown(dict(zip(slots, [own.paths[slot] for slot in reversed(slots)], strict=True)), data=own.data)
-    for key in ("A1", "A1-flow", "A2", "A2-third", "A2-rounding", "A3", "A3-level"):
-        yield Shown(own.paths, data=own.data, gradient=shown(next(d for d in DEMOS if d.key == key)).gradient)
-    for other in ("C1", "B8", "B5-away", "E7", "B1", "E2", "A7", "D2"):
-        paths = list(shown(next(d for d in DEMOS if d.key == other)).paths.values())
-        data = shown(next(d for d in DEMOS if d.key == other)).data
-        yield Shown({slot: paths[i % len(paths)] for i, slot in enumerate(slots)}, data=data)
-
-
-def fails(claim: Claim, other: Shown) -> bool:
-    try:
-        return not claim.holds(other)
-    except IndexError:
-        # A claim about a second coordinate, where there is none.
-        return True
 
 
 def test_descent_zig_zags_in_the_ravine_as_it_is_offered_and_momentum_helps() -> None:

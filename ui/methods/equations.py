@@ -28,6 +28,13 @@ _OTHERS = {
     r"r_k": (r"r_k", N_("how much of the promised decrease came true")),
     r"\Delta_{k-1}": (r"\Delta_k", N_("the radius in which the model is trusted")),
     r"x_{d+1}": (r"x_1, \dots, x_{d+1}", N_("the corners of the triangle, the best one first")),
+    r"x(\rho)": (
+        r"x(\rho)",
+        N_(
+            "the worst corner thrown to the other side: mirrored for 1, stretched for 2, contracted outside for ½ and "
+            "inside for −½; the first case that holds is taken, and if none does the triangle shrinks"
+        ),
+    ),
     r"y^{T}": (r"s, y", N_("the last step and the change of the gradient along it")),
     r"arg\,min": (
         r"\mathrm{arg\,min}",
