@@ -6,7 +6,7 @@ import streamlit as st
 
 from optim_core.expression.typesetting.symbols import symbol_text
 from pages.methods.families import RACE_SURFACES, STEPS
-from pages.methods.runs import in_playground, race, race_views
+from pages.methods.runs import in_playground, race, rated_views
 from pages.methods.state import MethodsState, rate_of
 from pages.methods.store import store
 from pages.playground.links import to_query
@@ -17,7 +17,8 @@ from ui.controls.widgets import controlled, hyperparameter_slider
 from ui.language.i18n import _
 from ui.language.numbers import short
 from ui.methods.plain_descent import plain_descent
-from ui.player import player
+from ui.player import RateChange, player
+from ui.runs.rates import with_rate
 from ui.runs.scenes import scene_of
 from ui.runs.step_explanation import explanation
 from ui.runs.views import method_label
@@ -38,14 +39,24 @@ def race_section(state: MethodsState, surface: Surface) -> None:
     explained = st.session_state.get(EXPLAINED, "")
     player(
         scene_of(surface),
-        race_views(runs, surface),
+        rated_views(runs, surface, state.method),
         state.start or surface.start,
         key="methods_race",
         on_start=lambda point: store.change(start=readable_point(point, surface.domain)),
         explained=next((explanation(c.slot, path, surface) for c, path in runs if c.slot == explained), None),
         on_explain=lambda slot: st.session_state.update({EXPLAINED: slot}),
         on_demo=store.move,
+        on_rate=_set_rate,
     )
+
+
+def _set_rate(change: RateChange) -> None:
+    """Plain descent beside the method keeps the rate that is suggested for it."""
+    state = store.current()
+    chosen = next((c for c in with_rate([state.choice()], change) if c.slot == change.run), None)
+    parameter = rate_of(state.definition)
+    if chosen and parameter and parameter.key in chosen.hyperparameters:
+        store.change(rate=chosen.hyperparameters[parameter.key])
 
 
 def _suited(state: MethodsState, surface: Surface) -> str:

@@ -49,6 +49,11 @@ def race_views(runs: list[Run], surface: Surface) -> list[RunView]:
     return [run_view(choice, path, surface, styles[choice.slot]) for choice, path in runs]
 
 
+def rated_views(runs: list[Run], surface: Surface, own: str) -> list[RunView]:
+    """The same where only the method's own rate can be set."""
+    return [view if view.key == own else replace(view, rate=None) for view in race_views(runs, surface)]
+
+
 def in_playground(state: MethodsState) -> PlaygroundState:
     """The same race on the Playground."""
     return PlaygroundState(surface=state.surface_key, start=state.start, steps=STEPS, methods=choices(state))

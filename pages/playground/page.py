@@ -16,6 +16,7 @@ from surfaces.base.bounds import readable_point
 from surfaces.base.surface import Location
 from ui.language.i18n import translate
 from ui.player import Explanation, PlayerSettings, player, publish_scene
+from ui.runs.rates import with_rate
 from ui.runs.scenes import scene_of
 from ui.runs.step_explanation import explanation
 from ui.shell.share import address
@@ -50,6 +51,7 @@ def main() -> None:
         on_explain=lambda slot: st.session_state.update({EXPLAINED: slot}),
         demo=store.demo(),
         on_demo=store.move,
+        on_rate=lambda change: store.change(methods=with_rate(store.current().methods, change)),
     )
     take_home_panel(_takeaway(state, surface, runs))
     if state.begin.kind == "many":

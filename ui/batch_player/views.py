@@ -16,6 +16,7 @@ from ui.batch_player.settings import BatchSettings, settings_message
 from ui.demos.demo import Demo
 from ui.demos.tour import demo_message
 from ui.player.columns import Column, checked_cells, columns_message
+from ui.player.rates import RateControl, rate_message
 from ui.player.views import style_message
 from ui.player.wire import pack
 
@@ -38,6 +39,7 @@ class BatchRun:
         kind: the outcome's kind, or "local_minimum".
         validation: (steps + 1,), the loss of held-out examples.
         stop: the step at which early stopping would have stopped.
+        rate: what can be set beside the row.
     """
 
     key: str
@@ -52,6 +54,7 @@ class BatchRun:
     kind: str
     validation: np.ndarray | None = None
     stop: int | None = None
+    rate: RateControl | None = None
 
 
 @dataclass(frozen=True)
@@ -191,6 +194,7 @@ def _run_header(run: BatchRun, scene: BatchScene, dealt: Sent, i: int) -> dict[s
         "cells": checked_cells(run.key, run.cells, scene.columns),
         "batches": dealt.number[i],
         "stop": run.stop,
+        "rate": rate_message(run.rate),
     }
 
 

@@ -25,6 +25,7 @@ from ui.methods.plain_descent import plain_descent
 from ui.methods.schedule import schedule_controls
 from ui.runs.choice import MethodChoice, ScheduleChoice
 from ui.runs.columns import CONVENTION_NAMES, two_forms
+from ui.runs.rates import rate_name, rate_parameter
 from ui.runs.views import method_label
 from ui.shell.panels import panel
 
@@ -47,7 +48,7 @@ LIMITS: dict[Where, str] = {
 
 def method_card(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> None:
     """The learning rate, always at hand, and everything else one click away."""
-    rate = _rate(optimizer)
+    rate = rate_parameter(optimizer)
     with st.container(gap="xxsmall"):
         sample = line_sample(field.style(choice.slot))
         st.html(f'<div class="method-name">{sample}<span>{escape(method_label(choice))}</span></div>')
@@ -59,7 +60,7 @@ def method_card(choice: MethodChoice, optimizer: Optimizer, field: MethodField) 
                 optimizer.value_of(rate.key),
                 key=field.number_key(choice, rate.key),
                 on=partial(_set_number, field, choice.slot, rate.key),
-                label=_rate_label(choice, rate),
+                label=rate_name(method_label(choice), rate),
                 label_visibility="collapsed",
             )
         seen = field.seen(optimizer) if field.seen else None
@@ -70,18 +71,6 @@ def method_card(choice: MethodChoice, optimizer: Optimizer, field: MethodField) 
         if details.open:
             with details:
                 _details(choice, optimizer, field)
-
-
-def _rate(optimizer: Optimizer) -> Hyperparameter | None:
-    """What sets the size of the steps; None for a method that finds it itself."""
-    rated = optimizer.method.paced_by(optimizer.hyperparameters).rated
-    return next((p for p in optimizer.parameters if rated and p.key == rated.key), None)
-
-
-def _rate_label(choice: MethodChoice, rate: Hyperparameter) -> str:
-    if rate.key == "learning_rate":
-        return _("{method}: learning rate").format(method=method_label(choice))
-    return f"{method_label(choice)}: {_(rate.label)}"
 
 
 def _details(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> None:
@@ -153,7 +142,7 @@ def _number_control(choice: MethodChoice, optimizer: Optimizer, parameter: Hyper
         controlled(st.toggle, _(text), key=f"{name}.{word}", value=value == word, on=on)
     if isinstance(value, str):
         return
-    if parameter == _rate(optimizer) or parameter.scale == "log":
+    if parameter == rate_parameter(optimizer) or parameter.scale == "log":
         bounds = (parameter.minimum, parameter.maximum)
         number_field(label, value, *bounds, key=f"{name}.exact", on=setter, help=_(parameter.help))
     else:

@@ -15,6 +15,7 @@ from ui.player.assets import publish_assets
 from ui.player.component import answered, callback, component
 from ui.player.explanation import Explanation, explained_run
 from ui.player.labels import labels
+from ui.player.rates import RateChange, RateControl, rate_from
 from ui.player.settings import PlayerSettings, settings_from
 from ui.player.views import (
     Home,
@@ -31,6 +32,8 @@ __all__ = [
     "Home",
     "PlayerEvents",
     "PlayerSettings",
+    "RateChange",
+    "RateControl",
     "RunView",
     "Scene",
     "labels",
@@ -60,6 +63,7 @@ def player(
     on_explain: Callable[[str], None] | None = None,
     demo: Demo | None = None,
     on_demo: Callable[[Move], None] | None = None,
+    on_rate: Callable[[RateChange], None] | None = None,
 ) -> PlayerEvents:
     """Show the runs over a scene that `publish_scene` has sent.
 
@@ -70,6 +74,7 @@ def player(
     marker to, in the surface's coordinates; without it the start cannot be moved. With `on_explain` the steps of one
     run can be spelled out beside the landscape; it is called with the key of the run whose `explained` the browser
     wants, or "" when none is. `demo` is the scene that is shown, if one is; with `on_demo` the player leads to others.
+    With `on_rate` the runs' rates can be set beside their rows.
 
     Raises:
         ValueError: a key with two underscores in a row (Streamlit's own separator), or misshapen arrays.
@@ -77,7 +82,7 @@ def player(
     if "__" in key:
         raise ValueError("the key must not contain '__'")
     seen = answered(key)
-    handlers = {"start": on_start, "settings": on_settings, "explain": on_explain, "demo": on_demo}
+    handlers = {"start": on_start, "settings": on_settings, "explain": on_explain, "demo": on_demo, "rate": on_rate}
     reports = [name for name, handler in handlers.items() if handler]
     message = player_message(scene, runs, start, settings, seen, reports, explained, demo)
     result = component("optimization_player", "main.js", "mountPlayer")(
@@ -87,5 +92,6 @@ def player(
         on_settings_change=callback(key, "settings", on_settings, settings_from),
         on_explain_change=callback(key, "explain", on_explain, explained_run),
         on_demo_change=callback(key, "demo", on_demo, move_from),
+        on_rate_change=callback(key, "rate", on_rate, rate_from),
     )
     return PlayerEvents(start_from(result.get("start"), scene.dimension))

@@ -122,6 +122,8 @@ def _table(_: Callable[[str], str]) -> dict[str, str]:
         "table": _("Methods and their results"),
         "method": _("Method"),
         "show": _("Show {method}"),
+        "less": _("less"),
+        "more": _("more"),
     }
 
 

@@ -14,6 +14,7 @@ from ui.demos.demo import Demo
 from ui.demos.tour import demo_message
 from ui.player.columns import Column, checked_cells, columns_message
 from ui.player.explanation import Explanation, explanation_message
+from ui.player.rates import RateControl, rate_message
 from ui.player.settings import PlayerSettings, settings_message
 from ui.player.wire import pack
 
@@ -66,7 +67,7 @@ class RunView:
     ask for another curve than the loss; None if the run has no such curve. `evaluations` (n+1,) is its horizontal
     place if they ask for evaluations. `crowd` (rows, m, dim) holds m more paths of the same method, row j is
     their step ``j * crowd_stride``; NaN after a path's end. `crowd_homes` (m,) says which of `homes` each reached:
-    an index, the number of homes for another point, -1 for none.
+    an index, the number of homes for another point, -1 for none. `rate` is what can be set beside the row.
     """
 
     key: str
@@ -83,6 +84,7 @@ class RunView:
     crowd_stride: int = 1
     homes: tuple[Home, ...] = ()
     crowd_homes: np.ndarray | None = None
+    rate: RateControl | None = None
 
 
 @dataclass(frozen=True)
@@ -175,6 +177,7 @@ def _run_header(run: RunView, columns: Sequence[Column]) -> dict[str, Any]:
         **style_message(run.style),
         "kind": run.kind,
         "cells": checked_cells(run.key, run.cells, columns),
+        "rate": rate_message(run.rate),
         "crowdStride": run.crowd_stride,
         "homes": [{**home._asdict(), "point": [float(value) for value in home.point]} for home in run.homes],
     }

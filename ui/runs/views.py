@@ -13,6 +13,7 @@ from ui.language.i18n import _
 from ui.player import RunView
 from ui.runs.choice import MethodChoice
 from ui.runs.columns import PLAYER_TABLE, Result, cells_of
+from ui.runs.rates import rate_control
 
 
 def method_label(choice: MethodChoice) -> str:
@@ -48,6 +49,7 @@ def run_view(
         kind=result.kind,
         curve=None if curve == "loss" else curve_of(path, curve, surface.minima),
         evaluations=evaluation_axis(path) if x_axis == "evaluations" else None,
+        rate=rate_control(method_label(choice), path.optimizer),
     )
 
 

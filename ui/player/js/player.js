@@ -32,7 +32,8 @@ export class Player extends AnyPlayer {
     this.actions = this.#actions();
     this.controls = new Controls(this.actions);
     this.steps = new StepPanel({ ask: (run) => this.requests.explain(run), redraw: () => this.#led() });
-    this.table = new Table((key, shown) => this.toggleRun(key, shown), (key) => this.steps.choose(key));
+    this.table = new Table((key, shown) => this.toggleRun(key, shown), (key) => this.steps.choose(key),
+      (run, value) => this.requests.rate(run, value));
     this.parts = buildLayout(this.actions, this.controls, this.table, this.steps);
     this.mount();
     this.#buildPlots();

@@ -95,11 +95,23 @@ interface RunHeader {
   marker: string;
   kind: string;
   cells: Record<string, string>;
+  rate?: RateControl | null;
   crowdStride?: number;
   homes?: Home[];
   /** The number of the batches it saw, in the batch player. */
   batches?: number | null;
   stop?: number | null;
+}
+
+/** The number that sets the size of a run's steps, as `ui/player/rates.py` names it. */
+interface RateControl {
+  name: string;
+  value: number;
+  stops: number[];
+  minimum: number;
+  maximum: number;
+  range: string;
+  note: string;
 }
 
 /** What tables, legends and clocks ask of a run of either player. */

@@ -49,6 +49,14 @@ export class Requests {
     this.send("explain", { run, request: this.number });
   }
 
+  // Returns the number of the request.
+  /** @param {string} run @param {number} value */
+  rate(run, value) {
+    this.number += 1;
+    this.send("rate", { run, value, request: this.number });
+    return this.number;
+  }
+
   /** @param {string} to @param {boolean} present */
   demo(to, present) {
     this.number += 1;

@@ -48,7 +48,8 @@ export class BatchPlayer extends AnyPlayer {
     super(parent, { longest: LONGEST_SECONDS, names: SETTINGS, sent: [] });
     this.actions = this.#actions();
     this.controls = new Controls(this.actions);
-    this.table = new Table((key, shown) => this.toggleRun(key, shown), (key) => this.actions.lead(key));
+    this.table = new Table((key, shown) => this.toggleRun(key, shown), (key) => this.actions.lead(key),
+      (run, value) => this.requests.rate(run, value));
     this.parts = buildLayout(this.actions, this.controls, this.table);
     this.mount();
     this.#buildPictures();

@@ -2,15 +2,21 @@
 
 import { element, icon, swatch } from "../base/dom.js";
 import { fill } from "../base/format.js";
+import { RateFields } from "./rate_field.js";
 
 // The column that is filled here: the loss where the methods stand.
 const NOW = "now";
+const RATE = "learning_rate";
 // Kinds of verdicts (optim_core/paths/kinds.py): a minimum was reached; the run went wrong. A minimum above the lowest
 // known one and all others get the plain sign.
 const GOOD = new Set(["converged", "valley", "kink", "known_minimum"]);
 const BAD = new Set(["diverged", "left_domain", "growing"]);
 
 export class Table {
+  /** @type {Format} */
+  format = String;
+  // Whether the page lets rates be set.
+  rated = false;
   /** @type {{ node: HTMLElement, values: Float64Array, text: string }[]} */
   now = [];
   /** @type {{ node: HTMLElement, template: string } | null} */
@@ -23,58 +29,93 @@ export class Table {
   /**
    * @param {(key: string, shown: boolean) => void} onToggle
    * @param {(key: string) => void} onChoose
+   * @param {(run: string, value: number) => number} onRate
    */
-  constructor(onToggle, onChoose) {
+  constructor(onToggle, onChoose, onRate) {
     this.onToggle = onToggle;
     this.onChoose = onChoose;
+    this.rates = new RateFields(onRate);
     this.node = element("div", { class: "opt-table-scroll", tabindex: "0", role: "region" });
   }
 
   // Columns come with the scene: key, label, and whether there are numbers in them.
-  /** @param {AnyRun[]} runs @param {{ labels: Labels, columns: Column[] }} scene */
-  build(runs, { labels, columns }) {
-    Object.assign(this, { labels, columns });
+  /**
+   * @param {AnyRun[]} runs
+   * @param {{ labels: Labels, columns: Column[] }} scene
+   * @param {Format} format
+   * @param {Header} header
+   */
+  build(runs, { labels, columns }, format, header) {
+    Object.assign(this, { labels, columns, format, rated: header.reports.includes("rate") });
+    this.rates.answered(header.answered);
+    const held = this.#held();
     const caption = element("caption", { class: "opt-hidden" }, labels.table);
-    const body = element("tbody");
+    const body = element("tbody", { role: "rowgroup" });
     this.now = runs.map((run) => this.#row(body, run));
     if (!runs.length) body.append(this.#empty());
     this.node.setAttribute("aria-label", labels.table);
-    this.node.replaceChildren(element("table", { class: "opt-table" }, caption, this.#head(), body));
+    // As cards its parts are no table to a browser any more; the roles say that they still are.
+    this.node.replaceChildren(element("table", { class: "opt-table", role: "table" }, caption, this.#head(), body));
+    this.#hold(held);
+  }
+
+  // Which of the rows' controls has the focus.
+  #held() {
+    const { activeElement: node } = document;
+    if (!(node instanceof HTMLElement) || !this.node.contains(node) || !node.dataset.act) return null;
+    return { run: node.closest("tr")?.dataset.run, act: node.dataset.act };
+  }
+
+  #hold(held) {
+    const row = held && [...this.rows()].find(({ dataset }) => dataset.run === held.run);
+    /** @type {HTMLElement | null | undefined} */
+    const node = row?.querySelector(`[data-act="${held.act}"]`);
+    node?.focus({ preventScroll: true });
   }
 
   #empty() {
-    const cell = element("td", { colspan: 1 + this.columns.length }, this.labels.no_runs);
-    return element("tr", {}, cell);
+    const cell = element("td", { role: "cell", colspan: 1 + this.columns.length }, this.labels.no_runs);
+    return element("tr", { role: "row" }, cell);
   }
 
   #head() {
     const heads = this.columns.map(({ key, label, number }) =>
-      element("th", { scope: "col", class: number ? `opt-number opt-${key}` : null }, label));
+      element("th", { scope: "col", role: "columnheader", class: number ? `opt-number opt-${key}` : null }, label));
     const now = this.columns.findIndex(({ key }) => key === NOW);
     this.nowHead = now < 0 ? null : { node: heads[now], template: this.columns[now].label };
-    return element("thead", {}, element("tr", {}, element("th", { scope: "col" }, this.labels.method), ...heads));
+    return element("thead", { role: "rowgroup" }, element("tr", { role: "row" },
+      element("th", { scope: "col", role: "columnheader" }, this.labels.method), ...heads));
   }
 
   #row(body, run) {
-    const now = element("td", { class: "opt-number opt-now" });
-    const cell = ({ key, number }) => {
+    const now = element("td", { role: "cell", class: "opt-number opt-now" });
+    const cell = ({ key, label, number }) => {
       if (key === NOW) return now;
-      const node = element("td", { class: number ? "opt-number" : null }, run.cells[key]);
+      const node = element("td", { role: "cell", "data-label": label, "data-column": key,
+        class: number ? "opt-number" : null }, element("span", { class: "opt-cell" }, run.cells[key]));
       if (key === "verdict") this.#mark(node, run.kind);
+      if (key === RATE && this.rated && run.rate) this.#offer(node, run);
       return node;
     };
-    const row = element("tr", { "data-run": run.key, class: run.visible ? null : "opt-off",
-      onclick: (event) => { if (!event.target.closest("label")) this.onChoose(run.key); } },
+    const row = element("tr", { role: "row", "data-run": run.key, class: run.visible ? null : "opt-off",
+      onclick: (event) => { if (!event.target.closest("label, button, input")) this.onChoose(run.key); } },
       this.#name(run), ...this.columns.map(cell));
     body.append(row);
     return { node: now, values: run.values, text: "" };
   }
 
+  // On a phone, where the settings would cover the picture, the rate is set here.
+  /** @param {HTMLElement} node @param {AnyRun} run */
+  #offer(node, run) {
+    node.classList.add("opt-rated");
+    node.append(this.rates.build(run, this.labels, this.format));
+  }
+
   #name(run) {
-    const box = element("input", { type: "checkbox", "aria-label": fill(this.labels.show, { method: run.label }),
+    const box = element("input", { type: "checkbox", "data-act": "show", "aria-label": fill(this.labels.show, { method: run.label }),
       onchange: () => this.onToggle(run.key, box.checked) });
     box.checked = run.visible;
-    return element("th", { scope: "row" }, element("label", { class: "opt-name" }, box,
+    return element("th", { scope: "row", role: "rowheader" }, element("label", { class: "opt-name" }, box,
       swatch(run), element("span", {}, run.label)));
   }
 
@@ -101,8 +142,10 @@ export class Table {
   /** @param {number} step @param {Format} format */
   show(step, format) {
     if (!this.nowHead) return;
-    this.nowHead.node.textContent = fill(this.nowHead.template, { step });
+    const head = fill(this.nowHead.template, { step });
+    this.nowHead.node.textContent = head;
     for (const cell of this.now) {
+      cell.node.dataset.label = head;
       const text = format(cell.values[Math.min(step, cell.values.length - 1)]);
       if (text !== cell.text) cell.node.textContent = text;
       cell.text = text;

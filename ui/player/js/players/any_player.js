@@ -238,7 +238,7 @@ export class AnyPlayer {
   adoptRuns(_before) {
     this.runs = this.readRuns();
     this.timeline.setSteps(Math.max(0, ...this.runs.map((run) => run.values.length - 1)));
-    this.table.build(this.runs, this.scene);
+    this.table.build(this.runs, this.scene, this.format, this.header);
   }
 
   finish() {
