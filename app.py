@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.batches.ahead import warm_up as prepare_batches
 from pages.places import PLACES
 from pages.playground.race import warm_up
 from ui.shell.frame import prepare_page, prepare_process
@@ -17,7 +18,7 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=340,
 )
-prepare_process(ROOT / "static", warm_up)
+prepare_process(ROOT / "static", warm_up, prepare_batches)
 page = st.navigation(registered_pages(PLACES), position="hidden")
 prepare_page(page, PLACES)
 page.run()

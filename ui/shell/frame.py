@@ -71,19 +71,26 @@ body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:
 """
 
 
-def prepare_process(static_root: Path, warm_up: Callable[[], None]) -> None:
+#: Seconds after which the first page has been sent, and the others are prepared.
+SETTLED = 2.0
+
+
+def prepare_process(static_root: Path, warm_up: Callable[[], None], later: Callable[[], None]) -> None:
     """Once per server process: put the player's files where they are served, and settle the garbage collector.
 
-    `warm_up` does what the first visitor would otherwise wait for.
+    `warm_up` does what the first visitor would otherwise wait for, `later` what the first to go to another page would.
     """
     with _LOCK:
-        _prepare_once(static_root, warm_up)
+        _prepare_once(static_root, warm_up, later)
 
 
 @cache
-def _prepare_once(static_root: Path, warm_up: Callable[[], None]) -> None:
+def _prepare_once(static_root: Path, warm_up: Callable[[], None], later: Callable[[], None]) -> None:
     publish_assets(static_root)
     warm_up()
+    timer = threading.Timer(SETTLED, later)
+    timer.daemon = True
+    timer.start()
     # What is loaded by now stays for good. Frozen, no later collection has to walk through it
     # (docs/performance.md has the numbers).
     gc.collect()

@@ -2,6 +2,7 @@
 
 import { mergeHistory } from "./base/history.js";
 import { mounting } from "./base/mount.js";
+import { holdPages } from "./players/page_turn.js";
 import { Player } from "./player.js";
 import { loadPlotly, loadStyles } from "./base/plotly.js";
 import { storeScene } from "./base/scenes.js";
@@ -9,6 +10,7 @@ import { storeScene } from "./base/scenes.js";
 export function mountScene({ data, parentElement }) {
   loadStyles();
   mergeHistory();
+  holdPages();
   parentElement.classList.add("opt-scene-feed");
   if (data) storeScene(data);
 }

@@ -2,6 +2,7 @@
 
 import { mergeHistory } from "../base/history.js";
 import { mounting } from "../base/mount.js";
+import { holdPages } from "../players/page_turn.js";
 import { loadStyles } from "../base/plotly.js";
 import { storeScene } from "../base/scenes.js";
 import { BatchPlayer } from "./player.js";
@@ -11,6 +12,7 @@ const loadSheets = () => Promise.all([loadStyles(), loadStyles("batches/batches.
 export function mountBatchScene({ data, parentElement }) {
   loadSheets();
   mergeHistory();
+  holdPages();
   parentElement.classList.add("opt-scene-feed");
   if (data) storeScene(data);
 }

@@ -112,7 +112,8 @@ export class Table {
   }
 
   #name(run) {
-    const box = element("input", { type: "checkbox", "data-act": "show", "aria-label": fill(this.labels.show, { method: run.label }),
+    const name = fill(this.labels.show, { method: run.label });
+    const box = element("input", { type: "checkbox", "data-act": "show", "aria-label": name,
       onchange: () => this.onToggle(run.key, box.checked) });
     box.checked = run.visible;
     return element("th", { scope: "row", role: "rowheader" }, element("label", { class: "opt-name" }, box,
