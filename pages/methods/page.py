@@ -8,7 +8,7 @@ from pages.methods.index import all_methods, neighbour_links, sidebar_index
 from pages.methods.portrait import idea, reasons
 from pages.methods.race import race_section
 from pages.methods.store import store
-from pages.methods.style import STYLE
+from pages.methods.style import STYLE, to_the_top
 from ui.language.i18n import translate
 from ui.player import publish_scene
 from ui.runs.scenes import scene_of
@@ -20,6 +20,9 @@ def main() -> None:
     surface = state.landscape()
     optimizer = state.choice().optimizer(surface)
     st.html(STYLE)
+    if store.followed():
+        # Streamlit keeps the place on the page when only the address changes.
+        st.html(to_the_top(state.method), unsafe_allow_javascript=True)
     with st.sidebar:
         sidebar_index(state)
     publish_scene(scene_of(surface))

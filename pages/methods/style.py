@@ -72,3 +72,8 @@ STYLE = """
 }
 </style>
 """
+
+
+def to_the_top(method: str) -> str:
+    """A script that begins the page at its top; the method's key makes it another one for every method."""
+    return f"<script>/* {method} */ document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);</script>"

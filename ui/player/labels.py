@@ -122,6 +122,9 @@ def _table(_: Callable[[str], str]) -> dict[str, str]:
         "table": _("Methods and their results"),
         "method": _("Method"),
         "show": _("Show {method}"),
+        "summary_step": _("At step {step}:"),
+        "summary_lowest": _("the lowest loss, {loss}, is that of {methods}."),
+        "summary_place": _("{method} stands at ({point}), loss {loss}."),
         "less": _("less"),
         "more": _("more"),
     }

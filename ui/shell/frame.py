@@ -32,6 +32,16 @@ STYLE = """
 [data-testid="stHeader"], [data-testid="stHeader"] * { pointer-events: none; }
 [data-testid="stHeader"] :is(button, a), [data-testid="stHeader"] :is(button, a) * { pointer-events: auto; }
 .katex-display { margin: 0; padding: 0.2em 0; overflow: auto hidden; }
+/* Until a picture is drawn its place is kept, and what belongs below does not come first. */
+:is(.st-key-playground_player, .st-key-batch_player):not(:has(.opt-player[data-ready="true"], .opt-failure)) {
+  min-height: calc(100vh - 11rem); border-radius: 6px;
+  background: color-mix(in srgb, currentColor 4%, transparent);
+  ~ * { visibility: hidden; }
+}
+/* Where the focus is has a frame of its own; the current page has a line. */
+a[data-testid="stPageLink-NavLink"]:focus-visible {
+  outline: 2px solid var(--st-primary-color, #0072b2) !important; outline-offset: 2px; border-radius: 3px;
+}
 .method-name { display: flex; align-items: center; gap: 0.6rem; font-weight: 600; white-space: nowrap; }
 .st-key-heading { padding-right: 1.4rem; }
 /* The navigation lies in the strip above the page, between the header's buttons, and takes no row of its own. */
@@ -61,6 +71,11 @@ body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:
 .st-key-scenes_list [data-testid="stMarkdown"] p { padding-top: 0.4rem; }
 .st-key-scenes_list button { min-height: 0; padding: 0; text-align: left; }
 .st-key-scenes_list [data-testid="stCaptionContainer"] p { margin: -0.35rem 0 0.6rem; }
+/* A slider's track is a background, which forced colours take away. */
+@media (forced-colors: active) {
+  [data-testid="stSlider"] [data-baseweb="slider"] > div { forced-color-adjust: none; }
+  [data-testid="stSlider"] [role="slider"] { background: Highlight; }
+}
 @media (max-width: 700px) {
   [data-testid="stMainBlockContainer"] { padding: 3.2rem 0.8rem 2rem; }
   [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) { top: 0.85rem; }

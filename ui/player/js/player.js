@@ -51,6 +51,12 @@ export class Player extends AnyPlayer {
   get explains() { return this.header.reports.includes("explain"); }
 
   /** @override */
+  get pictures() {
+    const { landscape, loss, surface } = this.parts;
+    return [landscape, loss, { stage: surface, title: landscape.title }];
+  }
+
+  /** @override */
   get shelves() {
     return [{ stage: this.parts.landscape.stage, property: "--opt-height", share: 1, least: 200, usual: 440 }];
   }

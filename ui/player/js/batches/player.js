@@ -61,6 +61,12 @@ export class BatchPlayer extends AnyPlayer {
   get missingKeys() { return ["key_view", "key_side"]; }
 
   /** @override */
+  get pictures() {
+    const { data, full, batch, loss } = this.parts;
+    return [data, full, batch, loss];
+  }
+
+  /** @override */
   get shelves() {
     const { full, loss } = this.parts;
     const most = () => full.stage.parentElement.clientWidth;

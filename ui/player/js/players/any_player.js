@@ -12,6 +12,7 @@ import { DemoBar } from "../controls/demo_bar.js";
 import { KeyHelp } from "../controls/key_help.js";
 import { Presentation } from "./presentation.js";
 import { makeRoom, topOf } from "./room.js";
+import { Summary } from "./summary.js";
 import { listenToScrubbing } from "../drawing/pointer.js";
 
 const TABLE_INTERVAL = 100;
@@ -56,6 +57,7 @@ export class AnyPlayer {
   /** @type {Presentation} */
   presentation;
   help = new KeyHelp();
+  summary = new Summary();
   demos = new DemoBar((to) => this.#tour(to));
   queue = Promise.resolve();
   revision = 0;
@@ -109,7 +111,8 @@ export class AnyPlayer {
     this.animation = new Animation(this.timeline, this.root, () => this.moved());
     this.presentation = new Presentation(this.root, () => this.#present(false));
     this.root.prepend(this.demos.node);
-    this.root.append(this.help.node);
+    this.root.append(this.help.node, this.summary.node);
+    this.summary.attach(this.pictures);
     this.parent.append(this.root);
   }
 
@@ -266,7 +269,11 @@ export class AnyPlayer {
 
   // The numbers of a step; while playing not at every frame.
   /** @param {number} step */
-  tell(step) { this.table.show(step, this.format); }
+  tell(step) {
+    this.table.show(step, this.format);
+    // Not while it plays: nobody could listen so fast.
+    if (!this.timeline.playing) this.summary.tell(this.runs, step, this.format, this.scene.labels);
+  }
 
   /** @param {string} name @param {unknown} value @param {() => unknown} draw */
   choose(name, value, draw = () => {}) {
@@ -326,6 +333,10 @@ export class AnyPlayer {
   // The labels of keys that mean nothing here.
   /** @returns {string[]} */
   get missingKeys() { return []; }
+
+  // The pictures with their titles.
+  /** @returns {{ stage: HTMLElement, title: HTMLElement }[]} */
+  get pictures() { return []; }
 
   // The plots that share the height of the window.
   /** @returns {import("./room.js").Shelf[]} */
