@@ -18,6 +18,8 @@ HEIGHT, TOP, BOTTOM = 400, 14, 58
 DECADES = 12
 #: Numbers at an axis, about.
 TICKS = 6
+#: Share of an axis between two numbers, about a line of their type on a chart of usual height.
+CLOSEST = 0.08
 
 
 class Range(NamedTuple):
@@ -86,9 +88,18 @@ def linear_ticks(low: float, high: float) -> list[float]:
     return [float(f"{index * step + 0.0:.10g}") for index in indices]
 
 
+def apart(ticks: list[float], bounds: Range) -> list[float]:
+    """The ticks without those whose numbers would touch the one before; evenly spaced numbers crowd on a log axis."""
+    kept: list[float] = []
+    for tick in ticks:
+        if not kept or bounds.share(tick) - bounds.share(kept[-1]) >= CLOSEST:
+            kept.append(tick)
+    return kept
+
+
 def axis(title: str, bounds: Range) -> dict[str, Any]:
     """Plotly's settings for one axis; it stays where it is, so that a page can be scrolled on a phone."""
-    ticks = log_ticks(bounds.low, bounds.high) if bounds.log else linear_ticks(bounds.low, bounds.high)
+    ticks = apart(log_ticks(bounds.low, bounds.high), bounds) if bounds.log else linear_ticks(bounds.low, bounds.high)
     return {
         "type": "log" if bounds.log else "linear",
         "range": [bounds.place(bounds.low), bounds.place(bounds.high)],

@@ -73,8 +73,8 @@ body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:
 .st-key-scenes_list [data-testid="stCaptionContainer"] p { margin: -0.35rem 0 0.6rem; }
 /* A slider's track is a background, which forced colours take away. */
 @media (forced-colors: active) {
-  [data-testid="stSlider"] [data-baseweb="slider"] > div { forced-color-adjust: none; }
-  [data-testid="stSlider"] [role="slider"] { background: Highlight; }
+  [data-testid="stSlider"] > :not([data-testid="stWidgetLabel"]), .method-name > span { forced-color-adjust: none; }
+  [class*="st-key-navigation_"]:not(.st-key-navigation_here) a:not(:hover, :focus-visible) { border-color: Canvas; }
 }
 @media (max-width: 700px) {
   [data-testid="stMainBlockContainer"] { padding: 3.2rem 0.8rem 2rem; }

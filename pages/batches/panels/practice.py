@@ -75,7 +75,7 @@ def _sizes(count: int) -> list[int]:
 def _warm_chart(found: WarmStart, loss: DataLoss) -> Figure:
     lines = [
         Line(found.cold.examples, found.cold.losses, _("all examples\nfrom the start"), COLD),
-        Line(found.warm.examples, found.warm.losses, _("{few}, then\nall").format(few=whole(found.few)), WARM),
+        Line(found.warm.examples, found.warm.losses, _("{few}, then all").format(few=whole(found.few)), WARM),
     ]
     positive = all(bool(np.nanmin(line.ys, initial=np.inf) > 0) for line in lines)
     mark = Mark(found.switch, _("from here on all {count}").format(count=whole(loss.examples)), WARM)

@@ -423,3 +423,50 @@ def test_an_entry_of_the_history_is_one_change(bench: Bench) -> None:
     entries = bench.call(body, visits)
     kept = [0, 2, 3, 4, 6, 8, 9, 10, 11]
     assert entries == ["", *(visits[i][0] for i in kept)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "number"),
+    [
+        ("0.05", "en", 0.05), ("0,05", "en", 0.05), ("0,05", "ru", 0.05), (" 2e-3 ", "en", 0.002), (".5", "en", 0.5),
+        ("1,500", "ru", 1.5), ("1,500", "en", None), ("0,500", "en", 0.5), ("", "en", None), ("1.2.3", "en", None),
+        ("-1", "en", None), ("abc", "ru", None), ("1e", "en", None), ("3,", "ru", 3.0),
+    ],
+)  # fmt: skip
+def test_a_typed_rate_is_understood_with_either_decimal_mark(
+    text: str, language: str, number: float | None, bench: Bench
+) -> None:
+    body = "const { typedNumber } = await load('controls/rate_field'); return typedNumber(a, b);"
+    assert bench.call(body, text, language) == number
+
+
+def test_minus_and_plus_go_to_the_neighbouring_stops(bench: Bench) -> None:
+    body = """
+        const { nextStop } = await load('controls/rate_field');
+        return [a.map((x) => nextStop([0.1, 0.2, 0.5], x, 1)), a.map((x) => nextStop([0.1, 0.2, 0.5], x, -1))];
+    """
+    up, down = bench.call(body, [0.05, 0.1, 0.15, 0.2, 0.5, 0.7])
+    assert up == [0.1, 0.2, 0.2, 0.5, 0.5, 0.7]
+    assert down == [0.05, 0.1, 0.1, 0.1, 0.2, 0.5]
+
+
+def test_the_summary_says_who_is_where_and_whose_loss_is_lowest(bench: Bench) -> None:
+    body = """
+        const { summaryOf } = await load('players/summary');
+        const { formatter } = await load('base/format');
+        const labels = { no_runs: 'none', summary_step: 'step {step}:', summary_lowest: 'lowest {methods} {loss}.',
+          summary_place: '{method} ({point}) {loss}.' };
+        const run = (label, values, visible = true) => ({ label, values, visible, point: (at) => [at, -values[at]] });
+        const told = (runs, step) => summaryOf(runs, step, formatter('en'), labels);
+        const [one, two, lost] = [run('A', [4, 1]), run('B', [4, 2, 0.5]), run('C', [4, NaN])];
+        return [told([one, two], 1), told([one, two], 2), told([one, two], 0), told([one], 1), told([lost, two], 1),
+          told([run('A', [1], false)], 0)];
+    """
+    assert bench.call(body) == [
+        "step 1: lowest A 1. A (1; −1) 1. B (1; −2) 2.",
+        "step 2: lowest B 0.5. A (1; −1) 1. B (2; −0.5) 0.5.",
+        "step 0: lowest A, B 4. A (0; −4) 4. B (0; −4) 4.",
+        "step 1: A (1; −1) 1.",
+        "step 1: lowest B 2. C (1; NaN) NaN. B (1; −2) 2.",
+        "none",
+    ]
