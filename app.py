@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.batches.ahead import warm_up as prepare_batches
+from pages.batches.race import warm_up as prepare_batches
 from pages.places import PLACES
 from pages.playground.race import warm_up
 from ui.shell.frame import prepare_page, prepare_process

@@ -24,7 +24,7 @@ METHOD = ScipyMethod(
         r"x(\rho) = c + \rho \left(c - x_{d+1}\right)",
         r"x_{d+1} \leftarrow \begin{cases} x(2) & Q(x(2)) < Q(x(1)) < Q(x_1)"
         r" \\ x(1) & Q(x(1)) < Q(x_d)"
-        r" \\ x(\tfrac{1}{2}) & Q(x_d) \le Q(x(1)) < Q(x_{d+1}),\; Q(x(\tfrac{1}{2})) \le Q(x(1))"
+        r" \\ x(\tfrac{1}{2}) & Q(x(1)) < Q(x_{d+1}),\; Q(x(\tfrac{1}{2})) \le Q(x(1))"
         r" \\ x(-\tfrac{1}{2}) & Q(x(1)) \ge Q(x_{d+1}) > Q(x(-\tfrac{1}{2})) \end{cases}",
         r"x_i \leftarrow x_1 + \tfrac{1}{2} \left(x_i - x_1\right),\; i > 1, \quad \text{otherwise}",
         r"w_{k} = x_1",

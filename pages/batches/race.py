@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 
 import numpy as np
 
 from optim_core import Optimizer, Trajectory
 from optim_core.methods.stepper import Oracle
 from optim_core.paths.early_stopping import early_stopping
-from pages.batches.computed import Task, batch_run, optimizer_of
+from pages.batches.computed import Task, batch_run, optimizer_of, task_of
 from pages.batches.state import BatchesState
 from plots.base.palette import LineStyle
 from surfaces.base.surface import Location
@@ -24,6 +25,8 @@ from ui.runs.views import method_label
 
 #: Steps without a better validation loss after which early stopping would stop, in the picture.
 PATIENCE = 20
+#: The page's own modules that bring large libraries along.
+LARGE = ("pages.batches.data_controls", "pages.batches.batch_controls", "pages.batches.more")
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,14 @@ def race(state: BatchesState, task: Task) -> tuple[Entrant, ...]:
     start = state.start or task.loss.start
     styles = styles_of(state.methods)
     return tuple(_entrant(choice, styles[choice.slot], state, task, start) for choice in state.methods)
+
+
+def warm_up() -> None:
+    """Load what the page needs and compute its default view before anybody asks; safe in a thread of its own."""
+    for name in LARGE:
+        import_module(name)
+    state = BatchesState()
+    race(state, task_of(state))
 
 
 def _entrant(choice: MethodChoice, style: LineStyle, state: BatchesState, task: Task, start: Location) -> Entrant:

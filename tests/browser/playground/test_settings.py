@@ -199,11 +199,51 @@ def test_a_phone_shows_everything_without_sideways_scrolling(visit: Visit) -> No
     assert max(document, main) <= window == phone["width"]
     playground.button("Step back").tap()
     assert playground.step == 299
+    verdict, rate = (
+        playground.page.locator("td.opt-verdict"),
+        playground.page.get_by_role("textbox", name="Adam: learning rate"),
+    )
+    verdict.last.scroll_into_view_if_needed()
+    box = verdict.last.bounding_box()
+    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= phone["width"]
+    before = rate.input_value()
+    with playground.redrawn():
+        playground.button("Adam: learning rate: more").tap()
+    assert float(rate.input_value()) > float(before)
+    with playground.redrawn():
+        rate.fill("0,02")
+        rate.press("Enter")
+    assert rate.input_value() == "0.02"
+    assert "learning_rate%3D0.02" in playground.page.url
     playground.page.get_by_test_id("stExpandSidebarButton").tap()
     expect(playground.formula).to_be_in_viewport()
     playground.number("Start x").scroll_into_view_if_needed()
     with playground.redrawn():
         playground.enter("Start x", "-1")
+
+
+#: Notes in every frame whether a picture is to be seen: the one that is left, or the one that was asked for.
+SEEN = """() => {
+    const frames = window.pictures = [];
+    const look = () => {
+        const ready = document.querySelector('.opt-player[data-ready=true]:not(.opt-held *)');
+        frames.push(Boolean(ready || document.querySelector('.opt-held .opt-player')));
+        if (!document.querySelector('.opt-batches[data-ready=true]')) requestAnimationFrame(look);
+    };
+    look();
+}"""
+
+
+def test_on_the_way_to_another_page_there_is_always_a_picture(visit: Visit) -> None:
+    playground = visit()
+    page = playground.page
+    page.evaluate(SEEN)
+    page.get_by_role("link", name="Data and batches").click()
+    expect(page.locator(".opt-batches[data-ready=true]")).to_be_visible()
+    expect(page.locator(".opt-held")).to_have_count(0)
+    frames = page.evaluate("window.pictures")
+    assert len(frames) > 1
+    assert all(frames)
 
 
 def test_every_control_has_a_name(visit: Visit) -> None:

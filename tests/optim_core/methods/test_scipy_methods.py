@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -221,3 +222,39 @@ def test_nothing_can_be_built_around_them() -> None:
         optimizer("lookahead", inner=optimizer("bfgs"))
     with pytest.raises(ValueError, match="bfgs"):
         optimizer("lookahead", inner="bfgs")
+
+
+def triangle_by_the_cases(value: Callable[[Any], float], corners: list[Any], steps: int) -> list[Any]:
+    """The best corner after every step, by the cases as the equations of the method state them."""
+    best = []
+    for _ in range(steps):
+        corners.sort(key=value)
+        first, worst, last = corners[0], corners[-1], corners[-2]
+        middle = np.mean(corners[:-1], axis=0)
+
+        def thrown(rho: float, middle: Any = middle, worst: Any = worst) -> Any:
+            return middle + rho * (middle - worst)
+
+        mirrored = value(thrown(1.0))
+        if value(thrown(2.0)) < mirrored < value(first):
+            corners[-1] = thrown(2.0)
+        elif mirrored < value(last):
+            corners[-1] = thrown(1.0)
+        elif mirrored < value(worst) and value(thrown(0.5)) <= mirrored:
+            corners[-1] = thrown(0.5)
+        elif mirrored >= value(worst) > value(thrown(-0.5)):
+            corners[-1] = thrown(-0.5)
+        else:
+            corners = [first, *(first + 0.5 * (corner - first) for corner in corners[1:])]
+        best.append(min(corners, key=value))
+    return best
+
+
+@pytest.mark.parametrize("name", ["rosenbrock", "himmelblau", "absolute", "rastrigin"])
+def test_nelder_mead_takes_the_cases_that_its_equations_state(name: str) -> None:
+    loss = surface(name)
+    start = np.array(loss.start)
+    corners = [start, *(start * np.where(np.arange(2) == i, 1.05, 1.0) for i in range(2))]
+    path = run(loss, optimizer("nelder_mead"), loss.start, 40)
+    found = triangle_by_the_cases(lambda w: float(loss.value(*w)), corners, 40)
+    np.testing.assert_allclose(path.points[1:], found, rtol=1e-9, atol=1e-12)
