@@ -32,11 +32,10 @@ STYLE = """
 [data-testid="stHeader"], [data-testid="stHeader"] * { pointer-events: none; }
 [data-testid="stHeader"] :is(button, a), [data-testid="stHeader"] :is(button, a) * { pointer-events: auto; }
 .katex-display { margin: 0; padding: 0.2em 0; overflow: auto hidden; }
-/* Until a picture is drawn its place is kept, and what belongs below does not come first. */
+/* Until a picture is drawn its place is kept, and what belongs below does not come in it. */
 :is(.st-key-playground_player, .st-key-batch_player):not(:has(.opt-player[data-ready="true"], .opt-failure)) {
   min-height: calc(100vh - 11rem); border-radius: 6px;
   background: color-mix(in srgb, currentColor 4%, transparent);
-  ~ * { visibility: hidden; }
 }
 /* Where the focus is has a frame of its own; the current page has a line. */
 a[data-testid="stPageLink-NavLink"]:focus-visible {

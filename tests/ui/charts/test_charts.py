@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from plots.base.palette import OKABE_ITO
-from ui.charts.axes import Range, linear_ticks, plot_range
+from ui.charts.axes import Range, apart, linear_ticks, plot_range
 from ui.charts.landscape import SPARSE, Landscape, landscape_chart
 from ui.charts.lines import GREY, Axis, Line, Mark, line_chart
 from ui.language.i18n import use_language
@@ -90,3 +90,10 @@ def test_a_landscape_has_its_weights_on_their_axes(points: int) -> None:
     # Darker is lower, and round is round.
     assert shades.colorscale[0][1].endswith("0.75)") and shades.colorscale[1][1].endswith("0.06)")
     assert figure.layout.yaxis.scaleanchor == "x"
+
+
+def test_numbers_of_a_log_axis_keep_apart() -> None:
+    bounds = Range(3.0, 21.0, True)
+    # Evenly spaced numbers crowd at the upper end.
+    assert apart([5.0, 10.0, 15.0, 20.0, 21.0], bounds) == [5.0, 10.0, 15.0, 20.0]
+    assert apart([], bounds) == []

@@ -5,6 +5,8 @@
 const LONGEST_MS = 5000;
 // A page without a player is there when its script has ended and nothing has been added for so long.
 const QUIET_MS = 600;
+// What builds the next page has the time between two looks.
+const LOOK_MS = 40;
 // Less than this is the frame that all pages have.
 const FEW_PARTS = 12;
 const PARTS = ["[data-testid=stMainBlockContainer]", "[data-testid=stSidebarUserContent]"];
@@ -51,10 +53,10 @@ function hold() {
     if (!gone(left) || count !== parts || count < FEW_PARTS) quiet = now;
     parts = count;
     const waits = document.querySelector(`.stBidiComponent:not(.opt-held *), ${RUNNING}`);
-    if (!drawn && now - began < LONGEST_MS && (waits || now - quiet < QUIET_MS)) requestAnimationFrame(watch);
+    if (!drawn && now - began < LONGEST_MS && (waits || now - quiet < QUIET_MS)) setTimeout(watch, LOOK_MS);
     else for (const node of held) node.remove();
   };
-  requestAnimationFrame(watch);
+  setTimeout(watch, LOOK_MS);
 }
 
 // Whether what was there is gone.
