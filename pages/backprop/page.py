@@ -14,6 +14,7 @@ from pages.playground.links import to_query as playground_query
 from surfaces.base.bounds import valid_start
 from ui.graph_player import graph_player
 from ui.language.i18n import _, translate
+from ui.shell.demo_note import demo_note
 from ui.shell.navigation import page_link
 
 
@@ -24,6 +25,7 @@ def main() -> None:
         controls(state)
     for note in store.notes():
         st.warning(translate(note))
+    demo_note(store)
     subject = state.subject()
     st.latex(subject.latex)
     graph_player(subject.tape, state.point or subject.start, subject.ranges, key="backprop_graph", on_point=_moved)

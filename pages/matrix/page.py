@@ -9,6 +9,7 @@ from pages.matrix.state import CHECK, PARTS, REGRESSION, RULES
 from pages.matrix.store import store
 from ui.controls.widgets import controlled
 from ui.language.i18n import N_, _, translate
+from ui.shell.demo_note import demo_note
 from ui.shell.share import share_button
 
 NAMES = {CHECK: N_("Check my gradient"), RULES: N_("Rules"), REGRESSION: N_("Linear regression")}
@@ -20,6 +21,7 @@ def main() -> None:
     state = store.follow_address_bar()
     for note in store.notes():
         st.warning(translate(note))
+    demo_note(store)
     heading, share = st.columns([5, 1])
     heading.subheader(_("Matrix calculus"), anchor=False)
     with share:

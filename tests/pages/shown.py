@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
+import pages.backprop.links as backprop_links
 import pages.batches.links as batches_links
 import pages.batches.race as batches_race
 import pages.gradient.links as gradient_links
+import pages.matrix.links as matrix_links
 import pages.playground.links as playground_links
 import pages.playground.race as playground_race
+from optim_core.backprop.backpropagation import passes
+from optim_core.matrix.rules import RULES, check_rule
 from pages.batches.computed import task_of
+from pages.matrix.texts import accepted
 from ui.demos.catalogue import DEMOS
-from ui.demos.demo import Claim, DataShown, Demo, GradientShown, Shown
+from ui.demos.demo import Claim, DataShown, Demo, GradientShown, MatrixShown, Shown
 
 
 @cache
 def shown(demo: Demo) -> Shown:
     """The numbers behind a scene; its address must be understood as a whole."""
-    return {"playground": _playground, "batches": _batches, "gradient": _gradient}[demo.page](demo)
+    return {
+        "playground": _playground,
+        "batches": _batches,
+        "gradient": _gradient,
+        "matrix": _matrix,
+        "backprop": _backprop,
+    }[demo.page](demo)
 
 
 def _playground(demo: Demo) -> Shown:
@@ -47,6 +58,21 @@ def _gradient(demo: Demo) -> Shown:
     return Shown(
         {}, gradient=GradientShown(state.landscape(), seen.point, seen.direction, seen.h, seen.rate, seen.steps)
     )
+
+
+def _matrix(demo: Demo) -> Shown:
+    state, notes = matrix_links.from_query(demo.query)
+    assert not notes
+    rule = RULES[state.rule]
+    check = accepted(state.function, state.candidate, state.wrt)
+    return Shown({}, matrix=MatrixShown(check, rule, check_rule(rule, state.size, state.seed)))
+
+
+def _backprop(demo: Demo) -> Shown:
+    state, notes = backprop_links.from_query(demo.query)
+    assert not notes
+    subject = state.subject()
+    return Shown({}, passes=passes(subject.tape, state.point or subject.start))
 
 
 def wrong_scenes(demo: Demo) -> Iterator[Shown]:

@@ -9,6 +9,8 @@ from optim_core.base.text import N_
 from ui.demos import claims as c
 from ui.demos import data_claims as d
 from ui.demos import gradient_claims as g
+from ui.demos import graph_claims as p
+from ui.demos import matrix_claims as m
 from ui.demos.demo import Demo, Row, Section
 
 SECTIONS: tuple[Section, ...] = (
@@ -120,6 +122,61 @@ SECTIONS: tuple[Section, ...] = (
                         ),
                         change=N_("Turn the diamond to the axes of the Hessian."),
                         claims=(g.along_the_level_line(),),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Section(
+        N_("Matrix calculus"),
+        "",
+        (
+            Row(
+                "A4",
+                "Rules of the differential: d(αX), d(X + Y), d(AXB), d(Xᵀ), d(XY), d⟨X, Y⟩, d(X/φ).",
+                (
+                    "optim_core/matrix/test_rules.py::test_what_a_rule_misses_is_of_second_order",
+                    "optim_core/matrix/test_rules.py::test_a_wrong_rule_is_of_first_order",
+                    "pages/matrix/test_page.py::test_every_rule_opens_with_its_check",
+                ),
+                (
+                    Demo(
+                        "A4",
+                        N_("The product rule with matrices"),
+                        "/matrix?part=rules&rule=product&lines=2",
+                        N_(
+                            "What the rule leaves out is dX dY: a hundred times less where the step is ten times "
+                            "smaller, at any size and for any matrices."
+                        ),
+                        change=N_("Choose d(X/φ), go through its derivation, and draw other matrices."),
+                        claims=(m.misses_second_order("product"),),
+                    ),
+                ),
+            ),
+            Row(
+                "A5",
+                "The table: d⟨A, X⟩, d⟨Ax, x⟩ and its symmetric case, d det X, d(X⁻¹).",
+                (
+                    "optim_core/matrix/test_gradient.py::test_known_gradients",
+                    "optim_core/matrix/test_gradient.py::test_random_functions",
+                    "optim_core/matrix/test_diagnosis.py::test_a_mistake_has_its_name",
+                ),
+                (
+                    Demo(
+                        "A5",
+                        N_("The differential of a determinant"),
+                        "/matrix?part=rules&rule=determinant&lines=4",
+                        N_("Four lines lead to it, and random matrices confirm it: the rest is of second order."),
+                        change=N_("Choose the inverse: its rule follows from X·X⁻¹ = I."),
+                        claims=(m.misses_second_order("determinant"),),
+                    ),
+                    Demo(
+                        "A5-check",
+                        N_("What is wrong with this gradient?"),
+                        "/matrix?candidate=A%20x",
+                        N_("The mistake has a name: x stands in two places, and only one of them was differentiated."),
+                        change=N_("Type 2 A x: now A was taken to be symmetric. Then (A + A') x."),
+                        claims=(m.names_the_mistake("half_product"),),
                     ),
                 ),
             ),
@@ -1207,6 +1264,108 @@ SECTIONS: tuple[Section, ...] = (
                         ),
                         change=N_("Step through: every fifth step is the jump."),
                         claims=(c.lower("lookahead~2", "lookahead", 100),),
+                    ),
+                ),
+            ),
+        ),
+    ),
+    Section(
+        N_("Backpropagation"),
+        "",
+        (
+            Row(
+                "F1",
+                "A computation graph is a sequence of operations; the forward pass works out their values.",
+                (
+                    "optim_core/backprop/test_backpropagation.py::test_backward_pass_paths_and_symbolic_derivative_agree",
+                    "browser/backprop/test_page.py::test_a_pass_is_followed_and_a_variable_is_dragged",
+                ),
+                (
+                    Demo(
+                        "F1",
+                        N_("A formula is a graph of operations"),
+                        "/backprop?at=0.7,1.3",
+                        N_("Each operation waits for its operands; their values fill the boxes from left to right."),
+                        change=N_("Drag x: all values follow."),
+                        claims=(p.in_order(4),),
+                    ),
+                ),
+            ),
+            Row(
+                "F2",
+                "The backward pass goes from the end, each local derivative times what came from above.",
+                (
+                    "optim_core/backprop/test_backpropagation.py::test_what_flows_into_a_node_is_its_adjoint",
+                    "browser/backprop/test_page.py::test_a_pass_is_followed_and_a_variable_is_dragged",
+                ),
+                (
+                    Demo(
+                        "F2",
+                        N_("Derivatives flow back"),
+                        "/backprop?follow=rosenbrock&at=-1.5,2",
+                        N_(
+                            "From the output a 1 goes back; along every edge it is multiplied by the local derivative,"
+                            " and where edges join, they are added."
+                        ),
+                        change=N_("Step past the output with the arrow keys: every step is a sentence."),
+                        claims=(p.flows_back(),),
+                    ),
+                ),
+            ),
+            Row(
+                "F3",
+                "In a = s₁m₁ + s₂m₂ the derivative by s₁ is m₁ and by m₁ is s₁; one layer deeper the chain rule joins.",
+                (
+                    "optim_core/backprop/test_backpropagation.py::test_the_two_layers_of_the_lecture",
+                    "pages/backprop/test_backprop_page.py::test_the_network_of_the_lecture",
+                ),
+                (
+                    Demo(
+                        "F3",
+                        N_("One factor is the other's derivative"),
+                        "/backprop?follow=network&activation=identity",
+                        N_("At the product of s₁ and m₁ the derivative by one is the value of the other."),
+                        change=N_("Look at the paths of p₁₁: one layer deeper one more factor joins."),
+                        claims=(p.is_the_other_factor("s_1"), p.several_paths("p_11", 1)),
+                    ),
+                ),
+            ),
+            Row(
+                "F4",
+                "A weight two layers deep reaches the output along several paths; their products add up.",
+                (
+                    "optim_core/backprop/test_backpropagation.py::test_the_two_layers_of_the_lecture",
+                    "pages/backprop/test_backprop_page.py::test_the_network_of_the_lecture",
+                ),
+                (
+                    Demo(
+                        "F4",
+                        N_("A sum over paths"),
+                        "/backprop?follow=network",
+                        N_("From w₁₁ two paths lead to the output; the products along them add up to its derivative."),
+                        change=N_("Choose another weight of the first layer: two paths again."),
+                        claims=(p.several_paths("w_11", 2), p.several_paths("w_22", 2)),
+                    ),
+                ),
+            ),
+            Row(
+                "F5",
+                "Derivatives of late layers are reused by early ones.",
+                (
+                    "optim_core/backprop/test_counting.py::test_counts_by_rule_equal_counts_by_running",
+                    "pages/backprop/test_backprop_page.py::test_the_network_of_the_lecture",
+                ),
+                (
+                    Demo(
+                        "F5",
+                        N_("Why backward"),
+                        "/backprop?follow=network&activation=sigmoid",
+                        N_(
+                            "One pass back serves all ten weights; forward would take a pass for each, and path by "
+                            "path the same products would be made again and again."
+                        ),
+                        change=N_("Compare the multiplications below the graph with those of another formula."),
+                        claims=(p.backward_is_cheapest(1.5),),
                     ),
                 ),
             ),

@@ -10,6 +10,10 @@ from urllib.parse import parse_qs
 import numpy as np
 
 from optim_core import Optimizer, Trajectory
+from optim_core.backprop import Backpropagation
+from optim_core.matrix import GradientCheck
+from optim_core.matrix.rules import Rule as MatrixRule
+from optim_core.matrix.rules import RuleCheck
 from optim_core.paths.multistart import Harvest
 from optim_core.running.sampling import Sampling
 from surfaces import Surface
@@ -37,6 +41,14 @@ class GradientShown(NamedTuple):
     steps: int
 
 
+class MatrixShown(NamedTuple):
+    """What the page of matrix calculus shows: what is said of a candidate, and a rule with its check."""
+
+    check: GradientCheck
+    rule: MatrixRule
+    found: RuleCheck
+
+
 @dataclass(frozen=True)
 class Shown:
     """The numbers behind a scene.
@@ -46,12 +58,16 @@ class Shown:
         harvests: what many starts came to, by slot.
         data: on the page of data and batches.
         gradient: on the page of the gradient.
+        matrix: on the page of matrix calculus.
+        passes: on the page of backpropagation.
     """
 
     paths: Mapping[str, Trajectory]
     harvests: Mapping[str, Harvest] = field(default_factory=dict)
     data: DataShown | None = None
     gradient: GradientShown | None = None
+    matrix: MatrixShown | None = None
+    passes: Backpropagation | None = None
 
     def ends(self, slot: str) -> np.ndarray:
         """Where a run ended."""
