@@ -7,6 +7,9 @@ from dataclasses import replace
 import pytest
 
 from optim_core import Trajectory, methods, run
+from optim_core.backprop import backpropagate
+from optim_core.matrix import check_gradient
+from optim_core.matrix.rules import RULES, check_rule
 from optim_core.methods.optimizer import configured
 from optim_core.methods.schedules import schedule
 from optim_core.paths.multistart import harvest
@@ -17,7 +20,9 @@ from surfaces.data import MODELS, data_loss, dataset
 from ui.demos import claims as c
 from ui.demos import data_claims as d
 from ui.demos import gradient_claims as g
-from ui.demos.demo import Claim, DataShown, GradientShown, Shown
+from ui.demos import graph_claims as p
+from ui.demos import matrix_claims as m
+from ui.demos.demo import Claim, DataShown, GradientShown, MatrixShown, Shown
 
 RAVINE = surface("ravine")
 
@@ -205,6 +210,48 @@ GRADIENT_CASES = [
     ("claim", "right", "wrong"), GRADIENT_CASES, ids=lambda x: x.text if isinstance(x, Claim) else ""
 )
 def test_a_claim_about_a_point_is_true_of_what_it_says_and_false_elsewhere(
+    claim: Claim, right: list[Shown], wrong: list[Shown]
+) -> None:
+    assert [claim.holds(shown) for shown in right] == [True] * len(right)
+    assert [claim.holds(shown) for shown in wrong] == [False] * len(wrong)
+
+
+# --- Matrices and graphs ----------------------------------------------------------------------------------------------
+
+
+def matrices(rule: str = "product", candidate: str = "A x") -> Shown:
+    found = RULES[rule]
+    check = check_gradient("x' A x", candidate, "x")
+    return Shown({}, matrix=MatrixShown(check, found, check_rule(found, 3, 0)))
+
+
+def graph(text: str, point: tuple[float, ...], variables: tuple[str, ...] | None = None) -> Shown:
+    return Shown({}, passes=backpropagate(text, point, variables))
+
+
+LINE_OF_GRAPH = graph("x + y", (1.0, 2.0))
+PRODUCT = graph("x*y", (2.0, 5.0))
+TWICE = graph("sin(x)*x", (0.7,))
+DEEP = graph("tanh(a*b + c*d) * tanh(a*c + b*d) + sin(a*b*c*d)", (0.1, 0.2, 0.3, 0.4), ("a", "b", "c", "d"))
+OTHER_CASES = [
+    (m.misses_second_order("product"), [matrices()], [matrices("determinant"), matrices("trace"), NO_DATA]),
+    (m.misses_second_order("trace"), [], [matrices("trace")]),
+    (
+        m.names_the_mistake("half_product"),
+        [matrices()],
+        [matrices(candidate="2 A x"), matrices(candidate="(A + A') x")],
+    ),
+    (p.in_order(2), [TWICE, DEEP], [LINE_OF_GRAPH, PRODUCT, NO_DATA]),
+    (p.flows_back(), [TWICE, PRODUCT, DEEP], [NO_DATA, matrices()]),
+    (p.is_the_other_factor("x"), [PRODUCT], [LINE_OF_GRAPH, NO_DATA]),
+    (p.several_paths("x", 2), [TWICE], [PRODUCT, LINE_OF_GRAPH, NO_DATA]),
+    (p.several_paths("x", 1), [PRODUCT], [TWICE]),
+    (p.backward_is_cheapest(1.5), [DEEP], [LINE_OF_GRAPH, PRODUCT, NO_DATA]),
+]
+
+
+@pytest.mark.parametrize(("claim", "right", "wrong"), OTHER_CASES, ids=lambda x: x.text if isinstance(x, Claim) else "")
+def test_a_claim_about_a_rule_or_a_graph_is_true_of_what_it_says(
     claim: Claim, right: list[Shown], wrong: list[Shown]
 ) -> None:
     assert [claim.holds(shown) for shown in right] == [True] * len(right)
