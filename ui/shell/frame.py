@@ -45,10 +45,10 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
 .st-key-heading { padding-right: 1.4rem; }
 /* The navigation lies in the strip above the page, between the header's buttons, and takes no row of its own. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {
-  position: absolute; top: 0.35rem; left: 1.6rem; width: auto; z-index: 1;
+  position: absolute; top: 0.35rem; left: 1.6rem; width: auto; max-width: calc(100% - 4.6rem); z-index: 1;
 }
 body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {
-  left: 3.4rem;
+  left: 3.4rem; max-width: calc(100% - 6rem);
 }
 [class*="st-key-navigation_"] [data-testid="stPageLink-NavLink"] {
   background: transparent; border-radius: 0; padding: 0.1rem 0; margin: 0; color: inherit;
@@ -60,7 +60,8 @@ body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:
 }
 .st-key-navigation_here [data-testid="stPageLink-NavLink"] { border-color: currentColor; }
 .st-key-navigation_here [data-testid="stPageLink-NavLink"] * { font-weight: 600; }
-.st-key-navigation { flex-wrap: nowrap; }
+/* More pages than fit are reached by moving the bar itself. */
+.st-key-navigation { flex-wrap: nowrap; overflow-x: auto; overflow-y: hidden; scrollbar-width: none; }
 .st-key-navigation > [data-testid="stLayoutWrapper"], .st-key-navigation > * > [data-testid="stVerticalBlock"] {
   width: auto; flex: none;
 }

@@ -38,7 +38,8 @@ class Playground:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.player = page.locator(".opt-player")
+        # Not its likeness, which stays while another page is drawn.
+        self.player = page.locator(".opt-player:not(.opt-held *)")
         expect(self.player).to_have_attribute("data-ready", "true", timeout=FIRST_DRAW_MS)
         wait_until_settled(page)
 
