@@ -47,7 +47,7 @@ class Entry:
     source: str
     minima: Minima = lambda parameters: ()
     parameters: tuple[SurfaceParameter, ...] = ()
-    numbers: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    numbers: Mapping[str, Mapping[str, float]] = field(default_factory=dict, hash=False)
 
     def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[object, ...]:
         """An entry of the catalogue travels by its key: it holds functions, which cannot be pickled."""
