@@ -21,14 +21,18 @@ ROUNDS ?= 5
 MUTANTS ?= 60
 SEED ?= 1
 
-.PHONY: run test test-stress lint format bench mutants translations clean
+.PHONY: run test all-tests test-stress lint format bench mutants translations clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.runtime $(VENV)/.entry-files
 	@mkdir -p static
 	$(BIN)/python -m streamlit run app.py $(ARGS)
 
-test: lint
+# Types are checked by one processor while the tests begin on the others.
+test:
+	@$(MAKE) --no-print-directory --jobs=2 lint all-tests
+
+all-tests: $(VENV)/.development
 	$(BIN)/python tests/browser/browser_setup.py
 	$(BIN)/python -m pytest $(PARALLEL) $(ARGS)
 
