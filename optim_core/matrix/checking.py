@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from functools import cached_property
+from itertools import combinations, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +21,7 @@ from optim_core.matrix.reading import fixed, read
 from optim_core.matrix.shapes import Dims, Typed, function_of, shown
 from optim_core.matrix.simplified import simplified
 from optim_core.matrix.tree import SCALAR, Expr, Raw, Shape, letters
-from optim_core.matrix.values import Array, Draw, Misfit, draws, evaluate, slopes
+from optim_core.matrix.values import Array, Draw, Misfit, draws, evaluate, sized, slopes
 from optim_core.matrix.writing import text as written
 
 #: Different sizes and points; every one has to agree.
@@ -97,12 +98,11 @@ def check_gradient(
     expr, typed = _function(function, wrt, given)
     trial = read(candidate)
     _check_letters(trial, typed)
-    points = _points(expr, typed, wrt)
-    truths = [slopes(expr, wrt, point) for point in points]
+    points, truths = _measured(expr, typed, wrt)
     wanted = typed.dims.shape(typed.shapes[wrt])
     case = _Case(expr, typed, wrt, points, truths)
     try:
-        yours = [_evaluated(trial, typed, point, wanted) for point in points]
+        yours = [_evaluated(trial, point, wanted) for point in points]
     except Misfit as misfit:
         return case.answer("shape", _no_fit(misfit, wrt, wanted), None)
     diagnosis, message = case.diagnose(yours)
@@ -120,8 +120,9 @@ def gradient(function: str, wrt: str, shapes: Mapping[str, tuple[int, int] | int
     Raises:
         MatrixError: as there, and where it cannot be given.
     """
-    expr, typed = _function(function, _letter(wrt), fixed(shapes))
-    return written(derived(expr, typed, _letter(wrt)))
+    wrt = _letter(wrt)
+    expr, typed = _function(function, wrt, fixed(shapes))
+    return written(derived(expr, typed, wrt))
 
 
 def derived(expr: Expr, typed: Typed, wrt: str) -> Expr:
@@ -132,8 +133,8 @@ def derived(expr: Expr, typed: Typed, wrt: str) -> Expr:
     """
     result = differentiate(expr, wrt)
     assert result is not None
-    for point in _points(expr, typed, wrt):
-        if not _close(evaluate(result, point.letters, point.sizes), slopes(expr, wrt, point)):
+    for point, truth in zip(*_measured(expr, typed, wrt), strict=True):
+        if not _close(evaluate(result, point.letters, point.sizes), truth):
             raise refusal(N_("The gradient by the rules does not agree with its numbers, so it is not given."))
     return result
 
@@ -158,45 +159,33 @@ def _check_letters(trial: Raw, typed: Typed) -> None:
             raise refusal(N_("{name} does not occur in the function."), part.position, name=part.name)
 
 
-def _points(expr: Expr, typed: Typed, wrt: str) -> list[Draw]:
+def _measured(expr: Expr, typed: Typed, wrt: str) -> tuple[list[Draw], list[Array]]:
+    """Points at which the function has a gradient, and what it is there."""
     shapes = {name: typed.dims.shape(shape) for name, shape in typed.shapes.items()}
-    found = [p for p in draws(expr, shapes, 2 * DRAWS) if np.isfinite(slopes(expr, wrt, p)).all()][:DRAWS]
+    measured = ((point, slopes(expr, wrt, point)) for point in draws(expr, shapes, 2 * DRAWS))
+    found = list(islice((pair for pair in measured if np.isfinite(pair[1]).all()), DRAWS))
     if not found:
         raise refusal(NO_POINTS)
-    return found
+    return [point for point, _truth in found], [truth for _point, truth in found]
 
 
-def _evaluated(trial: Raw, typed: Typed, point: Draw, wanted: Shape) -> Array:
-    """The candidate's value by the shapes of a draw; I and ones take what they meet.
+def _evaluated(trial: Raw, point: Draw, wanted: Shape) -> Array:
+    """The candidate's value by the shapes of a draw: those of the letters stand, so that nothing is made to fit.
 
     Raises:
         Misfit: shapes that do not fit.
     """
-    return _Numbers(typed, point, wanted).value(trial)
-
-
-class _Numbers:
-    """A text with the shapes of a draw: those of the letters stand, so that nothing is made to fit."""
-
-    def __init__(self, typed: Typed, point: Draw, wanted: Shape) -> None:
-        self._point = point
-        known = {name: array.shape for name, array in point.letters.items()}
-        self._shapes: dict[str, Shape] = {name: (rows, columns) for name, (rows, columns) in known.items()}
-        self._wanted: Shape = tuple(d if isinstance(d, int) else point.sizes[d] for d in wanted)  # type: ignore[assignment]
-
-    def value(self, trial: Raw) -> Array:
-        """Its numbers."""
-        typed = Typed(Dims(), dict(self._shapes))
-        try:
-            expr = typed.of(trial)
-            # What is still free (a lone I, ones) is as large as the gradient.
-            typed.dims.same(typed.dims.shape(expr.shape), self._wanted)
-            expr = typed.of(trial)
-        except ShapeError as problem:
-            said = problem.message_arguments
-            raise Misfit(str(said.get("left", said.get("shape", ""))), str(said.get("right", ""))) from None
-        free = {dim: 1 for part in expr.walk() for dim in part.shape if isinstance(dim, str)}
-        return evaluate(expr, self._point.letters, free)
+    own = Typed(Dims(), {name: (array.shape[0], array.shape[1]) for name, array in point.letters.items()})
+    try:
+        expr = own.of(trial)
+        # What is still free (a lone I, ones) is as large as the gradient.
+        own.dims.same(own.dims.shape(expr.shape), sized(wanted, point.sizes))
+        expr = own.of(trial)
+    except ShapeError as problem:
+        said = problem.message_arguments
+        raise Misfit(str(said.get("left", said.get("shape", ""))), str(said.get("right", ""))) from None
+    free = {dim: 1 for part in expr.walk() for dim in part.shape if isinstance(dim, str)}
+    return evaluate(expr, point.letters, free)
 
 
 def _no_fit(misfit: Misfit, wrt: str, wanted: Shape) -> Message:
@@ -314,12 +303,13 @@ class _Case:
                     total = simplified(Expr("add", total.shape, (total, part)))
                 yield total
 
+    @cached_property
     def _own(self) -> Expr | None:
         return differentiate(self.function, self.wrt)
 
     def _turned_letters(self) -> Iterator[Expr]:
         """Our own derivative with letters transposed wherever they stand."""
-        own = self._own()
+        own = self._own
         if own is None:
             return
         square = [name for name in letters(own) if self._is_square(name)][:5]
@@ -329,7 +319,7 @@ class _Case:
 
     def _turned_places(self) -> Iterator[Expr]:
         """The same with a letter transposed in one place."""
-        own = self._own()
+        own = self._own
         if own is None:
             return
         places = [part for part in own.walk() if part.op == "letter" and self._is_square(part.name)]
@@ -342,7 +332,7 @@ class _Case:
 
     def _symmetric(self, yours: Values) -> list[str]:
         """Letters that, taken to be symmetric, make yours the gradient: in our own with A for A' it is the same."""
-        own = self._own()
+        own = self._own
         if own is None:
             return []
         square = [name for name in letters(own) if self._is_square(name)][:5]

@@ -15,19 +15,14 @@ from typing import NamedTuple
 
 from optim_core.base.text import N_, Message
 from optim_core.expression.base.errors import fragment
+from optim_core.expression.tree.letters import GREEK
 from optim_core.matrix.errors import refusal
 from optim_core.matrix.tree import ELEMENTWISE, TO_NUMBER, Raw
 
 #: Bounds of a text.
 MAX_CHARACTERS, MAX_PARTS, MAX_DEPTH, MAX_POWER = 500, 200, 40, 6
 
-GREEK_SIGNS = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
-    "ι": "iota", "κ": "kappa", "μ": "mu", "ν": "nu", "ξ": "xi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi",
-    "χ": "chi", "ψ": "psi", "ω": "omega", "λ": "lambda", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda",
-    "Ξ": "Xi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
-}  # fmt: skip
-GREEK = frozenset(GREEK_SIGNS.values())
+_NAMES = {sign: name for name, sign in GREEK.items()}
 #: How functions are called, and what they are.
 FUNCTIONS = {
     **{name: name for name in (*TO_NUMBER, *ELEMENTWISE)},
@@ -133,7 +128,7 @@ def _words(word: str, at: int, after: str) -> list[Token]:
         if piece in _WORDS:
             tokens.append(Token("word", piece, at + start, at + end))
         else:
-            tokens.append(Token("letter", GREEK_SIGNS.get(piece, piece), at + start, at + end))
+            tokens.append(Token("letter", _NAMES.get(piece, piece), at + start, at + end))
         start = end
     lower = [token for token in tokens if token.kind == "letter" and token.text.islower() and len(token.text) == 1]
     if len(lower) > 3 or (len(lower) == len(tokens) > 1 and after.lstrip().startswith("(")):

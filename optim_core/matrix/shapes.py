@@ -12,8 +12,9 @@ from fractions import Fraction
 from itertools import product
 
 from optim_core.base.text import N_
+from optim_core.expression.tree.letters import GREEK
 from optim_core.matrix.errors import MatrixError, misfit, refusal
-from optim_core.matrix.reading import GREEK, MAX_POWER
+from optim_core.matrix.reading import MAX_POWER
 from optim_core.matrix.tree import SCALAR, Dim, Expr, Raw, Shape, letters
 
 #: At most so many small letters are tried both ways.
@@ -89,15 +90,15 @@ class Typed:
     def _expr(self, raw: Raw) -> Expr:
         args = tuple(self._expr(part) for part in raw.args)
         shape = self.dims.shape(self._shape(raw, args))
-        op = {"eldiv": "hadamard", "sub": "add"}.get(raw.op, raw.op)
+        op = "hadamard" if raw.op == "eldiv" else raw.op
         if raw.op == "eldiv":
-            args = (args[0], Expr("elpower", args[1].shape, (args[1],), number=-_one()))
+            args = (args[0], Expr("elpower", args[1].shape, (args[1],), number=Fraction(-1)))
         if op == "hadamard" and any(part.scalar for part in args):
             op = "mul"
-        if op in ("elpower",) and args[0].scalar:
+        if op == "elpower" and args[0].scalar:
             op = "power"
         if op == "inverse" and args[0].scalar:
-            return Expr("power", SCALAR, args, number=-_one())
+            return Expr("power", SCALAR, args, number=Fraction(-1))
         if op == "transpose" and args[0].scalar:
             return args[0]
         if op == "power" and raw.number < 0 and not args[0].scalar:
@@ -219,7 +220,3 @@ def _choices(names: Sequence[str], given: Mapping[str, tuple[int, int]]) -> Iter
 def shown(shape: Shape) -> str:
     """A shape for people, as in 3×n₂."""
     return "×".join(dim.translate(_SUBSCRIPTS) if isinstance(dim, str) else str(dim) for dim in shape)
-
-
-def _one() -> Fraction:
-    return Fraction(1)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from optim_core.matrix.reading import GREEK
+from optim_core.expression.tree.letters import GREEK
 from optim_core.matrix.tree import Expr
 
 NO_NAMES: Mapping[str, str] = MappingProxyType({})

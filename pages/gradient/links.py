@@ -16,7 +16,7 @@ from ui.gradient_player.seen import (
     SMALLEST,
 )
 from ui.links.reader import LinkReader, Query
-from ui.links.values import finite, number, one_of, whole
+from ui.links.values import between, number, one_of, whole
 
 DEFAULT = GradientState()
 #: The settings that belong to the surface; the Playground's others mean nothing here.
@@ -50,10 +50,10 @@ def from_query(query: Query) -> tuple[GradientState, list[Message]]:
     reader = LinkReader(query)
     state = GradientState(
         _kept(chosen),
-        reader.read("angle", N_("direction"), lambda t: _within(t, 0.0, 359.9999999), DEFAULT.angle),
-        reader.read("h", N_("step length"), lambda t: _within(t, SMALLEST, LARGEST), DEFAULT.h),
+        reader.read("angle", N_("direction"), lambda t: between(t, 0.0, 359.9999999), DEFAULT.angle),
+        reader.read("h", N_("step length"), lambda t: between(t, SMALLEST, LARGEST), DEFAULT.h),
         reader.read("layers", N_("what is drawn besides"), _layers, DEFAULT.layers),
-        reader.read("rate", N_("learning rate"), lambda t: _within(t, LEAST_RATE, LARGEST_RATE), DEFAULT.rate),
+        reader.read("rate", N_("learning rate"), lambda t: between(t, LEAST_RATE, LARGEST_RATE), DEFAULT.rate),
         reader.read("steps", N_("number of steps"), lambda t: whole(t, 1, MOST_STEPS), DEFAULT.steps),
     )
     reader.language()
@@ -74,13 +74,6 @@ def _kept(chosen: PlaygroundState) -> PlaygroundState:
         domain=chosen.domain,
         start=chosen.start,
     )
-
-
-def _within(text: str, low: float, high: float) -> float:
-    value = finite(text)
-    if not low <= value <= high:
-        raise ValueError
-    return value
 
 
 def _layers(text: str) -> tuple[str, ...]:

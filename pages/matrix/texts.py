@@ -23,13 +23,9 @@ class Derivation:
     typed: Typed
 
 
+@lru_cache(maxsize=256)
 def accepted(function: str, candidate: str, wrt: str) -> GradientCheck:
     """What is said of the candidate; raises MatrixError for texts that cannot be looked at."""
-    return _check(function, candidate, wrt)
-
-
-@lru_cache(maxsize=256)
-def _check(function: str, candidate: str, wrt: str) -> GradientCheck:
     return check_gradient(function, candidate, wrt)
 
 

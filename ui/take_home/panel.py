@@ -30,12 +30,7 @@ def take_home_panel(takeaway: Takeaway) -> None:
         if not takeaway.runs:
             st.caption(_("Choose a method first."))
             return
-        _file(takeaway, _("Picture (PNG)"), "image", "run", "png", "image/png", _png)
-        _file(takeaway, _("Animation (GIF)"), "animated_images", "run", "gif", "image/gif", _gif)
-        _file(takeaway, _("Player that needs no internet (HTML)"), "web", "run", "html", "text/html", _html)
-        _file(takeaway, _("Plotly figure (HTML)"), "animation", "figure", "html", "text/html", _figure_page)
-        _file(takeaway, _("Plotly figure (JSON)"), "data_object", "figure", "json", "application/json", _figure_json)
-        _file(takeaway, _("Table of all steps (CSV)"), "table", "run", "csv", "text/csv", _csv)
+        _files(takeaway, _html, _csv)
         _programs(takeaway)
 
 
@@ -65,12 +60,17 @@ def batch_take_home_panel(takeaway: BatchTakeaway) -> None:
         if not takeaway.runs:
             st.caption(_("Choose a method first."))
             return
-        _file(takeaway, _("Picture (PNG)"), "image", "run", "png", "image/png", _png)
-        _file(takeaway, _("Animation (GIF)"), "animated_images", "run", "gif", "image/gif", _gif)
-        _file(takeaway, _("Player that needs no internet (HTML)"), "web", "run", "html", "text/html", _batch_html)
-        _file(takeaway, _("Plotly figure (HTML)"), "animation", "figure", "html", "text/html", _figure_page)
-        _file(takeaway, _("Plotly figure (JSON)"), "data_object", "figure", "json", "application/json", _figure_json)
-        _file(takeaway, _("Table of all steps (CSV)"), "table", "run", "csv", "text/csv", _batch_csv)
+        _files(takeaway, _batch_html, _batch_csv)
+
+
+def _files(takeaway: Takeaway, page: Maker, table: Maker) -> None:
+    """What there is of runs of both kinds; `page` and `table` make what differs."""
+    _file(takeaway, _("Picture (PNG)"), "image", "run", "png", "image/png", _png)
+    _file(takeaway, _("Animation (GIF)"), "animated_images", "run", "gif", "image/gif", _gif)
+    _file(takeaway, _("Player that needs no internet (HTML)"), "web", "run", "html", "text/html", page)
+    _file(takeaway, _("Plotly figure (HTML)"), "animation", "figure", "html", "text/html", _figure_page)
+    _file(takeaway, _("Plotly figure (JSON)"), "data_object", "figure", "json", "application/json", _figure_json)
+    _file(takeaway, _("Table of all steps (CSV)"), "table", "run", "csv", "text/csv", table)
 
 
 def _file(takeaway: Takeaway, label: str, icon: str, what: str, suffix: str, mime: str, maker: Maker) -> None:
