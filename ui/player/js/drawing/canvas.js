@@ -1,7 +1,12 @@
 // Canvases above a plot: sharp on every screen, and clipped to the plot's frame.
 
+import { element } from "../base/dom.js";
+
 const SHARPEST = 2;
 const EVERYWHERE = 1e5;
+
+// A canvas as large as what it is put into.
+export const layer = () => element("canvas", { class: "opt-layer" });
 
 // Resizing empties a canvas and forgets its settings. `margin` lets marks stand on the frame's edge.
 /**

@@ -1,8 +1,8 @@
 // Paths on canvases above a plot. While playing, only what is new is drawn, so the cost of a frame does not
 // depend on the length of the runs.
 
-import { clearCanvas, fitCanvas } from "./canvas.js";
-import { dashPattern, element } from "../base/dom.js";
+import { clearCanvas, fitCanvas, layer } from "./canvas.js";
+import { dashPattern } from "../base/dom.js";
 import { lineScale } from "../base/theme.js";
 import { drawExit, drawMarker, exitOf, insideUntil, markedSteps } from "./heads.js";
 import { clipSegment, inside, project } from "./projection.js";
@@ -34,7 +34,6 @@ export class Overlay {
   /** @param {HTMLElement} container @param {{ whole?: boolean }} [look] */
   constructor(container, { whole = false } = {}) {
     this.whole = whole;
-    const layer = () => element("canvas", { class: "opt-layer" });
     this.back = layer();
     this.trail = layer();
     this.heads = layer();

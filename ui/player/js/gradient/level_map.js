@@ -1,8 +1,7 @@
 // The level map: point, gradient, level line and its tangent, direction and step, at one scale for both axes.
 
-import { clearCanvas, fitCanvas } from "../drawing/canvas.js";
+import { clearCanvas, fitCanvas, layer } from "../drawing/canvas.js";
 import { writeCaptions } from "../drawing/arrows.js";
-import { element } from "../base/dom.js";
 import { contourLevels, paintField, shading, traceLevels } from "../drawing/field.js";
 import { drawPlane } from "../drawing/plane.js";
 import { drawStar } from "../drawing/marks.js";
@@ -26,7 +25,6 @@ export class LevelMap {
   frame = null;
 
   constructor(panel) {
-    const layer = () => element("canvas", { class: "opt-layer" });
     this.ground = layer();
     this.axes = layer();
     this.marks = layer();

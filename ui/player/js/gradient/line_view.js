@@ -1,7 +1,6 @@
 // f along a line with its tangent: h, df and the remainder as lengths.
 
-import { fitCanvas, writeWithHalo } from "../drawing/canvas.js";
-import { element } from "../base/dom.js";
+import { fitCanvas, layer, writeWithHalo } from "../drawing/canvas.js";
 import { drawPlane } from "../drawing/plane.js";
 import { dot, paints, stroke } from "./paints.js";
 
@@ -13,8 +12,8 @@ export class LineView {
   frame = null;
 
   constructor(panel) {
-    this.axes = element("canvas", { class: "opt-layer" });
-    this.marks = element("canvas", { class: "opt-layer" });
+    this.axes = layer();
+    this.marks = layer();
     panel.under.append(this.axes, this.marks);
     this.panel = panel;
   }

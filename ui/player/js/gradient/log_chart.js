@@ -1,7 +1,6 @@
 // Curves over h on logarithmic axes: the remainder, and the errors of difference quotients.
 
-import { fitCanvas, writeWithHalo } from "../drawing/canvas.js";
-import { element } from "../base/dom.js";
+import { fitCanvas, layer, writeWithHalo } from "../drawing/canvas.js";
 import { drawPlane } from "../drawing/plane.js";
 import { STEPS, LARGEST, SMALLEST } from "../engine/differential.js";
 import { dot, stroke } from "./paints.js";
@@ -13,8 +12,8 @@ export class LogChart {
   frame = null;
 
   constructor(panel) {
-    this.axes = element("canvas", { class: "opt-layer" });
-    this.marks = element("canvas", { class: "opt-layer" });
+    this.axes = layer();
+    this.marks = layer();
     panel.under.append(this.axes, this.marks);
     this.panel = panel;
   }

@@ -7,7 +7,7 @@ import { Requests } from "../base/requests.js";
 import { readTheme, sameTheme } from "../base/theme.js";
 import { DemoBar } from "../controls/demo_bar.js";
 import { KINK, LARGEST, SMALLEST } from "../engine/differential.js";
-import { Handle } from "./handle.js";
+import { Handle } from "../drawing/handle.js";
 import { arrange, buildLayout, LAYERS, translateLayout } from "./layout.js";
 import { LevelMap } from "./level_map.js";
 import { LineView } from "./line_view.js";
@@ -82,7 +82,8 @@ export class GradientPlayer {
 
   #makeHandles(released) {
     const { parts } = this;
-    const make = (stage, name, drag, nudge) => new Handle(stage, name, { drag, nudge, released });
+    const make = (stage, name, drag, nudge) =>
+      new Handle(stage, `opt-start opt-handle opt-handle-${name}`, { drag, nudge, released });
     const onMap = (x, y) => {
       const { frame } = this.map;
       return [frame.x.toData(clamp(x, frame.left, frame.width)), frame.y.toData(clamp(y, frame.top, frame.height))];

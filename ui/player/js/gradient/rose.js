@@ -1,8 +1,8 @@
 // The rose: the directional derivative of every direction, as a polar curve.
 
 import { writeCaptions } from "../drawing/arrows.js";
-import { clearCanvas, fitCanvas } from "../drawing/canvas.js";
-import { element, setData } from "../base/dom.js";
+import { clearCanvas, fitCanvas, layer } from "../drawing/canvas.js";
+import { setData } from "../base/dom.js";
 import { arrow, dot, paints, stroke } from "./paints.js";
 
 const ROUND = 180;
@@ -18,7 +18,7 @@ export class Rose {
   radius = 1;
 
   constructor(panel) {
-    this.canvas = element("canvas", { class: "opt-layer" });
+    this.canvas = layer();
     panel.under.append(this.canvas);
     this.panel = panel;
   }

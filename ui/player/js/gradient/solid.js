@@ -1,7 +1,6 @@
 // The surface near the point and its tangent plane, turned by hand. Drawn on a canvas: it moves with what is dragged.
 
-import { clearCanvas, fitCanvas } from "../drawing/canvas.js";
-import { element } from "../base/dom.js";
+import { clearCanvas, fitCanvas, layer } from "../drawing/canvas.js";
 import { arrow, dot, paints } from "./paints.js";
 
 const CELLS = 18;
@@ -23,7 +22,7 @@ export class Solid {
   pitch = 0.5;
 
   constructor(panel, turned) {
-    this.canvas = element("canvas", { class: "opt-layer" });
+    this.canvas = layer();
     panel.under.append(this.canvas);
     this.panel = panel;
     const { stage } = panel;

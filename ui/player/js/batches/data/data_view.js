@@ -1,7 +1,7 @@
 // The examples, the model's line through them, and in bright the batch of the step.
 
-import { clearCanvas, fitCanvas } from "../../drawing/canvas.js";
-import { element, setData } from "../../base/dom.js";
+import { clearCanvas, fitCanvas, layer } from "../../drawing/canvas.js";
+import { setData } from "../../base/dom.js";
 import { levelLines } from "../../drawing/marching_squares.js";
 import { clipSegment } from "../../drawing/projection.js";
 import { dataAxes, dataKind } from "./data_frame.js";
@@ -38,7 +38,6 @@ export class DataView {
 
   /** @param {Panel} panel */
   constructor(panel) {
-    const layer = () => element("canvas", { class: "opt-layer" });
     this.axes = layer();
     this.back = layer();
     this.front = layer();

@@ -1,8 +1,8 @@
 // The loss of all examples, and of those held out, over steps, examples seen or epochs.
 
-import { writeWithHalo } from "../../drawing/canvas.js";
+import { layer, writeWithHalo } from "../../drawing/canvas.js";
 import { chartScale, chartTracks } from "../../curves/chart_axes.js";
-import { element, setData } from "../../base/dom.js";
+import { setData } from "../../base/dom.js";
 import { fill } from "../../base/format.js";
 import { Overlay } from "../../drawing/overlay.js";
 import { inside } from "../../drawing/projection.js";
@@ -29,7 +29,7 @@ export class LossChart {
 
   /** @param {Panel} panel */
   constructor(panel) {
-    this.axes = element("canvas", { class: "opt-layer" });
+    this.axes = layer();
     panel.under.append(this.axes);
     this.overlay = new Overlay(panel.layers, { whole: true });
     this.overlay.decorate = (context, position, frame) => this.#decorate(context, position, frame);

@@ -1,8 +1,7 @@
 // The two landscapes: the loss of all examples, and the loss the next step follows.
 
 import { drawArrow, writeCaptions } from "../../drawing/arrows.js";
-import { clearCanvas, fitCanvas } from "../../drawing/canvas.js";
-import { element } from "../../base/dom.js";
+import { clearCanvas, fitCanvas, layer } from "../../drawing/canvas.js";
 import { Overlay } from "../../drawing/overlay.js";
 import { clipSegment } from "../../drawing/projection.js";
 import { paintField } from "../../drawing/field.js";
@@ -30,7 +29,6 @@ class Landscape {
 
   /** @param {Panel} panel */
   constructor(panel) {
-    const layer = () => element("canvas", { class: "opt-layer" });
     this.ground = layer();
     this.axes = layer();
     this.marks = layer();

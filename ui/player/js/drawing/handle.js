@@ -9,13 +9,12 @@ export class Handle {
 
   /**
    * @param {HTMLElement} stage
-   * @param {string} name part of its class
+   * @param {string} look its class
    * @param {{ drag: (x: number, y: number) => void, nudge: (dx: number, dy: number, far: boolean) => void,
    *   released: () => void }} on
    */
-  constructor(stage, name, on) {
-    this.node = element("div", { class: `opt-start opt-handle opt-handle-${name}`, tabindex: "0", role: "slider",
-      "aria-orientation": "horizontal" });
+  constructor(stage, look, on) {
+    this.node = element("div", { class: look, tabindex: "0", role: "slider", "aria-orientation": "horizontal" });
     this.stage = stage;
     const place = (event) => {
       const box = stage.getBoundingClientRect();

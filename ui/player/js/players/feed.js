@@ -1,0 +1,14 @@
+// What Streamlit calls for the component that brings scenes to a page: the page's own set-up, and the scene.
+
+import { mergeHistory } from "../base/history.js";
+import { storeScene } from "../base/scenes.js";
+import { holdPages } from "./page_turn.js";
+
+/** @param {() => unknown} loadSheets */
+export const feeding = (loadSheets) => ({ data, parentElement }) => {
+  loadSheets();
+  mergeHistory();
+  holdPages();
+  parentElement.classList.add("opt-scene-feed");
+  if (data) storeScene(data);
+};
