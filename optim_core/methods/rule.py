@@ -110,12 +110,12 @@ def equations(
     clips = values.get("max_norm", 0.0) != 0.0
     decays = values.get("weight_decay", 0.0) != 0.0
     updates = next((text for key, text in rule.switched_off.items() if values[key] == 0.0), rule.updates)
-    climbing = [MAXIMIZE_LOSS, MAXIMIZE] if _mention(VALUE, updates) else [MAXIMIZE]
-    lines = [*[clip] * clips, *climbing * maximize, *[rule.decay] * decays, updates.strip()]
+    lines = [*[clip] * clips, *[MAXIMIZE] * maximize, *[rule.decay] * decays, updates.strip()]
     if pace:
         lines = [*pace.lines, *(pace.applied_to(line) for line in lines)]
-        if maximize and _mention(VALUE, pace.watching):
-            lines = [MAXIMIZE_LOSS, *(line for line in lines if line != MAXIMIZE_LOSS)]
+    if maximize and any(_mention(VALUE, line) for line in lines):
+        # Whoever reads the loss, method or schedule, reads it climbing.
+        lines = [MAXIMIZE_LOSS, *lines]
     return "\n".join(lines)
 
 

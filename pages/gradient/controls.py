@@ -14,38 +14,16 @@ from pages.gradient.store import store
 from pages.playground.links import PlaygroundState
 from surfaces import Surface, entries
 from surfaces.typed import KEY as TYPED
-from ui.controls.checked_text import checked_text
-from ui.controls.widgets import controlled, surface_parameter_slider
-from ui.language.i18n import _
+from ui.controls.surfaces import formula_field, surface_menu
+from ui.controls.widgets import surface_parameter_slider
 
 LAST_FORMULA = "gradient_last_formula"
 
 
 def surface_controls(state: GradientState, surface: Surface) -> None:
     """Menu of surfaces, the field for a formula, and a slider for each number in it."""
-    controlled(
-        st.selectbox,
-        _("Surface"),
-        key="gradient_surface",
-        value=state.chosen.surface,
-        on=_choose,
-        options=[*entries(), TYPED],
-        format_func=surface_name,
-    )
-    checked_text(
-        st.text_input,
-        _("Your own formula"),
-        key="gradient_formula",
-        value=state.chosen.text,
-        owner=state.chosen.surface,
-        accept=lambda text: _put(lambda chosen: chosen.with_formula(text)),
-        kept=_("The last formula that worked stays in the picture."),
-        placeholder="x^3 + y^2 sin x",
-        help=_(
-            "In x and y, or in x alone; other letters are numbers with a slider. For example: x^2 + 10y^2, "
-            "a*x^2 + b*y^2, sin(3x) cos y, |x| + sqrt(y), exp(-x^2). LaTeX is read as well. Press Enter."
-        ),
-    )
+    surface_menu(state.chosen.surface, "gradient_surface", _choose)
+    formula_field(state.chosen.surface, state.chosen.text, "gradient_formula", _accept_formula, "x^3 + y^2 sin x")
     if state.chosen.surface == TYPED:
         for name, letter in surface.parameters.items():
             low, high = letter.range
@@ -66,9 +44,8 @@ def surface_controls(state: GradientState, surface: Surface) -> None:
         )
 
 
-def surface_name(key: str) -> str:
-    """The surface's name in the session's language."""
-    return _("Your formula") if key == TYPED else _(entries()[key].name)
+def _accept_formula(text: str) -> None:
+    _put(lambda chosen: chosen.with_formula(text))
 
 
 def _put(changed: Callable[[PlaygroundState], PlaygroundState]) -> None:

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from optim_core.expression import symbol_latex
-from pages.gradient.controls import surface_controls, surface_name
+from pages.gradient.controls import surface_controls
 from pages.gradient.state import GradientState
 from pages.gradient.store import store
 from pages.gradient.written import partials_panel
 from surfaces import Surface
 from surfaces.typed import KEY as TYPED
+from ui.controls.surfaces import surface_name
 from ui.gradient_player import gradient_player
 from ui.gradient_player.views import gradient_scene
 from ui.language.i18n import _, translate

@@ -10,10 +10,11 @@ from pages.playground.run_controls import run_controls
 from pages.playground.sidebar import method_controls, surface_controls
 from pages.playground.state import PlaygroundState
 from pages.playground.store import store
-from pages.playground.story import show_story, surface_name
+from pages.playground.story import show_story
 from surfaces import Surface
 from surfaces.base.bounds import readable_point
 from surfaces.base.surface import Location
+from ui.controls.surfaces import surface_name
 from ui.language.i18n import translate
 from ui.player import Explanation, PlayerSettings, player, publish_scene
 from ui.runs.rates import with_rate

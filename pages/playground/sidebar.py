@@ -8,16 +8,15 @@ import streamlit as st
 
 from optim_core import Optimizer, Trajectory
 from optim_core.base.text import Message
-from pages.playground.formula_input import formula_input
 from pages.playground.letters import letter_controls
 from pages.playground.range_fields import range_fields, tell_refusal
 from pages.playground.state import MAX_METHODS, TYPED, PlaygroundState, available_slots
 from pages.playground.store import store
-from pages.playground.story import surface_name
 from surfaces import Surface, entries
 from surfaces.base.bounds import REACH, valid_domain
 from surfaces.base.entry import SurfaceParameter
 from surfaces.base.stability import Limit, stability_limit
+from ui.controls.surfaces import formula_field, surface_menu
 from ui.controls.widgets import (
     controlled,
     surface_parameter_slider,
@@ -35,16 +34,8 @@ LAST_FORMULA = "last_formula"
 
 def surface_controls(state: PlaygroundState, surface: Surface) -> None:
     """Menu of surfaces, the formula field, the surface's own sliders and the range shown."""
-    controlled(
-        st.selectbox,
-        _("Surface"),
-        key="surface",
-        value=state.surface,
-        on=_choose_surface,
-        options=[*entries(), TYPED],
-        format_func=surface_name,
-    )
-    formula_input(state)
+    surface_menu(state.surface, "surface", _choose_surface)
+    formula_field(state.surface, state.text, "formula", _accept_formula, "(1-x)^2 + 100(y-x^2)^2")
     letter_controls(state, surface)
     if state.surface != TYPED:
         parameters = entries()[state.surface].parameters
@@ -62,6 +53,10 @@ def _parameter_slider(state: PlaygroundState, parameter: SurfaceParameter) -> No
         key=f"{state.surface}.{parameter.key}",
         on=partial(_set_parameter, parameter.key),
     )
+
+
+def _accept_formula(text: str) -> None:
+    store.set(store.current().with_formula(text))
 
 
 def _choose_surface(key: str) -> None:

@@ -8,6 +8,7 @@ from optim_core.expression import symbol_latex
 from pages.playground.state import TYPED, PlaygroundState
 from pages.playground.store import store
 from surfaces import Surface, entries
+from ui.controls.surfaces import surface_name
 from ui.language.i18n import _, translate
 from ui.language.latex_words import localized
 from ui.shell.share import share_button
@@ -34,11 +35,6 @@ def show_story(state: PlaygroundState, surface: Surface) -> None:
     else:
         entry = entries()[state.surface]
         st.caption(_(entry.story), help=_("Source: {source}").format(source=entry.source))
-
-
-def surface_name(key: str) -> str:
-    """The surface's name in the session's language."""
-    return _("Your formula") if key == TYPED else _(entries()[key].name)
 
 
 def variables_latex(surface: Surface) -> str:

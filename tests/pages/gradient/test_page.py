@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui.gradient_player
-from tests.pages.playground.playground_session import APP, SECONDS
+from tests.pages.opened import opened_page
 from ui.gradient_player import Seen
 
 
@@ -32,14 +33,7 @@ def player(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     return recorder
 
 
-def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=SECONDS)
-    for name, value in {"lang": "en", **query}.items():
-        app.query_params[name] = value
-    app.switch_page("pages/4_gradient.py")
-    app.run()
-    assert not app.exception
-    return app
+opened = partial(opened_page, "gradient")
 
 
 def control(app: AppTest, kind: str, key: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,20 +14,9 @@ from optim_core.matrix.rules import RULES
 from pages.matrix.check import EXAMPLES
 from pages.matrix.links import from_query, to_query
 from pages.matrix.state import PARTS, MatrixState
+from tests.pages.opened import opened_page
 
-APP = Path(__file__).parents[3] / "app.py"
-
-
-def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.run()
-    app.switch_page("pages/matrix/page.py")
-    app.query_params.clear()
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
+opened = partial(opened_page, "matrix")
 
 
 def field(app: AppTest, label: str) -> Any:
