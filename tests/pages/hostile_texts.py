@@ -54,6 +54,20 @@ HOSTILE = (
     "text", "details", "inner", "reset", "schedule", "f(x, y) =", "f(", "L=", "w =", "w = w - at", "<script>", "[0]",
 )  # fmt: skip
 
+#: What would run, load or be shown as more than text if anything took it for more; `{file}` is what must not be made.
+ATTACKS = (
+    "__import__('os').system('touch {file}')",
+    "<script>window.hacked=1</script>",
+    '<img src=x onerror="window.hacked = 1">',
+    "![a](http://127.0.0.1:9/pixel.png)",
+    r"$\href{javascript:window.hacked=1}{x}$",
+    "().__class__.__bases__[0].__subclasses__()",
+    "9**9**9**9",
+    "factorial(10**6)",
+    "x" * 10_000,
+    "sin(" * 200,
+)
+
 
 def hostile_text(kind: str, numbers: Random) -> str:
     """A text for a field of that kind."""

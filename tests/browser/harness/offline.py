@@ -25,10 +25,15 @@ class Offline:
         page.goto(address)
         return page
 
+    def check(self) -> None:
+        """Close what is open: nothing must have been asked for or complained about since the last time."""
+        for page in self.context.pages:
+            page.close()
+        complaints, self.complaints = self.complaints, []
+        assert not complaints
+
     def close(self) -> None:
-        """The end: nothing must have been asked for or complained about."""
         self.context.close()
-        assert not self.complaints
 
     def _answer(self, route: Route) -> None:
         if route.request.url.startswith(LOCAL):

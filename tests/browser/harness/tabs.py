@@ -18,7 +18,8 @@ ACTION_TIMEOUT_MS = 20_000
 VIEWPORT = {"width": 1400, "height": 900}
 ColorScheme = Literal["light", "dark"]
 Motion = Literal["reduce", "no-preference"]
-_FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
+# What a visitor leaves behind in a tab.
+FORGET = "() => { localStorage.clear(); sessionStorage.clear(); }"
 
 
 class Tabs:
@@ -63,7 +64,7 @@ class Tabs:
             page.context.close()
             return
         page.mouse.move(0, 0)
-        page.evaluate(_FORGET)
+        page.evaluate(FORGET)
         page.context.clear_cookies()
         page.goto("about:blank")
         self._waiting[kind].append(watch)

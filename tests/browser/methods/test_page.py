@@ -58,18 +58,23 @@ def open_methods(serve: Serve, open_page: OpenPage) -> Open:
     return open_methods
 
 
-def test_a_deep_link_is_the_first_request_of_a_fresh_server(open_methods: Open) -> None:
-    # The flag changes nothing; it asks for a server of our own.
-    methods = open_methods("method=rprop&lang=ru", "--server.maxUploadSize=4")
-    expect(methods.title).to_have_text("RProp")
+def test_a_deep_link_links_to_other_methods_and_the_way_back(
+    open_methods: Open,
+) -> None:
+    methods = open_methods("method=nesterov&lang=ru")
     expect(methods.page.get_by_role("radio", name="Русский")).to_be_checked()
     expect(methods.page.get_by_role("dialog")).to_have_count(0)
-    assert methods.query == "method=rprop&lang=ru"
-
-
-def test_links_to_other_methods_change_the_address_and_the_way_back_leads_back(open_methods: Open) -> None:
-    methods = open_methods("method=nesterov")
+    assert methods.query == "method=nesterov&lang=ru"
+    # Two forms that part are raced in lines told apart.
+    expect(methods.player).to_have_count(2)
+    second = methods.player.nth(1)
+    expect(second).to_have_attribute("data-ready", "true", timeout=FIRST_DRAW_MS)
+    names = [name.strip() for name in second.locator(".opt-table tbody th").all_inner_texts()]
+    assert names == ["Лекция", "PyTorch"]
+    methods.page.get_by_role("radio", name="English").click()
+    methods.settle()
     methods.choose("Adam")
+    expect(methods.player).to_have_count(1)
     assert methods.query == "method=adam&lang=en"
     methods.choose("Newton")
     assert methods.query == "method=newton&lang=en"
@@ -121,17 +126,6 @@ def test_a_click_moves_the_start_and_the_address_knows(open_methods: Open) -> No
     # A quarter from the right of (-3, 3), a quarter from the top of (-1.5, 1.5).
     assert x == pytest.approx(1.5, abs=0.05)
     assert y == pytest.approx(0.75, abs=0.05)
-
-
-def test_two_forms_that_part_are_drawn_in_lines_told_apart(open_methods: Open) -> None:
-    methods = open_methods("method=nesterov")
-    expect(methods.player).to_have_count(2)
-    second = methods.player.nth(1)
-    expect(second).to_have_attribute("data-ready", "true", timeout=FIRST_DRAW_MS)
-    names = [name.strip() for name in second.locator(".opt-table tbody th").all_inner_texts()]
-    assert names == ["Lecture", "PyTorch"]
-    methods.choose("Momentum")
-    expect(methods.player).to_have_count(1)
 
 
 def test_on_a_phone_the_list_is_on_the_page_and_nothing_runs_over(open_methods: Open) -> None:

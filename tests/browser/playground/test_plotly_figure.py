@@ -20,10 +20,16 @@ from ui.take_home.figure import figure_page
 AT_ONCE = "{ mode: 'immediate', frame: { redraw: false, duration: 0 }, transition: { duration: 0 } }"
 
 
+@pytest.fixture(scope="module")
+def offline(browser: Browser) -> Iterator[Offline]:
+    alone = Offline(browser, {"width": 1280, "height": 720})
+    yield alone
+    alone.close()
+
+
 @pytest.fixture
-def open_html(browser: Browser, tmp_path: Path) -> Iterator[Callable[[bytes], Page]]:
+def open_html(offline: Offline, tmp_path: Path) -> Iterator[Callable[[bytes], Page]]:
     """`open_html(content) -> Page`; at the end nothing must have been asked for or complained about."""
-    offline = Offline(browser, {"width": 1280, "height": 720})
 
     def open_html(content: bytes) -> Page:
         file = tmp_path / "figure.html"
@@ -31,7 +37,7 @@ def open_html(browser: Browser, tmp_path: Path) -> Iterator[Callable[[bytes], Pa
         return offline.open(file.as_uri())
 
     yield open_html
-    offline.close()
+    offline.check()
 
 
 def seen(page: Page) -> np.ndarray:

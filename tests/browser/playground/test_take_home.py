@@ -68,10 +68,16 @@ def test_a_program_is_taken_for_the_chosen_method(open_page: Callable[..., Page]
     assert b"beta_2" in program
 
 
+@pytest.fixture(scope="module")
+def offline(browser: Browser) -> Iterator[Offline]:
+    alone = Offline(browser, VIEWPORT)
+    yield alone
+    alone.close()
+
+
 @pytest.fixture
-def open_file(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+def open_file(offline: Offline, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """`open_file(case) -> Page`: the page of a case, from disk, in a browser that reaches nobody."""
-    offline = Offline(browser, VIEWPORT)
 
     def open_file(case: str, language: str = "en") -> Page:
         file = tmp_path / f"{case}.html"
@@ -82,10 +88,12 @@ def open_file(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]
         return page
 
     yield open_file
-    offline.close()
+    offline.check()
 
 
-def test_the_page_plays_without_a_network(open_file: Callable[..., Page]) -> None:
+def test_the_page_plays_without_a_network_and_offers_nothing_else(
+    open_file: Callable[..., Page],
+) -> None:
     page = open_file("usual")
     player = page.locator(".opt-player")
     expect(player).to_have_attribute("data-steps", "30")
@@ -97,18 +105,6 @@ def test_the_page_plays_without_a_network(open_file: Callable[..., Page]) -> Non
     for view, path in takeaway().runs:
         assert page.get_by_role("row", name=view.label).count() == 1
         assert len(path.points) == 31
-    page.get_by_role("button", name="3-D").click()
-    expect(page.locator(".opt-surface canvas").first).to_be_visible()
-
-
-@pytest.mark.parametrize("case", ["holes"])
-def test_every_kind_of_run_opens(case: str, open_file: Callable[..., Page]) -> None:
-    page = open_file(case)
-    expect(page.locator(".opt-landscape .main-svg").first).to_be_visible()
-
-
-def test_the_page_offers_nothing_that_needs_a_server(open_file: Callable[..., Page]) -> None:
-    page = open_file("usual")
     expect(page.get_by_text("Click to choose the start")).to_be_hidden()
     expect(page.get_by_text("The step, in numbers")).to_be_hidden()
     ring = page.locator(".opt-start")
@@ -129,6 +125,14 @@ def test_the_page_offers_nothing_that_needs_a_server(open_file: Callable[..., Pa
         after = ring.bounding_box()
     assert after
     assert np.hypot(after["x"] - before["x"], after["y"] - before["y"]) < 2
+    page.get_by_role("button", name="3-D").click()
+    expect(page.locator(".opt-surface canvas").first).to_be_visible()
+
+
+@pytest.mark.parametrize("case", ["holes"])
+def test_every_kind_of_run_opens(case: str, open_file: Callable[..., Page]) -> None:
+    page = open_file(case)
+    expect(page.locator(".opt-landscape .main-svg").first).to_be_visible()
 
 
 def test_the_page_keeps_its_language_and_follows_the_systems_colours(open_file: Callable[..., Page]) -> None:

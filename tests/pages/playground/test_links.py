@@ -18,6 +18,7 @@ from pages.playground.links import DEFAULT, from_query, to_query
 from pages.playground.start_choice import StartChoice
 from pages.playground.state import MAX_METHODS, TYPED, PlaygroundState, available_slots
 from surfaces import entries
+from tests.pages.hostile_texts import ATTACKS
 from ui.links.values import SPEEDS
 from ui.player.settings import PlayerSettings
 from ui.runs.choice import MethodChoice, ScheduleChoice
@@ -67,11 +68,11 @@ parts = st.one_of(
     ),
     st.sampled_from(["gradient_norm", "step_length", "effective_rate", "evaluations", "quadratic", "linear", "1", "0"]),
 )
-names = st.one_of(
-    st.sampled_from(["f", "surface", "domain", "start", "steps", "m", "view", "loss", "speed", "lang", "p.a", "p.b"]),
-    st.sampled_from(["begin", "stop", "maximize", "curve", "x", "model"]),
-    st.text(max_size=5),
+NAMES = (
+    *("f", "surface", "domain", "start", "steps", "m", "view", "loss", "speed", "lang", "p.a", "p.b"),
+    *("begin", "stop", "maximize", "curve", "x", "model"),
 )
+names = st.one_of(st.sampled_from(NAMES), st.text(max_size=5))
 choices = st.builds(
     lambda key, copy, convention, rate: MethodChoice(
         key if copy == 1 else f"{key}~{copy}", convention, {"learning_rate": rate}
@@ -227,6 +228,17 @@ def test_what_makes_no_sense_is_left_out_with_a_note(name: str, text: str, what:
     assert what in notes[0].text
     assert len(text) < 3 or text not in notes[0].text
     assert replace(state, methods=DEFAULT.methods) == DEFAULT
+
+
+@pytest.mark.parametrize("name", [*NAMES, "letters", "present", "unknown"])
+def test_an_attack_at_any_place_of_a_link_changes_nothing(name: str, tmp_path: Path) -> None:
+    file = tmp_path / "made"
+    for attack in ATTACKS:
+        for text in (attack.replace("{file}", str(file)), f"adam;text={attack}", f"1,{attack}"):
+            state, notes = from_query({name: [text]})
+            assert replace(state, methods=DEFAULT.methods) == DEFAULT
+            assert all(attack not in note.text for note in notes)
+    assert not file.exists()
 
 
 def test_one_wrong_setting_leaves_the_others() -> None:
