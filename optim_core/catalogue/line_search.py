@@ -94,7 +94,11 @@ def _first_step(setup: Setup) -> Callable[[int], float]:
 
 
 class _Backtracking:
-    """State: the loss at the point (None before it is known) and the number of values asked for."""
+    """State: a loss found, of which loss and where (None before the first step), the number of values asked for.
+
+    It is worth remembering only where the next step begins there and sees that loss: over batches every step has a
+    loss of its own, and Lookahead goes back.
+    """
 
     looks_ahead = False
     cost: Evaluations | None = None
@@ -106,7 +110,7 @@ class _Backtracking:
 
     def initial_state(self, point: Point) -> State:
         """No value known, none asked for."""
-        return None, 0
+        return None, (None, None), 0
 
     def gradient_point(self, k: int, point: Point, state: State) -> Point:
         """The point itself."""
@@ -114,7 +118,7 @@ class _Backtracking:
 
     def evaluations(self, k: int, state: State) -> Evaluations:
         """A gradient a step and the values that were tried."""
-        return Evaluations(functions=state[1], gradients=k)
+        return Evaluations(functions=state[2], gradients=k)
 
     def _along(self, point: Point, direction: Point, t: Coordinate) -> Point:
         return tuple(w - t * d for w, d in zip(point, direction, strict=True))
@@ -125,9 +129,9 @@ class ScalarBacktracking(_Backtracking):
 
     def step(self, k: int, point: Point, gradient: Point, state: State, oracle: Oracle) -> tuple[Point, State]:
         """The first trial that lowers the loss enough."""
-        value, asked = state
-        if value is None:
-            value, asked = self._sign * oracle.value(*point), 1
+        value, (known, at), asked = state
+        if known is not oracle or at is not point:
+            value, asked = self._sign * oracle.value(*point), asked + 1
         direction = tuple(self._sign * g for g in gradient)
         promised = self._slope * sum(g * g for g in direction)
         t = self._first_step(k)
@@ -135,9 +139,9 @@ class ScalarBacktracking(_Backtracking):
             tried = self._along(point, direction, t)
             found = self._sign * oracle.value(*tried)
             if found <= value - t * promised:
-                return tried, (found, asked + trial)
+                return tried, (found, (oracle, tried), asked + trial)
             t *= self._shrink
-        return point, (value, asked + self._trials)
+        return point, (value, (oracle, point), asked + self._trials)
 
 
 class ArrayBacktracking(_Backtracking):
@@ -145,9 +149,9 @@ class ArrayBacktracking(_Backtracking):
 
     def step(self, k: int, point: Point, gradient: Point, state: State, oracle: Oracle) -> tuple[Point, State]:
         """The first trial that lowers the loss enough, for each run."""
-        value, asked = state
-        if value is None:
-            value, asked = self._sign * oracle.value(*point), np.ones(point[0].shape, dtype=int)
+        value, (known, at), asked = state
+        if known is not oracle or at is not point:
+            value, asked = self._sign * oracle.value(*point), asked + np.ones(point[0].shape, dtype=int)
         direction = tuple(self._sign * g for g in gradient)
         promised = self._slope * np.sum([g * g for g in direction], axis=0)
         reached, lowest, searching = point, value, np.isfinite(value)
@@ -163,7 +167,7 @@ class ArrayBacktracking(_Backtracking):
             if not searching.any():
                 break
             t *= self._shrink
-        return reached, (lowest, asked)
+        return reached, (lowest, (oracle, reached), asked)
 
 
 METHOD = LineSearch(

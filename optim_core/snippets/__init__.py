@@ -1,8 +1,9 @@
 """Runs as short Python programs to take home: the loss and the method written out, for NumPy and for PyTorch."""
 
 from optim_core.snippets.bodies import has_steps
+from optim_core.snippets.examples import Examples
 from optim_core.snippets.numpy_snippet import numpy_snippet
 from optim_core.snippets.pytorch_snippet import pytorch_snippet
 from optim_core.snippets.writing import WrittenLoss
 
-__all__ = ["WrittenLoss", "has_steps", "numpy_snippet", "pytorch_snippet"]
+__all__ = ["Examples", "WrittenLoss", "has_steps", "numpy_snippet", "pytorch_snippet"]

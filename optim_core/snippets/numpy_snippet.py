@@ -10,6 +10,7 @@ from optim_core.methods.optimizer import Optimizer
 from optim_core.methods.scipy_methods import EVALUATIONS, EVALUATIONS_PER_STEP, ScipyMethod
 from optim_core.snippets.bodies import Body, body_of, setting
 from optim_core.snippets.dialects import NUMPY
+from optim_core.snippets.examples import NO_EXAMPLES, Examples, dialect_for
 from optim_core.snippets.python_text import number_text
 from optim_core.snippets.writing import Formula, Setting, WrittenLoss, assembled, heading, python_name
 
@@ -23,7 +24,7 @@ _LOOP = """
 w = start
 {before}points = [w]
 for k in range(1, steps + 1):
-{loop}    if not math.isfinite(sum(w) + loss(w)):
+{loop}    if not math.isfinite(sum(w) + loss(w{all})):
         print("The numbers are not finite any more at step", k)
         break
     points.append(w)
@@ -32,7 +33,7 @@ for k in range(1, steps + 1):
 _END = """
 points = np.array(points)
 print("last point:", points[-1])
-print("loss there:", loss(points[-1]))
+print("loss there:", loss(points[-1]{all}))
 """
 
 _REACHED = """
@@ -80,7 +81,12 @@ except (TooMany, ArithmeticError, ValueError, np.linalg.LinAlgError) as end:
 
 
 def numpy_snippet(
-    surface: WrittenLoss, optimizer: Optimizer, start: Sequence[float], steps: int, maximize: bool = False
+    surface: WrittenLoss,
+    optimizer: Optimizer,
+    start: Sequence[float],
+    steps: int,
+    maximize: bool = False,
+    examples: Examples | None = None,
 ) -> str | None:
     """A program that makes the run and leaves its `points`, (steps made + 1, dimension); None if there is no form.
 
@@ -90,32 +96,43 @@ def numpy_snippet(
         start: a number per weight.
         steps: how many steps to make.
         maximize: climb instead of descend.
+        examples: if `surface` is the loss of one example: those whose mean is the loss.
     """
     if isinstance(optimizer.method, ScipyMethod):
-        return _scipy_program(surface, optimizer, optimizer.method, start, steps, maximize)
+        return _scipy_program(surface, optimizer, optimizer.method, start, steps, maximize, examples)
     body = body_of(optimizer, maximize, NUMPY)
-    return None if body is None else _program(surface, optimizer, body, start, steps)
+    return None if body is None else _program(surface, optimizer, body, start, steps, examples)
 
 
-def _program(surface: WrittenLoss, optimizer: Optimizer, body: Body, start: Sequence[float], steps: int) -> str:
-    formula = Formula.of(surface)
-    functions = [formula.loss(NUMPY), formula.gradient(NUMPY)]
-    functions += [formula.hessian(NUMPY)] if body.wants_hessian else []
-    before = "".join(f"{line}\n" for line in body.before)
-    loop = _LOOP.format(before=before, loop="".join(f"    {line}\n" for line in body.loop))
+def _program(
+    surface: WrittenLoss,
+    optimizer: Optimizer,
+    body: Body,
+    start: Sequence[float],
+    steps: int,
+    examples: Examples | None,
+) -> str:
+    formula, dialect, dealt = Formula.of(surface, examples), dialect_for(NUMPY, examples), examples or NO_EXAMPLES
+    functions = [formula.loss(dialect), formula.gradient(dialect)]
+    functions += [formula.hessian(dialect)] if body.wants_hessian else []
+    before = "".join(f"{line}\n" for line in (*body.before, *dealt.before))
+    loop = "".join(f"    {line}\n" for line in (*dealt.step, *body.loop))
+    remark = COMPARES if isinstance(optimizer.method, LineSearch) else ""
     return assembled(
-        heading(surface, optimizer, steps, "NumPy", COMPARES if isinstance(optimizer.method, LineSearch) else ""),
+        heading(surface, optimizer, steps, "NumPy", remark, examples),
         "import math\n\nimport numpy as np",
-        (*_top(start, steps), *body.settings),
-        (*functions, *body.functions),
-        (loop, _END),
-        NUMPY,
+        (*_top(start, steps, examples), *body.settings),
+        (*dealt.deal(), *functions, *body.functions),
+        (_LOOP.format(before=before, loop=loop, all=dealt.all), _END.format(all=dealt.all)),
+        dialect,
+        dealt.data(dialect),
     )
 
 
-def _top(start: Sequence[float], steps: int) -> list[Setting]:
+def _top(start: Sequence[float], steps: int, examples: Examples | None) -> list[Setting]:
     numbers = ", ".join(repr(float(value)) for value in start)
-    return [Setting("start", f"np.array([{numbers}])"), Setting("steps", str(steps))]
+    dealt = (Setting(*line) for line in (examples or NO_EXAMPLES).settings())
+    return [Setting("start", f"np.array([{numbers}])"), Setting("steps", str(steps)), *dealt]
 
 
 def _scipy_program(
@@ -125,9 +142,10 @@ def _scipy_program(
     start: Sequence[float],
     steps: int,
     maximize: bool,
+    examples: Examples | None,
 ) -> str:
-    formula = Formula.of(surface)
-    sources = [formula.loss(NUMPY), formula.gradient(NUMPY), formula.hessian(NUMPY)][: method.order + 1]
+    formula, dialect = Formula.of(surface, examples), dialect_for(NUMPY, examples)
+    sources = [formula.loss(dialect), formula.gradient(dialect), formula.hessian(dialect)][: method.order + 1]
     names = ["loss", "gradient", "hessian"][: method.order + 1]
     called = [f"counted(lambda w: -{name}(w))" if maximize else f"counted({name})" for name in names]
     pairs = zip(("jac", "hess"), called[1:], strict=False)
@@ -138,16 +156,17 @@ def _scipy_program(
         options=_options(method, optimizer),
     )
     return assembled(
-        heading(surface, optimizer, steps, "SciPy", COMPARES),
+        heading(surface, optimizer, steps, "SciPy", COMPARES, examples),
         "import math\nfrom itertools import count\n\nimport numpy as np\nfrom scipy.optimize import minimize",
         (
-            *_top(start, steps),
+            *_top(start, steps, examples),
             Setting("most", f"{EVALUATIONS} + {EVALUATIONS_PER_STEP}*steps", "Evaluations of each kind"),
             *(setting(python_name(p.symbol), optimizer, p) for p in method.parameters),
         ),
         (*sources, _COUNTED, _REACHED),
-        (call, _END),
-        NUMPY,
+        (call, _END.format(all="")),
+        dialect,
+        (examples or NO_EXAMPLES).data(dialect),
     )
 
 

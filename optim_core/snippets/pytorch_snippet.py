@@ -11,8 +11,19 @@ from collections.abc import Sequence
 from optim_core.methods.optimizer import Optimizer
 from optim_core.snippets.bodies import Body, body_of
 from optim_core.snippets.dialects import TORCH
+from optim_core.snippets.examples import NO_EXAMPLES, Examples, dialect_for
 from optim_core.snippets.torch_classes import torch_body
 from optim_core.snippets.writing import Formula, Setting, WrittenLoss, assembled, heading
+
+#: What is said of case distinctions that are made for many examples at once.
+BRANCHES = (
+    "Autograd goes through both branches of a case distinction. If the branch that is not taken has no finite\n"
+    "derivative for some example, the numbers here end, where those of the page go on."
+)
+
+_IMPORTS = "import math\n\nimport torch"
+_IMPORTS_FOR_DEALING = "import math\n\nimport numpy as np\nimport torch"
+_PRECISION = "\n\ntorch.set_default_dtype(torch.float64)"
 
 _GRADIENT = """
 def gradient(point):
@@ -29,7 +40,7 @@ _BY_HAND = """
 w = start
 {before}points = [w]
 for k in range(1, steps + 1):
-{loop}    if not math.isfinite((sum(w) + loss(w)).item()):
+{first}{loop}    if not math.isfinite((sum(w) + loss(w{all})).item()):
         print("The numbers are not finite any more at step", k)
         break
     points.append(w)
@@ -39,10 +50,10 @@ _BY_CLASS = """
 w = start.clone().requires_grad_()
 {before}points = [start]
 for k in range(1, steps + 1):
-    optimizer.zero_grad()
+{first}    optimizer.zero_grad()
     loss(w).backward()
 {loop}    optimizer.step()
-    if not math.isfinite((sum(w) + loss(w)).item()):
+    if not math.isfinite((sum(w) + loss(w{all})).item()):
         print("The numbers are not finite any more at step", k)
         break
     points.append(w.detach().clone())
@@ -51,35 +62,51 @@ for k in range(1, steps + 1):
 _END = """
 points = torch.stack(points)
 print("last point:", points[-1].tolist())
-print("loss there:", float(loss(points[-1])))
+print("loss there:", float(loss(points[-1]{all})))
 """
 
 
 def pytorch_snippet(
-    surface: WrittenLoss, optimizer: Optimizer, start: Sequence[float], steps: int, maximize: bool = False
+    surface: WrittenLoss,
+    optimizer: Optimizer,
+    start: Sequence[float],
+    steps: int,
+    maximize: bool = False,
+    examples: Examples | None = None,
 ) -> str | None:
     """As `numpy_snippet`, for PyTorch in float64; None for the methods that SciPy makes."""
     body, frame = torch_body(optimizer, maximize), _BY_CLASS
     if body is None:
         body, frame = body_of(optimizer, maximize, TORCH), _BY_HAND
-    return None if body is None else _program(surface, optimizer, body, frame, start, steps)
+    return None if body is None else _program(surface, optimizer, body, frame, start, steps, examples)
 
 
 def _program(
-    surface: WrittenLoss, optimizer: Optimizer, body: Body, frame: str, start: Sequence[float], steps: int
+    surface: WrittenLoss,
+    optimizer: Optimizer,
+    body: Body,
+    frame: str,
+    start: Sequence[float],
+    steps: int,
+    examples: Examples | None,
 ) -> str:
-    functions = [Formula.of(surface).loss(TORCH)]
+    dialect, dealt = dialect_for(TORCH, examples), examples or NO_EXAMPLES
+    formula = Formula.of(surface, examples)
+    functions = [formula.loss(dialect)]
     functions += [_GRADIENT] if frame is _BY_HAND else []
     functions += [_HESSIAN] if body.wants_hessian else []
-    before = "".join(f"{line}\n" for line in body.before)
-    loop = frame.format(before=before, loop="".join(f"    {line}\n" for line in body.loop))
+    before = "".join(f"{line}\n" for line in (*body.before, *dealt.before))
     numbers = ", ".join(repr(float(value)) for value in start)
-    top = [Setting("start", f"torch.tensor([{numbers}])"), Setting("steps", str(steps))]
+    dealing = (Setting(*line) for line in dealt.settings())
+    top = [Setting("start", f"torch.tensor([{numbers}])"), Setting("steps", str(steps)), *dealing]
+    first, lines = ("".join(f"    {line}\n" for line in part) for part in (dealt.step, body.loop))
+    loop = frame.format(before=before, first=first, loop=lines, all=dealt.all)
     return assembled(
-        heading(surface, optimizer, steps, "PyTorch"),
-        "import math\n\nimport torch\n\ntorch.set_default_dtype(torch.float64)",
+        heading(surface, optimizer, steps, "PyTorch", BRANCHES if examples and formula.chooses else "", examples),
+        (_IMPORTS_FOR_DEALING if dealt.sampling else _IMPORTS) + _PRECISION,
         (*top, *body.settings),
-        (*functions, *body.functions),
-        (loop, _END),
-        TORCH,
+        (*dealt.deal(), *functions, *body.functions),
+        (loop, _END.format(all=dealt.all)),
+        dialect,
+        dealt.data(dialect),
     )

@@ -152,6 +152,16 @@ class DataLoss:
         return self.kernels.model.key
 
     @property
+    def parameters(self) -> Mapping[str, float]:
+        """Numbers of the formula that are the same for all examples: delta and lambda."""
+        return self.numbers
+
+    @property
+    def named_columns(self) -> Mapping[str, Array]:
+        """The examples' numbers by the names that the loss of one example has for them."""
+        return dict(zip((*feature_symbols(len(self.data.features)), "y"), self._columns, strict=False))
+
+    @property
     def examples(self) -> int:
         """The number of examples."""
         return self.data.size

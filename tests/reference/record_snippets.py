@@ -17,7 +17,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from optim_core.snippets import pytorch_snippet
-from tests.optim_core.snippets.snippet_cases import STEPS, SURFACES, cases, method_of, points_of
+from tests.optim_core.snippets.snippet_cases import STEPS, SURFACES, cases, method_of, points_of, torch_batch_programs
 from tests.reference.records import Row, digest, renewed, written
 
 TARGET = Path(__file__).with_name("snippets.json")
@@ -32,7 +32,7 @@ def programs() -> dict[str, str]:
         )
         for name, convention, where in cases()
     }
-    return {name: program for name, program in made.items() if program is not None}
+    return {name: program for name, program in made.items() if program is not None} | dict(torch_batch_programs())
 
 
 def recorded() -> dict[str, Row]:

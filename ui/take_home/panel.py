@@ -9,7 +9,9 @@ import streamlit as st
 
 from optim_core import Trajectory
 from optim_core.methods.scipy_methods import ScipyMethod
-from optim_core.snippets import has_steps, numpy_snippet, pytorch_snippet
+from optim_core.running.sampling import Batches
+from optim_core.snippets import Examples, WrittenLoss, has_steps, numpy_snippet, pytorch_snippet
+from surfaces.data import DataLoss
 from ui.language.i18n import N_, _, current_language, use_language
 from ui.take_home.batch_files import BatchTakeaway
 from ui.take_home.takeaway import Takeaway, surface_of
@@ -42,8 +44,7 @@ def _programs(takeaway: Takeaway) -> None:
         index = st.selectbox(_("Method"), range(len(labels)), format_func=labels.__getitem__, key="take_home_run")
     view, path = takeaway.runs[min(index, len(takeaway.runs) - 1)]
     by_scipy = isinstance(path.optimizer.method, ScipyMethod)
-    # Batches are dealt out here only.
-    written = path.batches is None and has_steps(path.optimizer)
+    written = has_steps(path.optimizer)
     with st.container(horizontal=True):
         if written or by_scipy:
             _file(takeaway, "NumPy", "code", f"{view.key}-numpy", "py", "text/x-python", partial(_numpy, path))
@@ -55,12 +56,13 @@ def _programs(takeaway: Takeaway) -> None:
 
 @st.fragment
 def batch_take_home_panel(takeaway: BatchTakeaway) -> None:
-    """The same for runs over examples; there is no program, which would need the examples and how they were dealt."""
+    """The same for runs over examples; a program has the examples in it and deals the same batches."""
     with st.popover(_("Take home"), icon=":material/download:"):
         if not takeaway.runs:
             st.caption(_("Choose a method first."))
             return
         _files(takeaway, _batch_html, _batch_csv)
+        _programs(takeaway)
 
 
 def _files(takeaway: Takeaway, page: Maker, table: Maker) -> None:
@@ -155,6 +157,14 @@ def _program(write: Callable[..., str | None], path: Trajectory, takeaway: Takea
     steps = path.steps if path.fired else takeaway.steps
     # Of many starts each method's best run has its own.
     start = tuple(path.points[0].tolist())
-    program = write(surface_of(takeaway), path.optimizer, start, steps, takeaway.maximize)
+    loss: WrittenLoss
+    if isinstance(path.loss, DataLoss):
+        # The run's own loss: pictures of very many examples show that of a sample.
+        loss, dealt = path.loss, path.batches
+        assert dealt is None or isinstance(dealt, Batches)
+        examples = Examples(path.loss.named_columns, dealt.sampling if dealt is not None else None)
+    else:
+        loss, examples = surface_of(takeaway), None
+    program = write(loss, path.optimizer, start, steps, takeaway.maximize, examples)
     assert program is not None, "offered only where there is one"
     return program

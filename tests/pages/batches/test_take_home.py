@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from optim_core import Trajectory, optimizer
 from optim_core.running.sampling import Sampling
 from pages.batches.computed import task_of
 from pages.batches.race import race
 from pages.batches.state import BatchesState
 from pages.batches.to_take import takeaway
+from tests.optim_core.snippets.snippet_cases import points_of
 from ui.batch_player import batch_scene, labels
 from ui.runs.choice import MethodChoice
 from ui.runs.columns import BATCH_TABLE, table_columns
@@ -21,6 +25,7 @@ from ui.take_home import BatchTakeaway
 from ui.take_home.batch_files import batch_csv
 from ui.take_home.figure import figure_json
 from ui.take_home.offline_page import batch_page
+from ui.take_home.panel import _numpy, _torch
 from ui.take_home.picture import png
 
 
@@ -82,3 +87,45 @@ def test_the_offline_page_asks_for_nothing(small: BatchTakeaway) -> None:
     assert "mountBatchPlayer as mountPlayer" in page
     assert '"./' not in page.split('type="importmap">')[1].split("</script>")[0]
     assert "</html>" in page
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        BatchesState(steps=20),
+        BatchesState(steps=20, sampling=Sampling("replacement", 5, 2), held_out=0.2, scaled=True, start=(0.5, -0.5)),
+        BatchesState(steps=20, sampling=Sampling("full"), penalty="l1"),
+        # More than pictures and curves look at.
+        BatchesState(size=10_000, steps=20, sampling=Sampling("single", seed=7)),
+    ],
+)
+def test_programs_make_the_runs_on_the_page(state: BatchesState) -> None:
+    files = taken(replace(state, methods=(MethodChoice("adam"), MethodChoice("bfgs"))))
+    for (view, path), tolerance in zip(files.runs, (1e-12, 1e-6), strict=True):
+        points = points_of(_numpy(path, files))
+        assert len(points) > 2 and view.key in ("adam", "bfgs")
+        # What SciPy decides by comparing losses may differ where these differ by rounding.
+        np.testing.assert_allclose(points[:5], path.points[:5], rtol=tolerance, atol=tolerance)
+    assert len(points_of(_numpy(files.runs[0][1], files))) == 21
+    assert "torch.optim" in _torch(replace_form(files.runs[0][1]), files)
+
+
+def replace_form(path: Trajectory) -> Trajectory:
+    return replace(path, optimizer=optimizer("adam", convention="pytorch"))
+
+
+def panel_page() -> None:
+    from pages.batches.state import BatchesState
+    from tests.pages.batches.test_take_home import taken
+    from ui.runs.choice import MethodChoice
+    from ui.take_home import batch_take_home_panel
+
+    batch_take_home_panel(taken(BatchesState(steps=20, methods=(MethodChoice("adam"), MethodChoice("bfgs")))))
+
+
+def test_the_panel_offers_programs() -> None:
+    test = AppTest.from_function(panel_page, default_timeout=60).run()
+    assert not test.exception
+    assert [button.proto.label for button in test.get("download_button")][-2:] == ["NumPy", "PyTorch"]
+    test.selectbox[0].set_value(1).run()
+    assert test.get("download_button")[-1].proto.label == "NumPy"
