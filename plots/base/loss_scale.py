@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from plots.base.exits import Exits, exits
+
 Array = NDArray[np.float64]
 
 DECADES_BELOW = 18
@@ -27,6 +29,14 @@ class LossScale(NamedTuple):
         """Where losses are drawn: the lowest of shifted ones, which has no logarithm, at the edge."""
         with np.errstate(invalid="ignore"):
             return np.where(np.isfinite(values), np.clip(values - self.shift, self.low, None), np.nan)
+
+    def exits(self, xs: Array, ys: Array, end: float) -> Exits:
+        """Where runs leave the chart from 0 to `end`: (runs, steps + 1) as they are placed."""
+        with np.errstate(invalid="ignore"):
+            left = exits(xs, np.log10(ys), ((0.0, end), (float(np.log10(self.low)), float(np.log10(self.high)))))
+        for places in left:
+            places[..., 1] = 10.0 ** places[..., 1]
+        return left
 
 
 def loss_scale(losses: Sequence[Array]) -> LossScale:

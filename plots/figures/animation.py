@@ -105,7 +105,7 @@ def _moving(
     theme: Theme,
     words: Words,
 ) -> list[dict[str, Any]]:
-    """What frames change: of each track casing, line and head on the landscape, then line and head on the chart."""
+    """What frames change: of each track casing, line, head, arrow on the landscape, the last three on the chart."""
     traces = []
     for index, (track, steps) in enumerate(zip(tracks, kept, strict=True)):
         traces += scenery.path(track, index, steps, chart.steps, theme, words)

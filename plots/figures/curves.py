@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from plotly import graph_objects as go
 
 from optim_core import Trajectory
+from plots.base.exits import Exits
 from plots.base.loss_scale import LossScale, loss_scale
 from plots.base.palette import LineStyle
 from plots.base.theme import Theme, axis, layout, theme_of
@@ -19,6 +20,8 @@ from plots.base.words import ENGLISH, Words
 from plots.figures.landscape import (
     DRAWN_POINTS,
     HEIGHT,
+    arrow_of,
+    arrows_of,
     drawn_per_run,
     entries_of,
     head_of,
@@ -75,24 +78,25 @@ class Chart:
 
     def __init__(self, tracks: Sequence[Track]) -> None:
         self.scale = loss_scale([row for track in tracks for row in track.values])
+        self.left: dict[Track, Exits] = {}
         self.steps = max((max(track.lasts) for track in tracks), default=0)
 
     def axes(self, theme: Theme, words: Words) -> tuple[dict[str, Any], dict[str, Any]]:
         """Settings of both axes; of the logarithmic one Plotly wants powers of ten."""
-        across = axis(theme, words.step, 0, 1.015 * max(1, self.steps))
+        across = axis(theme, words.step, 0, self.end)
         low, high = float(np.log10(self.scale.low)), float(np.log10(self.scale.high))
         return across, axis(theme, words.shifted_loss if self.scale.shift else words.loss, low, high, type="log")
 
     def path(
         self, track: Track, index: int, kept: Sequence[Steps], step: int, theme: Theme, words: Words
     ) -> list[dict[str, Any]]:
-        """The line of a track up to `step` and its head there."""
+        """The line of a track up to `step`, its head there, and its arrow where it has left."""
         told = f"{words.step} %{{customdata[0]:d}}<br>{words.loss} %{{customdata[1]:.6g}}"
         looks = line_and_head(track, index, theme, told, hover_of(track, kept))
         if track.single:
             looks[0] |= self._whole(track, theme)
-        line, head = self.drawn(track, kept, step)
-        return [looks[0] | line, looks[1] | head]
+        looks.append(arrow_of(looks[1]))
+        return [look | part for look, part in zip(looks, self.drawn(track, kept, step), strict=True)]
 
     def _whole(self, track: Track, theme: Theme) -> dict[str, Any]:
         """Dashes on a jagged curve read as dust: there a marker now and then tells runs apart."""
@@ -100,8 +104,16 @@ class Chart:
         marker = {"color": color, "symbol": track.style.marker, "size": 8, "maxdisplayed": MARKS}
         return {"mode": "lines+markers", "line": {"color": color, "dash": "solid", "width": 3.0}, "marker": marker}
 
-    def drawn(self, track: Track, kept: Sequence[Steps], step: int) -> tuple[dict[str, Array], dict[str, Array]]:
-        """Coordinates of the line up to `step` and of the heads."""
+    def drawn(self, track: Track, kept: Sequence[Steps], step: int) -> tuple[dict[str, Array], ...]:
+        """Coordinates of the line up to `step`, of the heads and of the arrows."""
         ys = self.scale.place(track.values)
         xs = np.broadcast_to(np.arange(ys.shape[1], dtype=np.float64), ys.shape)
-        return line_of(xs, ys, kept, step), head_of(xs, ys, track, step)
+        # Every frame asks.
+        if track not in self.left:
+            self.left[track] = self.scale.exits(xs, ys, self.end)
+        return line_of(xs, ys, kept, step), head_of(xs, ys, track, step), arrows_of(self.left[track], track, step)
+
+    @property
+    def end(self) -> float:
+        """Where the horizontal axis ends."""
+        return 1.015 * max(1, self.steps)

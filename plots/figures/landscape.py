@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from plotly import graph_objects as go
 from optim_core import Trajectory
 from optim_core.expression.typesetting.symbols import symbol_text
 from plots.base.bands import higher_ground
+from plots.base.exits import Exits, exits
 from plots.base.palette import LineStyle
 from plots.base.ranges import curve_range, one_scale, within
 from plots.base.theme import Theme, axis, band_colors, colorscale, layout, theme_of
@@ -25,6 +26,10 @@ from surfaces.data import DataLoss
 from surfaces.data.data_loss import MOST_FOR_PICTURES
 
 Array = NDArray[np.float64]
+
+#: Pixels of an arrow where a path has left, and of how many runs there is one.
+ARROW = 18
+MOST_ARROWS = 500
 Pictured = Surface | DataLoss
 
 #: Points of all paths together that a figure without frames draws.
@@ -99,6 +104,7 @@ class Scenery:
 
     surface: Pictured
     grid: Grid
+    left: dict[Track, Exits] = field(default_factory=dict)
 
     @classmethod
     def of(cls, surface: Pictured) -> Scenery:
@@ -248,19 +254,25 @@ class Scenery:
     def path(
         self, track: Track, index: int, kept: Sequence[Steps], step: int, theme: Theme, words: Words
     ) -> list[dict[str, Any]]:
-        """The casing and the line of a track up to `step`, and its head there."""
+        """The casing and the line of a track up to `step`, its head there, and its arrow where it has left."""
         value = f"<br>{words.loss} %{{customdata[1]:.4g}}"
         told = f"{words.step} %{{customdata[0]:d}}<br>{self._place()}{value}"
         looks = line_and_head(track, index, theme, told, hover_of(track, kept))
-        parts = zip([casing_of(looks[0], theme), *looks], self.drawn(track, kept, step), strict=True)
-        return [look | part for look, part in parts]
+        looks = [casing_of(looks[0], theme), *looks, arrow_of(looks[1])]
+        return [look | part for look, part in zip(looks, self.drawn(track, kept, step), strict=True)]
 
     def drawn(self, track: Track, kept: Sequence[Steps], step: int) -> tuple[dict[str, Array], ...]:
-        """Coordinates of casing and line up to `step`, many runs with gaps between them, and of the heads."""
+        """Coordinates of casing and line up to `step`, many runs with gaps between them, of the heads and arrows."""
         heights = track.values if self.flat else track.points[:, :, 1]
         xs, ys = within(track.points[:, :, 0], heights, self.bounds)
         line = line_of(xs, ys, kept, step)
-        return line, line, head_of(xs, ys, track, step)
+        return line, line, head_of(xs, ys, track, step), arrows_of(self._exits(track, xs, ys), track, step)
+
+    def _exits(self, track: Track, xs: Array, ys: Array) -> Exits:
+        # Every frame asks.
+        if track not in self.left:
+            self.left[track] = exits(xs, ys, self.bounds)
+        return self.left[track]
 
 
 def line_of(xs: Array, ys: Array, kept: Sequence[Steps], step: int) -> dict[str, Array]:
@@ -278,6 +290,22 @@ def head_of(xs: Array, ys: Array, track: Track, step: int) -> dict[str, Array]:
     """Where each run is at `step`."""
     runs, steps = np.array(track.heads(step)).T
     return {"x": xs[runs, steps], "y": ys[runs, steps]}
+
+
+def arrows_of(left: Exits, track: Track, step: int) -> dict[str, Array]:
+    """An arrow for each run that is outside at `step`: the point behind its tip, which is not drawn, and the tip."""
+    runs, steps = np.array(track.heads(step)).T
+    pairs = np.stack([left.behind[runs, steps], left.tips[runs, steps]], axis=1)
+    pairs = pairs[np.isfinite(pairs).all(axis=(1, 2))].reshape(-1, 2)
+    return {"x": pairs[:, 0], "y": pairs[:, 1]}
+
+
+def arrow_of(head: dict[str, Any]) -> dict[str, Any]:
+    """The look of arrows in the head's colour, each turned away from the point before it."""
+    known = {name: head["marker"][name] for name in ("color", "line")}
+    runs = MOST_ARROWS if head["marker"]["size"] < ARROW else 1
+    marker = {**known, "symbol": "arrow", "angleref": "previous", "size": [0, ARROW] * runs}
+    return {**head, "marker": marker}
 
 
 def hover_of(track: Track, kept: Sequence[Steps]) -> Array | None:

@@ -45,6 +45,8 @@ def number_field(
         label,
         key=key,
         value=written(value),
+        # What may be typed, where nothing is; `number_keys.js` takes from it that this is a number, and its range.
+        placeholder=f"{written(low)} … {written(high)}",
         accept=partial(_accept, low, high, whole, on),
         **options,
     )

@@ -19,8 +19,9 @@ from optim_core import Trajectory
 from optim_core.expression import symbol_latex
 from optim_core.expression.typesetting.symbols import symbol_text
 from optim_core.methods.optimizer import Convention
+from plots.base.exits import Bounds, Exits, exits
 from plots.base.loss_scale import LossScale, loss_scale
-from plots.base.ranges import curve_range, within
+from plots.base.ranges import curve_range, one_scale, within
 from plots.base.theme import LIGHT
 from plots.base.thinning import Steps, kept_steps
 from surfaces import Surface
@@ -102,13 +103,31 @@ class Artist(NamedTuple):
         self.line.set_data(self.xs[first:count], self.ys[first:count])
 
 
+class Arrow(NamedTuple):
+    """Stands for a run's last point where that is outside of its axes."""
+
+    line: Any
+    left: Exits
+
+    def show(self, step: int) -> None:
+        """Where the run has left by `step`, if it is outside then."""
+        from matplotlib.markers import MarkerStyle
+
+        at = min(step, self.left.tips.shape[1] - 1)
+        tip, behind = self.left.tips[0, at], self.left.behind[0, at]
+        self.line.set_data(tip[:1], tip[1:])
+        if np.isfinite(tip).all():
+            across, up = np.subtract(*self.line.axes.transData.transform([tip, behind]))
+            self.line.set_marker(MarkerStyle(_arrow(), transform=_turned(across, up)))
+
+
 @dataclass
 class Picture:
     """A figure whose paths can be shown up to any step; `artists` are what changes, `axes` where each belongs."""
 
     figure: Figure
     axes: list[Axes]
-    artists: list[Artist]
+    artists: list[Artist | Arrow]
 
     @classmethod
     def of(
@@ -129,9 +148,14 @@ class Picture:
         _dress_chart(chart, takeaway, scale)
         for place, view in enumerate(takeaway.views):
             steps = kept_steps(np.column_stack([view.points, view.values]), most_points, needed)
-            picture.add(landscape, view, steps, *_path(view, takeaway.surface, steps))
+            whole = np.arange(len(view.values))
+            places = _path(view, takeaway.surface, whole)
+            picture.add(landscape, view, steps, places[0][steps], places[1][steps])
+            picture.point_out(landscape, view, exits(places[0][None], places[1][None], _bounds(takeaway.surface)))
             marked = _marked(len(steps), place / len(takeaway.views))
             picture.add(chart, view, steps, steps, scale.place(view.values[steps]), marked)
+            losses = scale.place(view.values)[None]
+            picture.point_out(chart, view, scale.exits(whole[None].astype(np.float64), losses, chart.get_xlim()[1]))
         _write_heading(figure, takeaway)
         _write_legend(figure, takeaway.runs, bottom - 0.088)
         return picture
@@ -150,6 +174,12 @@ class Picture:
             self.axes.append(axes)
             self.artists.append(Artist(axes.plot([], [], **look)[0], steps, xs, ys, head="markeredgewidth" in look))
 
+    def point_out(self, axes: Axes, view: RunView, left: Exits) -> None:
+        """An arrow at the edge while the run is outside."""
+        look: dict[str, Any] = {"color": view.style.color, "markersize": 36, "markeredgecolor": "white", "zorder": 7}
+        self.axes.append(axes)
+        self.artists.append(Arrow(axes.plot([], [], linestyle="none", clip_on=False, **look)[0], left))
+
     def show(self, step: int) -> None:
         """Put all paths where they are at `step`; a shorter one stays at its end."""
         for artist in self.artists:
@@ -167,11 +197,27 @@ def _marked(points: int, share: float) -> tuple[int, int]:
     return min(points - 1, round(every * (0.5 + share))), every
 
 
-def _path(view: RunView, surface: Surface | DataLoss, steps: Steps) -> tuple[Array, Array]:
+def _arrow() -> Any:
+    """A head that points to the right, its tip at the middle of the marker."""
+    from matplotlib.path import Path
+
+    return Path([(0.0, 0.0), (-1.0, 0.45), (-0.75, 0.0), (-1.0, -0.45), (0.0, 0.0)], closed=True)
+
+
+def _turned(across: float, up: float) -> Any:
+    from matplotlib.transforms import Affine2D
+
+    return Affine2D().rotate(float(np.arctan2(up, across)))
+
+
+def _bounds(surface: Surface | DataLoss) -> Bounds:
     flat = surface.dimension == 1
-    bounds = curve_range(grid_of(surface)) if flat else surface.domain[1]
-    ys = view.values if flat else view.points[:, 1]
-    return within(view.points[steps, 0], ys[steps], (surface.domain[0], bounds))
+    return surface.domain[0], curve_range(grid_of(surface)) if flat else surface.domain[1]
+
+
+def _path(view: RunView, surface: Surface | DataLoss, steps: Steps) -> tuple[Array, Array]:
+    ys = view.values if surface.dimension == 1 else view.points[:, 1]
+    return within(view.points[steps, 0], ys[steps], _bounds(surface))
 
 
 def _draw_landscape(axes: Axes, takeaway: Takeaway) -> None:
@@ -187,6 +233,12 @@ def _draw_landscape(axes: Axes, takeaway: Takeaway) -> None:
         axes.set_ylim(*surface.domain[1])
         axes.set_ylabel(symbol_text(surface.variables[1]), parse_math=False)
         _draw_contours(axes, grid)
+        if one_scale(*surface.domain):
+            # Only then does a gradient stand on its level line.
+            axes.set_aspect("equal")
+            axes.apply_aspect()
+        else:
+            axes.set_title(_("The axes have different scales"), fontsize=14, color=MUTED, loc="right")
     _plain_numbers(axes)
     _mark(axes, surface, takeaway.start)
 

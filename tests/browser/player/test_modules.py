@@ -440,6 +440,24 @@ def test_a_typed_rate_is_understood_with_either_decimal_mark(
     assert bench.call(body, text, language) == number
 
 
+@pytest.mark.parametrize(
+    ("text", "way", "low", "high", "units", "next_text"),
+    [
+        ("0,05", 1, 0, 1000, 1, "0,06"), ("0.09", 1, 0, 1000, 1, "0.10"), ("300", 1, 1, 5000, 1, "301"),
+        ("−1,5", -1, -1e6, 1e6, 1, "−1,6"), ("0,1", -1, -5, 5, 1, "0,0"), ("0,0", -1, -5, 5, 1, "−0,1"),
+        ("1e-8", 1, 1e-12, 1, 1, "2e−8"), ("0.01", -1, 0.001, 1, 1, "0.009"), ("7", 1, 0, 10, 10, "10"),
+        ("10", 1, 0, 10, 1, None), ("0.1 + x", 1, 0, 10, 1, None), ("", 1, 0, 10, 1, None),
+        ("99.95", 1, 0, 100, 10, "100.00"),
+    ],
+)  # fmt: skip
+def test_a_number_steps_by_its_last_digit_in_its_own_spelling(
+    text: str, way: int, low: float, high: float, units: int, next_text: str | None, bench: Bench
+) -> None:
+    body = "const { steppedNumber } = await load('controls/number_keys'); return steppedNumber(a, b, c);"
+    body = body.replace("(a, b, c)", "(a, b.way, b)")
+    assert bench.call(body, text, {"way": way, "low": low, "high": high, "units": units}) == next_text
+
+
 def test_minus_and_plus_go_to_the_neighbouring_stops(bench: Bench) -> None:
     body = """
         const { nextStop } = await load('controls/rate_field');

@@ -150,10 +150,20 @@ def test_a_decimal_comma_is_typed_and_shown(visit: Visit) -> None:
     expect(rate).to_have_value("0,05")
     assert "learning_rate%3D0.05" in playground.query
     expect(page.get_by_role("slider", name="Усреднение градиента β₁")).to_have_attribute("aria-valuetext", "0,9")
+    with playground.redrawn():
+        rate.press("ArrowUp")
+        rate.press("ArrowUp")
+    expect(rate).to_have_value("0,07")
+    expect(rate).to_be_focused()
+    assert "learning_rate%3D0.07" in playground.query
+    start = playground.number("Старт x")
+    with playground.redrawn():
+        start.press("Shift+ArrowDown")
+    expect(start).to_have_value("−2,5")
     rate.fill("0,0,5")
     rate.press("Enter")
     expect(playground.refusal).to_contain_text("«0,0,5» — не число")
-    assert "learning_rate%3D0.05" in playground.query
+    assert "learning_rate%3D0.07" in playground.query
 
 
 def test_russian_and_back_keeps_everything(visit: Visit) -> None:

@@ -21,8 +21,8 @@ from surfaces import Surface, parse, surface
 from surfaces.data import MODELS, data_loss, dataset
 
 METHODS = ("gradient_descent", "momentum", "adam")
-#: Per path: line and head, on the landscape and on the chart.
-PARTS = 5
+#: Per path: casing, line, head and arrow on the landscape, the last three on the chart, too.
+PARTS = 7
 
 
 @cache
@@ -53,7 +53,7 @@ def moving(figure: go.Figure, count: int) -> list[Any]:
 def test_a_landscape_holds_the_points_of_each_path_in_its_style(key: str) -> None:
     ground, paths = surface(key), paths_on(key)
     figure = landscape(ground, *paths)
-    for casing, line, head, path in zip(*(figure.data[part - 9 :: 3] for part in range(3)), paths, strict=True):
+    for casing, line, head, path in zip(*(figure.data[part - 12 :: 4] for part in range(3)), paths, strict=True):
         assert np.array_equal(places(casing), places(line)) and casing.line.width > line.line.width
         assert (casing.line.color, casing.showlegend, casing.hoverinfo) == (LIGHT.casing, False, "skip")
         assert np.array_equal(places(line), drawn(path))
@@ -100,7 +100,7 @@ def test_curves_hold_losses_and_their_axis_says_what_it_shows(key: str) -> None:
     paths = paths_on(key)
     figure = curves(*paths)
     scale = loss_scale([path.values for path in paths])
-    for line, head, path in zip(figure.data[::2], figure.data[1::2], paths, strict=True):
+    for line, head, path in zip(figure.data[::3], figure.data[1::3], paths, strict=True):
         assert np.array_equal(places(line), on_chart(paths, path))
         assert np.array_equal(places(head), on_chart(paths, path)[-1:])
         style = line_style(path.optimizer.key)
@@ -125,17 +125,18 @@ def test_every_frame_shows_the_paths_up_to_its_step(key: str) -> None:
         step = int(frame.name)
         assert list(frame.traces) == list(range(first, len(figure.data)))
         for index, path in enumerate(paths):
-            casing, on_ground, head, on_axis, mark = frame.data[PARTS * index : PARTS * (index + 1)]
+            casing, on_ground, head, arrow, on_axis, mark, away = frame.data[PARTS * index : PARTS * (index + 1)]
             assert np.array_equal(places(casing), places(on_ground))
             assert np.array_equal(places(on_ground), drawn(path)[: step + 1])
             assert np.array_equal(places(head), drawn(path)[step : step + 1])
             assert np.array_equal(places(on_axis), on_chart(paths, path)[: step + 1])
             assert np.array_equal(places(mark), on_chart(paths, path)[step : step + 1])
+            assert len(places(arrow)) in (0, 2) and len(places(away)) in (0, 2)
     # Before it plays everything is there, and the chart's traces are on the chart's axes.
     for trace, last in zip(moving(figure, 3), figure.frames[-1].data, strict=True):
         assert np.array_equal(places(trace), places(last))
-    assert [trace.xaxis for trace in moving(figure, 1)] == [None, None, None, "x2", "x2"]
-    assert [trace.showlegend for trace in moving(figure, 1)] == [False, None, False, False, False]
+    assert [trace.xaxis for trace in moving(figure, 1)] == [None, None, None, None, "x2", "x2", "x2"]
+    assert [trace.showlegend for trace in moving(figure, 1)] == [False, None, False, False, False, False, False]
 
 
 def test_controls_play_pause_and_lead_to_every_frame() -> None:
@@ -214,7 +215,7 @@ def test_dark_and_light_differ_in_colours_alone() -> None:
         assert (light.layout.font.color, dark.layout.font.color) == (LIGHT.text, DARK.text)
         for ours, theirs in zip(light.data, dark.data, strict=True):
             assert ours.line.dash == theirs.line.dash
-            if ours.x[0] is not None and ours.type == "scatter":
+            if len(ours.x) and ours.x[0] is not None and ours.type == "scatter":
                 assert ours.marker.symbol == theirs.marker.symbol
                 assert np.array_equal(places(ours), places(theirs), equal_nan=True)
 
@@ -261,3 +262,22 @@ def test_what_cannot_be_drawn_is_refused() -> None:
         landscape(surface("rosenbrock"), flat)
     ground: Surface = surface("rosenbrock")
     assert animate(descent, paths_on("himmelblau")[0], surface=ground).frames
+
+
+def test_a_path_outside_is_an_arrow_at_the_edge_in_its_frame() -> None:
+    ground = surface("rosenbrock")
+    paths = (run(ground, optimizer("gradient_descent", learning_rate=0.02), (-1.5, 2.0), 12),)
+    figure = animate(*paths)
+    (low, high), (bottom, top) = ground.domain
+    for frame in figure.frames:
+        x, y = drawn(paths[0])[min(int(frame.name), paths[0].steps)]
+        outside = not (low <= x <= high and bottom <= y <= top)
+        arrow = places(frame.data[3])
+        assert len(arrow) == 2 * outside
+        if outside:
+            edges = np.abs([arrow[1, 0] - low, arrow[1, 0] - high, arrow[1, 1] - bottom, arrow[1, 1] - top])
+            assert edges.min() == pytest.approx(0.0, abs=1e-9)
+    still = moving(figure, 1)[3]
+    assert len(places(still)) == 2 and (still.marker.symbol, still.marker.angleref) == ("arrow", "previous")
+    # What is behind the tip is not drawn.
+    assert (still.marker.size[0], still.marker.size[1] > 0) == (0, True)

@@ -47,7 +47,7 @@ def test_a_loss_without_a_picture_shows_curves(path: Trajectory) -> None:
     bare = run(Slope(surface("rosenbrock")), optimizer("adam"), (-1.5, 2.0), 12)  # type: ignore[arg-type]
     shown = bare._repr_mimebundle_()[PLOTLY]
     assert isinstance(shown, dict)
-    assert not shown.get("frames") and len(shown["data"]) == 2
+    assert not shown.get("frames") and len(shown["data"]) == 3
 
 
 def test_the_last_display_counts(path: Trajectory) -> None:

@@ -2,6 +2,7 @@
 
 import { mergeHistory } from "../base/history.js";
 import { storeScene } from "../base/scenes.js";
+import { stepNumbersByKeys } from "../controls/number_keys.js";
 import { holdPages } from "./page_turn.js";
 
 /** @param {() => unknown} loadSheets */
@@ -9,6 +10,7 @@ export const feeding = (loadSheets) => ({ data, parentElement }) => {
   loadSheets();
   mergeHistory();
   holdPages();
+  stepNumbersByKeys();
   parentElement.classList.add("opt-scene-feed");
   if (data) storeScene(data);
 };
