@@ -57,6 +57,12 @@ def asked_page() -> str | None:
     return demos()[asked.key].page if asked else None
 
 
+def asks_to_present() -> bool:
+    """Whether the scene that was asked for is to have the whole window."""
+    asked: Asked | None = st.session_state.get(ASKED)
+    return asked is not None and asked.present
+
+
 def taken(page: str) -> dict[str, list[str]] | None:
     """The link to the scene that was asked for, once, if it is on this page."""
     if asked_page() != page:

@@ -12,12 +12,13 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from ui.demos.menu import scenes_menu
-from ui.demos.tour import asked_page
+from ui.demos.tour import asked_page, asks_to_present
 from ui.language.i18n import LANGUAGE_KEY, _, current_language
 from ui.language.languages import LANGUAGES, SOURCE_LANGUAGE
 from ui.player import publish_assets
 from ui.shell import address_bar
 from ui.shell.navigation import Place, arrive, navigation_bar, page_of
+from ui.shell.presenting import follow_address, present, presenting_bar
 
 _LOCK = threading.Lock()
 
@@ -65,6 +66,10 @@ body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:
 .st-key-navigation > [data-testid="stLayoutWrapper"], .st-key-navigation > * > [data-testid="stVerticalBlock"] {
   width: auto; flex: none;
 }
+[data-testid="stLayoutWrapper"]:has(> .st-key-present_here) {
+  position: absolute; top: 0.1rem; right: 3rem; width: auto;
+}
+.st-key-present_here button { min-height: 0; padding: 0.2rem; }
 .st-key-scenes_menu button { min-height: 0; padding: 0; border-radius: 0; }
 .st-key-scenes_menu { position: relative; top: -0.35rem; }
 [data-testid="stPopoverBody"]:has(.st-key-scenes_list) { width: min(34rem, calc(100vw - 1rem)); }
@@ -117,6 +122,8 @@ def prepare_page(page: Page, places: Sequence[Place]) -> None:
     st.html(STYLE)
     arrive(page, places)
     _go_to_the_scene(page, places)
+    here = page.url_path or places[0].key
+    follow_address(here)
     asked = st.query_params.get("lang", "")
     if LANGUAGE_KEY not in st.session_state:
         st.session_state[LANGUAGE_KEY] = asked if asked in LANGUAGES else _browser_language()
@@ -124,6 +131,7 @@ def prepare_page(page: Page, places: Sequence[Place]) -> None:
         st.session_state[LANGUAGE_KEY] = asked
     st.session_state["language_choice"] = current_language()
     navigation_bar(page, places, scenes_menu)
+    presenting_bar(here)
     with st.sidebar:
         st.segmented_control(
             _("Language"),
@@ -139,6 +147,8 @@ def prepare_page(page: Page, places: Sequence[Place]) -> None:
 def _go_to_the_scene(page: Page, places: Sequence[Place]) -> None:
     """To the page of the scene that was asked for; the page itself opens it."""
     asked = asked_page()
+    if asked and asks_to_present():
+        present(True)
     if asked and asked != (page.url_path or places[0].key):
         st.switch_page(page_of(asked))
 

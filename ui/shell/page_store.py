@@ -15,6 +15,8 @@ from ui.language.i18n import LANGUAGE_KEY, current_language
 from ui.links.reader import LinkReader
 from ui.shell import address_bar, panels
 from ui.shell.address_bar import Query
+from ui.shell.presenting import LINK as PRESENT
+from ui.shell.presenting import presenting
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -108,9 +110,9 @@ class PageStore(Generic[State]):
             address_bar.outdate()
         elif move.to in (tour.PREVIOUS, tour.NEXT):
             found = tour.neighbour(demo.key if demo else None, 1 if move.to == tour.NEXT else -1)
-            tour.ask_for(found.key, move.present)
+            tour.ask_for(found.key, move.present or presenting())
         else:
-            tour.ask_for(move.to, move.present)
+            tour.ask_for(move.to, move.present or presenting())
 
     def set(self, state: State) -> None:
         """Replace the state; notes about the link have been read by then."""
@@ -138,6 +140,8 @@ class PageStore(Generic[State]):
     def link(self) -> Query:
         """The same with the language: whoever opens it sees what its sender saw."""
         found = self.query()
+        if presenting():
+            found[PRESENT] = ["1"]
         if LANGUAGE_KEY in st.session_state:
             found["lang"] = [current_language()]
         return found

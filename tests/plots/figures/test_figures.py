@@ -165,7 +165,7 @@ def test_a_hundred_frames_are_the_most_whatever_the_length(steps: int, count: in
     names = [int(frame.name) for frame in figure.frames]
     assert (names[0], names[-1]) == (0, steps)
     for frame in figure.frames[:: max(1, len(figure.frames) // 5)]:
-        _casing, line, head, chart, mark = frame.data[:PARTS]
+        _casing, line, head, _arrow, chart, mark, _away = frame.data[:PARTS]
         # Thinned out, every line still ends at its head and begins at the start.
         assert np.array_equal(places(line)[-1], places(head)[0]) and places(line)[0, 0] == 3.0
         assert np.array_equal(places(head)[0], drawn(paths[0])[int(frame.name)])
@@ -198,7 +198,7 @@ def test_a_run_that_ended_stays_at_its_end_and_one_that_overflowed_keeps_its_way
     figure = animate(wild, calm)
     head = figure.frames[-1].data[2]
     assert np.isfinite(places(head)).all()
-    assert places(figure.frames[-1].data[4])[0, 0] == wild.steps
+    assert places(figure.frames[-1].data[5])[0, 0] == wild.steps
     span = 4.0
     assert np.abs(places(figure.frames[-1].data[0])).max() < 2e4 * span
     assert places(figure.frames[-1].data[0])[0].tolist() == list(ground.start)

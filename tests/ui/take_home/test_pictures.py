@@ -29,14 +29,14 @@ def test_every_path_is_drawn_up_to_the_step_with_its_head_at_it(step: int) -> No
     given = takeaway()
     picture = drawn(given, step)
     landscape, chart = picture.figure.axes
-    # For every run edge, line and head, on the landscape and on the chart.
-    assert len(picture.artists) == 6 * len(given.runs)
+    # For every run edge, line, head and arrow, on the landscape and on the chart.
+    assert len(picture.artists) == 8 * len(given.runs)
     for place, view in enumerate(given.views):
-        own = picture.artists[6 * place : 6 * place + 6]
-        assert picture.axes[6 * place : 6 * place + 6] == [landscape] * 3 + [chart] * 3
+        own = picture.artists[8 * place : 8 * place + 8]
+        assert picture.axes[8 * place : 8 * place + 8] == [landscape] * 4 + [chart] * 4
         for edge_line_head, xs, ys in (
             (own[:3], view.points[:, 0], view.points[:, 1]),
-            (own[3:], np.arange(31), view.values),
+            (own[4:7], np.arange(31), view.values),
         ):
             *lines, head = (artist.line for artist in edge_line_head)
             for line in lines:
@@ -44,6 +44,17 @@ def test_every_path_is_drawn_up_to_the_step_with_its_head_at_it(step: int) -> No
             assert np.array(head.get_data()).ravel() == pytest.approx([xs[step], ys[step]])
             color, marker = view.style.color, MARKERS[view.style.marker]
             assert (head.get_marker(), head.get_color(), lines[1].get_color()) == (marker, color, color)
+
+
+def test_a_run_outside_is_an_arrow_at_the_edge() -> None:
+    given = takeaway("diverging")
+    picture = drawn(given, 30)
+    for artist, axes in zip(picture.artists[3:8:4], picture.figure.axes, strict=True):
+        (x,), (y,) = artist.line.get_data()
+        edges = (*axes.get_xlim(), *axes.get_ylim())
+        assert min(abs(at - edge) / abs(edge or 1.0) for at, edge in zip((x, x, y, y), edges, strict=True)) < 1e-6
+    picture.show(0)
+    assert not np.isfinite(np.array(picture.artists[3].line.get_data())).any()
 
 
 def test_a_shorter_run_stays_at_its_end_and_a_long_one_is_thinned_out() -> None:

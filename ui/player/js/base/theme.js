@@ -17,9 +17,12 @@ export const shades = (dark) => (dark ? {
 // The usual size of type in the plots, in pixels.
 export const TYPE = 13;
 
+// How much larger than usual the page's own type is, as where a page without a player of steps is presented.
+const pageScale = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+
 // `scale` is how much larger than usual type and lines are drawn.
 /** @param {Element} element @param {number} [scale] @returns {Theme} */
-export function readTheme(element, scale = 1) {
+export function readTheme(element, scale = pageScale()) {
   const style = getComputedStyle(element);
   const read = (name, fallback) => style.getPropertyValue(`--st-${name}`).trim() || fallback;
   const background = read("background-color", "#ffffff");

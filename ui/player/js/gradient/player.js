@@ -191,6 +191,8 @@ export class GradientPlayer {
 
   #layOut() {
     if (!this.scene || !this.root.clientWidth) return;
+    // Type grows where the page is presented, and with it everything has another size.
+    this.theme = readTheme(this.parent);
     const { scene, theme, format } = this;
     if (scene.dimension === 2) {
       this.map.layOut(scene, theme, format, this.kernels.value);
