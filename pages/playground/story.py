@@ -34,7 +34,9 @@ def show_story(state: PlaygroundState, surface: Surface) -> None:
             st.caption(translate(notice))
     else:
         entry = entries()[state.surface]
-        st.caption(_(entry.story), help=_("Source: {source}").format(source=entry.source))
+        # Room for two lines, whatever the story: the player begins at one height.
+        with st.container(key="story"):
+            st.caption(_(entry.story), help=_("Source: {source}").format(source=entry.source))
 
 
 def variables_latex(surface: Surface) -> str:

@@ -44,6 +44,7 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
 }
 .method-name { display: flex; align-items: center; gap: 0.6rem; font-weight: 600; white-space: nowrap; }
 .st-key-heading { padding-right: 1.4rem; }
+@media (min-width: 701px) { .st-key-story { min-height: 2.85rem; } }
 /* The navigation lies in the strip above the page, between the header's buttons, and takes no row of its own. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {
   position: absolute; top: 0.35rem; left: 1.6rem; width: auto; max-width: calc(100% - 4.6rem); z-index: 1;

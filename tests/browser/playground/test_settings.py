@@ -285,3 +285,19 @@ def test_the_players_keys_are_not_taken_from_fields(visit: Visit) -> None:
     keyboard.press("Home")
     assert playground.step == 300
     assert playground.player.get_attribute("data-playing") == "false"
+
+
+def test_text_of_another_length_does_not_move_the_picture(visit: Visit) -> None:
+    """Stories of one line and of two, verdicts of up to five, in either language."""
+    tops, heights = set(), set()
+    for query in ("surface=bowl&lang=en", "surface=himmelblau&lang=ru", "surface=absolute&lang=ru"):
+        page = visit(query, viewport={"width": 1280, "height": 720}).page
+        box = page.locator(".opt-stage").first.bounding_box()
+        assert box is not None
+        tops.add(round(box["y"]))
+        heights.add(round(page.locator(".opt-player tbody").bounding_box()["height"]))  # type: ignore[index]
+        bar, player = (page.locator(name).first.bounding_box() for name in (".opt-controls", ".opt-player"))
+        inner = page.evaluate("() => Math.max(...[...document.querySelectorAll('.opt-controls *')].map("
+                              "(e) => e.getBoundingClientRect().right))")  # fmt: skip
+        assert bar is not None and player is not None and inner <= player["x"] + player["width"] + 1
+    assert max(tops) - min(tops) <= 1 and max(heights) - min(heights) <= 2
