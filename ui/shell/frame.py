@@ -86,6 +86,8 @@ body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:
   [data-testid="stMainBlockContainer"] { padding: 3.2rem 0.8rem 2rem; }
   [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) { top: 0.85rem; }
   .st-key-navigation { gap: 0.55rem; }
+  /* Nobody presents on a phone, and the bar has no room for it. */
+  [data-testid="stLayoutWrapper"]:has(> .st-key-present_here) { display: none; }
   .st-key-navigation p { font-size: 0.8rem; }
 }
 </style>
