@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from optim_core.base.program import StepProgram
 from optim_core.base.text import N_
 from optim_core.expression import Flavour
 from optim_core.methods.definition import Definition, Setup
@@ -28,6 +29,10 @@ class CoordinateDescent(Definition):
     def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
         """A stepper with its search."""
         return ExactSearchStepper(flavour, setup.maximize, only)
+
+    def program(self, setup: Setup, dimension: int) -> StepProgram:
+        """A search along one component of the gradient."""
+        return StepProgram("search", {}, {"climb": setup.maximize, "turns": True})
 
     def latex_lines(self, setup: Setup) -> tuple[str, ...]:
         """The gradient, whose turn it is, the search, the step."""

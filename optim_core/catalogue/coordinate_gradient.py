@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from optim_core.base.program import StepProgram
 from optim_core.base.text import N_
 from optim_core.catalogue.coordinate_descent import TURN
 from optim_core.expression import Flavour
-from optim_core.methods.definition import Convention, Definition, Setup, Values
+from optim_core.methods.definition import Convention, Definition, Setup, Values, pace_parts
 from optim_core.methods.hyperparameters import learning_rate
 from optim_core.methods.stepper import Evaluations, Oracle, Point, State, Stepper
 
@@ -34,6 +35,11 @@ class CoordinateGradient(Definition):
         rate, schedule = setup.values["learning_rate"], setup.schedule
         pace = (lambda k: rate) if schedule is None else (lambda k: schedule.rate(rate, k))
         return CoordinateGradientStepper(pace, setup.maximize)
+
+    def program(self, setup: Setup, dimension: int) -> StepProgram:
+        """Its rate, and how that changes."""
+        rate = {RATE.symbol: float(setup.values["learning_rate"])}
+        return StepProgram("turns", rate, {"climb": setup.maximize, **pace_parts(setup)})
 
     def latex_lines(self, setup: Setup) -> tuple[str, ...]:
         """The gradient, whose turn it is, the step."""

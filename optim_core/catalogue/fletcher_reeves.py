@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from optim_core.base.program import StepProgram
 from optim_core.base.text import N_
 from optim_core.expression import Flavour
 from optim_core.methods.definition import Definition, Setup
@@ -42,6 +43,11 @@ class ConjugateGradients(Definition):
     def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
         """A stepper with its restarts."""
         return ConjugateStepper(int(setup.values["restart"]), self.differences, flavour, setup.maximize)
+
+    def program(self, setup: Setup, dimension: int) -> StepProgram:
+        """The restarts and which share it is."""
+        parts = {"climb": setup.maximize, "differences": self.differences}
+        return StepProgram("conjugate", {"R": float(setup.values["restart"])}, parts)
 
     def latex_lines(self, setup: Setup) -> tuple[str, ...]:
         """Gradient, share, direction and when it is given up, search, step."""

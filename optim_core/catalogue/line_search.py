@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from optim_core.base.program import StepProgram
 from optim_core.base.text import N_
 from optim_core.expression import Flavour
-from optim_core.methods.definition import Convention, Definition, Rated, Setup, Values
+from optim_core.methods.definition import Convention, Definition, Rated, Setup, Values, pace_parts
 from optim_core.methods.hyperparameters import Hyperparameter
 from optim_core.methods.stepper import Coordinate, Evaluations, Oracle, Point, State, Stepper
 
@@ -71,6 +72,11 @@ class LineSearch(Definition):
         kind = ScalarBacktracking if flavour == "scalar" else ArrayBacktracking
         values = setup.values
         return kind(_first_step(setup), values["shrink"], values["slope"], setup.maximize)
+
+    def program(self, setup: Setup, dimension: int) -> StepProgram:
+        """Its numbers, and how the first step changes."""
+        numbers = {p.symbol: float(setup.values[p.key]) for p in self.parameters}
+        return StepProgram("backtracking", numbers, {"climb": setup.maximize, **pace_parts(setup)})
 
     def latex_lines(self, setup: Setup) -> tuple[str, ...]:
         """The gradient, the condition, the step."""

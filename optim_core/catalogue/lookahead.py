@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from optim_core.base.program import StepProgram
 from optim_core.base.text import N_
 from optim_core.expression import Flavour
 from optim_core.methods.definition import NOTHING, Convention, Definition, Setup, Values
@@ -109,6 +110,16 @@ class Lookahead(Definition):
         """The inner method's stepper with the look back around it."""
         inner = _paced(setup).stepper(flavour, dimension, setup.maximize)
         return LookaheadStepper(inner, setup.values, flavour, setup.maximize)
+
+    def program(self, setup: Setup, dimension: int) -> StepProgram | None:
+        """The inner method's program and its own numbers; theta is left out where a parabola chooses it."""
+        inner = _paced(setup).program(dimension, setup.maximize)
+        if inner is None:
+            return None
+        alpha = setup.values["alpha"]
+        numbers = {"K": float(setup.values["every"]), **({} if alpha == PARABOLA else {"theta": float(alpha)})}
+        parts = {"climb": setup.maximize, "parabola": alpha == PARABOLA, "inner": inner}
+        return StepProgram("lookahead", numbers, parts)
 
     def latex_lines(self, setup: Setup) -> tuple[str, ...]:
         """The inner method's lines, and what happens every few steps."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from optim_core.base.program import StepProgram
 from optim_core.base.text import N_
 from optim_core.expression import Flavour
 from optim_core.methods.definition import Definition, Setup
@@ -42,6 +43,10 @@ class Newton(Definition):
     def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
         """A stepper with its damping."""
         return NewtonStepper(setup.values["damping"], flavour, setup.maximize)
+
+    def program(self, setup: Setup, dimension: int) -> StepProgram:
+        """The damping."""
+        return StepProgram("newton", {"lambda": setup.values["damping"]}, {"climb": setup.maximize})
 
     def latex_lines(self, setup: Setup) -> tuple[str, ...]:
         """Gradient, Hessian, the system of equations, the step."""

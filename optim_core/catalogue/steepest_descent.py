@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from optim_core.base.program import StepProgram
 from optim_core.base.text import N_
 from optim_core.expression import Flavour
 from optim_core.methods.definition import Definition, Setup
@@ -24,6 +25,10 @@ class SteepestDescent(Definition):
     def stepper(self, setup: Setup, flavour: Flavour, dimension: int) -> Stepper:
         """A stepper with its search."""
         return ExactSearchStepper(flavour, setup.maximize, lambda gradient, k: gradient)
+
+    def program(self, setup: Setup, dimension: int) -> StepProgram:
+        """A search along the whole gradient."""
+        return StepProgram("search", {}, {"climb": setup.maximize, "turns": False})
 
     def latex_lines(self, setup: Setup) -> tuple[str, ...]:
         """The gradient, the search, the step."""

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple, SupportsIndex, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from optim_core.base.program import StepProgram
 from optim_core.base.values import fields_of
 from optim_core.expression import Flavour
 from optim_core.methods import rule as rules
@@ -130,6 +131,10 @@ class Definition(ABC):
         """The update as text, one assignment a line; empty for a method that is no per-coordinate rule."""
         return ""
 
+    def program(self, setup: Setup, dimension: int) -> StepProgram | None:
+        """The steps for an engine outside Python; None for a method whose steps are made here alone."""
+        return None
+
     def derived(self, convention: Convention, values: Values) -> dict[str, float]:
         """What the hyperparameters amount to, by symbol, e.g. the rolling ball's alpha and beta."""
         return {}
@@ -149,6 +154,14 @@ class Setup(NamedTuple):
     values: Values
     maximize: bool = False
     schedule: Schedule | None = None
+
+
+def pace_parts(setup: Setup) -> dict[str, Any]:
+    """Parts of a program: how the step size changes, for a stepper that asks for it at every step."""
+    schedule = setup.schedule
+    if schedule is None or schedule.constant:
+        return {}
+    return {"pace": {"body": schedule.source(), "numbers": schedule.numbers}}
 
 
 class Path(NamedTuple):
@@ -236,10 +249,13 @@ class Method(Definition):
 
     def equations(self, setup: Setup) -> str:
         """The update as text, one assignment a line; lines that would do nothing are left out."""
-        pace = None
-        if setup.schedule and not setup.schedule.constant:
+        pace, schedule = None, setup.schedule
+        if schedule and not schedule.constant:
             symbol = self.paced_symbol(setup.convention, setup.values)
-            pace = Pace(symbol, setup.schedule.text(symbol), setup.schedule.watching)
+            pace = Pace(symbol, schedule.text(symbol), schedule.watching)
+        return self._lines(setup, pace)
+
+    def _lines(self, setup: Setup, pace: Pace | None) -> str:
         clip = rules.TORCH_CLIP if setup.convention == "pytorch" and self.torch_name else rules.CLIP
         return rules.equations(self.rule(setup.convention), setup.values, setup.maximize, pace, clip)
 
@@ -247,6 +263,28 @@ class Method(Definition):
         """A stepper with compiled equations and the given numbers."""
         symbols = {p.symbol: setup.values[p.key] for p in self.parameters}
         return CoordinateStepper(self.equations(setup), self.rule_of(setup), symbols, flavour, dimension)
+
+    def program(self, setup: Setup, dimension: int) -> StepProgram:
+        """The equations as source; `idle` are the numbers that no line of it uses as it is set."""
+        rule, pace, schedule = self.rule_of(setup), None, setup.schedule
+        numbers = {p.symbol: float(setup.values[p.key]) for p in self.parameters}
+        if schedule and not schedule.constant:
+            symbol = self.paced_symbol(setup.convention, setup.values)
+            pace = Pace(symbol, schedule.open_text(symbol), schedule.open_watching)
+            numbers |= schedule.numbers
+        text, memory, names = self._lines(setup, pace), tuple(rule.state), tuple(numbers)
+        lines = rules.assignments(text, rules.names_of(memory, names))
+        used = {name for line in lines for name in rules.symbols_of(line)}
+        used |= {value for value in rule.state.values() if isinstance(value, str)}
+        parts: dict[str, Any] = {
+            "body": rules.update_source(text, memory, names, dimension),
+            "memory": list(rule.state.values()),
+            "usesValue": rules.uses_value(lines),
+            "idle": [name for name in names if name not in used and not rules.mentioned(name, rule.gradient_at)],
+        }
+        if rule.looks_ahead:
+            parts["ahead"] = rules.look_ahead_source(rule, names, dimension)
+        return StepProgram("rule", numbers, parts)
 
     def derived(self, convention: Convention, values: Values) -> dict[str, float]:
         """The numbers that the equations make of the hyperparameters before any step."""

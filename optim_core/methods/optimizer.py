@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from optim_core.base.program import StepProgram
 from optim_core.expression import Flavour
 from optim_core.methods.definition import CONVENTIONS, Convention, Definition, Method, RateUnit, Setup
 from optim_core.methods.discovery import catalogue
@@ -89,6 +90,10 @@ class Optimizer:
     def stepper(self, flavour: Flavour, dimension: int, maximize: bool = False) -> Stepper:
         """The thing that makes the steps, for floats or for arrays of runs."""
         return self.method.stepper(self.setup(maximize), flavour, dimension)
+
+    def program(self, dimension: int, maximize: bool = False) -> StepProgram | None:
+        """The steps for an engine outside Python; None for a method whose steps are made here alone."""
+        return self.method.program(self.setup(maximize), dimension)
 
     def setup(self, maximize: bool = False) -> Setup:
         """All that the method's equations and steps are made from."""

@@ -26,6 +26,7 @@ from optim_core.expression import (
     rebuild,
     topological,
 )
+from optim_core.expression.code.javascript import javascript_body
 
 #: Clipping by the length of the whole gradient, before anything else happens to it (Pascanu, Mikolov, Bengio 2013,
 #: arXiv:1211.5063), and as `torch.nn.utils.clip_grad_norm_` computes it.
@@ -113,7 +114,7 @@ def equations(
     lines = [*[clip] * clips, *[MAXIMIZE] * maximize, *[rule.decay] * decays, updates.strip()]
     if pace:
         lines = [*pace.lines, *(pace.applied_to(line) for line in lines)]
-    if maximize and any(_mention(VALUE, line) for line in lines):
+    if maximize and any(mentioned(VALUE, line) for line in lines):
         # Whoever reads the loss, method or schedule, reads it climbing.
         lines = [MAXIMIZE_LOSS, *lines]
     return "\n".join(lines)
@@ -146,10 +147,11 @@ class Pace(NamedTuple):
 
 def mentions(rule: Rule, symbol: str) -> bool:
     """Whether the rule's equations use the symbol in every step."""
-    return any(_mention(symbol, text) for text in (rule.updates, *rule.switched_off.values()))
+    return any(mentioned(symbol, text) for text in (rule.updates, *rule.switched_off.values()))
 
 
-def _mention(symbol: str, text: str) -> bool:
+def mentioned(symbol: str, text: str) -> bool:
+    """Whether a text of equations has the symbol in it."""
     return bool(re.search(rf"\b{re.escape(symbol)}\b", text))
 
 
@@ -181,6 +183,26 @@ def compile_update(
     is computed once. State comes coordinate by coordinate, `memory` names one coordinate's; `symbols` names the
     numbers.
     """
+    moved, remembered, arguments = _update(text, memory, symbols, dimension)
+    return compile_kernel((*moved, *remembered), arguments, flavour)
+
+
+def update_source(text: str, memory: tuple[str, ...], symbols: tuple[str, ...], dimension: int) -> str:
+    """The same function as the body of one in JavaScript, see `javascript_body`."""
+    moved, remembered, arguments = _update(text, memory, symbols, dimension)
+    return javascript_body((*moved, *remembered), arguments)
+
+
+def look_ahead_source(rule: Rule, symbols: tuple[str, ...], dimension: int) -> str:
+    """The point where the gradient is taken, as the body of a function of the same arguments in JavaScript."""
+    moved, _, arguments = _update(f"w = {rule.gradient_at}", tuple(rule.state), symbols, dimension)
+    return javascript_body(moved, arguments)
+
+
+def _update(
+    text: str, memory: tuple[str, ...], symbols: tuple[str, ...], dimension: int
+) -> tuple[list[Node], list[Node], list[str]]:
+    """The new weights, the new state coordinate by coordinate, and the names of the arguments in order."""
     lines = assignments(text, names_of(memory, symbols))
     numbers = (*symbols, VALUE) if uses_value(lines) else symbols
     graph = Graph()
@@ -194,7 +216,7 @@ def compile_update(
             (own[line.target],) = rebuild(graph, [line.root], own)
     moved = [own["w"] for own in coordinates]
     remembered = [own[name] for own in coordinates for name in memory]
-    return compile_kernel((*moved, *remembered), _arguments(memory, numbers, dimension), flavour)
+    return moved, remembered, _arguments(memory, numbers, dimension)
 
 
 def symbols_of(line: Assignment) -> set[str]:

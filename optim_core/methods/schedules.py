@@ -27,11 +27,14 @@ from optim_core.expression import (
     tree_latex,
 )
 from optim_core.expression.base.errors import error
+from optim_core.expression.code.javascript import javascript_body
 from optim_core.methods.hyperparameters import Hyperparameter, unknown_name
 from optim_core.methods.rule import LATEX, compile_update
 from optim_core.methods.typed_lines import RATE_NAMES, renamed, without_comment
 
 TYPED = "typed"
+#: What a schedule's own numbers end in where they stand beside those of a method.
+OPEN = "_sched"
 #: What is typed may be this long, and be laid out for so many steps.
 LONGEST, LONGEST_RUN = 200, 1_000_000
 
@@ -216,6 +219,33 @@ class Schedule:
         text = _OVER.sub(str(self.over), text)
         return _RATE.sub(symbol, _NOTHING.sub("", text))
 
+    def open_text(self, symbol: str = "eta") -> str:
+        """The right side with names for its numbers, see `numbers`; empty if it changes nothing."""
+        if self.constant:
+            return ""
+        text = self.formula if self.kind == TYPED else self._with_names(KINDS[self.kind].text)
+        return _RATE.sub(symbol, _OVER.sub(f"n{OPEN}", text))
+
+    @property
+    def open_watching(self) -> str:
+        """The equations before that of the step size, with names for their numbers."""
+        return "" if self.kind == TYPED else self._with_names(KINDS[self.kind].watching)
+
+    @property
+    def numbers(self) -> dict[str, float]:
+        """The numbers behind the names of `open_text` and `open_watching`, that of the steps among them."""
+        own = {f"{p.symbol}{OPEN}": float(self.values[p.key]) for p in self.parameters}
+        return {} if self.constant else {**own, f"n{OPEN}": float(self.over)}
+
+    def source(self) -> str:
+        """JavaScript for the size of a step: the body of a function of `eta`, `k` and the `numbers`.
+
+        Of a schedule without memory.
+        """
+        parsed = parse(self.open_text() or "eta", Vocabulary({name: name for name in ("eta", "k", *self.numbers)}))
+        (root,) = rebuild(parsed.graph, [parsed.root], {})
+        return javascript_body((root,), ("eta", "k", *self.numbers))
+
     @property
     def watching(self) -> str:
         """The equations before that of the step size, with all numbers set; empty for most."""
@@ -229,6 +259,11 @@ class Schedule:
     def _with_numbers(self, text: str) -> str:
         for parameter in self.parameters:
             text = re.sub(rf"\b{parameter.symbol}\b", _exact(f"{self.values[parameter.key]:.17g}"), text)
+        return text
+
+    def _with_names(self, text: str) -> str:
+        for parameter in self.parameters:
+            text = re.sub(rf"\b{parameter.symbol}\b", f"{parameter.symbol}{OPEN}", text)
         return text
 
     def rate(self, eta: float, k: int) -> float:

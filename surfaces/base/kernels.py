@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from optim_core.expression import Flavour, Kernel, Node, Parsed, compile_kernel, gradient, parse, surface_vocabulary
+from optim_core.expression.code.javascript import javascript_body
 from optim_core.expression.graph.finiteness import UNDEFINED, why_not_finite
 
 
@@ -59,6 +60,11 @@ class Kernels:
     def hessian(self, flavour: Flavour) -> Kernel:
         """(second derivative, ...), the upper triangle row by row"""
         return self._kernel("hessian", flavour)
+
+    def source(self, what: str) -> str:
+        """JavaScript of "value", "both" or "hessian": the body of a function of the same arguments."""
+        with self._lock:
+            return javascript_body(self._outputs(what), (*self.variables, *self.parameters))
 
     def undefined(self, order: int, symbols: Mapping[str, ArrayLike]) -> NDArray[np.bool_]:
         """Whether the derivative of that order has no value, where it is not finite; otherwise it is too large."""

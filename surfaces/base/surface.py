@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from optim_core.base.program import LossProgram
 from optim_core.base.text import Message
 from optim_core.base.values import fields_of
 from optim_core.expression import Flavour, Graph, Kernel, rebuild, to_sympy, tree_text, with_numbers
@@ -141,6 +142,11 @@ class Surface:
         if self.dimension == 1:
             return ((entries[0],),)
         return (entries[0], entries[1]), (entries[1], entries[2])
+
+    def program(self) -> LossProgram:
+        """The loss for an engine outside Python, its parameters' numbers apart."""
+        numbers = {name: float(self.parameters[name]) for name in self.kernels.parameters}
+        return LossProgram(numbers, *(self.kernels.source(what) for what in ("value", "both", "hessian")))
 
     def undefined(self, order: int, *point: Coordinate) -> Coordinate:
         """Whether the derivative of that order (0 to 2) does not exist, at points where it is not finite.

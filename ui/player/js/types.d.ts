@@ -261,6 +261,54 @@ interface Actions {
   side?(side?: string): void;
 }
 
+/** What a stepper may ask of a loss, `engine/runs/loss.js`. */
+interface Oracle {
+  value(point: ArrayLike<number>): number;
+  gradient(point: ArrayLike<number>): number[];
+  both(point: ArrayLike<number>): number[];
+  hessian(point: ArrayLike<number>): number[][];
+}
+
+/** One method's steps, as `optim_core/base/program.py` writes them; the parts are those of its kind. */
+interface StepProgram {
+  kind: string;
+  numbers: Record<string, number>;
+  body?: string;
+  ahead?: string;
+  memory?: (number | string)[];
+  usesValue?: boolean;
+  /** Numbers that no line uses as it is set: other ones take another program. */
+  idle?: string[];
+  climb?: boolean;
+  turns?: boolean;
+  differences?: boolean;
+  parabola?: boolean;
+  inner?: StepProgram;
+  pace?: { body: string; numbers: Record<string, number> };
+}
+
+/** A loss: sources of functions of the weights and then the numbers. */
+interface LossProgram {
+  numbers: Record<string, number>;
+  value: string;
+  gradient: string;
+  hessian: string;
+}
+
+/** A run of the engine; arrays row by row, `evaluations` of all kinds together. */
+interface Path {
+  dimension: number;
+  steps: number;
+  /** The step at which the numbers stopped being finite, -1 if they never did. */
+  badStep: number;
+  points: Float64Array;
+  values: Float64Array;
+  gradients: Float64Array;
+  takenAt: Float64Array;
+  looksAhead: boolean;
+  evaluations: Float64Array;
+}
+
 type Kernel = (...numbers: number[]) => number[];
 
 /** The equations of a run, and what its steps started from in the arrays; `ui/player/explanation.py`. */

@@ -1,7 +1,10 @@
 // The functions of the expression language that JavaScript lacks, or has with other values for odd arguments.
 
 // In C, and so in Python, 1 to any power is 1, and so is -1 to an infinite one.
+// Whole powers that Python's kernels write as products are products here too, exact and the same.
 export function power(base, exponent) {
+  if (exponent === 2) return base * base;
+  if (exponent === 0.5 && base >= 0) return Math.sqrt(base);
   if (base === 1 || (base === -1 && Math.abs(exponent) === Infinity)) return 1;
   return Math.pow(base, exponent);
 }

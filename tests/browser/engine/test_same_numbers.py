@@ -1,0 +1,191 @@
+"""The browser's engine makes Python's runs: over the registries, so that whatever is added is covered by being there.
+
+Every method in every form with every schedule, on surfaces with and without functions that C and the browser round
+differently. Compared step by step up to 1e-12, until a start moved by one unit in the last place ends further away than
+that itself: from there on rounding decides. The browser follows that one too, so that step is found by running it.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from optim_core import Optimizer, Trajectory, methods, optimizer, run
+from optim_core.catalogue.lookahead import PARABOLA, inner_methods
+from optim_core.methods.definition import CONVENTIONS, WholePath
+from optim_core.methods.optimizer import configured
+from optim_core.methods.schedules import KINDS, Schedule, schedule, typed_schedule
+from optim_core.methods.typed_method import typed_method
+from surfaces import Surface, parse, surface
+from tests.browser.harness.bench import Bench, bench_fixtures
+
+warm_bench, bench = bench_fixtures()
+
+STEPS = 300
+TOLERANCE = 1e-12
+STEPPABLE = [key for key, method in methods().items() if not isinstance(method, WholePath)]
+#: With a start and a rate that some methods stand and others do not.
+SURFACES: dict[str, tuple[Surface, tuple[float, ...], float]] = {
+    "rosenbrock": (surface("rosenbrock"), (-1.5, 2.0), 1e-3),
+    "ravine": (surface("ravine"), surface("ravine").start, 0.02),
+    "double_well": (surface("double_well"), (1.7,), 0.05),
+    "himmelblau": (surface("himmelblau"), (-0.3, 0.7), 0.01),
+    "letters": (parse("a*x^2 + b*y^2 + c*x*y", a=1.0, b=25.0, c=3.0), (2.0, -1.0), 0.03),
+    "functions": (parse("ln(1 + x^2) + sqrt(1 + y^2) + 0.1*sin(x*y)*exp(-y^2/4)"), (2.0, -1.3), 0.1),
+    "kinks": (parse("abs(x)^1.5 + max(y, -2y) + 0.1*x*y"), (1.4, -1.1), 0.05),
+    "line": (parse("x^4/4 - x^2 + 0.3*tanh(3x)"), (0.2,), 0.05),
+}
+RUN = """
+    const { Loss } = await load('engine/runs/loss');
+    const { follow } = await load('engine/runs/run');
+    const { moved } = await load('engine/runs/rounding');
+    const text = (numbers) => {
+        const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+        let found = '';
+        for (let i = 0; i < bytes.length; i += 8192) found += String.fromCharCode(...bytes.subarray(i, i + 8192));
+        return btoa(found);
+    };
+    const parted = (one, other, most) => {
+        const d = one.dimension;
+        for (let k = 0; k <= Math.min(one.steps, other.steps); k += 1) {
+            let [apart, size] = [0, 0];
+            for (let i = k * d; i < (k + 1) * d; i += 1) {
+                apart = Math.max(apart, Math.abs(one.points[i] - other.points[i]));
+                size = Math.max(size, Math.abs(one.points[i]), Math.abs(other.points[i]));
+            }
+            if (!(apart <= most * size)) return k;
+        }
+        return Math.min(one.steps, other.steps) + 1;
+    };
+    const losses = Object.fromEntries(Object.entries(a).map(([name, { program, dimension }]) =>
+        [name, new Loss(program, dimension)]));
+    return b.map(({ on, program, start, steps, stops }) => {
+        const loss = losses[on];
+        const path = follow(loss, program, start, steps, stops);
+        const other = follow(loss, program, moved(start, a[on].domain), steps, stops);
+        return [path.steps, path.badStep, parted(path, other, c), text(path.points), text(path.values),
+            text(path.gradients), text(path.takenAt), text(path.evaluations)];
+    });
+"""
+
+
+class Case(NamedTuple):
+    """A run, in Python's words."""
+
+    on: str
+    method: Optimizer
+    maximize: bool = False
+    stops: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def name(self) -> str:
+        return f"{self.method!r} on {self.on}{' climbing' * self.maximize}"
+
+    def reference(self) -> Trajectory:
+        loss, start, _ = SURFACES[self.on]
+        return run(loss, self.method, start, STEPS, maximize=self.maximize, stops=dict(self.stops))
+
+    def message(self) -> dict[str, Any]:
+        loss, start, _ = SURFACES[self.on]
+        program = self.method.program(loss.dimension, self.maximize)
+        assert program is not None, f"{self.name}: a method that makes its steps needs a program"
+        return {"on": self.on, "program": program.message(), "start": start, "steps": STEPS, "stops": dict(self.stops)}
+
+
+class Found(NamedTuple):
+    """The same run as the browser made it."""
+
+    steps: int
+    bad_step: int
+    parted: int
+    points: NDArray[np.float64]
+    values: NDArray[np.float64]
+    gradients: NDArray[np.float64]
+    taken_at: NDArray[np.float64]
+    evaluations: NDArray[np.float64]
+
+
+@cache
+def losses() -> dict[str, Any]:
+    return {
+        name: {"program": loss.program().message(), "dimension": loss.dimension, "domain": loss.domain}
+        for name, (loss, _, _) in SURFACES.items()
+    }
+
+
+def made(bench: Bench, cases: list[Case]) -> list[Found]:
+    # A step of some methods rounds several times what a start is rounded once: so much earlier they may part.
+    found = bench.call(RUN, losses(), [case.message() for case in cases], TOLERANCE / 10)
+    results = []
+    for case, (steps, bad, parted, *arrays) in zip(cases, found, strict=True):
+        points, values, gradients, places, counts = (np.frombuffer(b64decode(text)) for text in arrays)
+        shape = (-1, SURFACES[case.on][0].dimension)
+        rows = (points.reshape(shape), values, gradients.reshape(shape), places.reshape(shape), counts)
+        results.append(Found(steps, bad, parted, *rows))
+    return results
+
+
+def compared(case: Case, found: Found) -> tuple[int, int]:
+    """Steps compared and steps there are; fails where the two differ before rounding decides."""
+    path = case.reference()
+    until = min(found.parted, path.steps + 1, found.steps + 1)
+    if found.parted > min(path.steps, found.steps):
+        assert (found.steps, found.bad_step) == (path.steps, int(path.bad_step)), case.name
+        np.testing.assert_array_equal(found.evaluations, path.evaluations.sum(axis=0), case.name)
+    size = np.abs(path.points[:until]).max(axis=1, initial=0.0)
+    apart = np.abs(found.points[:until] - path.points[:until]).max(axis=1, initial=0.0)
+    bad = np.flatnonzero(~(apart <= TOLERANCE * size))
+    assert not bad.size, f"{case.name}: {apart[bad[0]] / size[bad[0]]:.2g} at step {bad[0]} of {until}"
+    assert path.gradients is not None
+    assert path.gradient_points is not None
+    for mine, theirs in (
+        (found.values[:until], path.values[:until]),
+        (found.gradients[: until - 1], path.gradients[: until - 1]),
+        (found.taken_at[: until - 1], path.gradient_points[: until - 1]),
+    ):
+        if len(theirs):
+            # A sum that cancels is as exact as its largest parts.
+            close = np.abs(mine - theirs) <= 1e3 * TOLERANCE * np.maximum.accumulate(np.abs(theirs), axis=0)
+            assert close.all(), f"{case.name}: {np.argmin(close)} of {until}"
+    return until, path.steps + 1
+
+
+def check(bench: Bench, cases: list[Case], share: float) -> None:
+    """All of them agree, and as many steps as `share` of all could be compared at all."""
+    counts = np.array([compared(case, found) for case, found in zip(cases, made(bench, cases), strict=True)])
+    until, steps = counts.sum(axis=0)
+    assert until >= share * steps, f"only {until} of {steps} steps were compared"
+
+
+def schedules() -> Iterator[Schedule | None]:
+    yield None
+    yield from (schedule(kind, over=STEPS) for kind in KINDS if kind != "constant")
+    yield typed_schedule("eta/(1 + 0.01*k)^0.7 + eta*k/n/10", over=STEPS)
+
+
+def settings(key: str, rate: float) -> dict[str, float]:
+    return {"learning_rate": rate} if any(p.key == "learning_rate" for p in methods()[key].parameters) else {}
+
+
+def forms(key: str) -> tuple[str, ...]:
+    """Conventions that are not the same equations."""
+    first, second = (optimizer(key, convention=each) for each in CONVENTIONS)
+    same = first.equations() == second.equations() and first.latex_lines() == second.latex_lines()
+    return CONVENTIONS[:1] if same and first.hyperparameters == second.hyperparameters else CONVENTIONS
+
+
+@pytest.mark.parametrize("on", SURFACES)
+def test_every_method_form_and_schedule(on: str, bench: Bench) -> None:
+    rate, cases = SURFACES[on][2], []
+    for key in STEPPABLE:
+        for form in forms(key):
+            steady = optimizer(key, convention=form, **settings(key, rate))
+            paced = [made for made in schedules() if made is None or steady.follows(made)]
+            cases += [Case(on, configured(steady.method, form, steady.hyperparameters, made)) for made in paced]
+    check(bench, cases, 0.6)
