@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from optim_core.base.program import StepProgram
@@ -93,7 +94,7 @@ class Optimizer:
 
     def program(self, dimension: int, maximize: bool = False) -> StepProgram | None:
         """The steps for an engine outside Python; None for a method whose steps are made here alone."""
-        return self.method.program(self.setup(maximize), dimension)
+        return _program(self, dimension, maximize)
 
     def setup(self, maximize: bool = False) -> Setup:
         """All that the method's equations and steps are made from."""
@@ -118,6 +119,12 @@ class Optimizer:
     def latex_lines(self, maximize: bool = False) -> tuple[str, ...]:
         """The update typeset, one line per equation."""
         return self.method.latex_lines(self.setup(maximize))
+
+
+# A program takes a few milliseconds to print, and every run of a page asks for those of its methods.
+@lru_cache(maxsize=512)
+def _program(optimizer: Optimizer, dimension: int, maximize: bool) -> StepProgram | None:
+    return optimizer.method.program(optimizer.setup(maximize), dimension)
 
 
 def _shown(value: object) -> str:

@@ -33,8 +33,6 @@ STEPPABLE = [key for key, method in methods().items() if not isinstance(method, 
 #: With a start and a rate that some methods stand and others do not.
 SURFACES: dict[str, tuple[Surface, tuple[float, ...], float]] = {
     "rosenbrock": (surface("rosenbrock"), (-1.5, 2.0), 1e-3),
-    "ravine": (surface("ravine"), surface("ravine").start, 0.02),
-    "double_well": (surface("double_well"), (1.7,), 0.05),
     "himmelblau": (surface("himmelblau"), (-0.3, 0.7), 0.01),
     "letters": (parse("a*x^2 + b*y^2 + c*x*y", a=1.0, b=25.0, c=3.0), (2.0, -1.0), 0.03),
     "functions": (parse("ln(1 + x^2) + sqrt(1 + y^2) + 0.1*sin(x*y)*exp(-y^2/4)"), (2.0, -1.3), 0.1),
@@ -87,9 +85,9 @@ class Case(NamedTuple):
     def name(self) -> str:
         return f"{self.method!r} on {self.on}{' climbing' * self.maximize}"
 
-    def reference(self) -> Trajectory:
+    def reference(self, steps: int) -> Trajectory:
         loss, start, _ = SURFACES[self.on]
-        return run(loss, self.method, start, STEPS, maximize=self.maximize, stops=dict(self.stops))
+        return run(loss, self.method, start, steps, maximize=self.maximize, stops=dict(self.stops))
 
     def message(self) -> dict[str, Any]:
         loss, start, _ = SURFACES[self.on]
@@ -133,9 +131,10 @@ def made(bench: Bench, cases: list[Case]) -> list[Found]:
 
 def compared(case: Case, found: Found) -> tuple[int, int]:
     """Steps compared and steps there are; fails where the two differ before rounding decides."""
-    path = case.reference()
+    whole = found.parted > found.steps
+    path = case.reference(STEPS if whole else max(0, found.parted - 1))
     until = min(found.parted, path.steps + 1, found.steps + 1)
-    if found.parted > min(path.steps, found.steps):
+    if whole:
         assert (found.steps, found.bad_step) == (path.steps, int(path.bad_step)), case.name
         np.testing.assert_array_equal(found.evaluations, path.evaluations.sum(axis=0), case.name)
     size = np.abs(path.points[:until]).max(axis=1, initial=0.0)
@@ -153,7 +152,7 @@ def compared(case: Case, found: Found) -> tuple[int, int]:
             # A sum that cancels is as exact as its largest parts.
             close = np.abs(mine - theirs) <= 1e3 * TOLERANCE * np.maximum.accumulate(np.abs(theirs), axis=0)
             assert close.all(), f"{case.name}: {np.argmin(close)} of {until}"
-    return until, path.steps + 1
+    return until, found.steps + 1
 
 
 def check(bench: Bench, cases: list[Case], share: float) -> None:
@@ -189,3 +188,92 @@ def test_every_method_form_and_schedule(on: str, bench: Bench) -> None:
             paced = [made for made in schedules() if made is None or steady.follows(made)]
             cases += [Case(on, configured(steady.method, form, steady.hyperparameters, made)) for made in paced]
     check(bench, cases, 0.6)
+
+
+def test_lookahead_around_every_method_with_both_shares(bench: Bench) -> None:
+    cases = []
+    for on in ("rosenbrock", "functions", "line"):
+        for inner in inner_methods():
+            for alpha in (0.6, PARABOLA):
+                method = optimizer("lookahead", inner=inner, alpha=alpha, every=4, **settings(inner, SURFACES[on][2]))
+                cases.append(Case(on, method))
+    check(bench, cases, 0.6)
+
+
+def other_settings(key: str, form: str) -> Iterator[dict[str, float]]:
+    """Each number that changes which lines there are, and the switches the other way round."""
+    for p in methods()[key].hyperparameters(form):  # type: ignore[arg-type]
+        if p.key == "weight_decay":
+            yield {p.key: 0.03}
+        elif p.key == "max_norm":
+            yield {p.key: 0.5}
+        elif p.key in ("damping", "friction"):
+            yield {p.key: 2.5}
+        elif p.scale == "switch":
+            yield {p.key: 1.0 - p.default}
+
+
+OWN = {
+    "value": "v = 0.9*v + g\nw = w - eta*v/(1 + abs(Q))",
+    "ahead": "at = w + 0.8*v\nv = 0.8*v - eta*g\nw = w + v",
+    "memory": "a = 0.9*a + 0.1*w\nw = w - eta*g/(1 + g_norm) + 0.01*(a - w)",
+}
+
+
+def test_settings_climbing_stops_and_methods_of_ones_own(bench: Bench) -> None:
+    cases = []
+    for key in STEPPABLE:
+        for form in forms(key):
+            given = settings(key, 0.01)
+            cases += [
+                Case("himmelblau", optimizer(key, convention=form, **{**given, **more}))
+                for more in other_settings(key, form)
+            ]
+            cases.append(Case("functions", optimizer(key, convention=form, **given), maximize=True))
+    for on in ("himmelblau", "line"):
+        for text in OWN.values():
+            for made in (None, schedule("plateau", over=STEPS), schedule("power", power=2, over=STEPS)):
+                cases.append(Case(on, configured(typed_method(text), "lecture", {"learning_rate": 0.01}, made)))
+        for stop in ("loss_change", "step_length", "gradient", "evaluations"):
+            limit = 40.0 if stop == "evaluations" else 1e-3
+            for key in ("momentum", "line_search", "fletcher_reeves"):
+                cases.append(Case(on, optimizer(key, **settings(key, 0.01)), stops=((stop, limit),)))
+    check(bench, cases, 0.6)
+
+
+def test_other_numbers_need_no_other_program(bench: Bench) -> None:
+    """What a dial or the range of steps changes is an argument: the same source then makes the other run."""
+    body = """
+        const { withNumbers } = await load('engine/steppers/make');
+        return a.map(([program, numbers]) => withNumbers(program, numbers));
+    """
+    cosine = [schedule("cosine", over=over, final_share=share) for over, share in ((100, 0.1), (STEPS, 0.3))]
+    before = [
+        optimizer("adam", learning_rate=0.5, beta_1=0.5, schedule=cosine[0]),
+        optimizer("lookahead", inner="momentum", learning_rate=0.5, alpha=0.2),
+        optimizer("line_search", shrink=0.2, schedule=cosine[0]),
+    ]
+    after = [
+        optimizer("adam", learning_rate=0.02, beta_1=0.8, schedule=cosine[1]),
+        optimizer("lookahead", inner="momentum", learning_rate=0.001, alpha=0.7),
+        optimizer("line_search", shrink=0.5, schedule=cosine[1]),
+    ]
+    changes: list[dict[str, float]] = [
+        {"eta": 0.02, "beta_1": 0.8, "r_sched": 0.3, "n_sched": STEPS},
+        {"eta": 0.001, "theta": 0.7},
+        {"rho": 0.5, "r_sched": 0.3, "n_sched": STEPS},
+    ]
+    programs = [method.program(2) for method in before]
+    given = [[p.message(), change] for p, change in zip(programs, changes, strict=True) if p]
+    found = bench.call(body, given)
+    assert found == [method.program(2).message() for method in after]  # type: ignore[union-attr]
+
+
+def test_a_loss_takes_other_letters(bench: Bench) -> None:
+    loss, _, _ = SURFACES["letters"]
+    body = "const { Loss } = await load('engine/runs/loss'); return new Loss(a, 2, b).both([2, -1]);"
+    other = parse("a*x^2 + b*y^2 + c*x*y", a=1.0, b=2.0, c=3.0)
+    assert bench.call(body, loss.program().message(), {"b": 2.0}) == [
+        other.value(2.0, -1.0),
+        *other.gradient(2.0, -1.0),
+    ]
