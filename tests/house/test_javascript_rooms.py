@@ -19,6 +19,8 @@ MODULES = ROOT / "ui" / "player" / "js"
 ROOMS = (
     "base",
     "engine",
+    "engine/steppers",
+    "engine/runs",
     "drawing",
     "curves",
     "controls",
@@ -26,6 +28,7 @@ ROOMS = (
     "graph",
     "landscape",
     "step",
+    "live",
     "batches/model",
     "batches/data",
     "batches/losses",

@@ -15,6 +15,7 @@ from ui.player.assets import publish_assets
 from ui.player.component import answered, callback, component
 from ui.player.explanation import Explanation, explained_run
 from ui.player.labels import labels
+from ui.player.programs import RunProgram
 from ui.player.rates import RateChange, RateControl, rate_from
 from ui.player.settings import PlayerSettings, settings_from
 from ui.player.views import (
@@ -34,6 +35,7 @@ __all__ = [
     "PlayerSettings",
     "RateChange",
     "RateControl",
+    "RunProgram",
     "RunView",
     "Scene",
     "labels",

@@ -184,4 +184,17 @@ def _messages(_: Callable[[str], str]) -> dict[str, str]:
         "no_webgl": _("3-D needs WebGL, which this browser does not offer"),
         "no_runs": _("No method is selected"),
         "undefined": _("not defined here"),
+        **_dragged(_),
+    }
+
+
+def _dragged(_: Callable[[str], str]) -> dict[str, str]:
+    return {
+        "verdict_waits": _("Judged when you let go"),
+        "server_waits": _("Links and verdicts wait for the connection to the server."),
+        "digits_end": _("From step {step} on rounding decides"),
+        "digits_end_hint": _(
+            "A start moved by one unit in the last place ends more than a hundredth of the picture away. From this "
+            "step on the digits of the path mean nothing, and NumPy, PyTorch and a browser go different ways."
+        ),
     }

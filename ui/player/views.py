@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from optim_core.base.program import LossProgram
 from plots.base.palette import LineStyle
 from ui.demos.demo import Demo
 from ui.demos.tour import demo_message
 from ui.player.columns import Column, checked_cells, columns_message
 from ui.player.explanation import Explanation, explanation_message
+from ui.player.programs import RunProgram, loss_message, run_program_message
 from ui.player.rates import RateControl, rate_message
 from ui.player.settings import PlayerSettings, settings_message
 from ui.player.wire import pack
@@ -27,7 +29,7 @@ class Scene:
     holds the grid coordinates per variable, `levels` increasing contour levels. `labels` come from
     `ui.player.labels.labels`, `columns` are those of the table of runs. `kernel` is JavaScript for
     Taylor models of the loss, as `optim_core.expression.code.taylor.taylor_body` prints it; without it no model is
-    offered.
+    offered. `loss` is what the engine runs methods on; without it nothing moves before the server has answered.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Scene:
     labels: Mapping[str, str]
     kernel: str = ""
     columns: tuple[Column, ...] = ()
+    loss: LossProgram | None = None
 
     @property
     def dimension(self) -> int:
@@ -68,6 +71,8 @@ class RunView:
     place if they ask for evaluations. `crowd` (rows, m, dim) holds m more paths of the same method, row j is
     their step ``j * crowd_stride``; NaN after a path's end. `crowd_homes` (m,) says which of `homes` each reached:
     an index, the number of homes for another point, -1 for none. `rate` is what can be set beside the row.
+    `program` is for the browser's engine; None if the server alone makes such runs. `digits_end` is the step from which
+    on rounding decides where the path goes; None if it never does.
     """
 
     key: str
@@ -85,6 +90,8 @@ class RunView:
     homes: tuple[Home, ...] = ()
     crowd_homes: np.ndarray | None = None
     rate: RateControl | None = None
+    program: RunProgram | None = None
+    digits_end: int | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +120,7 @@ def scene_message(scene: Scene) -> bytes:
         "labels": dict(scene.labels),
         "columns": columns_message(scene.columns),
         "kernel": scene.kernel,
+        "loss": loss_message(scene.loss),
     }
     axes = {f"axis{i}": np.asarray(axis, dtype=float) for i, axis in enumerate(scene.axes)}
     return pack(header, {**axes, "values": _as_float32(scene.values)})
@@ -178,6 +186,8 @@ def _run_header(run: RunView, columns: Sequence[Column]) -> dict[str, Any]:
         "kind": run.kind,
         "cells": checked_cells(run.key, run.cells, columns),
         "rate": rate_message(run.rate),
+        "program": run_program_message(run.program),
+        "digitsEnd": run.digits_end,
         "crowdStride": run.crowd_stride,
         "homes": [{**home._asdict(), "point": [float(value) for value in home.point]} for home in run.homes],
     }

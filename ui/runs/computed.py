@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from optim_core import Optimizer, Trajectory, run
 from optim_core.paths.multistart import Harvest, harvest
+from optim_core.paths.rounding import digits_end, moved
 from optim_core.running.starts import scattered
 from surfaces import Surface, entries, parse
 from surfaces.base.grid import Grid, sample
@@ -84,6 +85,18 @@ def trajectory_of(
 ) -> Trajectory:
     """The run of a method from a start; `stops` are limits by key."""
     return run(surface, method, start, steps, maximize=maximize, stops=dict(stops))
+
+
+@lru_cache(maxsize=512)
+def digits_end_of(
+    surface: Surface, method: Optimizer, start: Location, steps: int, maximize: bool = False, stops: Numbers = ()
+) -> int | None:
+    """The step of that run from which on rounding decides where it goes; None if it never does."""
+    path = trajectory_of(surface, method, start, steps, maximize, stops)
+    if not path.steps or bool((path.points[1:] == path.points[:-1]).all()):
+        return None
+    other = run(surface, method, moved(start, surface.domain), steps, maximize=maximize, stops=dict(stops))
+    return digits_end(path, other, surface.domain)
 
 
 # A hundred paths take 120 kB.

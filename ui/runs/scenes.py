@@ -39,4 +39,5 @@ def _scene(surface: Surface, language: str, texts: tuple[tuple[str, str], ...], 
         labels=dict(texts),
         kernel=taylor_body(surface.kernels.parsed, surface.variables, surface.parameters),
         columns=columns,
+        loss=surface.program(),
     )

@@ -10,9 +10,10 @@ from optim_core.paths.curves import evaluation_axis
 from plots.base.palette import LineStyle
 from surfaces import Surface
 from ui.language.i18n import _
-from ui.player import RunView
+from ui.player import RunProgram, RunView
 from ui.runs.choice import MethodChoice
 from ui.runs.columns import PLAYER_TABLE, Result, cells_of
+from ui.runs.computed import digits_end_of
 from ui.runs.rates import rate_control
 
 
@@ -50,7 +51,21 @@ def run_view(
         curve=None if curve == "loss" else curve_of(path, curve, surface.minima),
         evaluations=evaluation_axis(path) if x_axis == "evaluations" else None,
         rate=rate_control(method_label(choice), path.optimizer),
+        program=_program(path, surface),
+        digits_end=digits_end_of(
+            surface,
+            path.optimizer,
+            tuple(path.points[0].tolist()),
+            path.budget,
+            path.maximize,
+            tuple(path.stops.items()),
+        ),
     )
+
+
+def _program(path: Trajectory, surface: Surface) -> RunProgram | None:
+    method = path.optimizer.program(surface.dimension, path.maximize)
+    return RunProgram(method, path.budget, path.stops) if method else None
 
 
 def _slopes(path: Trajectory, surface: Surface) -> np.ndarray:

@@ -11,6 +11,7 @@ import { inside, plotFrame } from "./drawing/projection.js";
 import { AnyPlayer } from "./players/any_player.js";
 import { Ghosts, readRuns } from "./landscape/runs.js";
 import { sameLandscape } from "./base/scenes.js";
+import { Dragging } from "./live/dragging.js";
 import { StepPanel } from "./step/step_panel.js";
 import { Surface3d } from "./landscape/surface3d.js";
 import { Table } from "./controls/table.js";
@@ -21,6 +22,8 @@ const NEXT_SIDE = { curve: "numbers", numbers: "both", both: "curve" };
 /** @extends {AnyPlayer<Scene, Run, ReturnType<typeof buildLayout>>} */
 export class Player extends AnyPlayer {
   surfaceShown = 0;
+  // The step at which a drag began, Infinity for the last one.
+  stood = Infinity;
   wheelTold = false;
   watched = false;
 
@@ -29,6 +32,9 @@ export class Player extends AnyPlayer {
     super(parent);
     this.Plotly = Plotly;
     this.ghosts = new Ghosts();
+    this.drag = new Dragging({ current: () => ({ scene: this.scene, header: this.header, runs: this.runs }),
+      begins: () => this.#dragBegins(), show: (runs, start, live) => this.#showLive(runs, start, live),
+      tell: (point) => this.requests.start(point) });
     this.actions = this.#actions();
     this.controls = new Controls(this.actions);
     this.steps = new StepPanel({ ask: (run) => this.requests.explain(run), redraw: () => this.#led() });
@@ -86,7 +92,7 @@ export class Player extends AnyPlayer {
   #buildPlots() {
     const { landscape, loss, surface, reset, shape, fit } = this.parts;
     this.landscape = new LandscapeView(this.Plotly, landscape, reset, shape, fit, { steps: this.steps,
-      moveStart: (point) => this.#moveStart(point), lead: (key) => this.steps.choose(key),
+      moveStart: (point) => this.#dragStart(point), released: () => this.drag.release(), lead: (key) => this.steps.choose(key),
       modelled: () => ({ kind: this.settings.model, run: this.leader }) });
     this.chart = new Chart(this.Plotly, loss, () => this.leader);
     this.surface = new Surface3d(this.Plotly, surface, () => this.#turned());
@@ -108,6 +114,7 @@ export class Player extends AnyPlayer {
   /** @override */
   dispose() {
     super.dispose();
+    this.drag.stop();
     for (const node of [this.parts.landscape.plot, this.parts.loss.plot, this.parts.surface]) this.Plotly.purge(node);
   }
 
@@ -149,6 +156,18 @@ export class Player extends AnyPlayer {
     this.ghosts.replace(this.runs);
     this.steps.update(this.scene, this.header, this.arrays, this.runs, this.format);
     this.#tellCrowd();
+  }
+
+  /** @override */
+  finish() {
+    this.moved();
+    // Runs of a start that the drag has left behind meanwhile.
+    const asked = this.header.answered >= this.requests.pending && !this.requests.waiting;
+    if (this.drag.ahead) {
+      if (this.drag.answered(asked, this.header, this.arrays)) this.drag.draw();
+      else this.ghosts.release();
+    }
+    super.finish();
   }
 
   // Before the plots get their heights: the legend takes some of it.
@@ -199,12 +218,6 @@ export class Player extends AnyPlayer {
       const rounded = eye && [eye.x, eye.y, eye.z].map((w) => Math.round(100 * w) / 100);
       if (rounded && rounded.join() !== this.settings.eye?.join()) this.settings.choose("eye", rounded);
     });
-  }
-
-  /** @override */
-  finish() {
-    this.moved();
-    super.finish();
   }
 
   notify(text, ...more) {
@@ -261,12 +274,39 @@ export class Player extends AnyPlayer {
     this.finish();
   }
 
-  // The ring goes at once where it is put; the paths follow when they have been computed.
+  // A click: put there and let go.
   #moveStart(point) {
+    this.#dragStart(point);
+    this.drag.release();
+  }
+
+  // The ring goes at once where it is put; the paths follow with the next frame.
+  #dragStart(point) {
     if (!this.header.reports.includes("start")) return;
     if (this.solid) this.surface.showStart(point);
     else this.landscape.showStart(point);
-    this.requests.start(point);
+    this.drag.to(point);
+  }
+
+  #dragBegins() {
+    this.ghosts.hold(this.runs);
+    const { atEnd, position } = this.timeline;
+    this.stood = atEnd ? Infinity : position;
+  }
+
+  // What the engine made of a dragged start: everything that is drawn or said of the runs.
+  #showLive(runs, start, live) {
+    const { timeline } = this;
+    this.runs = runs;
+    timeline.setSteps(Math.max(0, ...runs.map((run) => run.values.length - 1)));
+    if (!timeline.playing) timeline.seek(this.stood);
+    this.table.retell(runs, this.format, (key) => live.distanceOf(key));
+    this.steps.follow(runs, live.stepsOf(this.steps.run));
+    if (this.solid) this.surface.retrack(runs, start);
+    else this.landscape.retrack(runs, this.ghosts.tracks, start);
+    if (this.settings.side !== "numbers") this.chart.retrack(runs);
+    this.moved();
+    setData(this.root, "live", this.drag.frames);
   }
 
   #pick(x, y) {

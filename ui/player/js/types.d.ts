@@ -28,6 +28,7 @@ interface Scene {
   labels: Labels;
   columns: Column[];
   kernel: string;
+  loss?: LossProgram | null;
   arrays: Arrays;
   axes: Float64Array[];
   values: Float64Array;
@@ -96,6 +97,10 @@ interface RunHeader {
   kind: string;
   cells: Record<string, string>;
   rate?: RateControl | null;
+  /** What the engine makes its runs from; nothing if the server alone does. */
+  program?: { method: StepProgram; steps: number; stops: Record<string, number> } | null;
+  /** The step from which on rounding decides. */
+  digitsEnd?: number | null;
   crowdStride?: number;
   homes?: Home[];
   /** The number of the batches it saw, in the batch player. */
@@ -121,6 +126,8 @@ interface AnyRun extends Omit<RunHeader, "batches"> {
   xs: Float64Array;
   ys: Float64Array;
   point(step: number): number[];
+  /** Not of the start that is being dragged. */
+  faded?: boolean;
 }
 
 /** A point that runs of many starts end at. */

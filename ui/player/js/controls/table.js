@@ -93,7 +93,7 @@ export class Table {
       if (key === NOW) return now;
       const node = element("td", { role: "cell", "data-label": label, "data-column": key,
         class: number ? "opt-number" : null }, element("span", { class: "opt-cell" }, run.cells[key]));
-      if (key === "verdict") this.#mark(node, run.kind);
+      if (key === "verdict") { this.#mark(node, run.kind); node.append(this.#rounding(run)); }
       if (key === RATE && this.rated && run.rate) this.#offer(node, run);
       return node;
     };
@@ -118,6 +118,47 @@ export class Table {
     box.checked = run.visible;
     return element("th", { scope: "row", role: "rowheader" }, element("label", { class: "opt-name" }, box,
       swatch(run), element("span", {}, run.label)));
+  }
+
+  // Said of the few runs where it happens.
+  /** @param {AnyRun} run */
+  #rounding(run) {
+    const node = element("span", { class: "opt-rounding" });
+    this.#tellRounding(node, run.digitsEnd);
+    return node;
+  }
+
+  /** @param {HTMLElement} node @param {number | null | undefined} digitsEnd */
+  #tellRounding(node, digitsEnd) {
+    const said = typeof digitsEnd === "number";
+    node.hidden = !said;
+    node.textContent = said ? fill(this.labels.digits_end, { step: digitsEnd }) : "";
+    node.title = said ? this.labels.digits_end_hint : "";
+  }
+
+  // Other runs in the same rows, while something is dragged: their numbers; what is judged waits.
+  /** @param {AnyRun[]} runs @param {Format} format @param {(run: string) => number | null} distance */
+  retell(runs, format, distance) {
+    for (const [i, row] of [...this.rows()].entries()) {
+      const run = runs[i];
+      row.classList.toggle("opt-waits", Boolean(run.faded));
+      const put = (column, text) => {
+        const cell = row.querySelector(`[data-column="${column}"] .opt-cell`);
+        if (cell && cell.textContent !== text) cell.textContent = text;
+      };
+      put("verdict", this.labels.verdict_waits);
+      const verdict = row.querySelector("[data-column=verdict]");
+      verdict?.querySelector(".opt-sign")?.remove();
+      /** @type {HTMLElement | null | undefined} */
+      const note = verdict?.querySelector(".opt-rounding");
+      if (note) this.#tellRounding(note, run.faded ? null : run.digitsEnd);
+      if (run.faded) continue;
+      const away = distance(run.key);
+      put("steps", String(run.values.length - 1));
+      put("final_loss", format(run.values[run.values.length - 1]));
+      put("distance", away === null ? "—" : format(away));
+      this.now[i].values = run.values;
+    }
   }
 
   #mark(node, kind) {

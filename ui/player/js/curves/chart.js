@@ -10,6 +10,8 @@ import { plotFrame } from "../drawing/projection.js";
 
 const NAME_GAP = 11;
 const NAME_HEIGHT = 16;
+// How far the mark of rounding reaches to both sides of its curve.
+const MARK_END = 16;
 // Where a name may stand, in lines above and below the head; to the left of it, only where the line itself is not.
 const NAME_SHIFTS = [0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6, -7, 7];
 
@@ -23,6 +25,8 @@ export class Chart {
   /** @type {{ curve: string, xAxis: string }} */
   sent;
   drawn = "";
+  /** @type {ReturnType<typeof chartScale> | null} */
+  scale = null;
 
   // `leader()` is the run that the pointer follows where runs are at different places at the same step.
   /** @param {any} Plotly @param {PlotPanel} panel @param {() => Run | undefined} leader */
@@ -49,6 +53,7 @@ export class Chart {
     const steps = Math.max(0, ...runs.map((run) => run.values.length - 1));
     const scale = chartScale(lines, steps, { ...sent, lossAxis });
     const { plot } = this.panel;
+    this.scale = scale;
     const wanted = JSON.stringify([scale, theme, scene.labels, plot.clientWidth, plot.clientHeight]);
     if (wanted !== this.drawn) await drawAxes(this.Plotly, plot, scene, theme, scale);
     this.drawn = wanted;
@@ -57,6 +62,13 @@ export class Chart {
     this.overlay.redraw(plotFrame(plot), theme, position);
     setData(plot, "curve", sent.curve);
     setData(plot, "xAxis", sent.xAxis);
+  }
+
+  // Other runs while something is dragged: the axes hold still; `moveTo` then draws what has been travelled.
+  /** @param {Run[]} runs */
+  retrack(runs) {
+    if (!this.scale) return;
+    this.overlay.retrack(chartTracks(chartLines(runs, this.sent), this.scale), []);
   }
 
   moveTo(position, anew = false) {
@@ -83,10 +95,27 @@ export class Chart {
   #decorate(context, position, frame) {
     // By evaluations every run is at a place of its own.
     if (this.sent.xAxis === "steps") drawPlayhead(context, position, frame, this.theme);
-    const shown = this.overlay.tracks.filter((track) => track.visible);
+    const shown = this.overlay.tracks.filter((track) => track.visible && !track.faded);
+    for (const track of shown) this.#markEnd(context, track, frame);
     if (shown.length < 2) return;
     const placed = [];
     for (const track of shown) this.#name(context, track, frame, placed);
+  }
+
+  // A thin line across the curve where its path's digits cease to mean anything.
+  #markEnd(context, track, { left, top, width, height }) {
+    if (typeof track.digitsEnd !== "number") return;
+    const [x, y] = this.overlay.pixelAt(track, track.digitsEnd);
+    if (!(x >= left && x <= left + width && y >= top && y <= top + height)) return;
+    const ends = [Math.max(top, y - MARK_END), Math.min(top + height, y + MARK_END)];
+    context.setLineDash([]);
+    for (const [strokeStyle, lineWidth] of [[this.theme.halo, 3.5], [track.color, 1.5]]) {
+      Object.assign(context, { strokeStyle, lineWidth });
+      context.beginPath();
+      context.moveTo(x, ends[0]);
+      context.lineTo(x, ends[1]);
+      context.stroke();
+    }
   }
 
   // The run's name, or that of the weight, beside the line's head, where no other name is.

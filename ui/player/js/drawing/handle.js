@@ -6,6 +6,8 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], Arrow
 
 export class Handle {
   held = false;
+  // Whether an arrow key that moved it is down.
+  nudged = false;
 
   /**
    * @param {HTMLElement} stage
@@ -37,9 +39,13 @@ export class Handle {
       if (!direction) return;
       event.preventDefault();
       event.stopPropagation();
+      this.nudged = true;
       on.nudge(direction[0], direction[1], event.shiftKey);
     });
-    this.node.addEventListener("keyup", (event) => { if (KEYS[event.key]) on.released(); });
+    const letGo = () => { if (this.nudged) { this.nudged = false; on.released(); } };
+    this.node.addEventListener("keyup", (event) => { if (KEYS[event.key]) letGo(); });
+    // The key comes up somewhere else then.
+    this.node.addEventListener("blur", letGo);
     stage.append(this.node);
   }
 

@@ -13,6 +13,7 @@ const RIM = 3;
 const MARK = 0.75;
 const RADIUS = 6;
 const HEAD_MARGIN = 8;
+const FADED = 0.25;
 
 const broken = (track) => Number(dashPattern(track.dash).length > 0);
 
@@ -50,17 +51,30 @@ export class Overlay {
     this.ghosts = ghosts;
   }
 
+  // Other paths in the same place: the canvases stay as they are, and what has been travelled is drawn by `moveTo`.
+  /** @param {AnyRun[]} tracks @param {AnyRun[]} ghosts */
+  retrack(tracks, ghosts) {
+    this.setTracks(tracks, ghosts);
+    if (!this.frame) return;
+    this.#place();
+    this.#clear(this.trail);
+  }
+
+  #place() {
+    for (const track of this.tracks) {
+      track.pixels = project(track.xs, track.ys, this.frame);
+      track.inside = insideUntil(track.pixels, this.frame);
+    }
+    if (this.whole) this.#mark(this.frame);
+    this.#drawBack();
+  }
+
   // Places the canvases and draws everything up to `position`.
   /** @param {Frame} frame @param {Theme} theme @param {number} position */
   redraw(frame, theme, position) {
     Object.assign(this, { frame, theme });
     this.#resize();
-    for (const track of this.tracks) {
-      track.pixels = project(track.xs, track.ys, frame);
-      track.inside = insideUntil(track.pixels, frame);
-    }
-    if (this.whole) this.#mark(frame);
-    this.#drawBack();
+    this.#place();
     this.restart(position);
   }
 
@@ -83,7 +97,7 @@ export class Overlay {
     if (!this.frame) return;
     if (this.tracks.some((track) => position < track.drawn)) { this.restart(position); return; }
     const context = this.trail.getContext("2d");
-    for (const track of this.tracks) if (track.visible) this.#extend(context, track, position);
+    for (const track of this.tracks) if (track.visible && !track.faded) this.#extend(context, track, position);
     this.position = position;
     this.#drawHeads();
   }
@@ -141,7 +155,7 @@ export class Overlay {
       this.#strokeWhole(context, { ...ghost, pixels }, 2, 0.6, [2, 3]);
     }
     for (const track of this.tracks) {
-      if (track.visible) this.#strokeWhole(context, track, 1.5, 0.45, this.#dashes(track));
+      if (track.visible) this.#strokeWhole(context, track, 1.5, track.faded ? FADED : 0.45, this.#dashes(track));
     }
   }
 
@@ -219,7 +233,7 @@ export class Overlay {
     this.#clear(this.heads);
     const context = this.heads.getContext("2d");
     this.decorate(context, this.position, this.frame);
-    for (const track of this.tracks) if (track.visible) this.#drawHead(context, track);
+    for (const track of this.tracks) if (track.visible && !track.faded) this.#drawHead(context, track);
   }
 
   #drawHead(context, track) {

@@ -11,16 +11,17 @@ export class StartHandle {
   /** @type {Frame} */
   frame;
 
-  /** @param {HTMLElement} container @param {(point: number[]) => void} onMove */
-  constructor(container, onMove) {
+  // `onRelease` hears when mouse, finger or key is let go.
+  /** @param {HTMLElement} container @param {(point: number[]) => void} onMove @param {() => void} [onRelease] */
+  constructor(container, onMove, onRelease = () => {}) {
     this.onMove = onMove;
     this.handle = new Handle(container, "opt-start", { drag: (x, y) => this.#drag(x, y),
-      nudge: (dx, dy) => this.#nudge([dx, dy]), released: () => {} });
+      nudge: (dx, dy) => this.#nudge([dx, dy]), released: onRelease });
   }
 
   get node() { return this.handle.node; }
 
-  get dragging() { return this.handle.held; }
+  get dragging() { return this.handle.held || this.handle.nudged; }
 
   describe(label, text, point, domain) { this.handle.describe(label, text, point[0], domain[0][0], domain[0][1]); }
 

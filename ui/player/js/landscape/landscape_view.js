@@ -50,10 +50,10 @@ export class LandscapeView {
    * @param {HTMLElement} reset
    * @param {HTMLElement} shapeButton
    * @param {HTMLElement} fitButton
-   * @param {{ steps: StepArrows, moveStart: (point: number[]) => void, lead: (key: string) => void,
+   * @param {{ steps: StepArrows, moveStart: (point: number[]) => void, released: () => void, lead: (key: string) => void,
    *   modelled: () => { kind: string, run: Run | undefined } }} given
    */
-  constructor(Plotly, panel, reset, shapeButton, fitButton, { steps, moveStart, lead, modelled }) {
+  constructor(Plotly, panel, reset, shapeButton, fitButton, { steps, moveStart, released, lead, modelled }) {
     this.Plotly = Plotly;
     this.panel = panel;
     this.reset = reset;
@@ -69,7 +69,7 @@ export class LandscapeView {
     this.legend = new CrowdLegend(panel.legend, lead);
     this.paths = new Overlay(panel.layers);
     this.paths.decorate = (context, position, frame) => this.#decorate(context, position, frame);
-    this.handle = new StartHandle(panel.layers, moveStart);
+    this.handle = new StartHandle(panel.layers, moveStart, released);
     new Hover(panel.stage, (x, y) => this.shown && describeLandscape(this.shown, this.paths, this.format, x, y));
   }
 
@@ -145,6 +145,22 @@ export class LandscapeView {
     this.place(position);
   }
 
+  // Other paths while something is dragged: the picture beneath stays; `moveTo` then draws what has been travelled.
+  /** @param {Run[]} runs @param {Run[]} ghosts @param {number[]} start */
+  retrack(runs, ghosts, start) {
+    Object.assign(this, { runs, start });
+    if (this.stale) return;
+    this.paths.retrack(runs, ghosts);
+    this.showStart(start);
+    this.#describeStart();
+  }
+
+  #describeStart() {
+    const { shown: scene, start, format } = this;
+    const text = scene.variables.map((name, i) => `${name} = ${format(start[i])}`).join(", ");
+    this.handle.describe(scene.labels.start_point, text, start, scene.domain);
+  }
+
   // Everything above the plot, where the plot is now.
   place(position) {
     const frame = plotFrame(this.panel.plot);
@@ -193,11 +209,10 @@ export class LandscapeView {
   goHome() { this.Plotly.relayout(this.panel.plot, homeRanges(this.shown)); }
 
   #placeAround(frame) {
-    const { shown: scene, start, format } = this;
+    const { shown: scene, start } = this;
     placeHatch(this.panel.hatch, frame, scene.hasHoles);
     if (!this.handle.dragging) this.handle.show(start, startPlace(scene, start), frame);
-    const text = scene.variables.map((name, i) => `${name} = ${format(start[i])}`).join(", ");
-    this.handle.describe(scene.labels.start_point, text, start, scene.domain);
+    this.#describeStart();
     this.reset.hidden = isHome(this.panel.plot, scene);
   }
 

@@ -45,16 +45,30 @@ export class Ghosts {
   shown = [];
   since = 0;
 
+  // Whether a drag is under way or unanswered: what it has left behind stays, however long that takes.
+  held = false;
+
   clear() {
-    Object.assign(this, { tracks: [], shown: [], since: 0 });
+    Object.assign(this, { tracks: [], shown: [], since: 0, held: false });
   }
+
+  // A drag begins: what is there stays behind, once for the whole of it.
+  /** @param {Run[]} runs */
+  hold(runs) {
+    this.tracks = runs.filter((run) => run.visible && !run.faded);
+    this.held = true;
+  }
+
+  // The drag is over and answered.
+  release() { this.held = false; }
 
   /** @param {Run[]} runs */
   replace(runs) {
     const now = performance.now();
     // The same runs come again with every rerun that changed something else, or nothing.
     if (samePaths(runs, this.shown)) { this.shown = runs; return; }
-    if (this.shown.length && now - this.since > SETTLED) this.tracks = this.shown.filter((run) => run.visible);
+    const seen = this.shown.length && now - this.since > SETTLED;
+    if (!this.held && seen) this.tracks = this.shown.filter((run) => run.visible);
     Object.assign(this, { shown: runs, since: now });
   }
 }

@@ -61,6 +61,9 @@ export class Surface3d {
   mesh;
   // How many traces stay where they are while playing.
   still = 0;
+  // The start of paths that were made since the last drawing.
+  /** @type {number[] | null} */
+  moved = null;
 
   // `turned()` hears when the view may be another one.
   /** @param {any} Plotly @param {PlotElement} node @param {() => void} turned */
@@ -117,6 +120,15 @@ export class Surface3d {
     this.Plotly.restyle(this.node, { x: [x], y: [y], z: [z] }, [2]);
   }
 
+  // Other paths and another start over the same surface; `moveTo` then draws them.
+  /** @param {Run[]} runs @param {number[]} start */
+  retrack(runs, start) {
+    if (!this.scene) return;
+    this.tracks = runs.map((track) => ({ ...track, visible: track.visible && !track.faded,
+      points: drape(this.mesh, track, this.scale.height) }));
+    this.moved = start;
+  }
+
   // Redraws travelled lines and heads; a request while one is under way replaces the one waiting.
   async moveTo(position) {
     this.wanted = position;
@@ -139,8 +151,12 @@ export class Surface3d {
 
   #restyle(position) {
     const moving = this.#moving(position);
-    const update = { x: moving.map((t) => t.x), y: moving.map((t) => t.y), z: moving.map((t) => t.z) };
-    return this.Plotly.restyle(this.node, update, moving.map((_, i) => this.still + i));
+    const still = this.moved ? [this.#ring(this.moved), ...this.tracks.map((track) =>
+      this.#line(track, Infinity, WHOLE, 0.45))] : [];
+    this.moved = null;
+    const all = [...still, ...moving];
+    const update = { x: all.map((t) => t.x), y: all.map((t) => t.y), z: all.map((t) => t.z) };
+    return this.Plotly.restyle(this.node, update, all.map((_, i) => this.still - still.length + i));
   }
 
   #moving(position) {

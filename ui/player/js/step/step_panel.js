@@ -31,6 +31,8 @@ export class StepPanel {
   header;
   /** @type {Format} */
   format;
+  /** @type {Explained | null} */
+  explained = null;
   /** @type {number | null} */
   shown = null;
   /** @type {{ line: EquationLine, i: number, node: HTMLElement, slots: any[], result: Element }[]} */
@@ -74,6 +76,20 @@ export class StepPanel {
     this.open = wanted;
     this.node.hidden = !this.offered || !wanted;
     if (this.scene && this.offered) this.#request(wanted ? this.run : "");
+  }
+
+  // The same equations along another path, while something is dragged; nothing where there is none.
+  /** @param {Run[]} runs @param {{ gradients: Float64Array, takenAt?: Float64Array, losses?: Float64Array } | undefined} given */
+  follow(runs, given) {
+    this.runs = runs;
+    const run = runs.find(({ key }) => key === this.run);
+    if (!this.open || !this.model || !this.explained || !run || !given) return;
+    const { explained, model: { takenAt } } = this;
+    const model = new StepModel(explained, { ...given, takenAt: takenAt && given.takenAt }, run);
+    if (!model.reproduced) return;
+    // The cells on the page belong to the lines that are there.
+    Object.assign(model, { before: this.model.before, lines: this.model.lines, after: this.model.after });
+    Object.assign(this, { model, shown: null });
   }
 
   choose(key) {
@@ -161,6 +177,7 @@ export class StepPanel {
     const run = this.runs.find(({ key }) => key === this.run);
     this.select.value = this.run;
     this.mark.replaceChildren(...(run ? [swatch(run)] : []));
+    this.explained = explained;
     this.model = explained?.equations ? this.#modelOf(explained, arrays, run) : null;
     this.cells = [];
     this.equations.replaceChildren(...(this.model ? this.#lines() : []));

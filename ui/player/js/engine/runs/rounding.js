@@ -40,3 +40,33 @@ function apart(a, b, domain) {
   return domain.some(([low, high], i) =>
     !(Math.abs(a[i] - b[i]) <= SHARE * Math.max(high - low, Math.abs(a[i]), Math.abs(b[i]))));
 }
+
+// The first step at which two paths are further apart than a share of where they are; one more than the steps both have
+// if they never are.
+/** @param {Path} one @param {{ points: Float64Array, steps: number }} other @param {number} share */
+export function parted({ points, steps, dimension }, other, share) {
+  const last = Math.min(steps, other.steps);
+  for (let k = 0; k <= last; k += 1) {
+    let [apart, size] = [0, 0];
+    for (let i = k * dimension; i < (k + 1) * dimension; i += 1) {
+      apart = Math.max(apart, Math.abs(points[i] - other.points[i]));
+      size = Math.max(size, Math.abs(points[i]), Math.abs(other.points[i]));
+    }
+    if (!(apart <= share * size)) return k;
+  }
+  return last + 1;
+}
+
+// Two programs for the same run may differ by so much.
+export const TOLERANCE = 1e-12;
+// A step of some methods rounds several times what a start is rounded once: so much earlier they may part.
+const EARLIER = 0.1;
+
+// The step at which a path differs from the server's before rounding would explain it, -1 if none does.
+/** @param {Path} path @param {Path} other from the moved start @param {{ points: Float64Array, steps: number }} given */
+export function differs(path, other, given) {
+  const decided = parted(path, other, EARLIER * TOLERANCE);
+  const found = parted(path, given, TOLERANCE);
+  const longest = Math.max(path.steps, given.steps);
+  return found <= longest && found < decided ? found : -1;
+}

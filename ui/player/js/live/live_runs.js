@@ -1,0 +1,87 @@
+// All runs of a picture from another start, made by the engine as the server would make them.
+
+import { curveOf, distance, pointOf } from "../engine/runs/curves.js";
+import { Loss } from "../engine/runs/loss.js";
+import { differs, digitsEnd, moved } from "../engine/runs/rounding.js";
+import { follow } from "../engine/runs/run.js";
+
+/** @typedef {{ path: Path, other: Path }} Made a path, and that from a start moved by one unit in the last place */
+
+export class LiveRuns {
+  /** @type {Map<string, Made>} */
+  made = new Map();
+  /** @type {number[]} */
+  start = [];
+
+  /** @param {Scene} scene @param {Header} header */
+  constructor(scene, header) {
+    this.scene = scene;
+    this.header = header;
+    this.loss = scene.loss ? new Loss(scene.loss, scene.dimension) : null;
+  }
+
+  // Whether anything can move before the server has answered.
+  get offered() { return Boolean(this.loss) && this.header.runs.some(({ program }) => program); }
+
+  // The same runs from another start; those that the server alone makes stay where they are, faint.
+  /** @param {Run[]} runs @param {number[]} start @returns {Run[]} */
+  from(runs, start) {
+    this.start = start;
+    this.made.clear();
+    return runs.map((run) => {
+      if (!run.program) return { ...run, faded: true };
+      const { method, steps, stops } = run.program;
+      const path = follow(this.loss, method, start, steps, stops);
+      const other = follow(this.loss, method, moved(start, this.scene.domain), steps, stops);
+      this.made.set(run.key, { path, other });
+      return this.#run(run, path, other);
+    });
+  }
+
+  /** @returns {Run} */
+  #run(run, path, other) {
+    const { scene, header: { curve, xAxis } } = this;
+    const { dimension, points, values, steps } = path;
+    const column = (axis) => Float64Array.from({ length: steps + 1 }, (_, k) => points[k * dimension + axis]);
+    const xs = column(0);
+    const end = digitsEnd(path, other, scene.domain);
+    return {
+      ...run, values, xs, ys: dimension === 1 ? values : column(1), crowd: undefined, homes: [],
+      gradients: dimension === 1 ? Float64Array.from(xs, (x) => this.loss.gradient([x])[0]) : undefined,
+      curve: curve === "loss" ? undefined : curveOf(curve, path, this.loss, scene.minima),
+      evaluations: xAxis === "evaluations" ? path.evaluations : undefined,
+      digitsEnd: end < 0 ? null : end, point: (step) => Array.from(pointOf(path, step)),
+    };
+  }
+
+  // What the step panel needs of a run; undefined for one that the engine has not made.
+  /** @param {string} key */
+  stepsOf(key) {
+    const path = this.made.get(key)?.path;
+    return path && { gradients: path.gradients, takenAt: path.takenAt,
+      losses: Float64Array.from({ length: path.steps }, (_, k) =>
+        this.loss.value(path.takenAt.subarray(k * path.dimension, (k + 1) * path.dimension))) };
+  }
+
+  // The last point's distance to the nearest known minimum; null where none is known.
+  /** @param {string} key */
+  distanceOf(key) {
+    const path = this.made.get(key)?.path;
+    return path && this.scene.minima.length ? distance(pointOf(path, path.steps), this.scene.minima) : null;
+  }
+
+  // The runs that differ from what the server made of the same start by more than rounding, each with the step.
+  /** @param {Header} header @param {Arrays} arrays */
+  differing({ runs, start }, arrays) {
+    if (start.join() !== this.start.join()) return [];
+    return runs.flatMap((run, i) => {
+      const own = this.made.get(run.key);
+      const { data, shape } = arrays[`p${i}`];
+      if (!own || JSON.stringify(run.program) !== JSON.stringify(this.#programOf(run.key))) return [];
+      const step = differs(own.path, own.other, { points: data, steps: shape[0] - 1 });
+      return step < 0 ? [] : [{ run: run.key, step }];
+    });
+  }
+
+  #programOf(key) { return this.header.runs.find((run) => run.key === key)?.program; }
+}
