@@ -9,6 +9,7 @@ import { buildLayout, showSettings, SIDES, translateLayout } from "./layout.js";
 import { leaveWheelToThePage, listenToClicks } from "./drawing/pointer.js";
 import { inside, plotFrame } from "./drawing/projection.js";
 import { AnyPlayer } from "./players/any_player.js";
+import { watchConnection } from "./players/connection.js";
 import { Ghosts, readRuns } from "./landscape/runs.js";
 import { sameLandscape } from "./base/scenes.js";
 import { Dragging } from "./live/dragging.js";
@@ -92,7 +93,8 @@ export class Player extends AnyPlayer {
   #buildPlots() {
     const { landscape, loss, surface, reset, shape, fit } = this.parts;
     this.landscape = new LandscapeView(this.Plotly, landscape, reset, shape, fit, { steps: this.steps,
-      moveStart: (point) => this.#dragStart(point), released: () => this.drag.release(), lead: (key) => this.steps.choose(key),
+      moveStart: (point) => this.#dragStart(point), released: () => this.drag.release(),
+      lead: (key) => this.steps.choose(key),
       modelled: () => ({ kind: this.settings.model, run: this.leader }) });
     this.chart = new Chart(this.Plotly, loss, () => this.leader);
     this.surface = new Surface3d(this.Plotly, surface, () => this.#turned());
@@ -108,7 +110,8 @@ export class Player extends AnyPlayer {
     const stopPicks = listenToClicks(this.parts.surface, () => true, { clicked: (x, y) => this.#pick(x, y) });
     for (const node of [landscape.stage, this.parts.surface]) leaveWheelToThePage(node, () => this.#wheeled());
     const lossFrame = () => loss.plot._fullLayout && plotFrame(loss.plot);
-    this.listen(this.actions, this.chart, lossFrame, stopClicks, stopPicks);
+    const stopWatching = watchConnection((there) => this.#connected(there));
+    this.listen(this.actions, this.chart, lossFrame, stopClicks, stopPicks, stopWatching);
   }
 
   /** @override */
@@ -286,6 +289,12 @@ export class Player extends AnyPlayer {
     if (this.solid) this.surface.showStart(point);
     else this.landscape.showStart(point);
     this.drag.to(point);
+  }
+
+  // What was asked of a server that has gone is asked again when it is back.
+  #connected(there) {
+    this.notify(there ? "" : this.scene?.labels.server_waits ?? "");
+    if (there && this.drag.pending) this.requests.again(this.drag.point);
   }
 
   #dragBegins() {

@@ -276,6 +276,24 @@ interface Oracle {
   hessian(point: ArrayLike<number>): number[][];
 }
 
+/** How many values, gradients and Hessians. */
+type Cost = number[];
+
+/** Makes one method's steps and keeps what it remembers between them; `engine/steppers`. */
+interface Stepper {
+  /** Whether the gradient is taken away from the point. */
+  looksAhead: boolean;
+  /** Of every step, the gradient that is handed over included; null if that varies. */
+  cost: Cost | null;
+  /** A new run. */
+  begin(point: number[]): void;
+  /** Where step k wants its gradient. */
+  gradientPoint(k: number, point: number[]): number[];
+  step(k: number, point: number[], gradient: ArrayLike<number>, loss: Oracle): number[];
+  /** Of the steps up to k, where `cost` is null. */
+  evaluations?(k: number): Cost;
+}
+
 /** One method's steps, as `optim_core/base/program.py` writes them; the parts are those of its kind. */
 interface StepProgram {
   kind: string;

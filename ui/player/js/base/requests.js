@@ -25,6 +25,13 @@ export class Requests {
     this.send("start", { point, request: this.number });
   }
 
+  // A start whose answer will not come any more.
+  /** @param {number[]} point */
+  again(point) {
+    this.waiting = point;
+    this.#next();
+  }
+
   settings(settings) {
     this.number += 1;
     this.told = this.number;

@@ -50,8 +50,8 @@ export class LandscapeView {
    * @param {HTMLElement} reset
    * @param {HTMLElement} shapeButton
    * @param {HTMLElement} fitButton
-   * @param {{ steps: StepArrows, moveStart: (point: number[]) => void, released: () => void, lead: (key: string) => void,
-   *   modelled: () => { kind: string, run: Run | undefined } }} given
+   * @param {{ steps: StepArrows, moveStart: (point: number[]) => void, released: () => void,
+   *   lead: (key: string) => void, modelled: () => { kind: string, run: Run | undefined } }} given
    */
   constructor(Plotly, panel, reset, shapeButton, fitButton, { steps, moveStart, released, lead, modelled }) {
     this.Plotly = Plotly;

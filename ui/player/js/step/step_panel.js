@@ -79,7 +79,10 @@ export class StepPanel {
   }
 
   // The same equations along another path, while something is dragged; nothing where there is none.
-  /** @param {Run[]} runs @param {{ gradients: Float64Array, takenAt?: Float64Array, losses?: Float64Array } | undefined} given */
+  /**
+   * @param {Run[]} runs
+   * @param {{ gradients: Float64Array, takenAt?: Float64Array, losses?: Float64Array } | undefined} given
+   */
   follow(runs, given) {
     this.runs = runs;
     const run = runs.find(({ key }) => key === this.run);

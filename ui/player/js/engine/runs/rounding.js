@@ -63,7 +63,11 @@ export const TOLERANCE = 1e-12;
 const EARLIER = 0.1;
 
 // The step at which a path differs from the server's before rounding would explain it, -1 if none does.
-/** @param {Path} path @param {Path} other from the moved start @param {{ points: Float64Array, steps: number }} given */
+/**
+ * @param {Path} path
+ * @param {Path} other from the moved start
+ * @param {{ points: Float64Array, steps: number }} given the server's
+ */
 export function differs(path, other, given) {
   const decided = parted(path, other, EARLIER * TOLERANCE);
   const found = parted(path, given, TOLERANCE);

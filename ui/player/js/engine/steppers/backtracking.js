@@ -43,6 +43,6 @@ export class BacktrackingStepper {
     return point;
   }
 
-  /** @param {number} k @returns {import("./make.js").Cost} */
+  /** @param {number} k @returns {Cost} */
   evaluations(k) { return [this.asked, k, 0]; }
 }

@@ -27,7 +27,7 @@ export class ExactSearch {
   begin() { Object.assign(this, { height: 0, trials: 0 }); }
 
   // Of k steps: each the loss, gradient and Hessian where it begins, each trial a loss and a gradient.
-  /** @param {number} k @returns {import("./make.js").Cost} */
+  /** @param {number} k @returns {Cost} */
   evaluations(k) { return [k + this.trials, k + this.trials, k]; }
 
   /** @param {Oracle} loss @param {number[]} point @param {ArrayLike<number>} gradient @param {number[]} direction */

@@ -4,7 +4,7 @@ export class LookaheadStepper {
   /** @type {number[]} */
   from = [];
 
-  /** @param {StepProgram} program @param {import("./make.js").Stepper} inner */
+  /** @param {StepProgram} program @param {Stepper} inner */
   constructor({ numbers: { K, theta }, parabola, climb }, inner) {
     this.inner = inner;
     this.every = K;
@@ -40,7 +40,7 @@ export class LookaheadStepper {
     return curvature > 0 ? (slope / 2 - rise) / curvature : 1;
   }
 
-  /** @param {number} k @returns {import("./make.js").Cost} */
+  /** @param {number} k @returns {Cost} */
   evaluations(k) {
     const looks = this.parabola ? Math.floor(k / this.every) : 0;
     const [values, gradients, hessians] = this.inner.cost ? this.inner.cost.map((n) => k * n)

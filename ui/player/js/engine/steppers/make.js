@@ -7,18 +7,6 @@ import { NewtonStepper } from "./newton.js";
 import { RuleStepper } from "./rule.js";
 import { TurnsStepper } from "./turns.js";
 
-/** @typedef {number[]} Cost how many values, gradients and Hessians */
-
-/**
- * @typedef {object} Stepper makes one method's steps and keeps what it remembers between them
- * @property {boolean} looksAhead whether the gradient is taken away from the point
- * @property {Cost | null} cost of every step, the gradient that is handed over included; null if that varies
- * @property {(point: number[]) => void} begin a new run
- * @property {(k: number, point: number[]) => number[]} gradientPoint where step k wants its gradient
- * @property {(k: number, point: number[], gradient: ArrayLike<number>, loss: Oracle) => number[]} step
- * @property {(k: number) => Cost} [evaluations] of the steps up to k, where `cost` is null
- */
-
 /** @type {Record<string, (program: StepProgram, dimension: number) => Stepper>} */
 const KINDS = {
   rule: (program, dimension) => new RuleStepper(program, dimension),
@@ -36,10 +24,11 @@ export const makeStepper = (program, dimension) => KINDS[program.kind](program, 
 // The same with other numbers, by symbol; those of the method inside another one have the same names.
 /** @param {StepProgram} program @param {Record<string, number>} numbers @returns {StepProgram} */
 export function withNumbers(program, numbers) {
-  const own = Object.fromEntries(Object.entries(program.numbers).map(([name, value]) => [name, numbers[name] ?? value]));
-  const inner = program.inner && withNumbers(program.inner, numbers);
-  const pace = program.pace && { ...program.pace, numbers: { ...program.pace.numbers,
-    ...Object.fromEntries(Object.keys(program.pace.numbers).filter((name) => name in numbers)
-      .map((name) => [name, numbers[name]])) } };
-  return { ...program, numbers: own, ...(inner ? { inner } : {}), ...(pace ? { pace } : {}) };
+  const { inner, pace } = program;
+  return { ...program, numbers: put(program.numbers, numbers),
+    ...(inner ? { inner: withNumbers(inner, numbers) } : {}),
+    ...(pace ? { pace: { ...pace, numbers: put(pace.numbers, numbers) } } : {}) };
 }
+
+const put = (old, given) =>
+  Object.fromEntries(Object.entries(old).map(([name, value]) => [name, given[name] ?? value]));

@@ -3,7 +3,7 @@
 import { compileOn } from "../kernel.js";
 
 export class RuleStepper {
-  /** @type {import("./make.js").Cost | null} */
+  /** @type {Cost | null} */
   cost;
 
   /** @param {StepProgram} program @param {number} dimension */
