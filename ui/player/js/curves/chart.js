@@ -109,7 +109,7 @@ export class Chart {
     if (!(x >= left && x <= left + width && y >= top && y <= top + height)) return;
     const ends = [Math.max(top, y - MARK_END), Math.min(top + height, y + MARK_END)];
     context.setLineDash([]);
-    for (const [strokeStyle, lineWidth] of [[this.theme.halo, 3.5], [track.color, 1.5]]) {
+    for (const [strokeStyle, lineWidth] of [[this.theme.halo, 3.5], [this.theme.text, 1.5]]) {
       Object.assign(context, { strokeStyle, lineWidth });
       context.beginPath();
       context.moveTo(x, ends[0]);

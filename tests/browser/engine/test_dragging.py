@@ -1,0 +1,309 @@
+"""The start is dragged while a button, a finger or a key is down: everything follows, and the server hears once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import Locator, expect
+
+from optim_core import Trajectory
+from optim_core.paths.curves import curve as curve_of
+from surfaces import Surface, parse, surface
+from surfaces.base.bounds import readable_point
+from tests.browser.harness.bench import Bench, Mark, Point, bench_fixtures
+from tests.browser.harness.bench_views import LANDSCAPE, LOSS, layer
+from ui.language.i18n import use_language
+from ui.language.numbers import short
+from ui.player.settings import PlayerSettings
+from ui.player.views import player_message, scene_message
+from ui.runs.choice import MethodChoice
+from ui.runs.computed import digits_end_of, trajectory_of
+from ui.runs.scenes import scene_of
+from ui.runs.step_explanation import explanation
+from ui.runs.styles import styles_of
+from ui.runs.views import run_view
+
+warm_bench, bench = bench_fixtures()
+
+REPORTS = ("start", "settings", "explain")
+STEPS = 200
+
+
+@dataclass
+class Stage:
+    """A player with runs of methods on a surface, as the Playground makes it."""
+
+    bench: Bench
+    surface: Surface
+    choices: tuple[MethodChoice, ...]
+    settings: PlayerSettings
+    start: tuple[float, ...]
+    root: Locator
+
+    def path(self, slot: str, start: tuple[float, ...] | None = None) -> Trajectory:
+        choice = next(each for each in self.choices if each.slot == slot)
+        method = choice.optimizer(self.surface, STEPS)
+        return trajectory_of(self.surface, method, start or self.start, STEPS)
+
+    def message(self, start: tuple[float, ...], answered: int = 0) -> bytes:
+        styles, settings = styles_of(self.choices), self.settings
+        views = [
+            run_view(c, self.path(c.slot, start), self.surface, styles[c.slot], settings.curve, settings.x_axis)
+            for c in self.choices
+        ]
+        first = self.choices[0].slot
+        explained = None if settings.side == "curve" else explanation(first, self.path(first, start), self.surface)
+        return player_message(scene_of(self.surface), views, start, settings, answered, REPORTS, explained)
+
+    def answer(self, start: tuple[float, ...]) -> None:
+        """What the server says to the last request."""
+        (number,) = [payload["request"] for event, payload in self.bench.sent[-1:]]
+        self.bench.show("player", None, self.message(start, number), anew=False)
+
+    def cell(self, slot: str, column: str) -> str:
+        return self.root.locator(f"[data-run='{slot}'] [data-column='{column}'] .opt-cell").inner_text()
+
+    def color(self, slot: str) -> str:
+        return styles_of(self.choices)[slot].color
+
+    def ends(self, panel: str, slot: str) -> list[Point]:
+        """Where lines of a run's colour end on a panel's layer of what has been travelled."""
+        return [m.points[-1] for m in self.lines(panel, slot)]
+
+    def lines(self, panel: str, slot: str) -> list[Mark]:
+        marks = self.bench.painted(layer(panel, 2))
+        return [m for m in marks if m.kind == "stroke" and m.color.lower() == self.color(slot).lower() and m.points]
+
+    def start_of_ring(self) -> Point:
+        box = self.root.locator(".opt-start").bounding_box()
+        assert box is not None
+        return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def staged(
+    bench: Bench,
+    loss: Surface,
+    *methods: MethodChoice,
+    start: tuple[float, ...] | None = None,
+    **settings: Any,
+) -> Stage:
+    with use_language("en"):
+        stage = Stage(bench, loss, methods, PlayerSettings(**settings), start or loss.start, bench.page.locator("main"))
+        stage.root = bench.show("player", scene_message(scene_of(loss)), stage.message(stage.start))
+    return stage
+
+
+@contextmanager
+def held(stage: Stage, *places: tuple[float, ...]) -> Iterator[tuple[float, ...]]:
+    """The ring at the last place, the button down: the start that a place stands for."""
+    page = stage.bench.page
+    stage.root.locator(".opt-landscape .opt-stage").evaluate("node => node.scrollIntoView({ block: 'center' })")
+    page.mouse.move(*stage.start_of_ring())
+    page.mouse.down()
+    for place in places:
+        x, y = (*place, float(stage.surface.value(*place)))[:2]
+        page.mouse.move(*stage.bench.place(LANDSCAPE, x, y))
+    stage.bench.frames()
+    yield start_shown(stage)
+    page.mouse.up()
+
+
+def start_shown(stage: Stage) -> tuple[float, ...]:
+    """The start that the ring's words say, to as many decimals as the page keeps."""
+    text = stage.root.locator(".opt-start").get_attribute("aria-valuetext") or ""
+    point = tuple(float(part.split("=")[1].replace("−", "-")) for part in text.split(", "))
+    return readable_point(point, stage.surface.domain)
+
+
+def assert_shown(stage: Stage, slot: str, start: tuple[float, ...]) -> None:
+    """Table, path and curve of a run are those that Python makes from a start."""
+    path = stage.path(slot, start)
+    assert stage.cell(slot, "steps") == str(path.steps)
+    assert stage.cell(slot, "final_loss") == short(float(path.values[-1]))
+    assert stage.cell(slot, "distance") == short(stage.surface.distance_to_minimum(tuple(path.points[-1].tolist())))
+    assert stage.cell(slot, "verdict") == "Judged when you let go"
+    xs, ys = path.points[:, 0], path.points[:, -1] if stage.surface.dimension == 2 else path.values
+    assert_reaches(stage, LANDSCAPE, slot, xs, ys)
+    shown = curve_of(path, stage.settings.curve, stage.surface.minima)
+    assert shown is not None
+    heights = np.log10(np.where(shown > 0, shown, np.nan))
+    steps = np.arange(path.steps + 1.0)
+    assert_reaches(stage, LOSS, slot, steps, heights)
+
+
+def assert_reaches(stage: Stage, panel: str, slot: str, xs: NDArray[np.float64], ys: NDArray[np.float64]) -> None:
+    """Every corner of a run's line is a point of the path, as far as that is inside the frame."""
+    frame = stage.bench.frame(panel)
+    left, top = (frame.x_low, frame.x_high), (frame.y_low, frame.y_high)
+    inside = (xs > left[0]) & (xs < left[1]) & (ys > top[0]) & (ys < top[1])
+    expected = np.array([frame.pixel(x, y) for x, y in zip(xs[inside], ys[inside], strict=True)]).reshape(-1, 2)
+    drawn = np.array([point for mark in stage.lines(panel, slot) for point in mark.points]).reshape(-1, 2)
+    assert len(drawn)
+    assert len(expected)
+    # Points closer than a pixel to the one before are left out of a line; the last one never is.
+    nearest = np.array([np.hypot(*(drawn - place).T).min() for place in expected])
+    assert nearest.max() < 1.0, (panel, slot, nearest.argmax(), nearest.max())
+
+
+ROSENBROCK = surface("rosenbrock")
+METHODS = (MethodChoice("gradient_descent"), MethodChoice("adam"), MethodChoice("line_search"), MethodChoice("newton"))
+
+
+@pytest.mark.parametrize(
+    ("loss", "places"),
+    [
+        (ROSENBROCK, [(-1.0, 2.2), (-0.5, 1.5)]),
+        (parse("a*x^2 + ln(1 + 8y^2)", a=2.0), [(0.5, 0.3), (1.5, -1.0)]),
+        (surface("wavy_parabola"), [(4.0,), (3.4,)]),
+    ],
+    ids=["catalogue", "typed", "one weight"],
+)
+def test_everything_follows_while_the_button_is_down(
+    loss: Surface, places: list[tuple[float, ...]], bench: Bench
+) -> None:
+    stage = staged(bench, loss, *METHODS)
+    axes = bench.frame(LOSS)
+    with held(stage, *places) as start:
+        assert start != stage.start
+        for choice in METHODS:
+            assert_shown(stage, choice.slot, start)
+        assert bench.frame(LOSS) == axes
+        assert bench.sent == []
+    [(event, payload)] = bench.sent
+    assert event == "start"
+    assert tuple(payload["point"]) == pytest.approx(start)
+    told = tuple(payload["point"])
+    assert readable_point(told, loss.domain) == told
+    with use_language("en"):
+        stage.answer(told)
+    assert bench.frame(LOSS) != axes or loss.dimension == 1
+    assert "Judged" not in stage.cell("adam", "verdict")
+    assert stage.cell("adam", "final_loss") == short(float(stage.path("adam", told).values[-1]))
+    assert not [line for line in bench.watch.console if "differs from the server" in line]
+
+
+def test_the_servers_path_counts_and_a_difference_is_told(bench: Bench) -> None:
+    stage = staged(bench, ROSENBROCK, MethodChoice("gradient_descent"))
+    with held(stage, (-0.5, 1.5)):
+        pass
+    told = tuple(bench.sent[0][1]["point"])
+    path = stage.path("gradient_descent", told)
+    wrong = path.points.copy()
+    wrong[7:] += 1e-9
+    with use_language("en"):
+        honest = stage.message(told, bench.sent[0][1]["request"])
+    message = honest.replace(path.points.tobytes(), wrong.tobytes())
+    assert message != honest
+    bench.show("player", None, message, anew=False)
+    (line,) = [line for line in bench.watch.console if "differs from the server" in line]
+    assert "gradient_descent" in line
+    assert "step 7" in line
+
+
+def test_numbers_of_the_step_and_other_curves_follow(bench: Bench) -> None:
+    stage = staged(bench, ROSENBROCK, *METHODS[:2], side="both", curve="gradient_norm", model="quadratic")
+    before = stage.root.locator(".opt-step-equations").inner_text()
+    with held(stage, (-0.5, 1.5)) as start:
+        for choice in METHODS[:2]:
+            assert_shown(stage, choice.slot, start)
+        path = stage.path("gradient_descent", start)
+        assert path.gradients is not None
+        now = stage.root.locator(".opt-step-equations").inner_text()
+        assert now != before
+        assert short(float(path.gradients[-1, 0]), 5).replace("-", "−") in now
+        model = bench.page.locator(".opt-model")
+        assert float((model.get_attribute("data-levels") or "[0").strip("[]").split(",")[0]) == pytest.approx(
+            float(path.values[-1]), rel=1e-9
+        )
+    with use_language("en"):
+        stage.answer(tuple(bench.sent[-1][1]["point"]))
+
+
+def test_one_ghost_is_left_by_a_drag(bench: Bench) -> None:
+    stage = staged(bench, ROSENBROCK, MethodChoice("gradient_descent"))
+    with held(stage, (-1.2, 2.2), (-0.9, 1.9), (-0.5, 1.5)):
+        ghosts = [m for m in bench.painted(layer(LANDSCAPE, 1)) if m.kind == "stroke" and m.alpha == 0.6]
+        assert len(ghosts) == 1
+        frame = bench.frame(LANDSCAPE)
+        assert ghosts[0].points[0] == pytest.approx(frame.pixel(*stage.start), abs=1.0)
+    with use_language("en"):
+        stage.answer(tuple(bench.sent[0][1]["point"]))
+    after = [m for m in bench.painted(layer(LANDSCAPE, 1)) if m.kind == "stroke" and m.alpha == 0.6]
+    assert [m.points[0] for m in after] == [pytest.approx(frame.pixel(*stage.start), abs=1.0)]
+
+
+def test_what_the_server_alone_makes_fades(bench: Bench) -> None:
+    stage = staged(bench, ROSENBROCK, MethodChoice("gradient_descent"), MethodChoice("bfgs"))
+    with held(stage, (-0.5, 1.5)):
+        assert not stage.lines(LANDSCAPE, "bfgs")
+        faint = [m for m in bench.painted(layer(LANDSCAPE, 1)) if m.color.lower() == stage.color("bfgs").lower()]
+        assert {m.alpha for m in faint} == {0.25}
+    with use_language("en"):
+        stage.answer(tuple(bench.sent[0][1]["point"]))
+    assert stage.lines(LANDSCAPE, "bfgs")
+
+
+def test_arrow_keys_move_it_and_tell_once_they_come_up(bench: Bench) -> None:
+    stage = staged(bench, ROSENBROCK, MethodChoice("gradient_descent"))
+    stage.root.locator(".opt-start").focus()
+    bench.page.keyboard.down("ArrowRight")
+    bench.page.keyboard.down("ArrowRight")
+    bench.frames()
+    start = start_shown(stage)
+    assert start == pytest.approx((-1.42, 2.0))
+    assert_shown(stage, "gradient_descent", start)
+    assert bench.sent == []
+    bench.page.keyboard.up("ArrowRight")
+    assert [event for event, _ in bench.sent] == ["start"]
+
+
+def test_a_finger_drags_as_well(bench: Bench) -> None:
+    stage = staged(bench, ROSENBROCK, MethodChoice("gradient_descent"))
+    session = bench.page.context.new_cdp_session(bench.page)
+    touch = lambda kind, *at: session.send(  # noqa: E731
+        "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in at]}
+    )
+    stage.root.locator(".opt-landscape .opt-stage").evaluate("node => node.scrollIntoView({ block: 'center' })")
+    place = stage.start_of_ring()
+    touch("touchStart", place)
+    for share in (0.3, 0.6, 1.0):
+        touch("touchMove", (place[0] + 90 * share, place[1] + 60 * share))
+    bench.frames()
+    start = start_shown(stage)
+    assert start[0] > stage.start[0] + 0.2
+    assert_shown(stage, "gradient_descent", start)
+    assert bench.sent == []
+    touch("touchEnd")
+    bench.frames()
+    assert [event for event, _ in bench.sent] == ["start"]
+    session.detach()
+
+
+def test_where_rounding_decides_is_said_and_marked(bench: Bench) -> None:
+    """Plain descent that jumps among Rastrigin's holes: before and while the start is dragged."""
+    loss = surface("rastrigin")
+    choice = MethodChoice("gradient_descent", hyperparameters={"learning_rate": 0.02})
+    stage = staged(bench, loss, choice, MethodChoice("adam"))
+
+    def said(slot: str) -> str:
+        return stage.root.locator(f"[data-run='{slot}'] .opt-rounding").inner_text()
+
+    def step(start: tuple[float, ...]) -> int | None:
+        return digits_end_of(loss, choice.optimizer(loss, STEPS), start, STEPS)
+
+    first = step(stage.start)
+    assert first is not None
+    assert said("gradient_descent") == f"From step {first} on rounding decides"
+    expect(stage.root.locator("[data-run='adam'] .opt-rounding")).to_be_hidden()
+    upright = [m for m in bench.painted(layer(LOSS, 3)) if m.kind == "stroke" and m.width == 1.5 and len(m.points) == 2]
+    across = bench.frame(LOSS).pixel(first, 0.0)[0]
+    assert [m.points[0][0] for m in upright if m.points[0][0] == m.points[1][0]] == [pytest.approx(across)]
+    with held(stage, (-2.4, 2.4)) as start:
+        assert step(start) != first
+        assert said("gradient_descent") == f"From step {step(start)} on rounding decides"
