@@ -141,6 +141,7 @@ export class Table {
   retell(runs, format, distance) {
     for (const [i, row] of [...this.rows()].entries()) {
       const run = runs[i];
+      this.#keepHeight(row);
       row.classList.toggle("opt-waits", Boolean(run.faded));
       const put = (column, text) => {
         const cell = row.querySelector(`[data-column="${column}"] .opt-cell`);
@@ -159,6 +160,13 @@ export class Table {
       put("distance", away === null ? "—" : format(away));
       this.now[i].values = run.values;
     }
+  }
+
+  // Shorter words must not make room for larger plots before they are judged.
+  #keepHeight(row) {
+    if (row.style.height || row.style.minHeight) return;
+    const name = getComputedStyle(row).display === "table-row" ? "height" : "minHeight";
+    row.style[name] = `${row.getBoundingClientRect().height}px`;
   }
 
   #mark(node, kind) {
