@@ -1,0 +1,113 @@
+"""The browser's engine, and a start that is dragged, in a headless browser: `python -m benchmarks.dragging`.
+
+First the same runs over Rosenbrock in the engine and in Python's scalar loop, both keeping every point, in one process
+each but in one run of this script. Then the ring of the Playground is dragged about: frames a second that show another
+start, the time from a pointer's event until the frame that shows it has been painted, bytes sent before the release.
+"""
+
+from __future__ import annotations
+
+import math
+from statistics import median
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.measuring import judged, machine, milliseconds
+from benchmarks.race import METHODS, link
+from optim_core import optimizer, run
+from surfaces import surface
+from tests.browser.browser_setup import FLAGS, chromium_path
+from tests.browser.harness.bench import Bench
+from tests.browser.harness.servers import ROOT, Servers
+from tests.browser.harness.watched_page import wait_until_settled
+
+STEPS = 1000
+#: Beyond the five of the race.
+MORE = ("adagrad", "nadam", "adamw")
+MOVES = 240
+RUNS = """
+    const { Loss } = await load('engine/runs/loss');
+    const { follow } = await load('engine/runs/run');
+    const loss = new Loss(a, 2);
+    const once = (program) => { const began = performance.now(); for (let i = 0; i < 20; i += 1) {
+        follow(loss, program, [-1.5, 2], c); } return (performance.now() - began) / 20; };
+    return b.map((program) => { once(program); const times = Array.from({ length: 7 }, () => once(program));
+        return times.sort((x, y) => x - y)[3]; });
+"""
+# A message is handled after the frame that was asked for before it has been painted.
+PROBE = """(() => {
+    const probe = (window.probe = { moved: 0, waits: [], shown: [] });
+    addEventListener('pointermove', (event) => { probe.moved ||= event.timeStamp; }, true);
+    new MutationObserver(() => {
+        const { moved } = probe;
+        probe.moved = 0;
+        probe.shown.push(performance.now());
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => { if (moved) probe.waits.push(performance.now() - moved); };
+        channel.port2.postMessage(null);
+    }).observe(document.querySelector('.opt-player'), { attributes: true, attributeFilter: ['data-live'] });
+})()"""
+
+
+def engines(bench: Bench) -> None:
+    loss = surface("rosenbrock")
+    methods = [optimizer(key, learning_rate=1e-3) for key in (*METHODS, *MORE)]
+    programs = [method.program(2) for method in methods]
+    found = bench.call(RUNS, loss.program().message(), [p.message() for p in programs if p], STEPS)
+    print(f"one run of {STEPS} steps over Rosenbrock, ms: Python's scalar loop, the browser's engine, ratio")
+    ratios = []
+    for method, browser in zip(methods, found, strict=True):
+        python = milliseconds(lambda method=method: run(loss, method, (-1.5, 2.0), STEPS))
+        ratios.append(python / browser)
+        print(f"  {method.key:20} {python:8.2f} {browser:8.3f} {ratios[-1]:8.1f}")
+    print(f"  median ratio  {judged(median(ratios), 10, at_least=True)}")
+
+
+def dragged(browser: Browser, address: str, name: str, frames: float) -> None:
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    sent: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(len(frame))))
+    page.goto(address)
+    page.wait_for_selector(".opt-player[data-ready=true]", timeout=60_000)
+    wait_until_settled(page)
+    page.evaluate(PROBE)
+    x, y = _ring(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    before = len(sent)
+    for move in range(MOVES):
+        turn = move / 20
+        page.mouse.move(x + 60 + 60 * math.cos(turn + math.pi), y + 40 * math.sin(turn))
+    probe: dict[str, Any] = page.evaluate("window.probe")
+    held = sum(sent[before:])
+    page.mouse.up()
+    shown = probe["shown"]
+    rate = 1e3 * (len(shown) - 1) / (shown[-1] - shown[0])
+    print(f"{name}: {len(shown)} frames")
+    print(f"  frames a second          {judged(rate, frames, at_least=True)}")
+    print(f"  event to frame, ms       {judged(median(probe['waits']), 20, at_least=False)}")
+    print(f"  bytes sent until release {judged(held, 0, at_least=False)}")
+    page.close()
+
+
+def _ring(page: Page) -> tuple[float, float]:
+    box = page.locator(".opt-start").bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def main() -> None:
+    print(machine("streamlit", "numpy"))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), headless=True, args=[*FLAGS])
+        engines(Bench(browser.new_page()))
+        with Servers() as servers:
+            address = servers.serve(ROOT / "app.py")
+            more = "".join(f"&m={key}" for key in MORE)
+            dragged(browser, link(address, 300), "five methods x 300 steps", 50)
+            dragged(browser, link(address, 1000) + more, "eight methods x 1,000 steps", 30)
+
+
+if __name__ == "__main__":
+    main()
