@@ -111,9 +111,16 @@ def held(stage: Stage, *places: tuple[float, ...]) -> Iterator[tuple[float, ...]
     for place in places:
         x, y = (*place, float(stage.surface.value(*place)))[:2]
         page.mouse.move(*stage.bench.place(LANDSCAPE, x, y))
-    stage.bench.frames()
+    told(stage)
     yield start_shown(stage)
     page.mouse.up()
+
+
+def told(stage: Stage) -> None:
+    """Wait until the numbers are those of the last frame."""
+    stage.bench.frames()
+    player = stage.bench.page.locator(".opt-player")
+    expect(player).to_have_attribute("data-told", player.get_attribute("data-live") or "")
 
 
 def start_shown(stage: Stage) -> tuple[float, ...]:
@@ -182,13 +189,13 @@ def test_everything_follows_while_the_button_is_down(
     [(event, payload)] = bench.sent
     assert event == "start"
     assert tuple(payload["point"]) == pytest.approx(start)
-    told = tuple(payload["point"])
-    assert readable_point(told, loss.domain) == told
+    place = tuple(payload["point"])
+    assert readable_point(place, loss.domain) == place
     with use_language("en"):
-        stage.answer(told)
+        stage.answer(place)
     assert bench.frame(LOSS) != axes or loss.dimension == 1
     assert "Judged" not in stage.cell("adam", "verdict")
-    assert stage.cell("adam", "final_loss") == short(float(stage.path("adam", told).values[-1]))
+    assert stage.cell("adam", "final_loss") == short(float(stage.path("adam", place).values[-1]))
     assert not [line for line in bench.watch.console if "differs from the server" in line]
 
 
@@ -196,12 +203,12 @@ def test_the_servers_path_counts_and_a_difference_is_told(bench: Bench) -> None:
     stage = staged(bench, ROSENBROCK, MethodChoice("gradient_descent"))
     with held(stage, (-0.5, 1.5)):
         pass
-    told = tuple(bench.sent[0][1]["point"])
-    path = stage.path("gradient_descent", told)
+    place = tuple(bench.sent[0][1]["point"])
+    path = stage.path("gradient_descent", place)
     wrong = path.points.copy()
     wrong[7:] += 1e-9
     with use_language("en"):
-        honest = stage.message(told, bench.sent[0][1]["request"])
+        honest = stage.message(place, bench.sent[0][1]["request"])
     message = honest.replace(path.points.tobytes(), wrong.tobytes())
     assert message != honest
     bench.show("player", None, message, anew=False)
@@ -258,7 +265,7 @@ def test_arrow_keys_move_it_and_tell_once_they_come_up(bench: Bench) -> None:
     stage.root.locator(".opt-start").focus()
     bench.page.keyboard.down("ArrowRight")
     bench.page.keyboard.down("ArrowRight")
-    bench.frames()
+    told(stage)
     start = start_shown(stage)
     assert start == pytest.approx((-1.42, 2.0))
     assert_shown(stage, "gradient_descent", start)
@@ -278,7 +285,7 @@ def test_a_finger_drags_as_well(bench: Bench) -> None:
     touch("touchStart", place)
     for share in (0.3, 0.6, 1.0):
         touch("touchMove", (place[0] + 90 * share, place[1] + 60 * share))
-    bench.frames()
+    told(stage)
     start = start_shown(stage)
     assert start[0] > stage.start[0] + 0.2
     assert_shown(stage, "gradient_descent", start)

@@ -18,11 +18,14 @@ import { Surface3d } from "./landscape/surface3d.js";
 import { Table } from "./controls/table.js";
 
 const SURFACE_INTERVAL = 120;
+const WORDS_MS = 60;
 const NEXT_SIDE = { curve: "numbers", numbers: "both", both: "curve" };
 
 /** @extends {AnyPlayer<Scene, Run, ReturnType<typeof buildLayout>>} */
 export class Player extends AnyPlayer {
   surfaceShown = 0;
+  // The timer of the next words.
+  words = 0;
   // The step at which a drag began, Infinity for the last one.
   stood = Infinity;
   wheelTold = false;
@@ -54,6 +57,9 @@ export class Player extends AnyPlayer {
     const { dimension } = this.scene;
     return [...(dimension === 1 ? ["key_view"] : []), ...(this.explains ? [] : ["key_side"])];
   }
+
+  /** @override */
+  get ahead() { return this.drag.ahead; }
 
   get explains() { return this.header.reports.includes("explain"); }
 
@@ -118,6 +124,7 @@ export class Player extends AnyPlayer {
   dispose() {
     super.dispose();
     this.drag.stop();
+    clearTimeout(this.words);
     for (const node of [this.parts.landscape.plot, this.parts.loss.plot, this.parts.surface]) this.Plotly.purge(node);
   }
 
@@ -309,13 +316,23 @@ export class Player extends AnyPlayer {
     this.runs = runs;
     timeline.setSteps(Math.max(0, ...runs.map((run) => run.values.length - 1)));
     if (!timeline.playing) timeline.seek(this.stood);
-    this.table.retell(runs, this.format, (key) => live.distanceOf(key));
     this.steps.follow(runs, live.stepsOf(this.steps.run));
     if (this.solid) this.surface.retrack(runs, start);
     else this.landscape.retrack(runs, this.ghosts.tracks, start);
     if (this.settings.side !== "numbers") this.chart.retrack(runs);
     this.moved();
     setData(this.root, "live", this.drag.frames);
+    // Words take a browser longer than lines, and people too.
+    this.words ||= setTimeout(() => { this.words = 0; this.#tellLive(); }, WORDS_MS);
+  }
+
+  // In words and numbers, of what is shown by now.
+  #tellLive() {
+    const { live } = this.drag;
+    if (!live || !this.drag.ahead) return;
+    this.table.retell(this.runs, this.format, (key) => live.distanceOf(key));
+    this.tell(this.timeline.step);
+    setData(this.root, "told", this.drag.frames);
   }
 
   #pick(x, y) {

@@ -25,6 +25,8 @@ export class Chart {
   /** @type {{ curve: string, xAxis: string }} */
   sent;
   drawn = "";
+  /** @type {Map<string, number>} */
+  widths = new Map();
   /** @type {ReturnType<typeof chartScale> | null} */
   scale = null;
 
@@ -102,6 +104,17 @@ export class Chart {
     for (const track of shown) this.#name(context, track, frame, placed);
   }
 
+  // Measured once: asking makes the browser lay out the page in the middle of a frame.
+  #widthOf(context, text) {
+    const font = labelFont(this.theme);
+    const key = `${font}\n${text}`;
+    if (!this.widths.has(key)) {
+      context.font = font;
+      this.widths.set(key, context.measureText(text).width);
+    }
+    return this.widths.get(key);
+  }
+
   // A thin line across the curve where its path's digits cease to mean anything.
   #markEnd(context, track, { left, top, width, height }) {
     if (typeof track.digitsEnd !== "number") return;
@@ -123,8 +136,7 @@ export class Chart {
     const at = this.overlay.headOf(track);
     if (!at || at[1] < top || at[1] > top + height) return;
     const text = track.coordinate === null ? track.label : this.scene.variables[track.coordinate];
-    context.font = labelFont(this.theme);
-    const wide = context.measureText(text).width + NAME_GAP;
+    const wide = this.#widthOf(context, text) + NAME_GAP;
     const high = NAME_HEIGHT * this.theme.scale;
     const fits = at[0] + wide + NAME_GAP < left + width;
     const x = at[0] + (fits ? NAME_GAP : -NAME_GAP);

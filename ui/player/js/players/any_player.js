@@ -208,7 +208,7 @@ export class AnyPlayer {
   #tellRest() {
     clearTimeout(this.resting);
     const { timeline } = this;
-    if (timeline.playing) return;
+    if (timeline.playing || this.ahead) return;
     this.resting = setTimeout(() => this.settings.choose("step", timeline.atEnd ? null : timeline.step), REST_MS);
   }
 
@@ -259,7 +259,7 @@ export class AnyPlayer {
     this.movePictures(position, rested);
     this.controls.show(this.timeline, this.format);
     const now = performance.now();
-    if (!playing || now - this.tableShown > TABLE_INTERVAL) {
+    if (!playing && !this.ahead || now - this.tableShown > TABLE_INTERVAL) {
       this.tell(step);
       this.tableShown = now;
     }
@@ -344,6 +344,9 @@ export class AnyPlayer {
 
   // The height of what stands beneath the plots besides notes that change from step to step.
   get beneath() { return 0; }
+
+  // Whether what is shown is not yet what the server knows: steps of it belong to no link.
+  get ahead() { return false; }
 
   // The key of the run that was chosen to lead.
   chosenRun() { return ""; }
