@@ -7,8 +7,10 @@ that itself: from there on rounding decides. The browser follows that one too, s
 
 from __future__ import annotations
 
+import math
 from base64 import b64decode
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -22,6 +24,7 @@ from optim_core.methods.definition import CONVENTIONS, WholePath
 from optim_core.methods.optimizer import configured
 from optim_core.methods.schedules import KINDS, Schedule, schedule, typed_schedule
 from optim_core.methods.typed_method import typed_method
+from optim_core.paths.rounding import digits_end, moved
 from surfaces import Surface, parse, surface
 from tests.browser.harness.bench import Bench, bench_fixtures
 
@@ -42,24 +45,12 @@ SURFACES: dict[str, tuple[Surface, tuple[float, ...], float]] = {
 RUN = """
     const { Loss } = await load('engine/runs/loss');
     const { follow } = await load('engine/runs/run');
-    const { moved } = await load('engine/runs/rounding');
+    const { moved, parted } = await load('engine/runs/rounding');
     const text = (numbers) => {
         const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
         let found = '';
         for (let i = 0; i < bytes.length; i += 8192) found += String.fromCharCode(...bytes.subarray(i, i + 8192));
         return btoa(found);
-    };
-    const parted = (one, other, most) => {
-        const d = one.dimension;
-        for (let k = 0; k <= Math.min(one.steps, other.steps); k += 1) {
-            let [apart, size] = [0, 0];
-            for (let i = k * d; i < (k + 1) * d; i += 1) {
-                apart = Math.max(apart, Math.abs(one.points[i] - other.points[i]));
-                size = Math.max(size, Math.abs(one.points[i]), Math.abs(other.points[i]));
-            }
-            if (!(apart <= most * size)) return k;
-        }
-        return Math.min(one.steps, other.steps) + 1;
     };
     const losses = Object.fromEntries(Object.entries(a).map(([name, { program, dimension }]) =>
         [name, new Loss(program, dimension)]));
@@ -277,3 +268,33 @@ def test_a_loss_takes_other_letters(bench: Bench) -> None:
         other.value(2.0, -1.0),
         *other.gradient(2.0, -1.0),
     ]
+
+
+ROUNDING = """
+    const { nextUp, moved, digitsEnd } = await load('engine/runs/rounding');
+    const path = (points) => ({ dimension: 2, steps: points.length - 1, points: Float64Array.from(points.flat()) });
+    return [a.map(nextUp), b.map((start) => moved(start, c)), d.map(([one, other]) =>
+        digitsEnd(path(one), path(other), c))];
+"""
+
+
+def test_rounding_is_what_it_is_in_python(bench: Bench) -> None:
+    picture = ((-2.0, 2.0), (-1.0, 1.0))
+    numbers = [0.0, 1.0, -1.0, 1e-310, -2.5e300, 0.1, -5e-324]
+    starts = [(1.0, -3.0), (0.0, 1.0), (0.0, 0.0)]
+    rng = np.random.default_rng(3)
+    pairs = []
+    for _ in range(40):
+        one = rng.normal(size=(6, 2))
+        pairs.append([one.tolist(), (one + rng.normal(scale=0.03, size=(6, 2)))[: rng.integers(2, 7)].tolist()])
+    found = bench.call(ROUNDING, numbers, starts, picture, pairs)
+    assert found[0] == [math.nextafter(number, math.inf) for number in numbers]
+    assert [tuple(each) for each in found[1]] == [moved(start, picture) for start in starts]
+    base = run(SURFACES["letters"][0], optimizer("momentum"), (1.0, 1.0), 5)
+    expected = []
+    for points in pairs:
+        one, other = (replace(base, points=np.array(p), values=np.zeros(len(p))) for p in points)
+        expected.append(digits_end(one, other, picture))
+    assert found[2] == [-1 if step is None else step for step in expected]
+    assert -1 in found[2]
+    assert len(set(found[2])) > 3
