@@ -35,6 +35,13 @@ RUNS = """
     return b.map((program) => { once(program); const times = Array.from({ length: 7 }, () => once(program));
         return times.sort((x, y) => x - y)[3]; });
 """
+# What the machine leaves to the page while nothing is drawn.
+IDLE = """() => new Promise((resolve) => {
+    const times = [];
+    const tick = (now) => { times.push(now); if (now - times[0] < 2000) requestAnimationFrame(tick);
+        else resolve(1000 * (times.length - 1) / (now - times[0])); };
+    requestAnimationFrame(tick);
+})"""
 # A message is handled after the frame that was asked for before it has been painted.
 PROBE = """(() => {
     const probe = (window.probe = { moved: 0, waits: [], shown: [] });
@@ -73,6 +80,7 @@ def dragged(browser: Browser, address: str, name: str, frames: float) -> None:
     wait_until_settled(page)
     page.evaluate(PROBE)
     x, y = _ring(page)
+    idle: float = page.evaluate(IDLE)
     page.mouse.move(x, y)
     page.mouse.down()
     before = len(sent)
@@ -86,6 +94,7 @@ def dragged(browser: Browser, address: str, name: str, frames: float) -> None:
     rate = 1e3 * (len(shown) - 1) / (shown[-1] - shown[0])
     print(f"{name}: {len(shown)} frames")
     print(f"  frames a second          {judged(rate, frames, at_least=True)}")
+    print(f"  of an idle page's        {rate / idle:8.2f} of {idle:.1f}")
     print(f"  event to frame, ms       {judged(median(probe['waits']), 20, at_least=False)}")
     print(f"  bytes sent until release {judged(held, 0, at_least=False)}")
     page.close()

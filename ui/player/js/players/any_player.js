@@ -271,8 +271,8 @@ export class AnyPlayer {
   /** @param {number} step */
   tell(step) {
     this.table.show(step, this.format);
-    // Not while it plays: nobody could listen so fast.
-    if (!this.timeline.playing) this.summary.tell(this.runs, step, this.format, this.scene.labels);
+    // Not while it plays or is dragged: nobody could listen so fast.
+    if (!this.timeline.playing && !this.ahead) this.summary.tell(this.runs, step, this.format, this.scene.labels);
   }
 
   /** @param {string} name @param {unknown} value @param {() => unknown} draw */
