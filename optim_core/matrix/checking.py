@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, islice
 from typing import NamedTuple
@@ -16,20 +17,20 @@ import numpy as np
 
 from optim_core.base.text import N_, Message
 from optim_core.matrix.differential import differentiate, occurrence_gradients
-from optim_core.matrix.errors import ShapeError, refusal
+from optim_core.matrix.errors import MatrixError, ShapeError, refusal
 from optim_core.matrix.reading import fixed, read
 from optim_core.matrix.shapes import Dims, Typed, function_of, shown
-from optim_core.matrix.simplified import simplified
+from optim_core.matrix.simplified import scaled, simplified
+from optim_core.matrix.singular import no_points, settled
 from optim_core.matrix.tree import SCALAR, Expr, Raw, Shape, letters
 from optim_core.matrix.values import Array, Draw, Misfit, draws, evaluate, sized, slopes
+from optim_core.matrix.writing import is_zero
 from optim_core.matrix.writing import text as written
 
 #: Different sizes and points; every one has to agree.
 DRAWS = 4
 #: Relative to the largest entry; central differences are good to about 1e-9.
 TOLERANCE = 1e-5
-#: Where the function is not defined often enough.
-NO_POINTS = N_("No point was found where the function has a value.")
 
 DIAGNOSES = {
     "factor": N_("Right up to a factor: yours is {factor} times the gradient."),
@@ -86,7 +87,7 @@ def check_gradient(
             logdet, norm (Frobenius), sum, ``<A, B>``; exp, ln, sin, cos, tanh, sqrt, abs, sigmoid of every entry.
             Capital letters are matrices; small ones vectors (columns) where that makes sense and numbers otherwise,
             Greek ones and k, m, n, s, t the other way round; I and ``ones`` are as large as their place asks.
-        candidate: text in the same letters.
+        candidate: text in the same letters; numbers alone that come to 0, as ``"0"``, are the zero of any shape.
         wrt: the letter that is differentiated by.
         shapes: (rows, columns) by letter, from 1 to 20; what is left out is found from how the letters are used.
 
@@ -100,7 +101,7 @@ def check_gradient(
     _check_letters(trial, typed)
     points, truths = _measured(expr, typed, wrt)
     wanted = typed.dims.shape(typed.shapes[wrt])
-    case = _Case(expr, typed, wrt, points, truths)
+    case = _Case(settled(expr, points), typed, wrt, points, truths)
     try:
         yours = [_evaluated(trial, point, wanted) for point in points]
     except Misfit as misfit:
@@ -114,15 +115,16 @@ def check_gradient(
 def gradient(function: str, wrt: str, shapes: Mapping[str, tuple[int, int] | int] | None = None) -> str:
     """The gradient as text of the same language, e.g. ``gradient("x' A x", wrt="x")`` is ``"A' x + A x"``.
 
-    Found by the rules of the differential and compared with central differences before it is given. Arguments as of
-    `check_gradient`.
+    Found by the rules of the differential and compared with central differences before it is given; "0" where it
+    vanishes everywhere. Arguments as of `check_gradient`.
 
     Raises:
         MatrixError: as there, and where it cannot be given.
     """
     wrt = _letter(wrt)
     expr, typed = _function(function, wrt, fixed(shapes))
-    return written(derived(expr, typed, wrt))
+    result = derived(expr, typed, wrt)
+    return "0" if is_zero(result) else written(result)
 
 
 def derived(expr: Expr, typed: Typed, wrt: str) -> Expr:
@@ -131,9 +133,12 @@ def derived(expr: Expr, typed: Typed, wrt: str) -> Expr:
     Raises:
         MatrixError: no numbers to check it with, or they disagree.
     """
-    result = differentiate(expr, wrt)
-    assert result is not None
-    for point, truth in zip(*_measured(expr, typed, wrt), strict=True):
+    points, truths = _measured(expr, typed, wrt)
+    result = differentiate(settled(expr, points), wrt)
+    if result is None:
+        # Its letter stood in determinants alone that are 0.
+        result = scaled(Fraction(0), Expr("ones", typed.dims.shape(typed.shapes[wrt])))
+    for point, truth in zip(points, truths, strict=True):
         if not _close(evaluate(result, point.letters, point.sizes), truth):
             raise refusal(N_("The gradient by the rules does not agree with its numbers, so it is not given."))
     return result
@@ -165,7 +170,7 @@ def _measured(expr: Expr, typed: Typed, wrt: str) -> tuple[list[Draw], list[Arra
     measured = ((point, slopes(expr, wrt, point)) for point in draws(expr, shapes, 2 * DRAWS))
     found = list(islice((pair for pair in measured if np.isfinite(pair[1]).all()), DRAWS))
     if not found:
-        raise refusal(NO_POINTS)
+        raise no_points(expr, shapes)
     return [point for point, _truth in found], [truth for _point, truth in found]
 
 
@@ -176,6 +181,8 @@ def _evaluated(trial: Raw, point: Draw, wanted: Shape) -> Array:
         Misfit: shapes that do not fit.
     """
     own = Typed(Dims(), {name: (array.shape[0], array.shape[1]) for name, array in point.letters.items()})
+    if not letters(trial) and _is_zero(trial):
+        return np.zeros(sized(wanted, point.sizes))
     try:
         expr = own.of(trial)
         # What is still free (a lone I, ones) is as large as the gradient.
@@ -186,6 +193,17 @@ def _evaluated(trial: Raw, point: Draw, wanted: Shape) -> Array:
         raise Misfit(str(said.get("left", said.get("shape", ""))), str(said.get("right", ""))) from None
     free = {dim: 1 for part in expr.walk() for dim in part.shape if isinstance(dim, str)}
     return evaluate(expr, point.letters, free)
+
+
+def _is_zero(trial: Raw) -> bool:
+    """Whether numbers alone come to 0: then it is that of any shape, as people write 0 for a zero matrix."""
+    if any(part.op in ("identity", "ones") for part in trial.walk()):
+        return False
+    try:
+        value = evaluate(Typed(Dims(), {}).of(trial), {}, {})
+    except MatrixError:
+        return False
+    return value.shape == (1, 1) and float(value[0, 0]) == 0.0
 
 
 def _no_fit(misfit: Misfit, wrt: str, wanted: Shape) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,8 @@ Values = Mapping[str, Array]
 SIZES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
 #: Attempts to find letters for which a text has a value.
 TRIES = 60
+#: A matrix whose smallest singular value is below this share of the largest is singular: rounding leaves less.
+LEAST_SHARE = 1e-13
 
 _ENTRYWISE: dict[str, Callable[[Array], Array]] = {
     "exp": np.exp,
@@ -132,13 +135,21 @@ def _of_square(op: str, matrix: Array) -> Array:
         return np.full((1, 1), np.trace(matrix))
     if op == "det":
         return np.full((1, 1), np.linalg.det(matrix))
+    if singular(matrix):
+        # What elimination would find of it is rounding.
+        return np.full((1, 1) if op == "logdet" else matrix.shape, np.nan)
     if op == "logdet":
         sign, size = np.linalg.slogdet(matrix)
         return np.full((1, 1), size if sign > 0 else np.nan)
-    try:
-        return np.asarray(np.linalg.inv(matrix), dtype=np.float64)
-    except np.linalg.LinAlgError:
-        return np.full(matrix.shape, np.nan)
+    return np.asarray(np.linalg.inv(matrix), dtype=np.float64)
+
+
+def singular(matrix: Array) -> bool:
+    """Whether a square matrix has no inverse, down to rounding, or numbers that are not finite."""
+    if not np.isfinite(matrix).all():
+        return True
+    sizes = np.linalg.svd(matrix, compute_uv=False)
+    return not sizes[-1] > LEAST_SHARE * len(sizes) * sizes[0]
 
 
 def sized(shape: Shape, sizes: Mapping[str, int]) -> tuple[int, int]:
@@ -149,18 +160,21 @@ def sized(shape: Shape, sizes: Mapping[str, int]) -> tuple[int, int]:
 
 def draws(function: Expr, shapes: Mapping[str, Shape], count: int, seed: int = 0) -> list[Draw]:
     """`count` draws for which the function has a value, of different sizes; fewer if they are hard to find."""
+
+    def has_value(drawn: Draw) -> bool:
+        value = evaluate(function, drawn.letters, drawn.sizes)
+        return bool(np.isfinite(value).all()) and abs(float(value[0, 0])) < 1e8
+
+    return list(islice(filter(has_value, attempts(shapes, seed)), count))
+
+
+def attempts(shapes: Mapping[str, Shape], seed: int = 0) -> Iterator[Draw]:
+    """`TRIES` draws of letters, whether a function has a value there or not."""
     random = np.random.default_rng(seed)
     names = dict.fromkeys(dim for shape in shapes.values() for dim in shape if isinstance(dim, str))
-    found: list[Draw] = []
     for attempt in range(TRIES):
         sizes = _sizes(tuple(names), random, attempt)
-        drawn = Draw({name: _letter(sized(shape, sizes), random, attempt) for name, shape in shapes.items()}, sizes)
-        value = evaluate(function, drawn.letters, sizes)
-        if np.isfinite(value).all() and abs(float(value[0, 0])) < 1e8:
-            found.append(drawn)
-        if len(found) == count:
-            break
-    return found
+        yield Draw({name: _letter(sized(shape, sizes), random, attempt) for name, shape in shapes.items()}, sizes)
 
 
 def _sizes(names: Sequence[Dim], random: np.random.Generator, attempt: int) -> dict[str, int]:

@@ -25,8 +25,13 @@ def text(expr: Expr) -> str:
 
 
 def latex(expr: Expr, names: Mapping[str, str] = NO_NAMES, shapes: bool = False) -> str:
-    """LaTeX; `names` for letters that are called otherwise; with `shapes` under the letters."""
-    return _Latex(names, shapes).written(expr, _SUM)
+    """LaTeX; `names` for letters that are called otherwise; with `shapes` under the letters. A zero matrix is 0."""
+    return "0" if is_zero(expr) else _Latex(names, shapes).written(expr, _SUM)
+
+
+def is_zero(expr: Expr) -> bool:
+    """Whether it is a sum of no terms, which is kept as 0 times ones."""
+    return expr.op == "mul" and expr.args[0].op == "number" and not expr.args[0].number and expr.args[1].op == "ones"
 
 
 class _Text:

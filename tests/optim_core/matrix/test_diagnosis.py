@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from optim_core.matrix import MatrixError, check_gradient
+from optim_core.matrix import MatrixError, check_gradient, gradient
 from optim_core.matrix.checking import DIAGNOSES
 
 MISTAKES = [
@@ -134,3 +134,47 @@ def test_what_cannot_be_checked_says_why(function: str, candidate: str, wrt: str
 def test_shapes_are_pairs_of_sizes(shape: object) -> None:
     with pytest.raises(MatrixError, match="pair of whole numbers"):
         check_gradient("tr(X)", "I", "X", {"X": shape})  # type: ignore[dict-item]
+
+
+@pytest.mark.parametrize("zero", ["0", "0.0", "-0", "1 - 1", "0*3"])
+@pytest.mark.parametrize(("function", "wrt"), [("x' x", "x"), ("tr(X)", "X"), ("a' X b", "X"), ("c^2", "c")])
+def test_zero_alone_is_the_zero_of_any_shape(zero: str, function: str, wrt: str) -> None:
+    """It is the gradient where that vanishes, and wrong in its entries, not in its shape, elsewhere."""
+    assert check_gradient(f"({function}) - ({function})", zero, wrt).right
+    check = check_gradient(function, zero, wrt)
+    assert (check.right, check.diagnosis) == (False, "other")
+    assert check.entry is not None and check.entry.yours == 0.0
+
+
+@pytest.mark.parametrize("number", ["1", "2 - 1", "0.5"])
+def test_other_numbers_alone_keep_their_shape(number: str) -> None:
+    assert check_gradient("sum(x)", number, "x").diagnosis == "shape"
+    assert not check_gradient("c^2", number, "c").right
+
+
+@pytest.mark.parametrize(
+    ("function", "wrt"),
+    [
+        ("det(x x')", "x"),
+        ("det(a x')", "a"),
+        ("det(x x' - x x')", "x"),
+        ("det(A x x')", "A"),
+        ("3 det(x x') det A", "x"),
+    ],
+)
+def test_a_determinant_that_is_zero_throughout_has_the_gradient_zero(function: str, wrt: str) -> None:
+    assert check_gradient(function, "0", wrt).right
+    assert not check_gradient(function, wrt, wrt).right
+    assert gradient(function, wrt) == "0"
+
+
+def test_what_stands_beside_such_a_determinant_keeps_its_gradient() -> None:
+    assert gradient("x' x + det(x x')", "x") == "2 x"
+    assert check_gradient("x' A x + det(x x')", "A x", "x").diagnosis == "half_product"
+
+
+@pytest.mark.parametrize("function", ["logdet(x x')", "x' (x x')^-1 x", "tr((x x' + x x')^-1)", "det((x a')^-1)"])
+def test_a_matrix_that_is_never_invertible_is_named(function: str) -> None:
+    for asked in (lambda: check_gradient(function, "0", "x"), lambda: gradient(function, "x")):
+        with pytest.raises(MatrixError, match="x .*is singular whatever its letters are"):
+            asked()
