@@ -10,10 +10,11 @@ from optim_core.expression.code.kernels import Kernel, compile_kernel
 from optim_core.expression.graph.derivative import gradient
 from optim_core.expression.graph.graph import Graph, Node, rebuild, topological
 
-#: Derivatives along the line that are asked for, f itself not counted.
-ORDERS = 4
-#: Operations of all derivatives together; where a formula would need more, the last ones are left out.
-MOST_OPERATIONS = 6000
+#: Derivatives along the line that are always asked for, f itself not counted, and those that short formulas have.
+ORDERS, MOST_ORDERS = 4, 8
+#: Operations of all derivatives together; where a formula would need more, the last ones are left out. Beyond
+#: `ORDERS` one more derivative about doubles them, and few functions need any to say how their remainder vanishes.
+MOST_OPERATIONS, MOST_FOR_MORE = 6000, 400
 _TIME = "@t"
 
 
@@ -96,7 +97,9 @@ def _derivatives(
     }
     numbers = {name: graph.const(float(value)) for name, value in parameters.items()}
     orders = list(rebuild(graph, [root], {**numbers, **moved}))
-    while len(orders) <= ORDERS:
+    while len(orders) <= MOST_ORDERS:
+        if len(orders) > ORDERS and len(topological(orders)) > MOST_FOR_MORE:
+            break
         (following,) = gradient(graph, orders[-1], [_TIME])
         if len(orders) > 1 and len(topological([*orders, following])) > MOST_OPERATIONS:
             break

@@ -8,12 +8,12 @@ from functools import partial
 
 import streamlit as st
 
-from optim_core.expression.typesetting.symbols import symbol_text
 from pages.gradient.state import GradientState
 from pages.gradient.store import store
 from pages.playground.links import PlaygroundState
 from surfaces import Surface, entries
 from surfaces.typed import KEY as TYPED
+from ui.controls.letters import letter_controls
 from ui.controls.surfaces import formula_field, surface_menu
 from ui.controls.widgets import surface_parameter_slider
 
@@ -25,15 +25,7 @@ def surface_controls(state: GradientState, surface: Surface) -> None:
     surface_menu(state.chosen.surface, "gradient_surface", _choose)
     formula_field(state.chosen.surface, state.chosen.text, "gradient_formula", _accept_formula, "x^3 + y^2 sin x")
     if state.chosen.surface == TYPED:
-        for name, letter in surface.parameters.items():
-            low, high = letter.range
-            surface_parameter_slider(
-                letter.parameter,
-                letter.value,
-                key=f"gradient.{name}.{low:g}..{high:g}",
-                on=partial(_set_letter, name),
-                label=symbol_text(name),
-            )
+        letter_controls(surface.parameters, "gradient_letter", _set_letter, columns=1)
         return
     for parameter in entries()[state.chosen.surface].parameters:
         surface_parameter_slider(
@@ -63,8 +55,8 @@ def _choose(key: str) -> None:
     _put(lambda chosen: chosen.with_surface(key, text))
 
 
-def _set_letter(name: str, value: float) -> None:
-    _put(lambda chosen: chosen.with_letter(name, value, chosen.ranges.get(name)))
+def _set_letter(name: str, value: float, bounds: tuple[float, float] | None) -> None:
+    _put(lambda chosen: chosen.with_letter(name, value, bounds or chosen.ranges.get(name)))
 
 
 def _set_parameter(name: str, value: float) -> None:

@@ -1,5 +1,7 @@
 """The gradient and the differential of a function, at a point that is dragged."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from optim_core.expression import symbol_latex
@@ -7,6 +9,7 @@ from pages.gradient.controls import surface_controls
 from pages.gradient.state import GradientState
 from pages.gradient.store import store
 from pages.gradient.written import partials_panel
+from pages.playground.links import to_query as playground_query
 from surfaces import Surface
 from surfaces.typed import KEY as TYPED
 from ui.controls.surfaces import surface_name
@@ -14,6 +17,7 @@ from ui.gradient_player import gradient_player
 from ui.gradient_player.views import gradient_scene
 from ui.language.i18n import _, translate
 from ui.language.latex_words import localized
+from ui.shell.navigation import page_link
 from ui.shell.share import share_button
 
 LONGEST_BESIDE = 85
@@ -36,8 +40,14 @@ def main() -> None:
         demo=store.demo(),
         on_demo=store.move,
     )
+    page_link("playground", _("Go on in the Playground"), onward(state), ":material/arrow_forward:")
     partials_panel(state, surface)
     store.mirror_in_address_bar()
+
+
+def onward(state: GradientState) -> dict[str, list[str]]:
+    """The link to the Playground with the same function, its start where the point is."""
+    return playground_query(replace(state.chosen, start=state.point()))
 
 
 def _heading(state: GradientState, surface: Surface) -> None:

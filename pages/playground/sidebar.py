@@ -9,13 +9,13 @@ import streamlit as st
 from optim_core import Optimizer, Trajectory
 from optim_core.base.text import Message
 from pages.playground.letters import letter_controls
-from pages.playground.range_fields import range_fields, tell_refusal
 from pages.playground.state import MAX_METHODS, TYPED, PlaygroundState, available_slots
 from pages.playground.store import store
 from surfaces import Surface, entries
 from surfaces.base.bounds import REACH, valid_domain
 from surfaces.base.entry import SurfaceParameter
 from surfaces.base.stability import Limit, stability_limit
+from ui.controls.range_fields import range_fields, tell_refusal
 from ui.controls.surfaces import formula_field, surface_menu
 from ui.controls.widgets import (
     controlled,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from optim_core.differential.line import ORDERS, Line, LineKernel
+from optim_core.differential.line import MOST_ORDERS, ORDERS, Line, LineKernel
 from optim_core.differential.remainder import increment, noise, order, steps
 from surfaces import entries, parse
 
@@ -34,8 +34,9 @@ def test_df_is_the_product_of_gradient_and_dx() -> None:
 
 def test_derivatives_along_a_line() -> None:
     # g(t) = (1 + 0.6t)^2 (2 + 0.8t): 2, 3.2, 2 (0.72 + 0.96), 6 * 0.288.
-    assert line("x^2 y", (1.0, 2.0), (0.6, 0.8)).derivatives == pytest.approx((2, 3.2, 3.36, 1.728, 0))
-    assert line("exp(2x)", (0.0,), (-1.0,)).derivatives == pytest.approx((1, -2, 4, -8, 16))
+    assert line("x^2 y", (1.0, 2.0), (0.6, 0.8)).derivatives == pytest.approx((2, 3.2, 3.36, 1.728, *[0] * 5))
+    powers = [(-2) ** k for k in range(MOST_ORDERS + 1)]
+    assert line("exp(2x)", (0.0,), (-1.0,)).derivatives == pytest.approx(powers)
     with pytest.raises(ValueError, match="coordinates"):
         line("x y", (1.0,))
 
@@ -50,7 +51,12 @@ def test_derivatives_along_a_line() -> None:
         ("sin x", math.pi, 3, 3),
         ("cos(x)", 0.0, 2, 2),
         ("x^4 + x", 0.0, 4, 4),
-        ("x^5", 0.0, 5, None),
+        ("x^5", 0.0, 5, 5),
+        ("x^5 - 2x", 0.0, 5, 5),
+        ("sin(x^5)", 0.0, 5, 5),
+        ("x^6 + x^7", 0.0, 6, 6),
+        ("x^8", 0.0, 8, 8),
+        ("x^9", 0.0, 9, None),
         ("|x|", 0.0, 1, None),
         ("x^2 + 1000", 3.0, 2, 2),
         ("x^2", 1e5, 2, 2),
@@ -129,3 +135,10 @@ def test_a_formula_too_large_has_fewer_derivatives() -> None:
     found = line(text, (0.3,))
     assert 2 <= len(found.derivatives) < ORDERS + 1
     assert found.derivative(ORDERS) is None
+
+
+def test_only_short_formulas_have_more_derivatives_than_usual() -> None:
+    """One of a hundred operations has the usual four, and all the same where others end earlier."""
+    long = " + ".join(f"exp(-(x - {n})^2) cos({n} x)" for n in range(1, 7))
+    assert len(line(long, (0.3,)).derivatives) == ORDERS + 1
+    assert len(line("x^5", (0.3,)).derivatives) == MOST_ORDERS + 1

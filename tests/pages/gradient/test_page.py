@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -79,3 +80,26 @@ def test_partials_are_written_out_with_their_numbers(player: Recorder) -> None:
 def test_a_partial_that_is_too_long_says_so(player: Recorder) -> None:
     app = opened(f="*".join(f"sin({n}x + y)" for n in range(1, 20)), open="gradient_partials")
     assert sum("too long to read" in each.value for each in app.caption) == 2
+
+
+def test_letters_have_ranges_as_on_the_playground(player: Recorder) -> None:
+    app = opened(f="a x^2 + b", letters="a:2", open="gradient_letters_box")
+    control(app, "text_input", "gradient_letter.a.1").input("40").run()
+    assert not app.exception and app.query_params["letters"] == "a:2:-5:40"
+    control(app, "text_input", "gradient_letter.a.0").input("50").run()
+    assert "smaller" in app.error[0].value and app.query_params["letters"] == "a:2:-5:40"
+    # What lies outside moves to the edge.
+    control(app, "text_input", "gradient_letter.a.1").input("1,5").run()
+    assert player.scene.surface.parameters["a"] == 1.5
+
+
+def test_the_playground_goes_on_with_the_same_function_and_point(player: Recorder) -> None:
+    app = opened(f="a x^2 + y^2", letters="a:3", start="1,2", angle="90")
+    onward = [link for link in app.get("page_link") if "Playground" in link.proto.label]
+    query = parse_qs(onward[-1].proto.query_string)
+    assert query == {"f": ["a x^2 + y^2"], "letters": ["a:3"], "start": ["1,2"], "lang": ["en"]}
+    player.says = Seen((-1.0, 0.5))
+    app.run()
+    app.run()
+    onward = [link for link in app.get("page_link") if "Playground" in link.proto.label]
+    assert parse_qs(onward[-1].proto.query_string)["start"] == ["-1,0.5"]

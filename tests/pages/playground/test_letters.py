@@ -8,7 +8,6 @@ import pytest
 
 from optim_core.expression import ExpressionError
 from optim_core.expression.base.limits import MAX_LETTERS
-from pages.playground.letters import slider_key
 from pages.playground.links import from_query, to_query
 from pages.playground.state import TYPED, PlaygroundState
 from pages.playground.story import variables_latex
@@ -16,6 +15,7 @@ from surfaces.base.parameters import LARGEST, range_for
 from tests.optim_core.expression.test_letters import NAMES
 from tests.optim_core.expression.test_pasted import CORPUS
 from tests.pages.playground.playground_session import Session
+from ui.controls.letters import slider_key
 from ui.language.i18n import use_language
 from ui.language.latex_words import localized
 from ui.runs.scenes import scene_of

@@ -11,7 +11,6 @@ const DECADES = 1.5;
 const FEWEST = 5;
 // A slope up to this is that of a kink.
 export const KINK = 1.05;
-const FACTORIALS = [1, 1, 2, 6, 24];
 
 export const STEPS = Array.from({ length: (LARGEST - SMALLEST) * PER_DECADE + 1 },
   (_, i) => 10 ** (SMALLEST + i / PER_DECADE));
@@ -69,8 +68,10 @@ function slopeOf(xs, ys) {
 }
 
 function expected({ derivatives }, h, rounding) {
+  let factorial = 1;
   for (let k = 2; k < derivatives.length; k += 1) {
-    const felt = (Math.abs(derivatives[k]) * h ** k) / FACTORIALS[k];
+    factorial *= k;
+    const felt = (Math.abs(derivatives[k]) * h ** k) / factorial;
     if (Number.isFinite(felt) && felt > rounding) return k;
   }
   return null;

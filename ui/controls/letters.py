@@ -1,0 +1,69 @@
+"""The letters of a typed formula: a slider for each, whose range can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import streamlit as st
+
+from optim_core.expression.typesetting.symbols import symbol_text
+from surfaces.base.parameters import LARGEST, ParameterValue
+from ui.controls.range_fields import range_fields, tell_refusal
+from ui.controls.widgets import surface_parameter_slider
+from ui.language.i18n import _
+from ui.shell.panels import panel
+
+#: Sliders side by side.
+COLUMNS = 2
+
+#: What is told of a letter: its name, its number, and a range of its own or None.
+Change = Callable[[str, float, "tuple[float, float] | None"], None]
+
+
+def letter_controls(letters: Mapping[str, ParameterValue], key: str, on: Change, columns: int = COLUMNS) -> None:
+    """Sliders and, in a panel, the ends of their ranges; `key` tells those of one page from another's."""
+    if not letters:
+        return
+    listed = list(letters.items())
+    for begin in range(0, len(listed), columns):
+        row = listed[begin : begin + columns]
+        for (name, value), column in zip(row, st.columns(len(row), gap="medium"), strict=True):
+            with column:
+                surface_parameter_slider(
+                    value.parameter,
+                    value.value,
+                    key=slider_key(name, value, key),
+                    on=partial(_set_value, on, name),
+                    label=symbol_text(name),
+                )
+    _range_controls(letters, key, on)
+
+
+def slider_key(name: str, value: ParameterValue, key: str = "letter") -> str:
+    """The slider's key. To Streamlit one with another range is another widget, which would begin at its lower end."""
+    low, high = value.range
+    return f"{key}.{name}.{low:g}..{high:g}"
+
+
+def _set_value(on: Change, name: str, value: float) -> None:
+    on(name, value, None)
+
+
+def _range_controls(letters: Mapping[str, ParameterValue], key: str, on: Change) -> None:
+    box = panel(_("Ranges of the sliders"), key=f"{key}s_box")
+    if not box.open:
+        return
+    with box:
+        for name, value in letters.items():
+            range_fields(name, value.range, LARGEST, f"{key}.{name}", partial(_set_bound, on, key, name, value))
+        tell_refusal(f"{key}_range_refused")
+
+
+def _set_bound(on: Change, key: str, name: str, value: ParameterValue, side: int, bound: float) -> None:
+    low, high = (bound, value.maximum) if side == 0 else (value.minimum, bound)
+    if low < high:
+        # What lies outside moves to the edge.
+        on(name, min(max(value.value, low), high), (low, high))
+    else:
+        st.session_state[f"{key}_range_refused"] = True
