@@ -7,7 +7,7 @@ The gradient has the shape of what is differentiated by (denominator layout): th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations, islice
@@ -56,7 +56,7 @@ class Entry(NamedTuple):
     right: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GradientCheck:
     """What is said of a candidate.
 
@@ -67,6 +67,8 @@ class GradientCheck:
         entry: the first wrong entry of the first draw; None where it is right or its shape is wrong.
         shape: the gradient's, with names for sizes that are free.
         shapes: those of all letters.
+        point: the letters' numbers at the first draw.
+        yours, measured: the candidate there, None where its shapes do not fit, and the gradient by central differences.
     """
 
     right: bool
@@ -75,6 +77,9 @@ class GradientCheck:
     entry: Entry | None
     shape: Shape
     shapes: Mapping[str, Shape]
+    point: Mapping[str, Array] = field(repr=False)
+    yours: Array | None = field(repr=False)
+    measured: Array = field(repr=False)
 
 
 def check_gradient(
@@ -105,11 +110,11 @@ def check_gradient(
     try:
         yours = [_evaluated(trial, point, wanted) for point in points]
     except Misfit as misfit:
-        return case.answer("shape", _no_fit(misfit, wrt, wanted), None)
+        return case.answer("shape", _no_fit(misfit, wrt, wanted), None, None)
     diagnosis, message = case.diagnose(yours)
     same_shape = all(mine.shape == truth.shape for mine, truth in zip(yours, truths, strict=True))
     entry = _first_wrong(yours[0], truths[0]) if diagnosis and same_shape else None
-    return case.answer(diagnosis, message, entry)
+    return case.answer(diagnosis, message, entry, yours[0])
 
 
 def gradient(function: str, wrt: str, shapes: Mapping[str, tuple[int, int] | int] | None = None) -> str:
@@ -244,9 +249,11 @@ class _Case:
     def shape(self) -> Shape:
         return self.typed.dims.shape(self.typed.shapes[self.wrt])
 
-    def answer(self, diagnosis: str, message: Message, entry: Entry | None) -> GradientCheck:
+    def answer(self, diagnosis: str, message: Message, entry: Entry | None, yours: Array | None) -> GradientCheck:
         shapes = {name: self.typed.dims.shape(shape) for name, shape in self.typed.shapes.items() if "@" not in name}
-        return GradientCheck(not diagnosis, diagnosis, message, entry, self.shape, shapes)
+        point, measured = self.points[0].letters, self.truths[0]
+        at = {name: numbers for name, numbers in point.items() if name in shapes}
+        return GradientCheck(not diagnosis, diagnosis, message, entry, self.shape, shapes, at, yours, measured)
 
     def diagnose(self, yours: Values) -> tuple[str, Message]:
         """What is wrong; empty if nothing is."""

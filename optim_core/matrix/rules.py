@@ -122,6 +122,9 @@ class RuleCheck:
         changes, errors: (points,), norms of the change and of what the rule misses of it.
         slope: of the errors on logarithmic axes, where they are above rounding; None where they are nothing else.
         sizes: rows and columns by name.
+        letters, steps: what the letters are, and H for each that moves, by the same names.
+        changed: for every t the matrix f(X + tH) - f(X); a number is 1 x 1.
+        linear: the matrix df.
     """
 
     shares: NDArray[np.float64]
@@ -129,6 +132,10 @@ class RuleCheck:
     errors: NDArray[np.float64]
     slope: float | None
     sizes: Mapping[str, int]
+    letters: Mapping[str, Array]
+    steps: Mapping[str, Array]
+    changed: tuple[Array, ...]
+    linear: Array
 
 
 def check_rule(rule: Rule, size: int, seed: int) -> RuleCheck:
@@ -146,15 +153,18 @@ def check_rule(rule: Rule, size: int, seed: int) -> RuleCheck:
     function, differential = _read(rule.function, at), _read(rule.differential, at | steps)
     start = evaluate(function, at, {})
     linear = evaluate(differential, at | steps, {})
-    changes, errors = [], []
+    changed, changes, errors = [], [], []
     for share in SHARES:
         moved = {
             name: value + share * steps[rule.moves[name]] if name in rule.moves else value for name, value in at.items()
         }
         change = evaluate(function, moved, {}) - start
+        changed.append(change)
         changes.append(float(np.linalg.norm(change)))
         errors.append(float(np.linalg.norm(change - share * linear)))
-    return RuleCheck(SHARES, np.array(changes), np.array(errors), _slope(SHARES, errors, start), sizes)
+    moves = {name: steps[own] for name, own in rule.moves.items()}
+    slope = _slope(SHARES, errors, start)
+    return RuleCheck(SHARES, np.array(changes), np.array(errors), slope, sizes, at, moves, tuple(changed), linear)
 
 
 def shaped(rule: Rule) -> tuple[Expr, Expr]:

@@ -7,13 +7,14 @@ import streamlit as st
 from optim_core.matrix import GradientCheck
 from optim_core.matrix.shapes import shown
 from optim_core.matrix.tree import SCALAR
-from optim_core.matrix.writing import latex
+from optim_core.matrix.writing import latex, letter_latex
 from pages.matrix.state import MatrixState
 from pages.matrix.store import store
 from pages.matrix.texts import accepted, candidate_expr, derivation, letters_of
 from ui.controls.checked_text import checked_text, escaped
 from ui.controls.widgets import controlled
 from ui.language.i18n import N_, _, translate
+from ui.language.matrix_latex import table_latex
 from ui.language.numbers import short
 from ui.shell.panels import panel
 
@@ -114,9 +115,11 @@ def _verdict(state: MatrixState) -> None:
     else:
         st.error(message, icon=":material/close:")
     _entry(check)
+    _tables(check, state.wrt)
     st.caption(_("Compared with central differences at random points of several sizes.") + " " + _shapes(check))
     with panel(_("Our own derivation"), "matrix.derivation"):
-        st.latex(rf"df = {latex(own.differential)}")
+        if own.differential is not None:
+            st.latex(rf"df = {latex(own.differential)}")
         if own.gradient is None:
             st.caption(_("Its gradient could not be checked by numbers, so it is not given."))
         else:
@@ -136,6 +139,22 @@ def _entry(check: GradientCheck) -> None:
                 ).format(row=row, column=column, yours=short(yours), right=short(right))
             )
         )
+
+
+def _tables(check: GradientCheck, wrt: str) -> None:
+    """At one of the points: the letters, the gradient as it was measured, and the candidate's; as numbers."""
+    with panel(_("The numbers at one of the points"), "matrix.numbers"):
+        st.latex(r",\quad ".join(rf"{letter_latex(name)} = {table_latex(at)}" for name, at in check.point.items()))
+        name = letter_latex(wrt)
+        st.latex(rf"\nabla_{{{name}}} f = {table_latex(check.measured)}")
+        st.caption(_("Measured by central differences, not by the rules."))
+        if check.yours is None:
+            st.caption(_("Your gradient has no value here: its shapes do not fit together."))
+        else:
+            wrong = (check.entry.row - 1, check.entry.column - 1) if check.entry else None
+            st.latex(rf"\text{{{_('yours')}}} = {table_latex(check.yours, wrong)}")
+            if wrong:
+                st.caption(_("The first wrong entry is in a box."))
 
 
 def _shapes(check: GradientCheck) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from optim_core.base.text import N_, Message
 from optim_core.matrix.reading import MAX_CHARACTERS
-from optim_core.matrix.rules import RULES
+from optim_core.matrix.rules import RULES, SHARES
 from pages.matrix.state import MOST_SEED, MOST_SIZE, PARTS, MatrixState
 from pages.matrix.texts import accepted
 from ui.links.reader import LinkReader, Query
@@ -19,7 +19,7 @@ def to_query(state: MatrixState) -> dict[str, list[str]]:
     for name in ("part", "function", "candidate", "wrt", "rule"):
         if getattr(state, name) != getattr(DEFAULT, name):
             query[name] = [getattr(state, name)]
-    for name in ("lines", "size", "seed", "correlation", "strength"):
+    for name in ("lines", "size", "seed", "share", "correlation", "strength"):
         if getattr(state, name) != getattr(DEFAULT, name):
             query[name] = [number(getattr(state, name))]
     return query
@@ -34,6 +34,7 @@ def from_query(query: Query) -> tuple[MatrixState, list[Message]]:
         lines=reader.read("lines", N_("lines shown"), lambda text: whole(text, 1, 9), DEFAULT.lines),
         size=reader.read("size", N_("size"), lambda text: whole(text, 1, MOST_SIZE), DEFAULT.size),
         seed=reader.read("seed", N_("seed"), lambda text: whole(text, 0, MOST_SEED), DEFAULT.seed),
+        share=reader.read("share", N_("size"), lambda text: whole(text, 0, len(SHARES) - 1), DEFAULT.share),
         correlation=reader.read(
             "correlation", N_("correlation"), lambda text: between(text, 0, 1), DEFAULT.correlation
         ),

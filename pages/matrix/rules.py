@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
+from functools import lru_cache
+
 import streamlit as st
 
 from optim_core.matrix.rules import MOVES, RULES, Rule, RuleCheck, check_rule, shaped
 from optim_core.matrix.writing import latex
 from pages.matrix.state import MOST_SIZE, MatrixState
 from pages.matrix.store import store
-from plots.base.palette import OKABE_ITO
-from ui.charts.lines import Axis, Figure, Line, line_chart, show
 from ui.controls.widgets import controlled
 from ui.language.i18n import _
-from ui.language.numbers import short
+from ui.matrix_player import RuleSeen, rule_player
 
 
 def rules_part(state: MatrixState) -> None:
@@ -46,20 +45,24 @@ def _rule(rule: Rule, state: MatrixState) -> None:
         st.caption(_(rule.note))
     _derivation(rule, state)
     st.markdown(f"**{_('Checked by numbers')}**")
-    left, right = st.columns(2)
-    with left:
-        controlled(
-            st.slider, _("Size n"), key="matrix.size", value=state.size, on=lambda size: store.change(size=int(size)),
-            min_value=1, max_value=MOST_SIZE,
-        )  # fmt: skip
-    with right:
-        st.button(
-            _("Other matrices (seed {seed})").format(seed=state.seed), key="matrix.again",
-            on_click=lambda: store.change(seed=state.seed + 1),
-        )  # fmt: skip
-    check = check_rule(rule, state.size, state.seed)
-    show(chart(check), "matrix.rule.chart", verdict(check))
-    st.caption(verdict(check))
+    checks = checks_of(rule.key, state.seed)
+    rule_player(
+        checks,
+        tuple(rule.moves),
+        RuleSeen(min(state.size, len(checks)), state.share),
+        key="matrix_rule",
+        on_seen=lambda seen: store.change(size=seen.size, share=seen.share),
+    )
+    st.button(
+        _("Other matrices (seed {seed})").format(seed=state.seed), key="matrix.again",
+        on_click=lambda: store.change(seed=state.seed + 1),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def checks_of(rule: str, seed: int) -> tuple[RuleCheck, ...]:
+    """A rule's check at every size, so that the size can be dragged."""
+    return tuple(check_rule(RULES[rule], size, seed) for size in range(1, MOST_SIZE + 1))
 
 
 def _derivation(rule: Rule, state: MatrixState) -> None:
@@ -72,27 +75,3 @@ def _derivation(rule: Rule, state: MatrixState) -> None:
         st.button(_("Next line"), key="matrix.next", on_click=lambda: store.change(lines=shown + 1))
     elif len(rule.derivation) > 1:
         st.button(_("From the first line"), key="matrix.first", on_click=lambda: store.change(lines=1))
-
-
-def chart(check: RuleCheck) -> Figure:
-    """Change and error against the share t of the differential."""
-    lines = [
-        Line(check.shares, check.changes, _("change of f"), OKABE_ITO[0], markers=True),
-        Line(check.shares, check.errors, _("what df misses of it"), OKABE_ITO[1], markers=True),
-    ]
-    return line_chart(lines, Axis("t", log=True), Axis("", log=True))
-
-
-def verdict(check: RuleCheck) -> str:
-    """What the numbers say of the rule."""
-    steps = _("f(X + t dX) − f(X) beside t df, for t from 1 to {smallest}.").format(
-        smallest=short(float(check.shares[-1]))
-    )
-    if check.slope is None:
-        largest = float(np.max(check.errors))
-        return steps + " " + _("df misses nothing but rounding: at most {error}.").format(error=short(largest))
-    return (
-        steps
-        + " "
-        + _("What df misses shrinks like t to the power {slope}: of second order.").format(slope=short(check.slope, 3))
-    )

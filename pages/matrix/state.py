@@ -23,6 +23,7 @@ class MatrixState:
         lines: how many lines of its derivation are shown.
         size: of the random matrices, from 1 to `MOST_SIZE`.
         seed: which matrices.
+        share: by which of `optim_core.matrix.rules.SHARES` the differential is multiplied in the tables.
         correlation: of the two features, from 0 to 1.
         strength: of the penalty, from 0 on.
     """
@@ -37,3 +38,4 @@ class MatrixState:
     seed: int = 0
     correlation: float = 0.9
     strength: float = 0.1
+    share: int = 2

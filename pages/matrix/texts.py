@@ -11,14 +11,18 @@ from optim_core.matrix.differential import differential
 from optim_core.matrix.reading import read
 from optim_core.matrix.shapes import Typed, function_of
 from optim_core.matrix.tree import Expr, letters
+from optim_core.matrix.writing import is_zero
 
 
 @dataclass(frozen=True)
 class Derivation:
-    """A function with shapes, its differential and its gradient; `gradient` is None where it cannot be given."""
+    """A function with shapes, its differential and its gradient.
+
+    `gradient` is None where it cannot be given, `differential` where it is 0.
+    """
 
     function: Expr
-    differential: Expr
+    differential: Expr | None
     gradient: Expr | None
     typed: Typed
 
@@ -33,12 +37,12 @@ def accepted(function: str, candidate: str, wrt: str) -> GradientCheck:
 def derivation(function: str, wrt: str) -> Derivation:
     """Our own way to the gradient of a function that was accepted."""
     expr, typed = function_of(read(function), {})
-    moved = differential(expr, wrt)
-    assert moved is not None
     try:
         gradient: Expr | None = derived(expr, typed, wrt)
     except MatrixError:
         gradient = None
+    # A zero has nothing to be derived; determinants that are 0 throughout have no differential of their own.
+    moved = None if gradient is not None and is_zero(gradient) else differential(expr, wrt)
     return Derivation(expr, moved, gradient, typed)
 
 

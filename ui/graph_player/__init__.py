@@ -39,5 +39,5 @@ def graph_player(
         return point_from(payload, len(point))
 
     component("graph_player", "graph/main.js", "mountGraph")(
-        key=key, data=graph_message(tape, point, ranges), on_point_change=callback(key, "point", on_point, read)
+        key=key, data=graph_message(tape, point, ranges), on_view_change=callback(key, "view", on_point, read)
     )

@@ -42,6 +42,35 @@ def matrix_latex(rows: NDArray[np.float64] | Sequence[Sequence[float]], digits: 
     return r"\begin{pmatrix}" + r"\\".join(" & ".join(row) for row in table) + r"\end{pmatrix}"
 
 
+#: Rows and columns that a table of numbers has at most.
+MOST_SHOWN = 6
+
+
+def table_latex(rows: NDArray[np.float64], marked: tuple[int, int] | None = None, digits: int = 3) -> str:
+    """A matrix with up to `MOST_SHOWN` rows and columns, dots for the others; the entry `marked`, from 0, in a box.
+
+    What is marked is always shown: in place of the last row or column before the dots if need be.
+    """
+    down, across = (_kept(count, marked[axis] if marked else None) for axis, count in enumerate(rows.shape))
+    table = []
+    for row in down:
+        entries = [number_latex(float(rows[row, column]), digits) for column in across]
+        if marked is not None and row == marked[0]:
+            at = across.index(marked[1])
+            entries[at] = rf"\boxed{{{entries[at]}}}"
+        table.append(entries + [r"\cdots"] * (rows.shape[1] > len(across)))
+    if rows.shape[0] > len(down):
+        table.append([r"\vdots"] * len(table[0]))
+    return r"\begin{pmatrix}" + r"\\".join(" & ".join(row) for row in table) + r"\end{pmatrix}"
+
+
+def _kept(count: int, marked: int | None) -> list[int]:
+    shown = list(range(min(count, MOST_SHOWN)))
+    if marked is not None and marked not in shown:
+        shown[-1] = marked
+    return shown
+
+
 def column_latex(values: NDArray[np.float64] | Sequence[float], digits: int = 4) -> str:
     """A vector, upright."""
     return matrix_latex([[float(value)] for value in values], digits)

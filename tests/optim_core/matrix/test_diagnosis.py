@@ -176,5 +176,5 @@ def test_what_stands_beside_such_a_determinant_keeps_its_gradient() -> None:
 @pytest.mark.parametrize("function", ["logdet(x x')", "x' (x x')^-1 x", "tr((x x' + x x')^-1)", "det((x a')^-1)"])
 def test_a_matrix_that_is_never_invertible_is_named(function: str) -> None:
     for asked in (lambda: check_gradient(function, "0", "x"), lambda: gradient(function, "x")):
-        with pytest.raises(MatrixError, match="x .*is singular whatever its letters are"):
+        with pytest.raises(MatrixError, match=r"x .*is singular whatever its letters are"):
             asked()

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qs
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from optim_core.matrix.rules import RULES
+from pages.batches.links import from_query as read_batches
 from pages.matrix.check import EXAMPLES
 from pages.matrix.links import from_query, to_query
 from pages.matrix.state import PARTS, MatrixState
+from surfaces.data.studies.collinearity import correlated
 from tests.pages.opened import opened_page
+from ui.matrix_player import Alike, RuleSeen
 
 opened = partial(opened_page, "matrix")
 
@@ -76,7 +82,6 @@ def test_examples_are_links(example: tuple[str, str, str]) -> None:
 def test_every_rule_opens_with_its_check(rule: str) -> None:
     app = opened(part="rules", rule=rule, size="2")
     assert RULES[rule].derivation[0] in formulas(app)
-    assert any("t dX" in caption.value for caption in app.caption)
     again = next(button for button in app.button if "seed 0" in button.label)
     again.click().run()
     assert not app.exception and app.query_params["seed"] == "1"
@@ -90,11 +95,67 @@ def test_a_derivation_goes_on_line_by_line() -> None:
     assert lines[1] in formulas(app) and app.query_params["lines"] == "2"
 
 
-@pytest.mark.parametrize(("correlation", "words"), [("1", "no inverse"), ("0.5", "away from the weights")])
-def test_features_that_grow_alike(correlation: str, words: str) -> None:
-    app = opened(part="regression", correlation=correlation)
-    assert words in " ".join(element.value for element in (*app.warning, *app.caption))
-    assert (r"\infty" in formulas(app)) == (correlation == "1")
+class Recorder:
+    """In place of a player: keeps what it is given, and once says what a browser would."""
+
+    def __init__(self) -> None:
+        self.says: Any = None
+
+    def __call__(self, *given: Any, key: str, **listeners: Any) -> None:
+        self.given = given
+        said, self.says = self.says, None
+        (on,) = listeners.values()
+        if said:
+            on(said)
+
+
+def test_features_that_grow_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    player = Recorder()
+    monkeypatch.setattr("pages.matrix.regression.regression_player", player)
+    app = opened(part="regression", correlation="1")
+    _data, shown, (plain, penalized) = player.given
+    assert shown == Alike(1.0, 0.1)
+    assert plain.singular and plain.condition == math.inf and penalized.condition < 22
+    player.says = Alike(0.5, 0.0)
+    app.run()
+    app.run()
+    assert player.given[1] == Alike(0.5, 0.0)
+    assert player.given[2][0].condition == pytest.approx(3.0)
+    assert (app.query_params["correlation"], app.query_params["strength"]) == ("0.5", "0")
+    # The very examples are those of the other page.
+    onward = next(link for link in app.get("page_link") if "forty" in link.proto.label)
+    state, notes = read_batches(parse_qs(onward.proto.query_string))
+    assert not notes
+    np.testing.assert_allclose(state.examples().design, correlated(0.5).design)
+
+
+def test_a_rule_is_sent_at_every_size_and_what_is_dragged_is_in_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    player = Recorder()
+    monkeypatch.setattr("pages.matrix.rules.rule_player", player)
+    app = opened(part="rules", rule="product", share="4")
+    checks, moves, shown = player.given
+    assert [check.sizes["n"] for check in checks] == [1, 2, 3, 4, 5, 6] and moves == ("X", "Y")
+    assert shown == RuleSeen(3, 4)
+    player.says = RuleSeen(5, 8)
+    app.run()
+    app.run()
+    assert player.given[2] == RuleSeen(5, 8)
+    assert (app.query_params["size"], app.query_params["share"]) == ("5", "8")
+
+
+def test_numbers_stand_beside_each_other_and_the_wrong_entry_is_in_a_box() -> None:
+    app = opened(open="matrix.numbers")
+    shown = formulas(app)
+    assert shown.count(r"\boxed") == 1 and shown.count("pmatrix") >= 8
+    right = opened(open="matrix.numbers", candidate="A x + A' x")
+    assert r"\boxed" not in formulas(right)
+    misfit = opened(open="matrix.numbers", function="tr(A X B)", wrt="X", candidate="A B")
+    assert any("its shapes do not fit" in caption.value for caption in misfit.caption)
+
+
+def test_a_zero_gradient_has_no_lines_of_derivation() -> None:
+    app = opened(open="matrix.derivation", function="det(x x')", candidate="0")
+    assert app.success and r"\nabla_{x} f = 0" in formulas(app) and "^{-1}" not in formulas(app)
 
 
 def test_in_russian() -> None:
@@ -105,13 +166,20 @@ def test_in_russian() -> None:
 
 @given(
     st.sampled_from(PARTS), st.sampled_from(EXAMPLES), st.sampled_from(sorted(RULES)), st.integers(1, 6),
-    st.integers(0, 1000), st.floats(0, 1), st.floats(0, 10),
+    st.integers(0, 1000), st.floats(0, 1), st.floats(0, 10), st.integers(0, 8),
 )  # fmt: skip
 def test_links_carry_everything(
-    part: str, example: tuple[str, str, str], rule: str, size: int, seed: int, correlation: float, strength: float
+    part: str,
+    example: tuple[str, str, str],
+    rule: str,
+    size: int,
+    seed: int,
+    correlation: float,
+    strength: float,
+    share: int,
 ) -> None:
     function, wrt, candidate = example
-    state = MatrixState(part, function, candidate, wrt, rule, 2, size, seed, correlation, strength)
+    state = MatrixState(part, function, candidate, wrt, rule, 2, size, seed, correlation, strength, share)
     assert from_query(to_query(state)) == (state, [])
 
 
@@ -119,7 +187,8 @@ def test_links_carry_everything(
     "query",
     [
         {"function": ["A x"]}, {"function": ["tr("]}, {"wrt": ["Q"]}, {"candidate": ["x" * 9999]}, {"part": ["none"]},
-        {"rule": ["x"]}, {"size": ["1e9"]}, {"correlation": ["nan"]}, {"seed": ["-1"]}, {"candidate": ["__import__"]},
+        {"rule": ["x"]}, {"size": ["1e9"]}, {"correlation": ["nan"]}, {"share": ["9"]},
+        {"seed": ["-1"]}, {"candidate": ["__import__"]},
     ],
 )  # fmt: skip
 def test_nonsense_is_left_out_with_a_note(query: dict[str, list[str]]) -> None:

@@ -13,6 +13,13 @@ import { unpack } from "./wire.js";
 
 /** @typedef {() => Promise<(parent: HTMLElement) => MountedPlayer>} Prepare */
 
+/**
+ * @typedef {object} Alone a player without scenes
+ * @property {{ send: (name: string, value: object) => void }} requests
+ * @property {(message: any) => void} receive
+ * @property {() => void} dispose
+ */
+
 // `prepare()` loads what is needed and promises a function that makes the player of an element.
 /** @param {Prepare} prepare */
 export function mounting(prepare) {
@@ -91,4 +98,39 @@ class Mount {
     this.player?.dispose();
     this.forget();
   }
+}
+
+// The same for a player whose whole message comes at once, without a scene.
+/** @param {() => Promise<(parent: HTMLElement) => Alone>} prepare */
+export function mountingAlone(prepare) {
+  /** @type {WeakMap<HTMLElement, Promise<Alone>>} */
+  const players = new WeakMap();
+  /** @param {Component} component */
+  return async (component) => {
+    const { parentElement: parent, data } = component;
+    const show = async () => {
+      if (!data) return;
+      const message = unpack(data);
+      parent.querySelector(".opt-failure")?.remove();
+      try {
+        if (!players.has(parent)) players.set(parent, prepare().then((make) => make(parent)));
+        const player = await players.get(parent);
+        player.requests.send = (name, value) => component.setTriggerValue(name, value);
+        player.receive(message);
+      } catch (error) {
+        console.error(error);
+        forget();
+        const { retry, failed } = message.header.labels;
+        const again = element("button", { type: "button", onclick: show }, retry);
+        parent.append(element("div", { class: "opt-failure", role: "alert" }, element("p", {}, failed), again));
+      }
+    };
+    const forget = () => {
+      players.get(parent)?.then((player) => player.dispose(), () => {});
+      players.delete(parent);
+    };
+    await show();
+    // Streamlit may call this for a call it has already superseded, while the element lives on.
+    return () => setTimeout(() => { if (!parent.isConnected) forget(); });
+  };
 }

@@ -4,6 +4,7 @@ import { Animation } from "../base/animation.js";
 import { element, setData } from "../base/dom.js";
 import { fill, formatter } from "../base/format.js";
 import { listenToKeys } from "../base/keyboard.js";
+import { Requests } from "../base/requests.js";
 import { readTheme } from "../base/theme.js";
 import { Timeline } from "../base/timeline.js";
 import { Controls } from "../controls/controls.js";
@@ -18,8 +19,7 @@ const COLORS = ["text", "background", "primary", "grid", "muted"];
 const MISSING = ["key_present", "key_view", "key_side"];
 
 export class GraphPlayer {
-  /** @type {(name: string, value: object) => void} */
-  send = () => {};
+  requests = new Requests();
   timeline = new Timeline(30);
   /** @type {number | null} */
   pointed = null;
@@ -36,7 +36,7 @@ export class GraphPlayer {
     this.said = element("p", { class: "opt-graph-said", role: "status", "aria-live": "polite" });
     this.note = element("p", { class: "opt-graph-note" });
     this.variables = new Variables({ move: (numbers) => this.#move(numbers),
-      moved: (point) => this.send("point", { point }), choose: (place) => this.#choose(place) });
+      moved: (point) => this.requests.view({ point }), choose: (place) => this.#choose(place) });
     this.costs = element("p", { class: "opt-graph-costs" });
     const about = { class: "opt-player opt-graph", tabindex: "0", "data-ready": "false" };
     this.root = element("div", about, this.picture.node, this.note, this.said, this.controls.node, this.variables.node,
@@ -64,8 +64,8 @@ export class GraphPlayer {
   }
 
   // A new graph begins at its start; the same one with other numbers stays at its step.
-  /** @param {any} header */
-  receive(header) {
+  /** @param {any} message */
+  receive({ header }) {
     const { labels } = header;
     const same = this.header?.kernel === header.kernel && this.header.nodes.length === header.nodes.length;
     this.header = header;
