@@ -152,7 +152,8 @@ def _tables(check: GradientCheck, wrt: str) -> None:
             st.caption(_("Your gradient has no value here: its shapes do not fit together."))
         else:
             wrong = (check.entry.row - 1, check.entry.column - 1) if check.entry else None
-            st.latex(rf"\text{{{_('yours')}}} = {table_latex(check.yours, wrong)}")
+            yours = _("yours")
+            st.latex(rf"\text{{{yours}}} = {table_latex(check.yours, wrong)}")
             if wrong:
                 st.caption(_("The first wrong entry is in a box."))
 
