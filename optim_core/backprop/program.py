@@ -32,7 +32,9 @@ def numpy_program(tape: Tape, point: Sequence[float]) -> str:
         product = f"masked_product({above}, {local})" if place in tape.masked else f"{above}*{_bracketed(local)}"
         backward.append(f"d_{source} += {product}")
     gradient = _gradient(tape, names, "d_{0}", reached)
+    quiet = ['np.seterr(all="ignore")  # A branch that is not taken may have no value.', ""] if tape.masked else []
     code = [
+        *quiet,
         *_inputs(tape, point, names, "np.float64({0})"),
         "",
         "# Forward: a value per operation.",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
+from numpy.typing import NDArray
 
-from pages.backprop.sources import ACTIVATIONS, FIRST_TEXT, NETWORK, TYPED, sources
+from pages.backprop.sources import ACTIVATIONS, EXAMPLE, FIRST_TEXT, NETWORK, TYPED, examples, sources
 from pages.backprop.state import BackpropState
 from pages.backprop.store import store
+from plots.base.palette import OKABE_ITO
 from surfaces import entries
 from ui.controls.checked_text import checked_text
 from ui.controls.widgets import controlled
@@ -34,6 +38,8 @@ def controls(state: BackpropState) -> None:
             kept=_("The last formula that worked stays in the picture."),
             placeholder=FIRST_TEXT,
         )
+    if state.source == EXAMPLE:
+        _example(state.example)
     if state.source == NETWORK:
         controlled(
             st.selectbox,
@@ -46,7 +52,38 @@ def controls(state: BackpropState) -> None:
         st.caption(_("The inputs are x₁ = 1 and x₂ = 0.5; every weight can be moved below the graph."))
 
 
+def _example(chosen: int) -> None:
+    """The cloud of examples; a click on one follows its loss."""
+    data = examples().data
+    others = [OKABE_ITO[1] if place == chosen else OKABE_ITO[0] for place in range(data.size)]
+    figure = scatter(data.features[0], data.target, others)
+    picked = st.plotly_chart(
+        figure, key="backprop_cloud", on_select="rerun", selection_mode="points", config={"displayModeBar": False}
+    )
+    points = picked.selection.points if picked else []
+    if points and int(points[0]["point_index"]) != st.session_state.get("backprop_picked"):
+        st.session_state["backprop_picked"] = int(points[0]["point_index"])
+        store.change(example=int(points[0]["point_index"]))
+        st.rerun()
+    controlled(
+        st.slider, _("Example"), key="backprop_example", value=chosen + 1, min_value=1, max_value=data.size,
+        on=lambda number: store.change(example=int(number) - 1),
+    )  # fmt: skip
+    st.caption(_("Click an example to follow its loss; the weights stay."))
+
+
+def scatter(x: NDArray[np.float64], y: NDArray[np.float64], colors: list[str]) -> go.Figure:
+    """The examples as points."""
+    figure = go.Figure(go.Scatter(x=x, y=y, mode="markers", marker={"color": colors, "size": 10}, hoverinfo="x+y"))
+    figure.update_layout(
+        height=240, margin={"l": 30, "r": 10, "t": 10, "b": 30}, xaxis_title="x", yaxis_title="y", dragmode=False
+    )
+    return figure
+
+
 def _source_name(source: str) -> str:
     if source == TYPED:
         return _("Your own formula")
+    if source == EXAMPLE:
+        return _("Loss of one example")
     return _("The lecture's network") if source == NETWORK else _(entries()[source].name)

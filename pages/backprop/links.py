@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from optim_core.base.text import N_, Message
-from pages.backprop.sources import ACTIVATIONS, NETWORK, TYPED, sources
+from pages.backprop.methods import LARGEST_RATE, LEAST_RATE, rule_methods
+from pages.backprop.sources import ACTIVATIONS, EXAMPLE, NETWORK, TYPED, examples, sources
 from pages.backprop.state import BackpropState
 from surfaces.base.bounds import valid_start
 from surfaces.base.surface import Location
 from ui.links.reader import LinkReader, Query
-from ui.links.values import finite, number, one_of
+from ui.links.values import between, finite, number, one_of, whole
 
 DEFAULT = BackpropState()
 
@@ -24,6 +25,12 @@ def to_query(state: BackpropState) -> dict[str, list[str]]:
         query["f"] = [state.text]
     if state.source == NETWORK and state.activation != DEFAULT.activation:
         query["activation"] = [state.activation]
+    if state.source == EXAMPLE and state.example:
+        query["example"] = [number(state.example)]
+    if state.method != DEFAULT.method:
+        query["method"] = [state.method]
+    if state.rate != DEFAULT.rate:
+        query["rate"] = [number(state.rate)]
     if state.point is not None:
         query["at"] = [",".join(map(number, state.point))]
     return query
@@ -37,7 +44,10 @@ def from_query(query: Query) -> tuple[BackpropState, list[Message]]:
     activation = reader.read(
         "activation", N_("activation"), lambda text: one_of(text, ACTIVATIONS), DEFAULT.activation
     )  # fmt: skip
-    state = BackpropState(source, text, activation)
+    example = reader.read("example", N_("example"), lambda text: whole(text, 0, examples().examples - 1), 0)
+    method = reader.read("method", N_("method"), lambda text: one_of(text, rule_methods()), DEFAULT.method)
+    rate = reader.read("rate", N_("learning rate"), lambda text: between(text, LEAST_RATE, LARGEST_RATE), DEFAULT.rate)
+    state = BackpropState(source, text, activation, None, example, method, rate)
     count = len(state.subject().start)
     point = reader.read("at", N_("point"), lambda text: _point(text, count), None)
     reader.language()

@@ -7,7 +7,8 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.backprop.controls import controls
-from pages.backprop.sources import NETWORK
+from pages.backprop.panels import conventions_note, costs_panel, program_panel, step_panel
+from pages.backprop.sources import EXAMPLE, NETWORK
 from pages.backprop.store import store
 from pages.playground.links import PlaygroundState
 from pages.playground.links import to_query as playground_query
@@ -27,10 +28,17 @@ def main() -> None:
         st.warning(translate(note))
     demo_note(store)
     subject = state.subject()
-    st.latex(subject.latex)
-    graph_player(subject.tape, state.point or subject.start, subject.ranges, key="backprop_graph", on_point=_moved)
-    if state.source != NETWORK:
+    point = state.point or subject.start
+    with st.container(key="backprop_formula"):
+        for line in subject.latex:
+            st.latex(line)
+    graph_player(subject.tape, point, subject.ranges, key="backprop_graph", on_point=_moved)
+    conventions_note(subject.tape, point)
+    if state.source not in (NETWORK, EXAMPLE):
         _go_on(state.source, state.text, state.point)
+    step_panel(state, subject.tape, point)
+    costs_panel()
+    program_panel(subject.tape, point)
     store.mirror_in_address_bar()
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from optim_core.backprop import Tape, formula_of, tape_of
 from surfaces import entries, parse, surface
 from surfaces.base.surface import Domain, Location
+from surfaces.data import MODELS, DataLoss, data_loss, dataset
+from ui.language.matrix_latex import number_latex
 
 TYPED = "formula"
 NETWORK = "network"
+#: The loss of one example of the data that the page of data and batches opens with.
+EXAMPLE = "example"
+DATA, MODEL = "line", "squares"
 ACTIVATIONS = ("tanh", "sigmoid", "relu", "identity")
 
 FIRST_TEXT = "sin(x*y) + x^2"
@@ -28,7 +34,7 @@ class Subject:
     tape: Tape
     start: Location
     ranges: Domain
-    latex: str
+    latex: tuple[str, ...]
 
 
 def network_text(activation: str) -> str:
@@ -42,7 +48,7 @@ def network_text(activation: str) -> str:
     return f"s_1*{hidden[0]} + s_2*{hidden[1]}"
 
 
-def network_latex(activation: str) -> str:
+def network_latex(activation: str) -> tuple[str, ...]:
     """The same layer by layer."""
     sign = "" if activation == "identity" else r"\varphi"
     layers = [
@@ -52,10 +58,16 @@ def network_latex(activation: str) -> str:
     ]
     if sign:
         layers.append(rf"\varphi = \mathrm{{{activation}}}")
-    return r",\quad ".join(layers)
+    return tuple(layers)
 
 
-def subject(source: str, text: str, activation: str) -> Subject:
+@lru_cache(maxsize=1)
+def examples() -> DataLoss:
+    """The data whose examples can be followed one at a time."""
+    return data_loss(dataset(DATA), MODELS[MODEL])
+
+
+def subject(source: str, text: str, activation: str, example: int = 0) -> Subject:
     """What a source stands for.
 
     Raises:
@@ -64,10 +76,15 @@ def subject(source: str, text: str, activation: str) -> Subject:
     if source == NETWORK:
         formula = formula_of(network_text(activation), WEIGHTS, INPUTS)
         return Subject(tape_of(formula), WEIGHTS_START, (WEIGHT_RANGE,) * len(WEIGHTS), network_latex(activation))
+    if source == EXAMPLE:
+        loss = examples()
+        x, y = float(loss.data.features[0][example]), float(loss.data.target[example])
+        shown = r"q = (w_0 + w_1 x - y)^2", rf"x = {number_latex(x)},\quad y = {number_latex(y)}"
+        return Subject(tape_of(loss.example(example)), loss.start, loss.domain, shown)
     found = parse(text) if source == TYPED else surface(source)
-    return Subject(tape_of(formula_of(found, None, {})), found.start, found.domain, found.latex())
+    return Subject(tape_of(formula_of(found, None, {})), found.start, found.domain, (found.latex(),))
 
 
 def sources() -> tuple[str, ...]:
     """The keys, in the order of the menu."""
-    return (TYPED, NETWORK, *entries())
+    return (TYPED, NETWORK, EXAMPLE, *entries())

@@ -17,16 +17,21 @@ class BackpropState:
         text: the typed formula; kept while something else is looked at.
         activation: of the lecture's network.
         point: the variables' numbers; None for the source's own.
+        example: which example of the data, from 0.
+        method, rate: of the one step that can be made from here.
     """
 
     source: str = TYPED
     text: str = FIRST_TEXT
     activation: str = ACTIVATIONS[0]
     point: Location | None = None
+    example: int = 0
+    method: str = "gradient_descent"
+    rate: float = 0.1
 
     def subject(self) -> Subject:
         """The source as something to follow."""
-        return subject(self.source, self.text, self.activation)
+        return subject(self.source, self.text, self.activation, self.example)
 
     def with_text(self, text: str) -> BackpropState:
         """Another typed formula.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from optim_core.backprop.growth import MOST_DEPTH, cost_of, layered_network, over_depth, over_width
@@ -35,7 +37,7 @@ def test_costs_are_those_of_running(depth: int, width: int) -> None:
 
 def test_paths_multiply_with_every_layer_and_the_passes_add_up() -> None:
     costs = over_depth(range(1, MOST_DEPTH + 1), 3)
-    for before, after in zip(costs[2:], costs[3:], strict=False):
+    for before, after in pairwise(costs[2:]):
         assert after.paths > 2.9 * before.paths
         assert after.reverse - before.reverse == costs[1].reverse - costs[0].reverse
     # Forward mode is a sweep per input.
