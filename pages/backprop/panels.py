@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from optim_core import methods
@@ -39,8 +40,8 @@ def conventions_note(tape: Tape, point: Location) -> None:
         st.info(
             escaped(
                 _(
-                    "The point stands exactly on a kink or a jump of {nodes}. There is no derivative there; the one "
-                    "that is used is that of the branch taken, or 0, by convention."
+                    "The point stands exactly on a kink or a jump of {nodes}. There may be no derivative there; the "
+                    "one that is used is that of the branch taken, or 0, by convention."
                 ).format(nodes=nodes)
             ),
             icon=":material/info:",
@@ -120,8 +121,9 @@ def costs_panel() -> None:
 def chart(sizes: list[int], costs: list[Cost], title: str) -> Figure:
     """A line for each way, on a logarithmic axis."""
     ways = ((_("over all paths"), "paths"), (_("forward mode"), "forward"), (_("reverse mode"), "reverse"))
+    across = np.array(sizes, dtype=np.float64)
     lines = [
-        Line([float(size) for size in sizes], [float(getattr(cost, way)) for cost in costs], name, OKABE_ITO[place],
+        Line(across, np.array([getattr(cost, way) for cost in costs], dtype=np.float64), name, OKABE_ITO[place],
              markers=True)
         for place, (name, way) in enumerate(ways)
     ]  # fmt: skip

@@ -54,4 +54,6 @@ def _panels(_: Callable[[str], str]) -> dict[str, str]:
             "paths {paths}. Local derivatives are not counted; all three need them."
         ),
         "key_runs": _("the paths of a variable"),
+        "svg": _("Picture (SVG)"),
+        "png": _("Picture (PNG)"),
     }

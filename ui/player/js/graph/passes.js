@@ -42,6 +42,10 @@ export class Passes {
     this.adjoints = this.flows.adjoints;
   }
 
+  // The edges that what has arrived at the operation above this one flows back along: it is worked out once for all.
+  /** @param {number} way */
+  served(way) { return this.ways.filter(({ target }) => target === this.ways[way].target); }
+
   // What has arrived everywhere after so many edges.
   /** @param {number} ways */
   after(ways) { return this.#backward(ways).adjoints; }

@@ -77,17 +77,19 @@ export class Picture {
    * @param {(node: number) => string} shown.arrived the same for the derivative
    * @param {(node: number) => string} shown.says what is read out for a box
    * @param {Set<number>} shown.lit boxes of this step
+   * @param {number} shown.reused the box whose derivative serves several operands in this step, -1 for none
    * @param {Set<number>} shown.onPath edges, by their order, of the paths that are shown
    * @param {number} shown.current the edge of this step, -1 for none
    * @param {(way: number) => number | null} shown.flow what has flown along an edge, null while nothing has
    * @param {number} shown.largest the largest flow
    */
-  show({ value, arrived, says, lit, onPath, current, flow, largest }) {
+  show({ value, arrived, says, lit, reused, onPath, current, flow, largest }) {
     for (const [id, box] of this.boxes) {
       box.value.textContent = value(id);
       box.arrived.textContent = arrived(id);
       box.arrived.dataset.sign = arrived(id).includes("∂ −") ? "minus" : "plus";
       box.group.classList.toggle("opt-graph-lit", lit.has(id));
+      box.group.classList.toggle("opt-graph-reused", id === reused);
       box.group.classList.toggle("opt-graph-done", value(id) !== "");
       box.group.setAttribute("aria-label", says(id));
     }

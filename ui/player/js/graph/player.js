@@ -9,6 +9,7 @@ import { readTheme } from "../base/theme.js";
 import { Timeline } from "../base/timeline.js";
 import { Controls } from "../controls/controls.js";
 import { KeyHelp } from "../controls/key_help.js";
+import { save } from "./export.js";
 import { Passes } from "./passes.js";
 import { Picture } from "./picture.js";
 import { sentence } from "./sentences.js";
@@ -38,9 +39,12 @@ export class GraphPlayer {
     this.variables = new Variables({ move: (numbers) => this.#move(numbers),
       moved: (point) => this.requests.view({ point }), choose: (place) => this.#choose(place) });
     this.costs = element("p", { class: "opt-graph-costs" });
+    this.files = /** @type {const} */ (["svg", "png"]).map((kind) => element("button", { type: "button",
+      class: "opt-choice", onclick: () => save(this.picture.root, this.ground, kind) }));
+    const files = element("div", { class: "opt-graph-files" }, ...this.files);
     const about = { class: "opt-player opt-graph", tabindex: "0", "data-ready": "false" };
     this.root = element("div", about, this.picture.node, this.note, this.said, this.controls.node, this.variables.node,
-      this.costs, this.help.node);
+      this.costs, files, this.help.node);
     parent.append(this.root);
     this.animation = new Animation(this.timeline, this.root, () => this.#show());
     this.forget = listenToKeys(this.root, actions);
@@ -74,6 +78,8 @@ export class GraphPlayer {
     this.passes = new Passes(header);
     const theme = readTheme(this.root);
     for (const name of COLORS) this.root.style.setProperty(`--opt-${name}`, theme[name]);
+    this.ground = theme.background;
+    this.files.forEach((button, i) => { button.textContent = i ? labels.png : labels.svg; });
     setData(this.root, "dark", theme.dark);
     this.root.setAttribute("aria-label", labels.player);
     this.controls.translate(labels);
@@ -123,6 +129,7 @@ export class GraphPlayer {
       ...this.shown,
       says: (id) => this.#says(id),
       lit: new Set(this.#lit(made)),
+      reused: made?.kind === "backward" && passes.served(made.way).length > 1 ? passes.ways[made.way].target : -1,
       onPath: new Set(paths.flatMap(({ ways }) => ways)),
       current: made?.kind === "backward" ? made.way : -1,
       flow: (way) => (way < flown ? passes.flows.products[way] : null),

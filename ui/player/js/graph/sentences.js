@@ -33,7 +33,7 @@ function backward(passes, way, name, labels, format) {
     const after = format(before + product);
     parts.push(fill(labels.joined, { by, before: format(before), product: format(product), after }));
   }
-  const served = passes.ways.filter((other) => other.target === target);
+  const served = passes.served(way);
   if (served.length > 1 && passes.ways[way] === served.at(-1)) {
     parts.push(fill(labels.reused, { above, count: served.length }));
   }
