@@ -55,12 +55,11 @@ def controls(state: BackpropState) -> None:
 def _example(chosen: int) -> None:
     """The cloud of examples; a click on one follows its loss."""
     data = examples().data
-    others = [OKABE_ITO[1] if place == chosen else OKABE_ITO[0] for place in range(data.size)]
-    figure = scatter(data.features[0], data.target, others)
+    figure = scatter(data.features[0], data.target, chosen)
     picked = st.plotly_chart(
         figure, key="backprop_cloud", on_select="rerun", selection_mode="points", config={"displayModeBar": False}
     )
-    points = picked.selection.points if picked else []
+    points = [point for point in picked.selection.points if point["curve_number"] == 0] if picked else []
     if points and int(points[0]["point_index"]) != st.session_state.get("backprop_picked"):
         st.session_state["backprop_picked"] = int(points[0]["point_index"])
         store.change(example=int(points[0]["point_index"]))
@@ -72,12 +71,20 @@ def _example(chosen: int) -> None:
     st.caption(_("Click an example to follow its loss; the weights stay."))
 
 
-def scatter(x: NDArray[np.float64], y: NDArray[np.float64], colors: list[str]) -> go.Figure:
-    """The examples as points."""
-    figure = go.Figure(go.Scatter(x=x, y=y, mode="markers", marker={"color": colors, "size": 10}, hoverinfo="x+y"))
-    figure.update_layout(
-        height=240, margin={"l": 30, "r": 10, "t": 10, "b": 30}, xaxis_title="x", yaxis_title="y", dragmode=False
+def scatter(x: NDArray[np.float64], y: NDArray[np.float64], chosen: int) -> go.Figure:
+    """The examples as points, a ring around the chosen one."""
+    look = {"color": OKABE_ITO[0], "size": 9}
+    ring = {"color": OKABE_ITO[1], "size": 17, "symbol": "circle-open", "line": {"width": 3}}
+    figure = go.Figure(
+        (
+            go.Scatter(x=x, y=y, mode="markers", marker=look, hoverinfo="x+y"),
+            go.Scatter(x=x[[chosen]], y=y[[chosen]], mode="markers", marker=ring, hoverinfo="skip"),
+        )
     )
+    figure.update_layout(
+        height=240, margin={"l": 30, "r": 10, "t": 10, "b": 30}, xaxis_title="x", yaxis_title="y", dragmode=False,
+        showlegend=False,
+    )  # fmt: skip
     return figure
 
 

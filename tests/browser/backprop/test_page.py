@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import expect
@@ -46,6 +47,23 @@ def test_a_pass_is_followed_and_a_variable_is_dragged(serve: Serve, open_page: O
     page.keyboard.press("Home")
     assert "".join(arrived.all_text_contents()) == ""
     page.keyboard.press("End")
+    # What is lit: the derivative at the output served both of its operands.
+    page.keyboard.press("Home")
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".opt-graph-reused")).to_have_count(1)
+    page.keyboard.press("End")
+
+    # The picture as it is drawn, colours and all, without the page's styles.
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Picture (SVG)").click()
+    picture = ElementTree.parse(download.value.path()).getroot()
+    texts = [node.text for node in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert "2.198" in "".join(text or "" for text in texts)
+    assert all(node.get("fill") for node in picture.iter("{http://www.w3.org/2000/svg}text"))
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Picture (PNG)").click()
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
 
     # The paths of x, their products and their sum; the rest of the picture steps back.
     page.get_by_role("button", name="Paths of x").click()

@@ -13,9 +13,22 @@ from streamlit.testing.v1 import AppTest
 from optim_core.backprop import backpropagate
 from optim_core.expression import ExpressionError
 from pages.backprop.links import from_query, to_query
-from pages.backprop.sources import ACTIVATIONS, INPUTS, NETWORK, TYPED, WEIGHTS, WEIGHTS_START, network_text, sources
+from pages.backprop.methods import rule_methods
+from pages.backprop.sources import (
+    ACTIVATIONS,
+    EXAMPLE,
+    INPUTS,
+    NETWORK,
+    TYPED,
+    WEIGHTS,
+    WEIGHTS_START,
+    examples,
+    network_text,
+    sources,
+)
 from pages.backprop.state import BackpropState
 from pages.playground.links import from_query as playground_from_query
+from tests.pages.opened import opened_page
 
 APP = Path(__file__).parents[3] / "app.py"
 
@@ -47,7 +60,9 @@ def test_a_link_leads_back_to_the_state(source: str, activation: str, text: str,
                           activation if source == NETWORK else ACTIVATIONS[0])  # fmt: skip
     count = len(state.subject().start)
     point = data.draw(st.none() | st.tuples(*[st.floats(-1e6, 1e6)] * count))
-    state = BackpropState(state.source, state.text, state.activation, point)
+    example = data.draw(st.integers(0, 59)) if source == EXAMPLE else 0
+    method, rate = data.draw(st.sampled_from(rule_methods())), data.draw(st.floats(1e-5, 10.0))
+    state = BackpropState(state.source, state.text, state.activation, point, example, method, rate)
     assert from_query(to_query(state)) == (state, [])
 
 
@@ -64,6 +79,10 @@ def test_a_link_leads_back_to_the_state(source: str, activation: str, text: str,
         ({"at": ["1,1000001"]}, 1),
         ({"at": ["1,1e6"]}, 0),
         ({"follow": ["network"], "at": ["1,2"]}, 1),
+        ({"follow": ["example"], "example": ["-1"]}, 1),
+        ({"follow": ["example"], "example": ["60"]}, 1),
+        ({"method": ["newton"]}, 1),
+        ({"rate": ["0"]}, 1),
     ],
 )
 def test_what_makes_no_sense_in_a_link_is_left_out_and_told(query: dict[str, list[str]], notes: int) -> None:
@@ -100,6 +119,49 @@ def test_the_page_is_drawn_and_leads_to_the_playground() -> None:
     assert "Go on in the Playground" not in _links(app)
     assert "Activation" in [box.label for box in app.selectbox]
     assert store_of(app) == BackpropState(NETWORK, "x^2 y")
+
+
+def opened(**query: str) -> AppTest:
+    return opened_page("backprop", **query)
+
+
+def test_a_step_goes_back_into_the_graph() -> None:
+    app = opened(f="x^2 + 2y^2", at="1,2", open="backprop.step", rate="0.1")
+    table = next(text.value for text in app.markdown if text.value.startswith("| |"))
+    # x - 0.1 * 2x, y - 0.1 * 4y; the output falls from 9 to 0.64 + 2 * 1.44.
+    assert "| x | 1 | 2 | 0.8 |" in table and "| y | 2 | 8 | 1.2 |" in table and "**3.52**" in table
+    next(button for button in app.button if button.label == "Make this step").click().run()
+    assert not app.exception and store_of(app).point == pytest.approx((0.8, 1.2))
+    next(box for box in app.selectbox if box.label == "Method").select("nesterov").run()
+    assert not app.exception and app.query_params["method"] == "nesterov"
+
+
+def test_a_step_to_where_there_is_no_value_is_told() -> None:
+    app = opened(f="ln x", at="0.1", open="backprop.step", rate="1")
+    assert any("not defined" in warning.value for warning in app.warning)
+
+
+@pytest.mark.parametrize(("f", "at", "told"), [("|x| + y", "0,1", True), ("|x| + y", "0.1,1", False)])
+def test_kinks_are_told(f: str, at: str, told: bool) -> None:
+    app = opened(f=f, at=at)
+    assert any("exactly on a kink" in info.value for info in app.info) == told
+
+
+def test_the_loss_of_an_example_is_that_of_the_other_page() -> None:
+    app = opened(follow=EXAMPLE, example="7", at="0.3,0.4")
+    loss = examples()
+    b = backpropagate(loss.example(7), (0.3, 0.4))
+    assert b.value == pytest.approx(float(loss.example_values((0.3, 0.4))[7]))
+    assert b.gradient == pytest.approx(loss.example_gradients((0.3, 0.4))[7])
+    next(slider for slider in app.slider if slider.label == "Example").set_value(3).run()
+    # The weights stay.
+    assert store_of(app).example == 2 and store_of(app).point == (0.3, 0.4)
+
+
+def test_costs_and_programs_are_drawn_when_asked_for() -> None:
+    app = opened(open="backprop.costs,backprop.take_home")
+    assert not app.exception
+    assert ["np.float64" in code.value for code in app.code] == [True, False]
 
 
 def store_of(app: AppTest) -> BackpropState:
