@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
-from numpy.typing import NDArray
 
 from pages.backprop.sources import ACTIVATIONS, EXAMPLE, FIRST_TEXT, NETWORK, TYPED, examples, sources
 from pages.backprop.state import BackpropState
 from pages.backprop.store import store
-from plots.base.palette import OKABE_ITO
 from surfaces import entries
+from ui.charts.cloud import picked_example
 from ui.controls.checked_text import checked_text
 from ui.controls.widgets import controlled
 from ui.language.i18n import _
@@ -55,37 +52,15 @@ def controls(state: BackpropState) -> None:
 def _example(chosen: int) -> None:
     """The cloud of examples; a click on one follows its loss."""
     data = examples().data
-    figure = scatter(data.features[0], data.target, chosen)
-    picked = st.plotly_chart(
-        figure, key="backprop_cloud", on_select="rerun", selection_mode="points", config={"displayModeBar": False}
-    )
-    points = [point for point in picked.selection.points if point["curve_number"] == 0] if picked else []
-    if points and int(points[0]["point_index"]) != st.session_state.get("backprop_picked"):
-        st.session_state["backprop_picked"] = int(points[0]["point_index"])
-        store.change(example=int(points[0]["point_index"]))
+    picked = picked_example(data.features[0], data.target, chosen, key="backprop_cloud")
+    if picked is not None:
+        store.change(example=picked)
         st.rerun()
     controlled(
         st.slider, _("Example"), key="backprop_example", value=chosen + 1, min_value=1, max_value=data.size,
         on=lambda number: store.change(example=int(number) - 1),
     )  # fmt: skip
     st.caption(_("Click an example to follow its loss; the weights stay."))
-
-
-def scatter(x: NDArray[np.float64], y: NDArray[np.float64], chosen: int) -> go.Figure:
-    """The examples as points, a ring around the chosen one."""
-    look = {"color": OKABE_ITO[0], "size": 9}
-    ring = {"color": OKABE_ITO[1], "size": 17, "symbol": "circle-open", "line": {"width": 3}}
-    figure = go.Figure(
-        (
-            go.Scatter(x=x, y=y, mode="markers", marker=look, hoverinfo="x+y"),
-            go.Scatter(x=x[[chosen]], y=y[[chosen]], mode="markers", marker=ring, hoverinfo="skip"),
-        )
-    )
-    figure.update_layout(
-        height=240, margin={"l": 30, "r": 10, "t": 10, "b": 30}, xaxis_title="x", yaxis_title="y", dragmode=False,
-        showlegend=False,
-    )  # fmt: skip
-    return figure
 
 
 def _source_name(source: str) -> str:
