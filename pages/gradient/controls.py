@@ -13,9 +13,11 @@ from pages.gradient.store import store
 from pages.playground.links import PlaygroundState
 from surfaces import Surface, entries
 from surfaces.typed import KEY as TYPED
-from ui.controls.letters import letter_controls
+from ui.controls.letters import letter_ranges, letter_sliders
 from ui.controls.surfaces import formula_field, surface_menu
 from ui.controls.widgets import surface_parameter_slider
+from ui.language.i18n import _
+from ui.shell.panels import panel
 
 LAST_FORMULA = "gradient_last_formula"
 
@@ -25,7 +27,7 @@ def surface_controls(state: GradientState, surface: Surface) -> None:
     surface_menu(state.chosen.surface, "gradient_surface", _choose)
     formula_field(state.chosen.surface, state.chosen.text, "gradient_formula", _accept_formula, "x^3 + y^2 sin x")
     if state.chosen.surface == TYPED:
-        letter_controls(surface.parameters, "gradient_letter", _set_letter, columns=1)
+        _letters(surface)
         return
     for parameter in entries()[state.chosen.surface].parameters:
         surface_parameter_slider(
@@ -34,6 +36,16 @@ def surface_controls(state: GradientState, surface: Surface) -> None:
             key=f"gradient.{state.chosen.surface}.{parameter.key}",
             on=partial(_set_parameter, parameter.key),
         )
+
+
+def _letters(surface: Surface) -> None:
+    if not surface.parameters:
+        return
+    letter_sliders(surface.parameters, "gradient_letter", _set_letter, columns=1)
+    box = panel(_("Ranges of the sliders"), key="gradient_letters_box")
+    if box.open:
+        with box:
+            letter_ranges(surface.parameters, "gradient_letter", _set_letter)
 
 
 def _accept_formula(text: str) -> None:

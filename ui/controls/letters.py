@@ -11,8 +11,6 @@ from optim_core.expression.typesetting.symbols import symbol_text
 from surfaces.base.parameters import LARGEST, ParameterValue
 from ui.controls.range_fields import range_fields, tell_refusal
 from ui.controls.widgets import surface_parameter_slider
-from ui.language.i18n import _
-from ui.shell.panels import panel
 
 #: Sliders side by side.
 COLUMNS = 2
@@ -21,10 +19,8 @@ COLUMNS = 2
 Change = Callable[[str, float, "tuple[float, float] | None"], None]
 
 
-def letter_controls(letters: Mapping[str, ParameterValue], key: str, on: Change, columns: int = COLUMNS) -> None:
-    """Sliders and, in a panel, the ends of their ranges; `key` tells those of one page from another's."""
-    if not letters:
-        return
+def letter_sliders(letters: Mapping[str, ParameterValue], key: str, on: Change, columns: int = COLUMNS) -> None:
+    """A slider for each; `key` tells those of one page from another's."""
     listed = list(letters.items())
     for begin in range(0, len(listed), columns):
         row = listed[begin : begin + columns]
@@ -37,7 +33,6 @@ def letter_controls(letters: Mapping[str, ParameterValue], key: str, on: Change,
                     on=partial(_set_value, on, name),
                     label=symbol_text(name),
                 )
-    _range_controls(letters, key, on)
 
 
 def slider_key(name: str, value: ParameterValue, key: str = "letter") -> str:
@@ -50,14 +45,11 @@ def _set_value(on: Change, name: str, value: float) -> None:
     on(name, value, None)
 
 
-def _range_controls(letters: Mapping[str, ParameterValue], key: str, on: Change) -> None:
-    box = panel(_("Ranges of the sliders"), key=f"{key}s_box")
-    if not box.open:
-        return
-    with box:
-        for name, value in letters.items():
-            range_fields(name, value.range, LARGEST, f"{key}.{name}", partial(_set_bound, on, key, name, value))
-        tell_refusal(f"{key}_range_refused")
+def letter_ranges(letters: Mapping[str, ParameterValue], key: str, on: Change) -> None:
+    """Fields for the ends of their ranges."""
+    for name, value in letters.items():
+        range_fields(name, value.range, LARGEST, f"{key}.{name}", partial(_set_bound, on, key, name, value))
+    tell_refusal(f"{key}_range_refused")
 
 
 def _set_bound(on: Change, key: str, name: str, value: ParameterValue, side: int, bound: float) -> None:

@@ -1,7 +1,7 @@
 // The picture as a file: as it is drawn now, with its colours written into it.
 
-const KEPT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size", "font-weight",
-  "text-anchor"];
+const KEPT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size",
+  "font-weight", "text-anchor"];
 // Pixels of a picture in dots per unit of the drawing.
 const SHARP = 2;
 
@@ -20,7 +20,8 @@ export function standalone(root, background) {
   copy.setAttribute("height", height);
   copy.removeAttribute("fill");
   const ground = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-  for (const [name, value] of Object.entries({ x, y, width, height, fill: background })) ground.setAttribute(name, value);
+  const place = { x, y, width, height, fill: background };
+  for (const [name, value] of Object.entries(place)) ground.setAttribute(name, value);
   copy.prepend(ground);
   return new XMLSerializer().serializeToString(copy);
 }

@@ -19,7 +19,8 @@ const norm = (a) => Math.sqrt(dot(a, a));
  */
 
 // Columns with exactly that correlation: `first` and `other` are at right angles and of length sqrt(N).
-/** @param {{ first: number[], other: number[], noise: number[] }} data @param {number} correlation @param {number[]} weights */
+/** @param {{ first: number[], other: number[], noise: number[] }} data @param {number} correlation
+    @param {number[]} weights */
 export function mixed({ first, other, noise }, correlation, weights) {
   const rest = Math.sqrt(1 - correlation ** 2);
   const second = correlation === 1 ? first : first.map((x, i) => correlation * x + rest * other[i]);
