@@ -191,7 +191,7 @@ SECTIONS: tuple[Section, ...] = (
                 "One weight goes down a parabola by the rate times the slope, step after step.",
                 (
                     "optim_core/methods/test_first_steps.py::test_gradient_descent",
-                    "browser/playground/test_playground.py::test_a_surface_of_one_variable_is_a_curve",
+                    "browser/playground/test_playground.py::test_other_surfaces_of_two_variables_and_of_one",
                     "browser/player/test_step_panel.py::test_one_weight",
                 ),
                 (
@@ -272,7 +272,7 @@ SECTIONS: tuple[Section, ...] = (
                 (
                     "optim_core/paths/test_verdicts.py::test_a_tiny_rate_stalls",
                     "optim_core/paths/test_verdicts.py::test_at_exactly_two_over_the_curvature_it_oscillates",
-                    "browser/playground/test_playground.py::test_the_learning_rate_by_keyboard_and_as_a_number",
+                    "browser/playground/test_playground.py::test_the_default_view_is_drawn_once_and_follows_click_and_rate",
                 ),
                 (
                     Demo(
