@@ -34,7 +34,7 @@ STYLE = """
 [data-testid="stHeader"] :is(button, a), [data-testid="stHeader"] :is(button, a) * { pointer-events: auto; }
 .katex-display { margin: 0; padding: 0.2em 0; overflow: auto hidden; }
 /* Until a picture is drawn its place is kept, and what belongs below does not come in it. */
-:is(.st-key-playground_player, .st-key-batch_player):not(:has(.opt-player[data-ready="true"], .opt-failure)) {
+:is(.st-key-playground_player, .st-key-batch_player):not([data-filled]) {
   min-height: calc(100vh - 11rem); border-radius: 6px;
   background: color-mix(in srgb, currentColor 4%, transparent);
 }
@@ -49,7 +49,9 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
 [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {
   position: absolute; top: 0.35rem; left: 1.6rem; width: auto; max-width: calc(100% - 4.6rem); z-index: 1;
 }
-body:has([data-testid="stExpandSidebarButton"]) [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {
+/* Asked of the header alone: asked of the whole page, every change of the page would be a reason to ask again. */
+[data-testid="stHeader"]:has([data-testid="stExpandSidebarButton"])
+  ~ * [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {
   left: 3.4rem; max-width: calc(100% - 6rem);
 }
 [class*="st-key-navigation_"] [data-testid="stPageLink-NavLink"] {

@@ -74,6 +74,7 @@ class Mount {
       this.player.requests.send = (name, value) => this.component.setTriggerValue(name, value);
       await this.player.receive(scene, this.message);
       this.failure?.remove();
+      this.#fill();
     } catch (error) {
       console.error(error);
       this.#fail();
@@ -91,6 +92,13 @@ class Mount {
     this.failure = element("div", { class: "opt-failure", role: "alert" },
       element("p", {}, labels.failed ?? "The picture could not be drawn"), retry);
     this.parent.append(this.failure);
+    this.#fill();
+  }
+
+  // The page keeps a place until something stands in it. That is said by an attribute, because a style that looks into
+  // the place (:has) is looked up again with every line that is drawn there.
+  #fill() {
+    this.parent.closest('[data-testid="stElementContainer"]')?.setAttribute("data-filled", "");
   }
 
   dispose() {
