@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -72,29 +72,34 @@ def test_a_server_that_cannot_start_says_why(serve: Serve) -> None:
         ("new Image().src = 'http://127.0.0.1:9/pixel.png'", "foreign request"),
     ],
 )
-def test_what_goes_wrong_is_noticed(serve: Serve, browser: Browser, script: str, complaint: str) -> None:
-    watch = _watched(browser, serve(PROBE))
+def test_what_goes_wrong_is_noticed(probe: Watch, script: str, complaint: str) -> None:
+    watch = _begun(probe)
     watch.page.evaluate(script)
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not any(complaint in text for text in watch.complaints):
         assert time.monotonic() < deadline, watch.complaints
         wait_until_settled(watch.page)
-    watch.page.context.close()
 
 
-def test_an_exception_of_the_script_is_noticed(serve: Serve, browser: Browser) -> None:
-    watch = _watched(browser, serve(PROBE))
+def test_an_exception_of_the_script_is_noticed(probe: Watch) -> None:
+    watch = _begun(probe)
     watch.page.get_by_role("button", name="Fail").click()
     watch.page.wait_for_selector('[data-testid="stException"]')
     watch.check_script()
     assert any("exception on the page" in text for text in watch.complaints)
-    watch.page.context.close()
 
 
-def _watched(browser: Browser, url: str) -> Watch:
-    page = browser.new_context().new_page()
-    watch = Watch(page, url, ())
-    page.goto(url)
-    wait_until_settled(page)
-    assert watch.complaints == []
+@pytest.fixture(scope="module")
+def probe(serve: Serve, browser: Browser) -> Iterator[Watch]:
+    """A page that is watched, and whose complaints fail no test."""
+    context = browser.new_context()
+    yield Watch(context.new_page(), serve(PROBE), ())
+    context.close()
+
+
+def _begun(watch: Watch) -> Watch:
+    """The page opened anew, with nothing to complain about."""
+    watch.page.goto(watch.url)
+    wait_until_settled(watch.page)
+    watch.begin(watch.url, ())
     return watch

@@ -101,7 +101,8 @@ def test_a_link_to_the_solid_view(visit: Visit) -> None:
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     sent.page.mouse.move(x, y)
     sent.page.mouse.down()
-    sent.page.mouse.move(x + 120, y - 40, steps=5)
+    # Every move is a solid picture, which takes its time.
+    sent.page.mouse.move(x + 120, y - 40)
     sent.page.mouse.up()
     sent.page.wait_for_function(
         "['view=3d', 'step=299', 'camera='].every((part) => location.search.includes(part))", timeout=FIRST_DRAW_MS

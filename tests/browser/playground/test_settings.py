@@ -99,7 +99,7 @@ def test_five_thousand_steps_of_eight_methods(visit: Visit) -> None:
     playground.page.wait_for_function("document.querySelector('.opt-player').dataset.step > 100")
 
 
-def test_the_range_of_the_picture(visit: Visit) -> None:
+def test_the_range_of_the_picture_and_every_control_has_a_name(visit: Visit) -> None:
     playground = visit()
     playground.page.get_by_text("Range of the picture").click()
     with playground.redrawn():
@@ -113,6 +113,8 @@ def test_the_range_of_the_picture(visit: Visit) -> None:
         playground.button("Reset range").click()
     assert playground.ranges() == [-2, 2, -1, 3]
     expect(playground.number("x from")).to_have_value("−2")
+    playground.open_details()
+    assert playground.page.evaluate(NAMELESS) == []
 
 
 def test_a_letter_keeps_its_value_when_the_range_of_its_slider_changes(visit: Visit) -> None:
@@ -255,15 +257,6 @@ def test_on_the_way_to_another_page_there_is_always_a_picture(visit: Visit) -> N
     frames = page.evaluate("window.pictures")
     assert len(frames) > 1
     assert all(frames)
-
-
-def test_every_control_has_a_name(visit: Visit) -> None:
-    playground = visit()
-    playground.open_details()
-    playground.page.get_by_text("Range of the picture").click()
-    playground.button("Reset range").wait_for()
-    playground.settle()
-    assert playground.page.evaluate(NAMELESS) == []
 
 
 def test_the_players_keys_are_not_taken_from_fields(visit: Visit) -> None:

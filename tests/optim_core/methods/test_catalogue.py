@@ -34,17 +34,21 @@ def test_defaults_are_accepted_and_lie_on_their_sliders(key: str, convention: st
         assert parameter.slider[0] <= parameter.default <= parameter.slider[1]
 
 
+#: More than any method's memory needs to fill: Lookahead counts to five, a plateau to ten.
+STEPS = 15
+
+
 @pytest.mark.parametrize("convention", CONVENTIONS)
 @pytest.mark.parametrize("key", METHODS)
 @pytest.mark.parametrize("name", list(entries()))
 def test_one_run_equals_the_same_run_among_many(key: str, convention: str, name: str) -> None:
     s = surface(name)
     method = optimizer(key, convention=convention)
-    single = run(s, method, s.start, steps=30)
+    single = run(s, method, s.start, steps=STEPS)
     others = tuple(np.array([w, w * 0.9 + 0.05, w]) for w in s.start)
-    many = run(s, method, others, steps=30)
+    many = run(s, method, others, steps=STEPS)
     length = len(single.points)
-    assert many.points.shape == (31, s.dimension, 3)
+    assert many.points.shape == (STEPS + 1, s.dimension, 3)
     assert many.points[:length, :, 0] == pytest.approx(single.points, rel=1e-8, abs=1e-10)
     assert np.isnan(many.points[length:, :, 0]).all()
     assert many.outcome.kind[0] == many.outcome.kind[2]  # type: ignore[union-attr]

@@ -330,7 +330,7 @@ def test_many_runs_get_their_own_verdicts() -> None:
 def test_converged_always_means_near_a_real_minimum(key: str) -> None:
     """From anywhere on any surface: if the verdict says converged, no point around is lower."""
     # Those that search for their step take ten times as long.
-    count = 8 if methods()[key].steppable and key != "line_search" else 3
+    count = 6 if methods()[key].steppable and key != "line_search" else 2
     reached = 0
     for name in entries():
         s = surface(name)
@@ -345,7 +345,7 @@ def test_converged_always_means_near_a_real_minimum(key: str) -> None:
             around = [s.value(*map(float, p)) for p in ring if s.dimension == 2 or abs(p[0] - last[0]) > 1e-6]
             assert min(around) >= s.value(*map(float, last))
     # Otherwise little was tested.
-    assert reached >= 40
+    assert reached >= 25
 
 
 def test_going_back_and_forth_uphill_is_no_oscillating() -> None:
