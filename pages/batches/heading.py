@@ -17,7 +17,7 @@ from ui.shell.share import share_button
 def heading(state: BatchesState, task: Task) -> None:
     """Name, typeset loss, a sentence on the data, and the link."""
     with st.container(key="heading"):
-        name, middle, share = st.columns([5, 9, 2], vertical_alignment="center", gap="small")
+        name, middle, share = st.columns([4, 10.4, 2.4], vertical_alignment="center", gap="small")
     with name:
         st.subheader(data_name(state), anchor=False)
     with middle:

@@ -57,7 +57,7 @@ def _heading(state: GradientState, surface: Surface) -> None:
     formula = f"f({variables}) = {localized(surface.latex())}"
     beside = len(formula) <= LONGEST_BESIDE
     with st.container(key="heading"):
-        name, middle, share = st.columns([5, 9, 2], vertical_alignment="center", gap="small")
+        name, middle, share = st.columns([4, 10.4, 2.4], vertical_alignment="center", gap="small")
     with name:
         st.subheader(surface_name(state.chosen.surface), anchor=False)
     with share:

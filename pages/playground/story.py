@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from optim_core.expression import symbol_latex
@@ -13,22 +15,26 @@ from ui.language.i18n import _, translate
 from ui.language.latex_words import localized
 from ui.shell.share import share_button
 
-#: LaTeX longer than this would be clipped beside the heading; it gets a row of its own.
-LONGEST_BESIDE = 85
+#: Sizes of type for a formula beside the heading, each with the number of signs that fit there in it.
+SIZES = ((44, ""), (52, r"\small "), (60, r"\footnotesize "), (76, r"\scriptsize "))
+_SILENT = re.compile(r"\\(?:left|right|frac|sqrt|operatorname|[,;:!])|[{}^_\s]")
+_SIGN = re.compile(r"\\(?!sin|cos|tan|exp|log|max|min)[A-Za-z]+")
 
 
 def show_story(state: PlaygroundState, surface: Surface) -> None:
     """Name, typeset formula and one or two sentences; for a typed formula, how it was read."""
     formula = f"Q({variables_latex(surface)}) = {localized(surface.latex())}"
-    beside = len(formula) <= LONGEST_BESIDE
+    size = next((size for most, size in SIZES if signs(formula) <= most), None)
+    # A catalogue's formula never takes a row of its own, so that the player begins at one height.
+    beside = size is not None or state.surface != TYPED
     with st.container(key="heading"):
-        name, middle, share = st.columns([5, 9, 2], vertical_alignment="center", gap="small")
+        name, middle, share = st.columns([4, 10.4, 2.4], vertical_alignment="center", gap="small")
     with name:
         st.subheader(surface_name(state.surface), anchor=False)
     with share:
         share_button(store.link())
     with middle if beside else st.container():
-        st.latex(formula if beside else rf"\small {formula}")
+        st.latex((SIZES[-1][1] if size is None else size) + formula)
     if state.surface == TYPED:
         for notice in surface.notices:
             st.caption(translate(notice))
@@ -37,6 +43,11 @@ def show_story(state: PlaygroundState, surface: Surface) -> None:
         # Room for two lines, whatever the story: the player begins at one height.
         with st.container(key="story"):
             st.caption(_(entry.story), help=_("Source: {source}").format(source=entry.source))
+
+
+def signs(latex: str) -> int:
+    """About how many signs a formula prints."""
+    return len(_SIGN.sub("x", _SILENT.sub("", latex)))
 
 
 def variables_latex(surface: Surface) -> str:

@@ -44,7 +44,12 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
 }
 .method-name { display: flex; align-items: center; gap: 0.6rem; font-weight: 600; white-space: nowrap; }
 .st-key-heading { padding-right: 1.4rem; }
-@media (min-width: 701px) { .st-key-story { min-height: 2.85rem; } }
+/* As high as the highest formula of the catalogue and the longest story: the player begins at one height. */
+@media (min-width: 701px) {
+  .st-key-heading { min-height: 4.2rem; justify-content: center; }
+  .st-key-story { min-height: 2.85rem; }
+}
+@media (max-width: 1360px) { .st-key-heading .katex { font-size: 1.05em; } }
 /* The navigation lies in the strip above the page, between the header's buttons, and takes no row of its own. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {
   position: absolute; top: 0.35rem; left: 1.6rem; width: auto; max-width: calc(100% - 4.6rem); z-index: 1;

@@ -281,9 +281,9 @@ def test_the_players_keys_are_not_taken_from_fields(visit: Visit) -> None:
 
 
 def test_text_of_another_length_does_not_move_the_picture(visit: Visit) -> None:
-    """Stories of one line and of two, verdicts of up to five, in either language."""
+    """High and long formulas, stories of one line and of two, verdicts of up to five, in either language."""
     tops, heights = set(), set()
-    for query in ("surface=bowl&lang=en", "surface=himmelblau&lang=ru", "surface=absolute&lang=ru"):
+    for query in ("surface=rotated_ravine&lang=en", "surface=narrow_and_wide&lang=ru", "surface=absolute&lang=ru"):
         page = visit(query, viewport={"width": 1280, "height": 720}).page
         box = page.locator(".opt-stage").first.bounding_box()
         assert box is not None

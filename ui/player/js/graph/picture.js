@@ -4,6 +4,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = 12;
 // How far a wide picture is shrunk before it scrolls.
 const SMALLEST = 0.72;
+// The size of the boxes' text in the picture's own units.
+const TYPE = 14;
 // Characters of a formula that fit into a box.
 const FITS = 15;
 
@@ -50,8 +52,9 @@ export class Picture {
     const parts = [...this.edges.map((edge) => edge.line), ...[...this.boxes.values()].map(({ group }) => group)];
     const viewBox = `${-MARGIN} ${-MARGIN} ${whole[0]} ${whole[1]}`;
     this.root = svg("svg", { viewBox, role: "group", "aria-label": labels.graph }, ...parts);
-    // As wide as there is room for, but never so small that it cannot be read, nor larger than it is.
-    Object.assign(this.root.style, { maxWidth: `${whole[0]}px`, minWidth: `${SMALLEST * whole[0]}px` });
+    // As wide as there is room for, but never so small that it cannot be read, nor with larger type than the page's:
+    // what is presented in a hall has large type.
+    Object.assign(this.root.style, { maxWidth: `${whole[0] / TYPE}rem`, minWidth: `${SMALLEST * whole[0]}px` });
     this.node.replaceChildren(this.root);
   }
 
