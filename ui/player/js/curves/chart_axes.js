@@ -97,7 +97,7 @@ function chartLayout({ labels }, theme, scale) {
   const below = scale.xAxis === "evaluations" ? labels.evaluations_of : labels.step;
   return {
     ...baseLayout(theme, labels.language),
-    margin: { l: 70 * theme.scale, r: 14, t: 8, b: 56 * theme.scale },
+    margin: { l: 70 * theme.scale, r: 14 * theme.scale, t: 8, b: 56 * theme.scale },
     xaxis: { ...axisStyle(theme, escapeHtml(below)), range: [0, scale.end], rangemode: "nonnegative" },
     yaxis: { ...axisStyle(theme, escapeHtml(title)), type: scale.log ? "log" : "linear", range: scale.range,
       nticks: 8, ...(scale.log ? { dtick: decadeStep(scale.range) } : {}) },
