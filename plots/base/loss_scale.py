@@ -16,6 +16,8 @@ DECADES_BELOW = 18
 #: A run that explodes leaves at the top while the others keep most of the chart; `chart_axes.js` has the same number.
 LARGEST_GROWTH = 30.0
 ROUNDING = 1e-14
+#: A run that falls that many times the size of its start has no bottom: it leaves below, and the others decide.
+BOTTOMLESS = 1e12
 
 
 class LossScale(NamedTuple):
@@ -26,9 +28,10 @@ class LossScale(NamedTuple):
     high: float
 
     def place(self, values: Array) -> Array:
-        """Where losses are drawn: the lowest of shifted ones, which has no logarithm, at the edge."""
+        """Where losses are drawn: the lowest of shifted ones, which has no logarithm, at the edge; lower ones below."""
         with np.errstate(invalid="ignore"):
-            return np.where(np.isfinite(values), np.clip(values - self.shift, self.low, None), np.nan)
+            shown = np.where(values < self.shift, self.low / 10.0, np.clip(values - self.shift, self.low, None))
+            return np.where(np.isfinite(values), shown, np.nan)
 
     def exits(self, xs: Array, ys: Array, end: float) -> Exits:
         """Where runs leave the chart from 0 to `end`: (runs, steps + 1) as they are placed."""
@@ -43,7 +46,8 @@ def loss_scale(losses: Sequence[Array]) -> LossScale:
     """The scale for these runs. Where losses are zero or below, their distance to the lowest one is shown."""
     finite = [values[np.isfinite(values)] for values in losses]
     everything = np.concatenate([np.empty(0), *finite])
-    lowest = float(everything.min(initial=np.inf))
+    bounded = [values for values in finite if values.size and values.min() > -BOTTOMLESS * max(1.0, abs(values[0]))]
+    lowest = float(np.concatenate(bounded).min() if bounded else everything.min(initial=np.inf))
     shift = lowest if lowest <= 0.0 else 0.0
     shown = everything - shift
     positive = shown[shown > 0.0]

@@ -14,4 +14,6 @@ def short(value: float | None, digits: int = 4) -> str:
     if not math.isfinite(value):
         return "∞" if value > 0 else "−∞" if value < 0 else _("undefined")
     large_or_small = value != 0 and not 1e-4 <= abs(value) < 1e6
-    return number_text(f"{value:.{digits - 2}e}" if large_or_small else f"{value:.{digits}g}")
+    text = f"{value:.{digits - 2}e}" if large_or_small else f"{value:.{digits}g}"
+    # Python takes to powers of ten where the digits end, which is earlier.
+    return number_text(f"{float(text):.0f}" if "e" in text and not large_or_small else text)

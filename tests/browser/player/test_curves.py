@@ -54,6 +54,23 @@ def tip_at(stage: Stage, x: float, y: float) -> list[str]:
     return stage.bench.tip(LOSS, x, math.log10(y))
 
 
+def test_what_falls_without_a_bottom_leaves_below_and_the_others_keep_the_chart(bench: Bench) -> None:
+    body = """
+        const { chartLines } = await load('curves/curves');
+        const { chartScale, chartTracks } = await load('curves/chart_axes');
+        const sent = { curve: 'loss', xAxis: 'steps', lossAxis: 'log' };
+        const run = (values) => ({ key: 'a', label: 'A', visible: true, values: Float64Array.from(values) });
+        const lines = chartLines(a.map(run), sent);
+        const scale = chartScale(lines, 2, sent);
+        return [scale.shift, scale.range, chartTracks(lines, scale).map((track) => Array.from(track.ys))];"""
+    shift, (low, high), tracks = bench.call(body, [[2, 1, 0.5], [2, -1, -1e250]])
+    assert shift == 0
+    assert low < math.log10(0.5) < math.log10(2) < high
+    assert tracks[0] == [2, 1, 0.5]
+    assert tracks[1][2] < 10**low
+    assert bench.call(body, [[1, 0, -1000]])[0] == -1000
+
+
 @pytest.mark.parametrize("key", ["step_length", "distance", "gradient_norm"])
 def test_a_picked_curve_is_asked_for_and_drawn(key: str, bench: Bench) -> None:
     stage = show_player(bench, methods=["momentum"], steps=60)

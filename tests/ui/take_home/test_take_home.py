@@ -196,6 +196,14 @@ def test_the_loss_scale_shows_all_losses_or_their_distance_to_the_lowest() -> No
     exploding = loss_scale([np.array([1.0, 0.5]), np.array([1.0, 1e9, 1e200])])
     # Thirty times as high as where the runs began is shown, whatever lies beyond.
     assert 30 < exploding.high < 100
+    # What falls without a bottom leaves below, and the others keep the chart.
+    falling = np.array([2.0, -1.0, -1e200])
+    bottomless = loss_scale([np.array([2.0, 0.5]), falling])
+    assert bottomless.shift == 0.0
+    assert bottomless.low < 0.5 < 2.0 < bottomless.high
+    assert bottomless.place(falling)[2] < bottomless.low
+    # Lower by a factor is no fall without a bottom.
+    assert loss_scale([np.array([1.0, -1000.0])]).shift == -1000.0
     assert loss_scale([]).low < loss_scale([]).high
 
 

@@ -16,7 +16,7 @@ export function formatter(language) {
   return (value, count = 4) => number(value, count, digits);
 }
 
-// The same bounds and digits as in ui/language/numbers.py, which takes to powers of ten already above 10^count.
+// The same bounds and digits as in ui/language/numbers.py.
 function number(value, count, digits) {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";

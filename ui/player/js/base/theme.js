@@ -59,7 +59,9 @@ export function axisStyle(theme, title) {
     title: { text: title, font: { size: 14 * theme.scale, color: theme.text }, standoff: 8 },
     tickfont: { size: 13 * theme.scale, color: theme.text },
     gridcolor: theme.grid, linecolor: theme.grid, zerolinecolor: theme.grid, zeroline: false,
-    automargin: false, exponentformat: "power", ticks: "outside", tickcolor: theme.grid, ticklen: 4,
+    automargin: false, exponentformat: "power", ticks: "outside", tickcolor: theme.grid, ticklen: 4 * theme.scale,
+    // In large type the lowest number beside an axis and the first one below the other would meet in the corner.
+    ticklabelstandoff: Math.max(0, Math.round(8 * (theme.scale - 1))),
   };
 }
 

@@ -8,6 +8,8 @@ const ROUNDING = 1e-14;
 // A run that explodes leaves at the top while the others keep most of the chart.
 const LARGEST_GROWTH = 30;
 const LINEAR_GROWTH = 3;
+// A run that falls that many times the size of its start has no bottom: it leaves below, and the others decide.
+const BOTTOMLESS = 1e12;
 const USUAL = 0.98;
 
 // On a logarithmic axis numbers of zero and below have no place. Losses may be such, so there the distance to the
@@ -38,8 +40,8 @@ export function chartTracks(lines, scale) {
 function place(value, { log, shift, range, curve }) {
   if (!Number.isFinite(value) || !log) return Number.isFinite(value) ? value : NaN;
   if (curve !== "loss") return value > 0 ? value : NaN;
-  // The lowest loss itself has no logarithm after the shift: it is drawn at the bottom edge.
-  return Math.max(value - shift, 10 ** range[0]);
+  // The lowest loss itself has no logarithm after the shift: it is drawn at the bottom edge. What has no bottom leaves.
+  return value < shift ? 10 ** (range[0] - 1) : Math.max(value - shift, 10 ** range[0]);
 }
 
 function linearRange({ low, high, first }) {
@@ -78,13 +80,14 @@ function extent(lines, shift) {
 }
 
 function minimum(lines) {
-  let lowest = Infinity;
-  for (const line of lines) for (const value of line) if (Number.isFinite(value) && value < lowest) lowest = value;
-  return lowest;
+  const lowest = lines.map((line) => line.reduce((low, value) => (value < low ? value : low), Infinity));
+  const bounded = lowest.filter((low, i) => low > -BOTTOMLESS * Math.max(1, Math.abs(beginning(lines[i]))));
+  return Math.min(...(bounded.length ? bounded : lowest));
 }
 
 const largest = (xs) => xs.reduce((high, x) => (x > high ? x : high), 0);
 
+/** @param {Float64Array | number[]} line */
 const beginning = (line) => line.find(Number.isFinite) ?? -Infinity;
 
 function usual(lines) {
