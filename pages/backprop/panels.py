@@ -70,13 +70,14 @@ def step_panel(state: BackpropState, tape: Tape, point: Location) -> None:
             st.warning(translate(problem.parts))
             return
         rows = zip(tape.formula.variables, point, step.gradient, step.point, strict=True)
+        now, gradient, after, output = _("now"), _("gradient"), _("after the step"), _("output")
         st.markdown(
             "\n".join(
                 (
-                    f"| | {_('now')} | {_('gradient')} | {_('after the step')} |",
+                    f"| | {now} | {gradient} | {after} |",
                     "|---|---:|---:|---:|",
                     *(f"| {symbol_text(name)} | {short(a)} | {short(g)} | {short(b)} |" for name, a, g, b in rows),
-                    f"| **{_('output')}** | **{short(step.before)}** | | **{short(step.after)}** |",
+                    f"| **{output}** | **{short(step.before)}** | | **{short(step.after)}** |",
                 )
             )
         )

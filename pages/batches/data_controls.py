@@ -49,7 +49,8 @@ def _settings_label(state: BatchesState) -> str:
     on = [_("scaled")] * state.scaled + [_("{share} held out").format(share=f"{state.held_out:.0%}")] * bool(
         state.held_out
     )
-    return f"{_('Data settings')}: {', '.join(on)}" if on else _("Data settings")
+    settings = _("Data settings")
+    return f"{settings}: {', '.join(on)}" if on else settings
 
 
 def _settings(state: BatchesState, data: Dataset) -> None:

@@ -44,7 +44,8 @@ def _rule(rule: Rule, state: MatrixState) -> None:
     if rule.note:
         st.caption(_(rule.note))
     _derivation(rule, state)
-    st.markdown(f"**{_('Checked by numbers')}**")
+    heading = _("Checked by numbers")
+    st.markdown(f"**{heading}**")
     checks = checks_of(rule.key, state.seed)
     rule_player(
         checks,
@@ -68,7 +69,8 @@ def checks_of(rule: str, seed: int) -> tuple[RuleCheck, ...]:
 def _derivation(rule: Rule, state: MatrixState) -> None:
     """As many lines as have been asked for."""
     shown = min(state.lines, len(rule.derivation))
-    st.markdown(f"**{_('How one finds it')}**")
+    heading = _("How one finds it")
+    st.markdown(f"**{heading}**")
     for line in rule.derivation[:shown]:
         st.latex(line)
     if shown < len(rule.derivation):

@@ -136,6 +136,23 @@ def test_marked_strings_can_be_looked_up() -> None:
     assert not lost
 
 
+def test_every_marked_string_is_found() -> None:
+    """What is marked within an f-string is not seen by those who collect the strings."""
+    found = {text for message in extract() for text in _texts(message.id)}
+    lost = [
+        f"{path.relative_to(ROOT)}:{call.lineno}: {call.args[0].value!r}"
+        for path in _sources()
+        for call in _marked_calls(path)
+        if isinstance(call.args[0], ast.Constant) and call.args[0].value not in found
+    ]
+    assert not lost
+
+
+def _texts(message_id: object) -> tuple[object, ...]:
+    """A message's text, or both of one with a plural."""
+    return tuple(message_id) if isinstance(message_id, tuple | list) else (message_id,)
+
+
 @pytest.fixture
 def russian(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A small catalogue of known contents in place of the real one."""

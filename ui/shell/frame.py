@@ -19,6 +19,7 @@ from ui.player import publish_assets
 from ui.shell import address_bar
 from ui.shell.navigation import Place, arrive, navigation_bar, page_of
 from ui.shell.presenting import follow_address, present, presenting_bar
+from ui.shell.streamlit_words import words_style
 
 _LOCK = threading.Lock()
 
@@ -129,7 +130,6 @@ def _prepare_once(static_root: Path, warm_up: Callable[[], None], later: Callabl
 
 def prepare_page(page: Page, places: Sequence[Place]) -> None:
     """Styles, navigation and the language switch; the link's `lang` decides on the first run of a session."""
-    st.html(STYLE)
     arrive(page, places)
     _go_to_the_scene(page, places)
     here = page.url_path or places[0].key
@@ -140,6 +140,7 @@ def prepare_page(page: Page, places: Sequence[Place]) -> None:
     elif asked in LANGUAGES and address_bar.revisited():
         st.session_state[LANGUAGE_KEY] = asked
     st.session_state["language_choice"] = current_language()
+    st.html(STYLE + words_style())
     navigation_bar(page, places, scenes_menu)
     presenting_bar(here)
     with st.sidebar:

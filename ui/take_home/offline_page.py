@@ -85,7 +85,8 @@ def _formula(surface: Surface) -> str:
     tree = with_numbers(parsed.tree, surface.parameters)
     variables = "<mo>,</mo>".join(symbol_mathml(latex[name]) for name in surface.variables)
     left = f'<mi mathvariant="normal">Q</mi><mrow><mo>(</mo>{variables}<mo>)</mo></mrow><mo>=</mo>'
-    return f'<math class="opt-math">{left}{tree_mathml(tree, latex, _("otherwise"))}</math>'
+    otherwise = _("otherwise")
+    return f'<math class="opt-math">{left}{tree_mathml(tree, latex, otherwise)}</math>'
 
 
 def _footer(link: str, text: str) -> str:

@@ -162,6 +162,12 @@ def test_a_decimal_comma_is_typed_and_shown(visit: Visit) -> None:
     with playground.redrawn():
         start.press("Shift+ArrowDown")
     expect(start).to_have_value("−2,5")
+    # Streamlit's own words are written over.
+    page.get_by_role("combobox", name="Методы").fill("zzz")
+    nothing = page.get_by_test_id("stMultiSelectDropdown").locator("[role=option] > span")
+    assert nothing.evaluate("(e) => getComputedStyle(e, '::after').content") == '"Ничего не найдено"'
+    assert nothing.evaluate("(e) => getComputedStyle(e).fontSize") == "0px"
+    page.keyboard.press("Escape")
     rate.fill("0,0,5")
     rate.press("Enter")
     expect(playground.refusal).to_contain_text("«0,0,5» — не число")
