@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import get_args
 
 from optim_core.base.text import N_, Message
 from pages.backprop.methods import LARGEST_RATE, LEAST_RATE, rule_methods
+from pages.backprop.network import links as network_links
 from pages.backprop.sources import ACTIVATIONS, EXAMPLE, NETWORK, TYPED, examples, sources
-from pages.backprop.state import BackpropState
+from pages.backprop.state import BackpropState, View
 from surfaces.base.bounds import valid_start
 from surfaces.base.surface import Location
 from ui.links.reader import LinkReader, Query
 from ui.links.values import between, finite, number, one_of, whole
 
 DEFAULT = BackpropState()
+VIEWS = get_args(View)
 
 
 def to_query(state: BackpropState) -> dict[str, list[str]]:
     """The query parameters of a link to `state`; empty for the default view."""
+    if state.view == "network":
+        return {"view": ["network"], **network_links.to_query(state.training)}
     query: dict[str, list[str]] = {}
     if state.source != DEFAULT.source:
         query["follow"] = [state.source]
@@ -39,6 +44,10 @@ def to_query(state: BackpropState) -> dict[str, list[str]]:
 def from_query(query: Query) -> tuple[BackpropState, list[Message]]:
     """The state a link asks for, and a note for each thing in it that had to be left out."""
     reader = LinkReader(query)
+    if reader.read("view", N_("view"), lambda text: one_of(text, VIEWS), VIEWS[0]) == "network":
+        training = network_links.from_reader(reader)
+        reader.language()
+        return BackpropState(view="network", training=training), reader.notes
     source = reader.read("follow", N_("what is followed"), lambda text: one_of(text, sources()), DEFAULT.source)
     text = reader.read("f", N_("formula"), lambda text: DEFAULT.with_text(text).text, DEFAULT.text)
     activation = reader.read(

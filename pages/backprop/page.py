@@ -7,12 +7,17 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.backprop.controls import controls
+from pages.backprop.links import VIEWS
+from pages.backprop.network.controls import controls as network_controls
+from pages.backprop.network.section import section as network_section
 from pages.backprop.panels import conventions_note, costs_panel, program_panel, step_panel
 from pages.backprop.sources import EXAMPLE, NETWORK
+from pages.backprop.state import BackpropState
 from pages.backprop.store import store
 from pages.playground.links import PlaygroundState
 from pages.playground.links import to_query as playground_query
 from surfaces.base.bounds import valid_start
+from ui.controls.widgets import controlled
 from ui.graph_player import graph_player
 from ui.language.i18n import _, translate
 from ui.shell.demo_note import demo_note
@@ -23,10 +28,32 @@ def main() -> None:
     """Read the controls, ask the core, show."""
     state = store.follow_address_bar()
     with st.sidebar:
-        controls(state)
+        _view(state)
+        if state.view == "network":
+            network_controls(state.training)
+        else:
+            controls(state)
     for note in store.notes():
         st.warning(translate(note))
     demo_note(store)
+    if state.view == "network":
+        network_section(state.training)
+    else:
+        _graph(state)
+    store.mirror_in_address_bar()
+
+
+def _view(state: BackpropState) -> None:
+    """Which half of the page is shown."""
+    names = {"graph": _("Graph of a formula"), "network": _("A network that trains")}
+    controlled(
+        st.segmented_control, _("What is shown"), key="backprop_view", value=state.view, required=True,
+        on=lambda view: store.change(view=view), options=list(VIEWS), format_func=lambda view: names[view],
+        label_visibility="collapsed", width="stretch",
+    )  # fmt: skip
+
+
+def _graph(state: BackpropState) -> None:
     subject = state.subject()
     point = state.point or subject.start
     with st.container(key="backprop_formula"):
@@ -39,7 +66,6 @@ def main() -> None:
     step_panel(state, subject.tape, point)
     costs_panel()
     program_panel(subject.tape, point)
-    store.mirror_in_address_bar()
 
 
 def _go_on(source: str, text: str, point: tuple[float, ...] | None) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
+from pages.backprop.network.state import NetworkState
 from pages.backprop.sources import ACTIVATIONS, FIRST_TEXT, TYPED, Subject, subject
 from surfaces.base.surface import Location
+
+#: The graph of a formula, or a network that trains.
+View = Literal["graph", "network"]
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,8 @@ class BackpropState:
         point: the variables' numbers; None for the source's own.
         example: which example of the data, from 0.
         method, rate: of the one step that can be made from here.
+        view: which half of the page is shown.
+        training: what the other half trains.
     """
 
     source: str = TYPED
@@ -28,6 +35,8 @@ class BackpropState:
     example: int = 0
     method: str = "gradient_descent"
     rate: float = 0.1
+    view: View = "graph"
+    training: NetworkState = field(default_factory=NetworkState)
 
     def subject(self) -> Subject:
         """The source as something to follow."""

@@ -36,6 +36,8 @@ ROOMS = (
     "batches",
     "gradient",
     "matrix",
+    "network/model",
+    "network",
     "",
 )
 MOST_FILES = 14

@@ -1,0 +1,55 @@
+"""The network that trains, and the graph of one example at the step that is shown."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from optim_core.backprop import Tape, tape_of
+from pages.backprop.network.controls import change
+from pages.backprop.network.state import NetworkState
+from surfaces.networks import NetworkLoss
+from ui.graph_player import graph_player
+from ui.language.i18n import _
+from ui.network_player import Followed, network_player
+
+#: Boxes of a graph that can still be read.
+MOST_BOXES = 60
+
+
+def section(state: NetworkState) -> None:
+    """The player, and below it what belongs to the example that is followed."""
+    training = state.training()
+    network_player(training, state.followed, key="backprop_network", on_followed=_followed)
+    if state.followed is None:
+        return
+    example, step = state.followed.example, state.followed.step
+    st.subheader(_("Example {number} at step {step}, operation by operation").format(number=example + 1, step=step))
+    tape = small_tape(training.loss, example)
+    if tape is None:
+        st.caption(
+            _(
+                "Operation by operation this network's graph has more than {most} boxes, which nobody could read; the "
+                "picture above has a circle for each unit. With one hidden layer of up to three units it is shown here."
+            ).format(most=MOST_BOXES)
+        )
+        return
+    path = state.followed_path()
+    point = tuple(path.points[-1].tolist())
+    ranges = ((-2.0, 2.0),) * len(point)
+    graph_player(tape, point, ranges, key="backprop_network_graph", on_point=_tried)
+
+
+def small_tape(loss: NetworkLoss, example: int) -> Tape | None:
+    """The tape of one example's loss, None if its graph cannot be read."""
+    if loss.dimension > MOST_BOXES:
+        return None
+    tape = tape_of(loss.example(example))
+    return tape if sum(step.op != "const" for step in tape.steps) <= MOST_BOXES else None
+
+
+def _tried(point: tuple[float, ...]) -> None:
+    """Weights that are moved here are tried out only: the training goes on from its own."""
+
+
+def _followed(followed: Followed) -> None:
+    change(followed=followed if followed.example >= 0 else None)

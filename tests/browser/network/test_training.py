@@ -1,0 +1,117 @@
+"""The browser trains a network as Python does: whole runs, gradients, and what is drawn of every layer."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from optim_core import Optimizer, methods, optimizer, run
+from optim_core.methods.definition import Method
+from optim_core.methods.schedules import schedule
+from optim_core.running.sampling import Sampling
+from surfaces.networks import cloud, network
+from surfaces.networks.shape import Scale
+from tests.browser.harness.bench import Bench, bench_fixtures
+
+warm_bench, bench = bench_fixtures()
+
+STEPS = 200
+TOLERANCE = 1e-10
+TRAIN = """
+    const { Training, batchesOf } = await load('network/model/training');
+    const text = (numbers) => {
+        const bytes = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
+        let found = '';
+        for (let i = 0; i < bytes.length; i += 8192) found += String.fromCharCode(...bytes.subarray(i, i + 8192));
+        return btoa(found);
+    };
+    return a.map((task) => {
+        const training = new Training({ ...task, batches: batchesOf(task.indices, task.sizes) });
+        while (!training.finished) training.advance(7);
+        const rows = (training.made + 1) * training.dimension;
+        return [training.made, training.badStep, text(training.points.slice(0, rows)), text(training.values),
+            text(training.heldValues), text(training.gradients), text(training.gradientSizes), text(training.spreads)];
+    });
+"""
+
+
+class Case(NamedTuple):
+    """A training in Python's words."""
+
+    method: Optimizer
+    layers: tuple[int, ...] = (2, 3, 1)
+    activation: str = "tanh"
+    miss: str = "logistic"
+    data: str = "moons"
+    scale: Scale = "xavier"
+    sampling: Sampling = Sampling("shuffle", 16, 3)
+    size: int = 40
+
+    def __repr__(self) -> str:
+        return f"{self.method!r} {self.layers} {self.activation} {self.miss} {self.data} {self.scale} {self.sampling}"
+
+    def message(self) -> dict[str, Any]:
+        loss, held = self.loss(0), self.loss(1)
+        program = self.method.program(loss.dimension, False)
+        assert program is not None
+        batches = list(self.sampling.batches(self.size, STEPS))
+        return {
+            "shape": {"layers": self.layers, "activation": self.activation, "loss": self.miss},
+            "program": program.message(),
+            "start": loss.start(5, self.scale),
+            "steps": STEPS,
+            "inputs": loss.inputs.ravel().tolist(),
+            "targets": loss.targets.ravel().tolist(),
+            "heldInputs": held.inputs.ravel().tolist(),
+            "heldTargets": held.targets.ravel().tolist(),
+            "indices": np.concatenate(batches).tolist(),
+            "sizes": [len(batch) for batch in batches],
+        }
+
+    def loss(self, seed: int) -> Any:
+        data = cloud(self.data, self.size, 0.1, seed)
+        return network(self.layers, self.activation, self.miss, data)  # type: ignore[arg-type]
+
+
+def _numbers(text: str) -> NDArray[np.float64]:
+    return np.frombuffer(b64decode(text))
+
+
+RULES = [key for key, method in methods().items() if isinstance(method, Method)]
+#: Plain descent on every kind of network, then every rule and some schedules on one.
+CASES = [
+    *(
+        Case(optimizer("momentum", learning_rate=0.05), layers, activation, miss, data, scale, sampling)
+        for layers, activation, miss, data, scale, sampling in (
+            ((2, 8, 1), "tanh", "squared", "moons", "xavier", Sampling("shuffle", 16, 0)),
+            ((2, 8, 8, 1), "relu", "logistic", "rings", "he", Sampling("replacement", 8, 1)),
+            ((2, 3, 3, 3, 3, 1), "sigmoid", "logistic", "xor", "uniform", Sampling("single", 1, 2)),
+            ((2, 5, 1), "identity", "squared", "xor", "xavier", Sampling("full")),
+            ((2, 4, 4, 1), "tanh", "logistic", "moons", "zeros", Sampling("shuffle", 7, 4)),
+        )
+    ),
+    *(Case(optimizer(key)) for key in RULES),
+    *(
+        Case(optimizer(key, learning_rate=0.05, schedule=schedule(kind, over=STEPS)), size=25)
+        for key, kind in (("adam", "cosine"), ("gradient_descent", "step"), ("nesterov", "warmup_cosine"))
+    ),
+    Case(optimizer("momentum", max_norm=0.05, learning_rate=0.1)),
+]
+
+
+def test_whole_trainings_are_python_s(bench: Bench) -> None:
+    found = bench.call(TRAIN, [case.message() for case in CASES])
+    for case, (made, bad, *texts) in zip(CASES, found, strict=True):
+        loss = case.loss(0)
+        path = run(loss, case.method, start=loss.start(5, case.scale), steps=STEPS, sampling=case.sampling)
+        points, values, held, gradients, *_ = map(_numbers, texts)
+        assert (made, bad) == (path.steps, -1), case
+        shape = (-1, loss.dimension)
+        assert points.reshape(shape) == pytest.approx(path.points, rel=TOLERANCE, abs=TOLERANCE), case
+        assert values == pytest.approx(path.values, rel=TOLERANCE, abs=TOLERANCE), case
+        assert gradients.reshape(shape) == pytest.approx(path.gradients, rel=TOLERANCE, abs=TOLERANCE), case
+        assert held == pytest.approx(case.loss(1).along(path.points), rel=TOLERANCE, abs=TOLERANCE), case

@@ -1,0 +1,10 @@
+// What the page's component calls: once for every mount and again with every change of data or theme.
+
+import { mountingAlone } from "../base/mount.js";
+import { loadStyles } from "../base/plotly.js";
+import { NetworkPlayer } from "./player.js";
+
+export const mountNetwork = mountingAlone(async () => {
+  await Promise.all([loadStyles(), loadStyles("network/network.css")]);
+  return (parent) => new NetworkPlayer(parent);
+});
