@@ -45,7 +45,7 @@ def main() -> None:
 
 def _view(state: BackpropState) -> None:
     """Which half of the page is shown."""
-    names = {"graph": _("Graph of a formula"), "network": _("A network that trains")}
+    names = {"graph": _("Formula"), "network": _("Network")}
     controlled(
         st.segmented_control, _("What is shown"), key="backprop_view", value=state.view, required=True,
         on=lambda view: store.change(view=view), options=list(VIEWS), format_func=lambda view: names[view],

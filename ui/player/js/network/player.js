@@ -20,8 +20,9 @@ import { PlaneView } from "./plane_view.js";
 
 const COLORS = ["text", "background", "primary", "grid", "muted"];
 const MISSING = ["key_present", "key_view", "key_side", "key_runs", "key_scene"];
-// Milliseconds of a frame that go into training; the rest draws.
-const SHARE = 10;
+// Milliseconds at a time that go into training, and after which it is shown how far it has come: drawing takes time too.
+const SHARE = 14;
+const SHOWN_EVERY = 120;
 const SLICE = 5;
 // Okabe and Ito's, darker on light ground; every layer has a dash of its own too.
 const LINES = { light: ["#0072b2", "#b84a00", "#00795a", "#a8467f", "#7a6a00"],
@@ -111,6 +112,7 @@ export class NetworkPlayer {
     this.plane.take(this.task, header.classes);
     this.picture.build(header.shape.layers, this.places);
     if (this.weight >= this.training.dimension) this.weight = -1;
+    delete this.root.dataset.made;
     this.timeline.playing = false;
     this.timeline.steps = 0;
     this.timeline.seek(0);
@@ -122,15 +124,17 @@ export class NetworkPlayer {
   // A few steps a frame, so that the page stays alive and one sees them made.
   #train() {
     const { training } = this;
+    let drawn = performance.now();
     const turn = () => {
       if (this.training !== training || !this.root.isConnected) return;
-      const end = performance.now() + SHARE;
-      while (!training.finished && performance.now() < end) training.advance(SLICE);
+      const now = performance.now();
+      while (!training.finished && performance.now() < now + SHARE) training.advance(SLICE);
+      if (!training.finished) requestAnimationFrame(turn);
+      if (!training.finished && now < drawn + SHOWN_EVERY) return;
+      drawn = now;
       this.timeline.setSteps(training.made);
-      if (training.finished) {
-        if (this.wanted !== null) this.timeline.seek(this.wanted);
-        setData(this.root, "made", training.made);
-      } else requestAnimationFrame(turn);
+      if (training.finished && this.wanted !== null) this.timeline.seek(this.wanted);
+      if (training.finished) setData(this.root, "made", training.made);
       this.#redraw();
     };
     requestAnimationFrame(turn);
