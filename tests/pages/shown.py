@@ -17,7 +17,7 @@ from optim_core.matrix.rules import RULES, check_rule
 from pages.batches.computed import task_of
 from pages.matrix.texts import accepted
 from ui.demos.catalogue import DEMOS
-from ui.demos.demo import Claim, DataShown, Demo, GradientShown, MatrixShown, Shown
+from ui.demos.demo import Claim, DataShown, Demo, GradientShown, MatrixShown, Shown, TrainingShown
 
 
 @cache
@@ -71,6 +71,9 @@ def _matrix(demo: Demo) -> Shown:
 def _backprop(demo: Demo) -> Shown:
     state, notes = backprop_links.from_query(demo.query)
     assert not notes
+    if state.view == "network":
+        training = TrainingShown(state.training.training().loss, state.training.followed_path())
+        return Shown({}, training=training)
     subject = state.subject()
     return Shown({}, passes=passes(subject.tape, state.point or subject.start))
 

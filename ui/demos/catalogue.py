@@ -1,8 +1,7 @@
 """The scenes: what a lecture says and the view that shows it. Menu, keys, docs/lectures.md and tests come from here.
 
 `python -m ui.demos.table` writes the table of the documentation after a change. Claims are what the sentences say, for
-the test that runs every scene; their words are in `ui.demos.claims`, `ui.demos.data_claims` and
-`ui.demos.gradient_claims`.
+the test that runs every scene; their words are in `ui.demos.claims` and the other modules of claims beside it.
 """
 
 from optim_core.base.text import N_
@@ -11,6 +10,7 @@ from ui.demos import data_claims as d
 from ui.demos import gradient_claims as g
 from ui.demos import graph_claims as p
 from ui.demos import matrix_claims as m
+from ui.demos import network_claims as n
 from ui.demos.demo import Demo, Row, Section
 
 SECTIONS: tuple[Section, ...] = (
@@ -484,6 +484,17 @@ SECTIONS: tuple[Section, ...] = (
                             c.ends_elsewhere("gradient_descent", "momentum", 1.0),
                         ),
                     ),
+                    Demo(
+                        "C1-network",
+                        N_("Zeros in a network"),
+                        "/backprop?view=network&hidden=4&activation=sigmoid&scale=zeros&m=momentum&batches=full,16,0",
+                        N_(
+                            "With all weights at zero the units of a layer get the same gradient in every step: four "
+                            "units stay one, and the border stays a straight line."
+                        ),
+                        change=N_("Choose other initial weights: the units part, and the border bends."),
+                        claims=(n.units_stay_alike(), n.stays_above(0.2)),
+                    ),
                 ),
             ),
             Row(
@@ -507,6 +518,28 @@ SECTIONS: tuple[Section, ...] = (
                             c.begins_within("gradient_descent", 0.5),
                             c.never_rises("gradient_descent"),
                         ),
+                    ),
+                    Demo(
+                        "C2-small",
+                        N_("Too small for a deep network"),
+                        "/backprop?view=network&hidden=8,8,8,8&activation=relu&scale=uniform,0.1&m=momentum&steps=300",
+                        N_(
+                            "Between −0.1 and 0.1 every layer makes the examples more alike; the last one can hardly "
+                            "tell them apart, and in 300 steps next to nothing is learned."
+                        ),
+                        change=N_("Choose He instead, or a larger ε."),
+                        claims=(n.spread_fades(100), n.stays_above(0.69)),
+                    ),
+                    Demo(
+                        "C2-he",
+                        N_("As large as the layer asks for"),
+                        "/backprop?view=network&hidden=8,8,8,8&activation=relu&scale=he&m=momentum&steps=300",
+                        N_(
+                            "He's variance of 2/(units before) keeps the examples apart through all layers: the same "
+                            "network learns in the same 300 steps."
+                        ),
+                        change=N_("Choose uniform between −0.1 and 0.1 to see it stand still."),
+                        claims=(n.gradient_reaches(0.3), n.ends_below(0.2)),
                     ),
                 ),
             ),
@@ -1309,6 +1342,17 @@ SECTIONS: tuple[Section, ...] = (
                         ),
                         change=N_("Step past the output with the arrow keys: every step is a sentence."),
                         claims=(p.flows_back(),),
+                    ),
+                    Demo(
+                        "F2-vanishing",
+                        N_("A gradient that vanishes"),
+                        "/backprop?view=network&hidden=8,8,8,8&activation=sigmoid&m=momentum&steps=300",
+                        N_(
+                            "On the way back every sigmoid multiplies by a slope of at most 1/4: after four of them "
+                            "the first layer's gradient is less than a hundredth of the last one's."
+                        ),
+                        change=N_("Choose tanh: the curves of all layers come together."),
+                        claims=(n.gradient_fades(100), n.stays_above(0.6)),
                     ),
                 ),
             ),

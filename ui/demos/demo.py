@@ -18,6 +18,7 @@ from optim_core.paths.multistart import Harvest
 from optim_core.running.sampling import Sampling
 from surfaces import Surface
 from surfaces.data import DataLoss
+from surfaces.networks import NetworkLoss
 
 
 class DataShown(NamedTuple):
@@ -49,6 +50,13 @@ class MatrixShown(NamedTuple):
     found: RuleCheck
 
 
+class TrainingShown(NamedTuple):
+    """What the page of backpropagation trains: the loss, and the run as Python makes it."""
+
+    loss: NetworkLoss
+    path: Trajectory
+
+
 @dataclass(frozen=True)
 class Shown:
     """The numbers behind a scene.
@@ -60,6 +68,7 @@ class Shown:
         gradient: on the page of the gradient.
         matrix: on the page of matrix calculus.
         passes: on the page of backpropagation.
+        training: on the same page, where a network trains.
     """
 
     paths: Mapping[str, Trajectory]
@@ -68,6 +77,7 @@ class Shown:
     gradient: GradientShown | None = None
     matrix: MatrixShown | None = None
     passes: Backpropagation | None = None
+    training: TrainingShown | None = None
 
     def ends(self, slot: str) -> np.ndarray:
         """Where a run ended."""

@@ -57,7 +57,8 @@ def test_a_network_trains_and_an_example_is_followed(bench: Bench) -> None:
 
     # At the end of the training first; every step has its sentence.
     assert f"loss on training data {path.values[-1]:.4g}" in summary.inner_text()
-    right = (training.loss.predict(path.points[-1], training.loss.inputs)[:, 0] > 0) == (training.loss.targets[:, 0] > 0)
+    outputs = training.loss.predict(path.points[-1], training.loss.inputs)
+    right = (outputs > 0) == (training.loss.targets > 0)
     assert f"Classified rightly: {right.sum()}/60." in summary.inner_text()
     player.focus()
     page.keyboard.press("Home")
@@ -97,7 +98,7 @@ def test_a_network_trains_and_an_example_is_followed(bench: Bench) -> None:
     expect(history).to_be_visible()
     expect(history).to_contain_text("History of b1[2]")
     told = page.get_by_label("Weight to look at").get_attribute("aria-valuetext") or ""
-    name, *numbers = told.replace("b1[2]", "b").split(" = ", 1)
+    _name, *numbers = told.replace("b1[2]", "b").split(" = ", 1)
     expected = [path.points[3, 7], path.gradients[2, 7], path.points[3, 7] - path.points[2, 7]]
     assert _numbers(numbers[0]) == pytest.approx(expected, rel=1e-2)
 

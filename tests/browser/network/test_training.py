@@ -13,9 +13,10 @@ from optim_core import Optimizer, methods, optimizer, run
 from optim_core.methods.definition import Method
 from optim_core.methods.schedules import schedule
 from optim_core.running.sampling import Sampling
-from surfaces.networks import cloud, network
+from surfaces.networks import ACTIVATIONS, NetworkLoss, cloud, network
 from surfaces.networks.shape import Scale
 from tests.browser.harness.bench import Bench, bench_fixtures
+from ui.demos.network_claims import spreads
 
 warm_bench, bench = bench_fixtures()
 
@@ -72,7 +73,7 @@ class Case(NamedTuple):
             "sizes": [len(batch) for batch in batches],
         }
 
-    def loss(self, seed: int) -> Any:
+    def loss(self, seed: int) -> NetworkLoss:
         data = cloud(self.data, self.size, 0.1, seed)
         return network(self.layers, self.activation, self.miss, data)  # type: ignore[arg-type]
 
@@ -108,10 +109,52 @@ def test_whole_trainings_are_python_s(bench: Bench) -> None:
     for case, (made, bad, *texts) in zip(CASES, found, strict=True):
         loss = case.loss(0)
         path = run(loss, case.method, start=loss.start(5, case.scale), steps=STEPS, sampling=case.sampling)
-        points, values, held, gradients, *_ = map(_numbers, texts)
+        points, values, held, gradients, sizes, spread = map(_numbers, texts)
         assert (made, bad) == (path.steps, -1), case
         shape = (-1, loss.dimension)
         assert points.reshape(shape) == pytest.approx(path.points, rel=TOLERANCE, abs=TOLERANCE), case
         assert values == pytest.approx(path.values, rel=TOLERANCE, abs=TOLERANCE), case
         assert gradients.reshape(shape) == pytest.approx(path.gradients, rel=TOLERANCE, abs=TOLERANCE), case
         assert held == pytest.approx(case.loss(1).along(path.points), rel=TOLERANCE, abs=TOLERANCE), case
+        assert sizes.reshape(STEPS, -1) == pytest.approx(_sizes(loss, path.gradients), rel=1e-9, abs=TOLERANCE), case
+        ends = spreads(loss, path.points[-1])
+        assert spread.reshape(STEPS + 1, -1)[-1] == pytest.approx(ends, rel=1e-9, abs=TOLERANCE), case
+
+
+def _sizes(loss: NetworkLoss, gradients: NDArray[np.float64] | None) -> NDArray[np.float64]:
+    assert gradients is not None
+    layers = loss.shape.unpack(gradients)
+    return np.stack([np.sqrt(np.mean(layer.weights**2, axis=(1, 2))) for layer in layers], axis=1)
+
+
+DIFFERENCES = """
+    const { NetworkLoss } = await load('network/model/loss');
+    return a.map(({ shape, inputs, targets, start }) => {
+        const loss = new NetworkLoss(shape, inputs, targets);
+        const moved = (i, h) => loss.value(start.map((w, j) => (i === j ? w + h : w)));
+        return [loss.gradient(start), start.map((_, i) => (moved(i, 1e-6) - moved(i, -1e-6)) / 2e-6)];
+    });
+"""
+
+
+def test_gradients_are_what_central_differences_say(bench: Bench) -> None:
+    method = optimizer("gradient_descent")
+    cases = [
+        # With biases of zero a unit may stand exactly on ReLU's kink.
+        Case(method, layers, activation, miss, scale="uniform")
+        for layers in ((2, 3, 1), (2, 2, 3, 2, 2, 1))
+        for activation in ACTIVATIONS
+        for miss in ("squared", "logistic")
+    ]
+    for case, (found, differences) in zip(cases, bench.call(DIFFERENCES, [c.message() for c in cases]), strict=True):
+        assert found == pytest.approx(differences, rel=1e-5, abs=1e-8), case
+
+
+def test_a_training_ends_where_numbers_do(bench: Bench) -> None:
+    case = Case(optimizer("gradient_descent", learning_rate=10.0), activation="identity", miss="squared")
+    ((made, bad, *texts),) = bench.call(TRAIN, [case.message()])
+    loss = case.loss(0)
+    path = run(loss, case.method, start=loss.start(5, case.scale), steps=STEPS, sampling=case.sampling)
+    assert (made, bad) == (path.steps, int(path.bad_step))
+    assert 0 < made < STEPS
+    assert np.isfinite(_numbers(texts[0])).all()

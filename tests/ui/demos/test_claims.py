@@ -17,12 +17,14 @@ from optim_core.running.sampling import Sampling
 from optim_core.running.starts import scattered
 from surfaces import Surface, parse, surface
 from surfaces.data import MODELS, data_loss, dataset
+from surfaces.networks import cloud, network
 from ui.demos import claims as c
 from ui.demos import data_claims as d
 from ui.demos import gradient_claims as g
 from ui.demos import graph_claims as p
 from ui.demos import matrix_claims as m
-from ui.demos.demo import Claim, DataShown, GradientShown, MatrixShown, Shown
+from ui.demos import network_claims as n
+from ui.demos.demo import Claim, DataShown, GradientShown, MatrixShown, Shown, TrainingShown
 
 RAVINE = surface("ravine")
 
@@ -256,3 +258,35 @@ def test_a_claim_about_a_rule_or_a_graph_is_true_of_what_it_says(
 ) -> None:
     assert [claim.holds(shown) for shown in right] == [True] * len(right)
     assert [claim.holds(shown) for shown in wrong] == [False] * len(wrong)
+
+
+def trained(activation: str, scale: str, depth: int = 3, data: str = "xor") -> Shown:
+    layers = (2, *[4] * depth, 1)
+    # An odd number: at zero, equal classes would pull equally and nothing would move.
+    loss = network(layers, activation, "logistic", cloud(data, 41, 0.1, 1))  # type: ignore[arg-type]
+    method = configured(methods()["momentum"], "lecture", {"learning_rate": 0.2})
+    start = loss.start(1, scale, 0.1)  # type: ignore[arg-type]
+    return Shown({}, training=TrainingShown(loss, run(loss, method, start, 100)))
+
+
+ZEROS, FADED = trained("sigmoid", "zeros", 1, "moons"), trained("sigmoid", "xavier")
+SMALL, REACHED = trained("relu", "uniform"), trained("tanh", "xavier")
+
+
+@pytest.mark.parametrize(
+    ("claim", "true", "false"),
+    [
+        (n.units_stay_alike(), ZEROS, (FADED, REACHED)),
+        # Where nothing moves, nothing is shown.
+        (n.units_stay_alike(), ZEROS, (trained("tanh", "zeros"),)),
+        (n.gradient_fades(20), FADED, (REACHED, trained("tanh", "zeros"))),
+        (n.gradient_reaches(0.2), REACHED, (FADED, SMALL)),
+        (n.spread_fades(20), SMALL, (REACHED,)),
+        (n.ends_below(0.68), REACHED, (FADED, SMALL)),
+        (n.stays_above(0.68), SMALL, (REACHED,)),
+    ],
+    ids=repr,
+)
+def test_claims_of_trainings(claim: Claim, true: Shown, false: tuple[Shown, ...]) -> None:
+    assert claim.holds(true)
+    assert not any(claim.holds(other) for other in (*false, Shown({})))
