@@ -43,6 +43,13 @@ def _pictures(_: Callable[[str], str]) -> dict[str, str]:
         "all_zero": _("All of them are exactly 0, which has no place on this axis."),
         "layer": _("layer {number}"),
         "output_layer": _("output"),
+        "title_slice": _("Loss over {first} and {second}"),
+        "slice_note": _(
+            "All other weights are held where they are at the step that is shown. The line is the training's way, seen "
+            "along them."
+        ),
+        "slice_waits": _("The level lines are those of step {step} until the training rests."),
+        "slice_says": _("At this step {first} is {x} and {second} is {y}; the loss is {loss}."),
         "title_history": _("History of {name}"),
     }
 
@@ -57,6 +64,7 @@ def _network(_: Callable[[str], str]) -> dict[str, str]:
         "edges_gradients_one": _("gradient"),
         "net_says": _("The network {layers}; its lines show: {shown}. Blue is positive, dashed orange negative."),
         "weight": _("Weight to look at"),
+        "other": _("Second weight"),
         "weight_says": _("{name} = {value}; gradient {gradient}; last update {update}"),
         "none": _("none"),
         "example": _("Example to follow"),

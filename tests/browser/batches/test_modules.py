@@ -38,6 +38,8 @@ def test_ticks_are_round_numbers(low: float, high: float, count: int, expected: 
         (-0.5, 1.4, 8, [0.5, 1, 2, 5, 10, 20]),
         (-12, 0, 4, [1e-12, 1e-9, 1e-6, 1e-3, 1]),
         (0.31, 0.65, 3, [2.5, 3, 3.5, 4]),
+        # Every second power would leave one tick only.
+        (-3.4, -0.2, 3, [1e-3, 0.01, 0.1]),
     ],
 )
 def test_logarithmic_ticks(low: float, high: float, most: int, expected: list[float], bench: Bench) -> None:

@@ -102,6 +102,44 @@ def test_a_network_trains_and_an_example_is_followed(bench: Bench) -> None:
     expected = [path.points[3, 7], path.gradients[2, 7], path.points[3, 7] - path.points[2, 7]]
     assert _numbers(numbers[0]) == pytest.approx(expected, rel=1e-2)
 
+    # A second weight: the loss over both, and the whole way of the training.
+    slice_view = page.locator(".opt-net-slice")
+    expect(slice_view).to_be_hidden()
+    page.get_by_label("Second weight").fill("1")
+    expect(slice_view).to_contain_text("Loss over b1[2] and w1[1,1]")
+    (line,) = [mark for mark in bench.painted(".opt-net-slice canvas:nth-of-type(3)", kind="stroke") if mark.dash]
+    # The pen is lifted where nothing moves.
+    at = bench.frame(".opt-net-slice")
+    ways = [at.data(x, y) for x, y in line.points]
+    assert ways[0] == pytest.approx((path.points[0, 7], path.points[0, 0]), abs=1e-6)
+    assert ways[-1] == pytest.approx((path.points[-1, 7], path.points[-1, 0]), abs=1e-6)
+    # Level lines follow once the step stays.
+    player.focus()
+    page.keyboard.press("End")
+    expect(slice_view).to_contain_text("at the step that is shown")
+
+
+def test_the_loss_over_two_weights_is_the_network_s(bench: Bench) -> None:
+    training = _training()
+    loss = training.loss
+    found = bench.call(
+        """
+        const { NetworkLoss } = await load('network/model/loss');
+        const { lossOver } = await load('network/slice');
+        const loss = new NetworkLoss(a.shape, a.inputs, a.targets);
+        return [...lossOver(loss, a.point, [3, 8], [[-1, 1], [0, 2]], 5)];
+        """,
+        {
+            "shape": {"layers": loss.shape.layers, "activation": "tanh", "loss": "logistic"},
+            "inputs": loss.inputs.ravel().tolist(),
+            "targets": loss.targets.ravel().tolist(),
+            "point": training.start,
+        },
+    )
+    points = np.tile(training.start, (25, 1))
+    points[:, 3], points[:, 8] = np.tile(np.linspace(-1, 1, 5), 5), np.repeat(np.linspace(0, 2, 5), 5)
+    assert found == pytest.approx(loss.along(points), rel=1e-12)
+
 
 def test_what_is_drawn_of_an_example_are_its_derivatives(bench: Bench) -> None:
     training = _training("squared")

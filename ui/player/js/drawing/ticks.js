@@ -16,8 +16,16 @@ export function linearTicks(low, high, count) {
 
 // `low` and `high` are powers of ten. Below two decades the digits 2 and 5 have ticks too.
 export function logTicks(low, high, most) {
-  const stride = Math.max(1, Math.ceil((high - low) / most));
   const digits = high - low < 2 ? [1, 2, 5] : [1];
+  // The powers that a stride leaves may be outside: then more of them are taken.
+  for (let stride = Math.max(1, Math.ceil((high - low) / most)); stride > 0; stride -= 1) {
+    const ticks = powersOfTen(low, high, stride, digits);
+    if (ticks.length > 1) return ticks;
+  }
+  return linearTicks(10 ** low, 10 ** high, most + 2);
+}
+
+function powersOfTen(low, high, stride, digits) {
   const ticks = [];
   for (let power = Math.floor(low); power <= high; power += 1) {
     if (power % stride) continue;
@@ -26,5 +34,5 @@ export function logTicks(low, high, most) {
       if (place >= low && place <= high) ticks.push(Number(`${digit}e${power}`));
     }
   }
-  return ticks.length > 1 ? ticks : linearTicks(10 ** low, 10 ** high, most + 2);
+  return ticks;
 }

@@ -7,7 +7,7 @@ export const SHOWN = ["weights", "gradients", "updates"];
 const CHARTS = ["loss", "gradients", "spreads", "history"];
 
 /** @param {{ edges: (kind: string) => void, weight: (place: number) => void, example: (place: number) => void,
- *   exampleChosen: () => void, pass: (step: number) => void }} actions */
+ *   exampleChosen: () => void, pass: (step: number) => void, other: (place: number) => void }} actions */
 export function buildLayout(actions) {
   const edges = choice(SHOWN.map((value) => ({ value })), actions.edges);
   const plane = panel("opt-net-plane");
@@ -15,15 +15,18 @@ export function buildLayout(actions) {
   const charts = Object.fromEntries(CHARTS.map((name) => [name, panel("opt-net-chart")]));
   // 0 stands for none.
   const weight = slider((place) => actions.weight(place - 1));
+  const other = slider((place) => actions.other(place - 1));
   const example = slider((place) => actions.example(place - 1), actions.exampleChosen);
   const pass = slider((step) => actions.pass(step));
   const said = element("p", { class: "opt-net-said", role: "status", "aria-live": "polite" });
   net.node.querySelector(".opt-tools").append(edges.node);
-  net.node.append(weight.node, example.node, pass.node, said);
+  net.node.append(weight.node, other.node, example.node, pass.node, said);
+  const slice = panel("opt-net-slice");
   const summary = element("p", { class: "opt-net-summary", role: "status" });
   const grid = element("div", { class: "opt-net-grid" }, plane.node, net.node);
-  const row = element("div", { class: "opt-net-charts" }, ...CHARTS.map((name) => charts[name].node));
-  return { plane, net, charts, edges, weight, example, pass, said, summary, grid, row };
+  const row = element("div", { class: "opt-net-charts" }, ...CHARTS.map((name) => charts[name].node),
+    slice.node);
+  return { plane, net, charts, slice, edges, weight, other, example, pass, said, summary, grid, row };
 }
 
 function panel(name) {

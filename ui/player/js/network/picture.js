@@ -1,9 +1,11 @@
 // The network as a graph: a circle for every unit, a line for every weight, as wide as it is large.
 
 const SVG = "http://www.w3.org/2000/svg";
-const ACROSS = 150;
+const ACROSS = 140;
 const DOWN = 58;
-const RADIUS = 21;
+const RADIUS = 25;
+// How far a wide network is shrunk before it scrolls: its numbers must be readable.
+const SMALLEST = 0.75;
 const WIDEST = 8;
 const THINNEST = 0.6;
 
@@ -55,7 +57,7 @@ export class NetworkPicture {
     }));
     const shapes = [...this.lines.map(({ line }) => line), ...touched, ...this.units.flat().map(({ group }) => group)];
     this.root = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img" }, ...shapes);
-    this.root.style.maxHeight = `${1.2 * height}px`;
+    Object.assign(this.root.style, { maxHeight: `${1.2 * height}px`, minWidth: `${SMALLEST * width}px` });
     this.stage.replaceChildren(this.root);
   }
 

@@ -17,6 +17,7 @@ import { classifiedRight, layerName, weightName } from "./names.js";
 import { ExamplePass } from "./pass.js";
 import { NetworkPicture } from "./picture.js";
 import { PlaneView } from "./plane_view.js";
+import { SliceView } from "./slice.js";
 
 const COLORS = ["text", "background", "primary", "grid", "muted"];
 const MISSING = ["key_present", "key_view", "key_side", "key_runs", "key_scene"];
@@ -24,6 +25,8 @@ const MISSING = ["key_present", "key_view", "key_side", "key_runs", "key_scene"]
 const SHARE = 14;
 const SHOWN_EVERY = 120;
 const SLICE = 5;
+// Milliseconds after which a step is taken to stay.
+const PATIENCE = 150;
 // Okabe and Ito's, darker on light ground; every layer has a dash of its own too.
 const LINES = { light: ["#0072b2", "#b84a00", "#00795a", "#a8467f", "#7a6a00"],
   dark: ["#56b4e9", "#ff8a57", "#2fc79b", "#e79ac6", "#f0e442"] };
@@ -34,6 +37,10 @@ export class NetworkPlayer {
   timeline = new Timeline(12);
   edges = "weights";
   weight = -1;
+  // The second weight that the loss is drawn over.
+  other = -1;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  settling;
   example = -1;
   passed = 0;
   revision = 0;
@@ -47,11 +54,13 @@ export class NetworkPlayer {
     this.parts = buildLayout({
       edges: (kind) => { this.edges = kind; this.#show(); },
       weight: (place) => this.#look(place),
+      other: (place) => { this.other = place; this.#show(); },
       example: (place) => { this.#follow(place); },
       exampleChosen: () => this.#tell(),
       pass: (step) => { this.passed = step; this.#show(); },
     });
-    const { plane, net, charts, summary, grid, row } = this.parts;
+    const { plane, net, charts, slice, summary, grid, row } = this.parts;
+    this.slice = new SliceView(slice);
     this.plane = new PlaneView(plane, (place) => { this.#follow(place); this.#tell(); });
     this.picture = new NetworkPicture(net.stage, (place) => this.#look(place));
     this.charts = Object.fromEntries(Object.entries(charts).map(([name, panel]) => [name, new StepChart(panel)]));
@@ -112,6 +121,7 @@ export class NetworkPlayer {
     this.plane.take(this.task, header.classes);
     this.picture.build(header.shape.layers, this.places);
     if (this.weight >= this.training.dimension) this.weight = -1;
+    if (this.other >= this.training.dimension) this.other = -1;
     delete this.root.dataset.made;
     this.timeline.playing = false;
     this.timeline.steps = 0;
@@ -157,7 +167,7 @@ export class NetworkPlayer {
 
   #translate() {
     const { labels } = this.header;
-    const { plane, net, charts, edges, weight, example, pass } = this.parts;
+    const { plane, net, charts, edges, weight, other, example, pass } = this.parts;
     this.root.setAttribute("aria-label", labels.player);
     this.controls.translate(labels);
     this.help.translate(labels, MISSING);
@@ -168,6 +178,7 @@ export class NetworkPlayer {
     edges.buttons.forEach((button, i) => { button.textContent = labels[`edges_${SHOWN[i]}`]; });
     edges.node.setAttribute("aria-label", labels.edges);
     weight.name.textContent = labels.weight;
+    other.name.textContent = labels.other;
     example.name.textContent = labels.example;
     pass.name.textContent = labels.pass;
   }
@@ -256,6 +267,7 @@ export class NetworkPlayer {
     for (const { panel } of Object.values(this.charts)) panel.stage.setAttribute("aria-label", panel.title.textContent);
     parts.edges.show(this.edges);
     parts.weight.show(this.weight + 1, training.dimension, this.#weightSays(k));
+    this.#slice(k);
     parts.example.show(this.example + 1, this.task.targets.length,
       this.example < 0 ? labels.none : String(this.example + 1));
     parts.pass.node.hidden = !this.pass;
@@ -264,6 +276,30 @@ export class NetworkPlayer {
     setText(parts.summary, summary);
     this.controls.show(timeline, format);
     setData(this.root, "step", k);
+  }
+
+  // The loss over both weights. Its level lines come once the step stays as it is: they take a while.
+  #slice(k, settled = false) {
+    const { parts, training, theme, format } = this;
+    const { labels } = this.header;
+    const pair = /** @type {[number, number]} */ ([this.weight, this.other]);
+    const shown = this.weight >= 0 && this.other >= 0 && this.weight !== this.other && training.finished;
+    const names = pair.map((place) => (place < 0 ? labels.none : weightName(place, this.places)));
+    parts.other.node.hidden = this.weight < 0;
+    parts.other.show(this.other + 1, training.dimension, names[1]);
+    if (parts.slice.node.hidden !== !shown) this.slice.key = "";
+    parts.slice.node.hidden = !shown;
+    if (!shown) return;
+    setText(parts.slice.title, fill(labels.title_slice, { first: names[0], second: names[1] }));
+    this.slice.draw(training, this.task, pair, { shown: k, settled },
+      { theme, format, names, color: this.colors.lines[0] });
+    clearTimeout(this.settling);
+    const waits = this.slice.step !== k;
+    setText(parts.slice.note, waits ? fill(labels.slice_waits, { step: this.slice.step }) : labels.slice_note);
+    if (waits && !this.timeline.playing) this.settling = setTimeout(() => this.#slice(k, true), PATIENCE);
+    parts.slice.stage.setAttribute("aria-label", `${parts.slice.title.textContent}. ${fill(labels.slice_says,
+      { first: names[0], second: names[1], x: format(training.point(k)[pair[0]]), y: format(training.point(k)[pair[1]]),
+        loss: format(training.values[k]) })}`);
   }
 
   #weightSays(k) {
@@ -295,6 +331,7 @@ export class NetworkPlayer {
   }
 
   dispose() {
+    clearTimeout(this.settling);
     this.timeline.playing = false;
     this.training = null;
     this.resized.disconnect();
