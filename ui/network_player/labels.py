@@ -60,6 +60,12 @@ def _network(_: Callable[[str], str]) -> dict[str, str]:
         "edges_weights": _("Weights"),
         "edges_gradients": _("Gradient"),
         "edges_updates": _("Last update"),
+        "edges_note_weights": _(
+            "Blue: positive. Dashed orange: negative. The wider, the larger. Click one to see more."
+        ),
+        "edges_note_gradients": _("The gradient that the last step was given, of the examples it saw."),
+        "edges_note_example": _("The gradient of the example that is followed, at this step's weights."),
+        "edges_note_updates": _("What the last step added to each weight."),
         "edges_weights_one": _("weight"),
         "edges_gradients_one": _("gradient"),
         "net_says": _("The network {layers}; its lines show: {shown}. Blue is positive, dashed orange negative."),

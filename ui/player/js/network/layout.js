@@ -20,13 +20,14 @@ export function buildLayout(actions) {
   const pass = slider((step) => actions.pass(step));
   const said = element("p", { class: "opt-net-said", role: "status", "aria-live": "polite" });
   net.node.querySelector(".opt-tools").append(edges.node);
-  net.node.append(weight.node, other.node, example.node, pass.node, said);
+  const weightSaid = element("p", { class: "opt-net-numbers" });
+  net.node.append(weight.node, weightSaid, other.node, example.node, pass.node, said);
   const slice = panel("opt-net-slice");
   const summary = element("p", { class: "opt-net-summary", role: "status" });
   const grid = element("div", { class: "opt-net-grid" }, plane.node, net.node);
   const row = element("div", { class: "opt-net-charts" }, ...CHARTS.map((name) => charts[name].node),
     slice.node);
-  return { plane, net, charts, slice, edges, weight, other, example, pass, said, summary, grid, row };
+  return { plane, net, charts, slice, edges, weight, weightSaid, other, example, pass, said, summary, grid, row };
 }
 
 function panel(name) {
@@ -45,12 +46,12 @@ function slider(moved, released = () => {}) {
     oninput: () => moved(Number(input.value)), onchange: released });
   const name = element("span", { class: "opt-slider-name" });
   const value = element("output", { class: "opt-readout" });
-  /** @param {number} place @param {number} most @param {string} text */
-  const show = (place, most, text) => {
+  /** @param {number} place @param {number} most @param {string} text @param {string} spoken what is read out */
+  const show = (place, most, text, spoken = text) => {
     if (input.max !== String(most)) input.max = String(most);
     if (Number(input.value) !== place) input.value = String(place);
     if (value.textContent !== text) value.textContent = text;
-    input.setAttribute("aria-valuetext", text);
+    input.setAttribute("aria-valuetext", spoken);
     input.style.setProperty("--opt-done", `${most ? (100 * place) / most : 0}%`);
   };
   return { node: element("label", { class: "opt-slider" }, name, input, value), input, name, show };

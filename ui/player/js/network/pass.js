@@ -38,7 +38,8 @@ export class ExamplePass {
   /** @param {number} step @param {Labels} labels @param {Format} format */
   sentence(step, labels, format) {
     const { depth, loss, shape } = this;
-    const list = (numbers, count) => Array.from(numbers.subarray(0, count), (value) => format(value, 3)).join("; ");
+    // Plus 0 a zero has no sign.
+    const list = (numbers, count) => Array.from(numbers.subarray(0, count), (value) => format(value + 0, 3)).join("; ");
     const l = this.lit(step);
     const count = shape.layers[l];
     const about = { activation: shape.activation, layer: fill(labels.layer, { number: l }) };

@@ -258,15 +258,20 @@ export class NetworkPlayer {
     this.picture.show({
       number: (place) => this.#number(this.edges, place, k),
       chosen: this.weight,
-      output: (l, i) => (l <= reached.forward ? format(this.pass.of.output(l, i), 2) : ""),
-      flow: (l, i) => (l >= reached.backward ? format(this.pass.of.flow(l, i), 2) : ""),
+      output: (l, i) => (l <= reached.forward ? format(this.pass.of.output(l, i) + 0, 2) : ""),
+      flow: (l, i) => (l >= reached.backward ? format(this.pass.of.flow(l, i) + 0, 2) : ""),
       lit: this.pass ? this.pass.of.lit(this.passed) : -1,
       says: fill(labels.net_says, { layers: parts.net.title.textContent, shown: labels[`edges_${this.edges}`] }),
     });
     parts.plane.stage.setAttribute("aria-label", `${parts.plane.title.textContent}. ${summary}`);
     for (const { panel } of Object.values(this.charts)) panel.stage.setAttribute("aria-label", panel.title.textContent);
     parts.edges.show(this.edges);
-    parts.weight.show(this.weight + 1, training.dimension, this.#weightSays(k));
+    const told = this.#weightSays(k);
+    parts.weight.show(this.weight + 1, training.dimension,
+      this.weight < 0 ? labels.none : weightName(this.weight, this.places), told);
+    setText(parts.weightSaid, this.weight < 0 ? "" : told);
+    setText(parts.net.note, labels[this.pass && this.edges === "gradients" ? "edges_note_example"
+      : `edges_note_${this.edges}`]);
     this.#slice(k);
     parts.example.show(this.example + 1, this.task.targets.length,
       this.example < 0 ? labels.none : String(this.example + 1));
