@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("engine", "batches", "interaction", "dragging", "memory", "fuzz")
+BENCHMARKS = ("engine", "batches", "interaction", "dragging", "training", "memory", "fuzz")
 
 
 def main() -> int:
