@@ -156,6 +156,11 @@ def test_what_is_drawn_of_an_example_are_its_derivatives(bench: Bench) -> None:
         assert sign == ("plus" if found[place] > 0 else "minus")
     widest = max(signs, key=lambda each: each[2])[0]
     assert abs(found[widest]) == max(abs(found[place]) for place, *_ in signs)
+    # Backward they come layer by layer: the output, then 2 and 3 hidden units.
+    flows = page.locator(".opt-net-flow")
+    for step, known in ((3, 0), (4, 1), (5, 3), (6, 6)):
+        page.get_by_label("Its pass, layer by layer").fill(str(step))
+        assert sum(bool(text) for text in flows.all_text_contents()) == known
 
 
 def test_zeros_have_no_place_on_a_logarithmic_axis(bench: Bench) -> None:
