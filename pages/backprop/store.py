@@ -3,4 +3,9 @@
 from pages.backprop.links import from_query, to_query
 from ui.shell.page_store import PageStore
 
-store = PageStore("backprop", from_query, to_query)
+store = PageStore(
+    "backprop",
+    from_query,
+    to_query,
+    lambda state: (state.view, state.training.data if state.view == "network" else state.source),
+)

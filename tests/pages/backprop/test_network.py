@@ -21,6 +21,7 @@ from pages.backprop.network.state import DATA, SHARES, NetworkState
 from pages.backprop.state import BackpropState
 from surfaces.networks.shape import ACTIVATIONS, SCALES
 from tests.pages.opened import opened_page
+from ui.demos.catalogue import DEMOS
 from ui.network_player import Followed
 from ui.network_player.views import followed_from, network_message
 from ui.player.wire import unpack
@@ -167,6 +168,21 @@ def test_controls_change_the_training_and_the_halves_are_kept() -> None:
     next(group for group in app.button_group if group.label == "What is shown").set_value("graph").run()
     assert not app.exception and "view" not in app.query_params
     assert kept(app).data == "line"
+
+
+def test_a_scene_is_left_for_another_half_or_other_examples() -> None:
+    (demo,) = (demo for demo in DEMOS if demo.key == "C1-network")
+    query = {name: values[0] for name, values in demo.query.items()}
+    for change in (
+        lambda app: box(app, "Examples").select("rings"),
+        lambda app: next(g for g in app.button_group if g.label == "What is shown").set_value("graph"),
+    ):
+        app = opened_page("backprop", scene=demo.key, **query)
+        box(app, "Initial weights").select("xavier").run()
+        # What its sentence says to change keeps it.
+        assert app.query_params["scene"] == demo.key
+        change(app).run()
+        assert not app.exception and "scene" not in app.query_params
 
 
 def slider(app: AppTest, label: str) -> Any:
