@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.backprop.controls import controls
 from pages.backprop.links import VIEWS
+from pages.backprop.network.controls import Kept
 from pages.backprop.network.controls import controls as network_controls
 from pages.backprop.network.section import section as network_section
 from pages.backprop.panels import conventions_note, costs_panel, program_panel, step_panel
@@ -23,6 +24,8 @@ from ui.language.i18n import _, translate
 from ui.shell.demo_note import demo_note
 from ui.shell.navigation import page_link
 
+KEPT = Kept(lambda: store.current().training, lambda training: store.change(training=training))
+
 
 def main() -> None:
     """Read the controls, ask the core, show."""
@@ -30,14 +33,14 @@ def main() -> None:
     with st.sidebar:
         _view(state)
         if state.view == "network":
-            network_controls(state.training)
+            network_controls(state.training, KEPT)
         else:
             controls(state)
     for note in store.notes():
         st.warning(translate(note))
     demo_note(store)
     if state.view == "network":
-        network_section(state.training)
+        network_section(state.training, KEPT)
     else:
         _graph(state)
     store.mirror_in_address_bar()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from optim_core.backprop import Tape, tape_of
-from pages.backprop.network.controls import change
+from pages.backprop.network.controls import Kept
 from pages.backprop.network.state import NetworkState
 from surfaces.networks import NetworkLoss
 from ui.graph_player import graph_player
@@ -16,10 +18,10 @@ from ui.network_player import Followed, network_player
 MOST_BOXES = 60
 
 
-def section(state: NetworkState) -> None:
+def section(state: NetworkState, kept: Kept) -> None:
     """The player, and below it what belongs to the example that is followed."""
     training = state.training()
-    network_player(training, state.followed, key="backprop_network", on_followed=_followed)
+    network_player(training, state.followed, key="backprop_network", on_followed=partial(_followed, kept))
     if state.followed is None:
         return
     example, step = state.followed.example, state.followed.step
@@ -51,5 +53,5 @@ def _tried(point: tuple[float, ...]) -> None:
     """Weights that are moved here are tried out only: the training goes on from its own."""
 
 
-def _followed(followed: Followed) -> None:
-    change(followed=followed if followed.example >= 0 else None)
+def _followed(kept: Kept, followed: Followed) -> None:
+    kept.change(followed=followed if followed.example >= 0 else None)

@@ -37,7 +37,8 @@ export class NetworkPicture {
         for (let j = 0; j < after; j += 1) {
           const [[x1, y1], [x2, y2]] = [at(l, i), at(l + 1, j)];
           const place = weights + i * after + j;
-          this.lines.push({ place, line: svg("line", { x1, y1, x2, y2, class: "opt-net-edge", "data-weight": place }) });
+          const line = svg("line", { x1, y1, x2, y2, class: "opt-net-edge", "data-weight": place });
+          this.lines.push({ place, line });
           // What a finger or a pointer meets: as wide as can be hit.
           const broad = svg("line", { x1, y1, x2, y2, class: "opt-net-touch" });
           broad.addEventListener("click", () => this.onWeight(place));

@@ -21,7 +21,7 @@ import { SliceView } from "./slice.js";
 
 const COLORS = ["text", "background", "primary", "grid", "muted"];
 const MISSING = ["key_present", "key_view", "key_side", "key_runs", "key_scene"];
-// Milliseconds at a time that go into training, and after which it is shown how far it has come: drawing takes time too.
+// Milliseconds at a time that go into training, and after which it is shown how far it has come: drawing takes time.
 const SHARE = 14;
 const SHOWN_EVERY = 120;
 const SLICE = 5;

@@ -18,12 +18,13 @@ const SMALLEST = 0.2;
  * @param {NetworkLoss} loss
  * @param {ArrayLike<number>} point
  * @param {[number, number]} pair places of the two weights
- * @param {[number, number][]} domain of each
+ * @param {number[][]} domain of each
  * @param {number} count corners along a side
  */
 export function lossOver(loss, point, pair, domain, count) {
   const moved = Float64Array.from(point);
   const values = new Float64Array(count * count);
+  /** @param {number[]} ends @param {number} i */
   const at = ([low, high], i) => low + ((high - low) * i) / (count - 1);
   for (let j = 0; j < count; j += 1) {
     for (let i = 0; i < count; i += 1) {
@@ -39,7 +40,6 @@ export function lossOver(loss, point, pair, domain, count) {
 /**
  * @param {import("./model/training.js").Training} training
  * @param {[number, number]} pair
- * @returns {[number, number][]}
  */
 export function domainOf(training, pair) {
   const ends = pair.map((place) => {
@@ -51,7 +51,7 @@ export function domainOf(training, pair) {
     return [low, high];
   });
   const half = Math.max(SMALLEST, ...ends.map(([low, high]) => (0.5 + MARGIN) * (high - low)));
-  return ends.map(([low, high]) => /** @type {[number, number]} */ ([(low + high) / 2 - half, (low + high) / 2 + half]));
+  return ends.map(([low, high]) => [(low + high) / 2 - half, (low + high) / 2 + half]);
 }
 
 export class SliceView {
