@@ -27,7 +27,11 @@ def _pictures(_: Callable[[str], str]) -> dict[str, str]:
             "Circles are class 1, squares class 0; hollow ones are held out. Click an example to follow it through the "
             "network."
         ),
-        "plane_note_numbers": _("Hollow examples are held out. Click an example to follow it through the network."),
+        "plane_note_numbers": _(
+            "Circles have targets above the middle of their range, squares below; hollow ones are held out. Click an "
+            "example to follow it through the network."
+        ),
+        "curve_note": _("Hollow examples are held out. Click an example to follow it through the network."),
         "title_loss": _("Loss"),
         "loss_axis": _("mean loss"),
         "loss_train": _("training data"),

@@ -19,6 +19,11 @@ from ui.network_player.views import network_message
 warm_bench, bench = bench_fixtures()
 
 STEPS = 60
+AGAIN = """
+    const { mountNetwork } = await load('network/main');
+    const parentElement = document.querySelector('.opt-net').parentElement;
+    await mountNetwork({ data: bench.bytes(a), parentElement, setTriggerValue: () => {} });
+"""
 MOUNT = """
     const { mountNetwork } = await load('network/main');
     document.querySelector('.opt-net')?.parentElement.remove();
@@ -156,6 +161,12 @@ def test_what_is_drawn_of_an_example_are_its_derivatives(bench: Bench) -> None:
         assert sign == ("plus" if found[place] > 0 else "minus")
     widest = max(signs, key=lambda each: each[2])[0]
     assert abs(found[widest]) == max(abs(found[place]) for place, *_ in signs)
+    # The page may ask for another example of the same training: it is not trained anew.
+    made = page.locator(".opt-net").get_attribute("data-made")
+    bench.call(AGAIN, b64encode(network_message(training, Followed(2, 30))).decode())
+    expect(page.locator(".opt-net")).to_have_attribute("data-step", "30")
+    assert page.get_by_label("Example to follow").input_value() == "3"
+    assert page.locator(".opt-net").get_attribute("data-made") == made
     # Backward they come layer by layer: the output, then 2 and 3 hidden units.
     flows = page.locator(".opt-net-flow")
     for step, known in ((3, 0), (4, 1), (5, 3), (6, 6)):

@@ -43,6 +43,8 @@ export class NetworkPlayer {
   settling;
   example = -1;
   passed = 0;
+  // The example that the page asked for last.
+  asked = -1;
   revision = 0;
 
   /** @param {HTMLElement} parent */
@@ -105,8 +107,16 @@ export class NetworkPlayer {
     setData(this.root, "dark", this.theme.dark);
     this.#translate();
     if (this.id !== header.id) this.#begin(arrays);
+    else if (header.example !== this.asked && header.example !== this.example) this.#asked(header);
+    this.asked = header.example;
     this.#redraw();
     setData(this.root, "ready", true);
+  }
+
+  // The page shows another example, as after going back in the browser.
+  #asked({ example, step }) {
+    if (step !== null && this.training.finished) this.timeline.seek(step);
+    this.#follow(example);
   }
 
   #begin(arrays) {
@@ -171,8 +181,9 @@ export class NetworkPlayer {
     this.root.setAttribute("aria-label", labels.player);
     this.controls.translate(labels);
     this.help.translate(labels, MISSING);
-    plane.title.textContent = labels[this.header.shape.layers[0] === 1 ? "title_curve" : "title_plane"];
-    plane.note.textContent = labels[this.header.classes ? "plane_note" : "plane_note_numbers"];
+    const flat = this.header.shape.layers[0] === 1;
+    plane.title.textContent = labels[flat ? "title_curve" : "title_plane"];
+    plane.note.textContent = labels[flat ? "curve_note" : this.header.classes ? "plane_note" : "plane_note_numbers"];
     net.title.textContent = this.header.shape.layers.join(" – ");
     for (const name of ["loss", "gradients", "spreads"]) charts[name].title.textContent = labels[`title_${name}`];
     edges.buttons.forEach((button, i) => { button.textContent = labels[`edges_${SHOWN[i]}`]; });
