@@ -467,6 +467,7 @@ SECTIONS: tuple[Section, ...] = (
                 (
                     "optim_core/running/test_starts.py::test_zero",
                     "pages/playground/test_run_controls.py::test_the_start_is_zero",
+                    "browser/network/test_training.py::test_whole_trainings_are_python_s",
                 ),
                 (
                     Demo(
@@ -1330,6 +1331,7 @@ SECTIONS: tuple[Section, ...] = (
                 (
                     "optim_core/backprop/test_backpropagation.py::test_what_flows_into_a_node_is_its_adjoint",
                     "browser/backprop/test_page.py::test_a_pass_is_followed_and_a_variable_is_dragged",
+                    "browser/network/test_network_player.py::test_what_is_drawn_of_an_example_are_its_derivatives",
                 ),
                 (
                     Demo(

@@ -75,6 +75,16 @@ def test_a_network_trains_and_an_example_is_followed(bench: Bench) -> None:
     assert training.held is not None
     assert f"On held-out data {training.held.along(path.points[3:4])[0]:.4g}." in summary.inner_text()
 
+    # It plays and pauses.
+    page.keyboard.press("Home")
+    page.keyboard.press("Space")
+    expect(player).not_to_have_attribute("data-step", "0")
+    page.keyboard.press("Space")
+    page.keyboard.press("Home")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(player).to_have_attribute("data-step", "3")
+
     # A click on an example: its pass, forward and backward, at the weights of this step.
     x, y = training.loss.inputs[7]
     page.mouse.click(*bench.place(".opt-net-plane", x, y))
@@ -161,6 +171,15 @@ def test_what_is_drawn_of_an_example_are_its_derivatives(bench: Bench) -> None:
         assert sign == ("plus" if found[place] > 0 else "minus")
     widest = max(signs, key=lambda each: each[2])[0]
     assert abs(found[widest]) == max(abs(found[place]) for place, *_ in signs)
+    # A line that is clicked is looked at, and again no more; so is a unit, for its bias.
+    weight = page.get_by_label("Weight to look at")
+    for clicked, value in (
+        (".opt-net-touch", "13"),
+        (".opt-net-touch", "0"),
+        (".opt-net-unit", str(training.loss.dimension)),
+    ):
+        page.locator(clicked).nth(9 if clicked == ".opt-net-touch" else 7).dispatch_event("click")
+        assert weight.input_value() == value
     # The page may ask for another example of the same training: it is not trained anew.
     made = page.locator(".opt-net").get_attribute("data-made")
     bench.call(AGAIN, b64encode(network_message(training, Followed(2, 30))).decode())
