@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from optim_core import Optimizer, Trajectory, run
+from optim_core import Optimizer, Trajectory, methods, run
 from optim_core.base.text import N_
 from optim_core.methods.definition import Convention, Definition, Method
 from optim_core.running.sampling import Sampling
@@ -123,8 +123,8 @@ def first_rate(method: Definition, convention: Convention) -> float:
 
 
 def trains(choice: MethodChoice) -> bool:
-    """Whether the method is equations for each weight, which the browser has a program for."""
-    return isinstance(choice.method, Method)
+    """Whether the method is of the catalogue and equations for each weight: for these the browser has a program."""
+    return isinstance(methods().get(choice.key), Method)
 
 
 @lru_cache(maxsize=32)

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from optim_core import run
 from optim_core.backprop import backpropagate
+from optim_core.methods.typed_method import KEY as TYPED
 from optim_core.running.sampling import SAMPLING_KINDS, Sampling
 from pages.backprop.links import from_query, to_query
 from pages.backprop.methods import rule_methods
@@ -78,7 +79,8 @@ def test_scale_and_schedule_are_in_the_link() -> None:
         {"data": "nothing"}, {"size": "0"}, {"size": "401"}, {"noise": "-1"}, {"held": "0.3"}, {"hidden": ""},
         {"hidden": "9"}, {"hidden": "1,1,1,1,1"}, {"hidden": "0"}, {"activation": "step"}, {"loss": "hinge"},
         {"scale": "large"}, {"scale": "uniform,0"}, {"scale": "uniform,nan"}, {"seed": "-1"}, {"m": "newton"},
-        {"m": "lookahead"}, {"m": "nothing"}, {"batches": "shuffle"}, {"batches": "shuffle,0,0"}, {"steps": "2001"},
+        {"m": "lookahead"}, {"m": "nothing"}, {"m": TYPED}, {"m": f"{TYPED};text=w = w - 0.1*g"}, 
+        {"batches": "shuffle"}, {"batches": "shuffle,0,0"}, {"steps": "2001"},
         {"steps": "0"}, {"followed": "150,1"}, {"followed": "1,501"}, {"followed": "-1,1"}, {"followed": "1"},
     ],
 )  # fmt: skip
