@@ -79,7 +79,7 @@ def test_scale_and_schedule_are_in_the_link() -> None:
         {"data": "nothing"}, {"size": "0"}, {"size": "401"}, {"noise": "-1"}, {"held": "0.3"}, {"hidden": ""},
         {"hidden": "9"}, {"hidden": "1,1,1,1,1"}, {"hidden": "0"}, {"activation": "step"}, {"loss": "hinge"},
         {"scale": "large"}, {"scale": "uniform,0"}, {"scale": "uniform,nan"}, {"seed": "-1"}, {"m": "newton"},
-        {"m": "lookahead"}, {"m": "nothing"}, {"m": TYPED}, {"m": f"{TYPED};text=w = w - 0.1*g"}, 
+        {"m": "lookahead"}, {"m": "nothing"}, {"m": TYPED}, {"m": f"{TYPED};text=w = w - 0.1*g"},
         {"batches": "shuffle"}, {"batches": "shuffle,0,0"}, {"steps": "2001"},
         {"steps": "0"}, {"followed": "150,1"}, {"followed": "1,501"}, {"followed": "-1,1"}, {"followed": "1"},
     ],
