@@ -19,7 +19,7 @@ from ui.batch_player import BatchSettings, DataEdit, batch_player, batch_scene, 
 from ui.controls.checked_text import escaped
 from ui.language.i18n import _, current_language, translate
 from ui.runs.columns import BATCH_TABLE, table_columns
-from ui.runs.rates import with_rate
+from ui.runs.dials import with_numbers
 from ui.take_home import batch_take_home_panel
 
 
@@ -55,7 +55,7 @@ def main() -> None:
         editable=data.size <= MOST_EDITABLE,
         demo=store.demo(),
         on_demo=store.move,
-        on_rate=lambda change: store.change(methods=with_rate(store.current().methods, change)),
+        on_numbers=lambda changes: store.change(methods=with_numbers(store.current().methods, changes)),
     )
     batch_take_home_panel(takeaway(state, task, entrants, scene, (float(start[0]), float(start[1]))))
     more(state, task, entrants)

@@ -19,7 +19,7 @@ from surfaces.data import DataLoss
 from ui.batch_player import BatchRun
 from ui.runs.choice import MethodChoice
 from ui.runs.columns import BATCH_TABLE, Result, cells_of
-from ui.runs.rates import rate_control
+from ui.runs.dials import number_dials, rate_dial
 from ui.runs.styles import styles_of
 from ui.runs.views import method_label
 
@@ -80,7 +80,8 @@ def _view(choice: MethodChoice, style: LineStyle, path: Trajectory, task: Task, 
         kind=result.kind,
         validation=validation,
         stop=None if validation is None else early_stopping(validation, PATIENCE).stopped,
-        rate=rate_control(method_label(choice), path.optimizer),
+        rate=rate_dial(method_label(choice), path.optimizer),
+        numbers=number_dials(method_label(choice), path.optimizer),
     )
 
 

@@ -13,15 +13,14 @@ from pages.playground.links import to_query
 from surfaces import Surface, entries
 from surfaces.base.bounds import readable_point
 from surfaces.rates import suited_numbers
-from ui.controls.widgets import controlled, hyperparameter_slider
+from ui.controls.widgets import controlled
 from ui.language.i18n import _
 from ui.language.numbers import short
 from ui.methods.plain_descent import plain_descent
-from ui.player import RateChange, player
-from ui.runs.rates import with_rate
+from ui.player import Numbers, player
+from ui.runs.dials import with_numbers
 from ui.runs.scenes import scene_of
 from ui.runs.step_explanation import explanation
-from ui.runs.views import method_label
 from ui.shell.navigation import page_link
 
 EXPLAINED = "methods_explained"
@@ -34,7 +33,7 @@ def race_section(state: MethodsState, surface: Surface) -> None:
     suggested = "" if state.rate is not None else _("Both rates are those suggested for this surface.")
     told = (_(entry.story), suggested if rate_of(state.definition) else "", _suited(state, surface))
     st.caption(" ".join(filter(None, told)))
-    _controls(state, surface)
+    _controls(state)
     runs = race(state)
     explained = st.session_state.get(EXPLAINED, "")
     player(
@@ -46,16 +45,16 @@ def race_section(state: MethodsState, surface: Surface) -> None:
         explained=next((explanation(c.slot, path, surface) for c, path in runs if c.slot == explained), None),
         on_explain=lambda slot: st.session_state.update({EXPLAINED: slot}),
         on_demo=store.move,
-        on_rate=_set_rate,
+        on_numbers=_set_rate,
     )
 
 
-def _set_rate(change: RateChange) -> None:
+def _set_rate(changes: Numbers) -> None:
     """Plain descent beside the method keeps the rate that is suggested for it."""
     state = store.current()
-    chosen = next((c for c in with_rate([state.choice()], change) if c.slot == change.run), None)
+    (chosen,) = with_numbers([state.choice()], changes)
     parameter = rate_of(state.definition)
-    if chosen and parameter and parameter.key in chosen.hyperparameters:
+    if parameter and parameter.key in chosen.hyperparameters:
         store.change(rate=chosen.hyperparameters[parameter.key])
 
 
@@ -77,7 +76,7 @@ def _heading(state: MethodsState) -> str:
     return _("Against gradient descent, {steps} steps").format(steps=STEPS)
 
 
-def _controls(state: MethodsState, surface: Surface) -> None:
+def _controls(state: MethodsState) -> None:
     with st.container(key="race_controls"):
         where, rate, onward = st.columns([4, 5, 3], gap="large", vertical_alignment="bottom")
     with where:
@@ -91,20 +90,7 @@ def _controls(state: MethodsState, surface: Surface) -> None:
             format_func=lambda key: _(entries()[key].name),
         )
     with rate:
-        _rate(state, surface)
+        if rate_of(state.definition) is None:
+            st.caption(_("The method finds the size of its steps itself."))
     with onward:
         page_link("playground", _("Open in the Playground"), to_query(in_playground(state)), ":material/open_in_full:")
-
-
-def _rate(state: MethodsState, surface: Surface) -> None:
-    parameter = rate_of(state.definition)
-    if parameter is None:
-        st.caption(_("The method finds the size of its steps itself."))
-        return
-    hyperparameter_slider(
-        parameter,
-        state.choice().optimizer(surface).value_of(parameter.key),
-        key=f"methods_rate.{state.method}",
-        on=lambda value: store.change(rate=float(value)),
-        label=f"{method_label(state.choice())}: {_(parameter.label).lower()}",
-    )

@@ -51,7 +51,8 @@ def race_views(runs: list[Run], surface: Surface) -> list[RunView]:
 
 def rated_views(runs: list[Run], surface: Surface, own: str) -> list[RunView]:
     """The same where only the method's own rate can be set."""
-    return [view if view.key == own else replace(view, rate=None) for view in race_views(runs, surface)]
+    views = race_views(runs, surface)
+    return [replace(view, rate=view.rate if view.key == own else None, numbers=()) for view in views]
 
 
 def in_playground(state: MethodsState) -> PlaygroundState:

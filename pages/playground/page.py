@@ -8,7 +8,7 @@ from pages.playground.many_starts import many_starts_table
 from pages.playground.race import Race, race
 from pages.playground.run_controls import run_controls
 from pages.playground.sidebar import method_controls, surface_controls
-from pages.playground.state import PlaygroundState
+from pages.playground.state import MAX_STEPS, PlaygroundState
 from pages.playground.store import store
 from pages.playground.story import show_story
 from surfaces import Surface
@@ -17,7 +17,7 @@ from surfaces.base.surface import Location
 from ui.controls.surfaces import surface_name
 from ui.language.i18n import translate
 from ui.player import Explanation, PlayerSettings, player, publish_scene
-from ui.runs.rates import with_rate
+from ui.runs.dials import steps_dial, with_numbers
 from ui.runs.scenes import scene_of
 from ui.runs.step_explanation import explanation
 from ui.shell.share import address
@@ -52,7 +52,9 @@ def main() -> None:
         on_explain=lambda slot: st.session_state.update({EXPLAINED: slot}),
         demo=store.demo(),
         on_demo=store.move,
-        on_rate=lambda change: store.change(methods=with_rate(store.current().methods, change)),
+        on_numbers=lambda changes: store.change(methods=with_numbers(store.current().methods, changes)),
+        on_steps=_steps_changed,
+        steps=steps_dial(state.steps, MAX_STEPS),
     )
     take_home_panel(_takeaway(state, surface, runs))
     if state.begin.kind == "many":
@@ -86,6 +88,11 @@ def _explanation(state: PlaygroundState, surface: Surface, runs: Race) -> Explan
     slots = {entrant.choice.slot: entrant for entrant in runs.entrants}
     entrant = slots.get(st.session_state.get(EXPLAINED, "")) or next(iter(slots.values()), None)
     return explanation(entrant.choice.slot, entrant.path, surface) if entrant else None
+
+
+def _steps_changed(steps: int) -> None:
+    if steps <= MAX_STEPS:
+        store.change(steps=steps)
 
 
 def _settings_changed(settings: PlayerSettings) -> None:

@@ -12,12 +12,12 @@ from optim_core.base.text import N_, Message
 from optim_core.expression.typesetting.symbols import symbol_text
 from optim_core.paths.stops import STOP_RULES, StopRule
 from pages.playground.start_choice import COUNTS, LAST_SEED, START_KINDS, StartKind
-from pages.playground.state import MAX_STEPS, STEP_CHOICES, PlaygroundState
+from pages.playground.state import PlaygroundState
 from pages.playground.store import store
 from surfaces import Surface
 from surfaces.base.bounds import REACH
 from ui.controls.number_field import number_field
-from ui.controls.widgets import controlled, log_slider, steps_control
+from ui.controls.widgets import controlled, log_slider
 from ui.language.i18n import _, translate
 from ui.shell.panels import panel
 
@@ -30,7 +30,7 @@ START_NAMES: dict[StartKind, str] = {
 
 
 def run_controls(state: PlaygroundState, surface: Surface) -> None:
-    """Start, number of steps, stopping rules, direction."""
+    """Start, stopping rules, direction. The number of steps is a dial beside the picture."""
     controlled(
         st.selectbox,
         _("Start"),
@@ -47,7 +47,6 @@ def run_controls(state: PlaygroundState, surface: Surface) -> None:
         _epsilon(state)
     elif state.begin.kind == "many":
         _count(state)
-    steps_control(state.steps, STEP_CHOICES, MAX_STEPS, key="steps", on=lambda steps: store.change(steps=steps))
     _stopping_rules(state)
     controlled(
         st.toggle,

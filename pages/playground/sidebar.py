@@ -14,7 +14,7 @@ from pages.playground.store import store
 from surfaces import Surface, entries
 from surfaces.base.bounds import REACH, valid_domain
 from surfaces.base.entry import SurfaceParameter
-from surfaces.base.stability import Limit, stability_limit
+from surfaces.base.stability import Limit
 from ui.controls.range_fields import range_fields, tell_refusal
 from ui.controls.surfaces import formula_field, surface_menu
 from ui.controls.widgets import (
@@ -25,7 +25,7 @@ from ui.language.i18n import _
 from ui.methods import MethodField, method_card
 from ui.methods.seen import what_is_seen
 from ui.runs.choice import MethodChoice
-from ui.runs.computed import trajectory_of
+from ui.runs.computed import limit_of, trajectory_of
 from ui.runs.views import method_label
 from ui.shell.panels import panel
 
@@ -127,7 +127,7 @@ def _limit(state: PlaygroundState, surface: Surface, descent: Optimizer) -> Limi
     path = _run(state, surface, descent)
     if path is not None and path.outcome.kind == "converged":
         reached = tuple(path.points[-1].tolist())
-    return stability_limit(surface, start, reached)
+    return limit_of(surface, start, reached)
 
 
 def _seen(state: PlaygroundState, surface: Surface, method: Optimizer) -> Message | None:

@@ -18,7 +18,6 @@ __all__ = ["MAX_METHODS", "TYPED", "MethodChoice", "PlaygroundState", "StartChoi
 
 MAX_METHODS = 8
 MAX_STEPS = 5000
-STEP_CHOICES = (10, 20, 50, 100, 200, 300, 500, 1000, 2000, 5000)
 
 
 @dataclass(frozen=True)

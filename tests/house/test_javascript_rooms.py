@@ -21,6 +21,7 @@ ROOMS = (
     "engine",
     "engine/steppers",
     "engine/runs",
+    "engine/background",
     "drawing",
     "curves",
     "controls",

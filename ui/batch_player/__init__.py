@@ -16,7 +16,7 @@ from ui.batch_player.views import BatchRun, BatchScene, player_message, scene_me
 from ui.demos.demo import Demo
 from ui.demos.tour import Move, move_from
 from ui.player.component import answered, callback, component
-from ui.player.rates import RateChange, rate_from
+from ui.player.dials import Numbers, numbers_from
 from ui.player.views import start_from
 
 __all__ = [
@@ -44,7 +44,7 @@ def batch_player(
     editable: bool = True,
     demo: Demo | None = None,
     on_demo: Callable[[Move], None] | None = None,
-    on_rate: Callable[[RateChange], None] | None = None,
+    on_numbers: Callable[[Numbers], None] | None = None,
 ) -> None:
     """Show the runs over the scene.
 
@@ -52,7 +52,8 @@ def batch_player(
     `on_start` is called, before the script runs again, with the weights that the ring was dragged to or that were
     clicked, `on_data` with what was done to an example. Without them the ring and the examples cannot be moved; nor
     can examples while `editable` is False or while only a sample of them is drawn. `demo` is the scene that is shown,
-    if one is; with `on_demo` the player leads to others. With `on_rate` the runs' rates can be set beside their rows.
+    if one is; with `on_demo` the player leads to others. With `on_numbers` the runs' numbers can be set beside their
+    rows.
 
     Raises:
         ValueError: a key with two underscores in a row (Streamlit's own separator), or misshapen arrays.
@@ -60,7 +61,7 @@ def batch_player(
     if "__" in key:
         raise ValueError("the key must not contain '__'")
     on_data = on_data if editable else None
-    handlers = {"start": on_start, "data": on_data, "settings": on_settings, "demo": on_demo, "rate": on_rate}
+    handlers = {"start": on_start, "data": on_data, "settings": on_settings, "demo": on_demo, "numbers": on_numbers}
     reports = [name for name, handler in handlers.items() if handler]
     seen = answered(key)
     message = player_message(scene, runs, start, settings, seen, reports, demo)
@@ -73,7 +74,7 @@ def batch_player(
         on_data_change=callback(key, "data", on_data, lambda payload: edit_from(payload, features, count)),
         on_settings_change=callback(key, "settings", on_settings, settings_from),
         on_demo_change=callback(key, "demo", on_demo, move_from),
-        on_rate_change=callback(key, "rate", on_rate, rate_from),
+        on_numbers_change=callback(key, "numbers", on_numbers, numbers_from),
     )
 
 

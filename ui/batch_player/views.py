@@ -16,7 +16,7 @@ from ui.batch_player.settings import BatchSettings, settings_message
 from ui.demos.demo import Demo
 from ui.demos.tour import demo_message
 from ui.player.columns import Column, checked_cells, columns_message
-from ui.player.rates import RateControl, rate_message
+from ui.player.dials import DialControl, dial_message
 from ui.player.views import style_message
 from ui.player.wire import pack
 
@@ -54,7 +54,8 @@ class BatchRun:
     kind: str
     validation: np.ndarray | None = None
     stop: int | None = None
-    rate: RateControl | None = None
+    rate: DialControl | None = None
+    numbers: tuple[DialControl, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -194,7 +195,8 @@ def _run_header(run: BatchRun, scene: BatchScene, dealt: Sent, i: int) -> dict[s
         "cells": checked_cells(run.key, run.cells, scene.columns),
         "batches": dealt.number[i],
         "stop": run.stop,
-        "rate": rate_message(run.rate),
+        "rate": dial_message(run.rate),
+        "numbers": [dial_message(number) for number in run.numbers],
     }
 
 

@@ -1,4 +1,4 @@
-"""One method in the sidebar: its rate at hand, everything else one click away."""
+"""One method in the sidebar: its form, its equations, its schedule. Its numbers are dials beside the run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from optim_core.methods.hyperparameters import Choice, Hyperparameter
 from optim_core.methods.typed_method import KEY
 from plots.base.palette import line_sample
 from surfaces.base.stability import Where
-from ui.controls.number_field import number_field
 from ui.controls.widgets import controlled, hyperparameter_slider
 from ui.language.i18n import _, translate
 from ui.language.numbers import short
@@ -25,7 +24,6 @@ from ui.methods.plain_descent import plain_descent
 from ui.methods.schedule import schedule_controls
 from ui.runs.choice import MethodChoice, ScheduleChoice
 from ui.runs.columns import CONVENTION_NAMES, two_forms
-from ui.runs.rates import rate_name, rate_parameter
 from ui.runs.views import method_label
 from ui.shell.panels import panel
 
@@ -47,22 +45,12 @@ LIMITS: dict[Where, str] = {
 
 
 def method_card(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> None:
-    """The learning rate, always at hand, and everything else one click away."""
-    rate = rate_parameter(optimizer)
+    """The name, and what is chosen rarely one click away; the numbers are dials in the row of the run."""
     with st.container(gap="xxsmall"):
         sample = line_sample(field.style(choice.slot))
         st.html(f'<div class="method-name">{sample}<span>{escape(method_label(choice))}</span></div>')
         if choice.key == KEY:
             own_method_field(choice, field)
-        if rate:
-            hyperparameter_slider(
-                rate,
-                optimizer.value_of(rate.key),
-                key=field.number_key(choice, rate.key),
-                on=partial(_set_number, field, choice.slot, rate.key),
-                label=rate_name(method_label(choice), rate),
-                label_visibility="collapsed",
-            )
         seen = field.seen(optimizer) if field.seen else None
         if seen:
             st.caption(translate(seen))
@@ -95,7 +83,7 @@ def _details(choice: MethodChoice, optimizer: Optimizer, field: MethodField) -> 
     for names in choice.method.choices:
         _names_control(choice, names, field)
     for parameter in optimizer.parameters:
-        _number_control(choice, optimizer, parameter, field)
+        _switches(choice, optimizer, parameter, field)
     schedule_controls(choice, optimizer, field)
     if choice.hyperparameters or choice.schedule.kind != "constant":
         st.button(
@@ -132,7 +120,7 @@ def _names_control(choice: MethodChoice, names: Choice, field: MethodField) -> N
     )
 
 
-def _number_control(choice: MethodChoice, optimizer: Optimizer, parameter: Hyperparameter, field: MethodField) -> None:
+def _switches(choice: MethodChoice, optimizer: Optimizer, parameter: Hyperparameter, field: MethodField) -> None:
     value = optimizer.value_of(parameter.key)
     name = field.number_key(choice, parameter.key)
     label = f"{_(parameter.label)} {symbol_text(parameter.symbol)}"
@@ -140,12 +128,7 @@ def _number_control(choice: MethodChoice, optimizer: Optimizer, parameter: Hyper
     for word, text in parameter.words:
         on = partial(_set_word, field, choice.slot, parameter.key, word)
         controlled(st.toggle, _(text), key=f"{name}.{word}", value=value == word, on=on)
-    if isinstance(value, str):
-        return
-    if parameter == rate_parameter(optimizer) or parameter.scale == "log":
-        bounds = (parameter.minimum, parameter.maximum)
-        number_field(label, value, *bounds, key=f"{name}.exact", on=setter, help=_(parameter.help))
-    else:
+    if parameter.scale == "switch":
         hyperparameter_slider(parameter, value, key=name, on=setter, label=label)
 
 

@@ -13,10 +13,10 @@ from ui.demos.demo import Demo
 from ui.demos.tour import Move, move_from
 from ui.player.assets import publish_assets
 from ui.player.component import answered, callback, component
+from ui.player.dials import DialControl, Numbers, numbers_from, steps_from
 from ui.player.explanation import Explanation, explained_run
 from ui.player.labels import labels
 from ui.player.programs import RunProgram
-from ui.player.rates import RateChange, RateControl, rate_from
 from ui.player.settings import PlayerSettings, settings_from
 from ui.player.views import (
     Home,
@@ -29,12 +29,12 @@ from ui.player.views import (
 )
 
 __all__ = [
+    "DialControl",
     "Explanation",
     "Home",
+    "Numbers",
     "PlayerEvents",
     "PlayerSettings",
-    "RateChange",
-    "RateControl",
     "RunProgram",
     "RunView",
     "Scene",
@@ -65,7 +65,9 @@ def player(
     on_explain: Callable[[str], None] | None = None,
     demo: Demo | None = None,
     on_demo: Callable[[Move], None] | None = None,
-    on_rate: Callable[[RateChange], None] | None = None,
+    on_numbers: Callable[[Numbers], None] | None = None,
+    on_steps: Callable[[int], None] | None = None,
+    steps: DialControl | None = None,
 ) -> PlayerEvents:
     """Show the runs over a scene that `publish_scene` has sent.
 
@@ -76,7 +78,8 @@ def player(
     marker to, in the surface's coordinates; without it the start cannot be moved. With `on_explain` the steps of one
     run can be spelled out beside the landscape; it is called with the key of the run whose `explained` the browser
     wants, or "" when none is. `demo` is the scene that is shown, if one is; with `on_demo` the player leads to others.
-    With `on_rate` the runs' rates can be set beside their rows.
+    With `on_numbers` the runs' numbers can be set beside their rows, with `on_steps` how many there are: `steps` is
+    that number as it is shown.
 
     Raises:
         ValueError: a key with two underscores in a row (Streamlit's own separator), or misshapen arrays.
@@ -84,9 +87,12 @@ def player(
     if "__" in key:
         raise ValueError("the key must not contain '__'")
     seen = answered(key)
-    handlers = {"start": on_start, "settings": on_settings, "explain": on_explain, "demo": on_demo, "rate": on_rate}
+    handlers = {
+        **{"start": on_start, "settings": on_settings, "explain": on_explain, "demo": on_demo},
+        **{"numbers": on_numbers, "steps": on_steps},
+    }
     reports = [name for name, handler in handlers.items() if handler]
-    message = player_message(scene, runs, start, settings, seen, reports, explained, demo)
+    message = player_message(scene, runs, start, settings, seen, reports, explained, demo, steps)
     result = component("optimization_player", "main.js", "mountPlayer")(
         key=key,
         data=message,
@@ -94,6 +100,7 @@ def player(
         on_settings_change=callback(key, "settings", on_settings, settings_from),
         on_explain_change=callback(key, "explain", on_explain, explained_run),
         on_demo_change=callback(key, "demo", on_demo, move_from),
-        on_rate_change=callback(key, "rate", on_rate, rate_from),
+        on_numbers_change=callback(key, "numbers", on_numbers, numbers_from),
+        on_steps_change=callback(key, "steps", on_steps, steps_from),
     )
     return PlayerEvents(start_from(result.get("start"), scene.dimension))

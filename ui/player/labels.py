@@ -125,8 +125,11 @@ def _table(_: Callable[[str], str]) -> dict[str, str]:
         "summary_step": _("At step {step}:"),
         "summary_lowest": _("the lowest loss, {loss}, is that of {methods}."),
         "summary_place": _("{method} stands at ({point}), loss {loss}."),
-        "less": _("less"),
-        "more": _("more"),
+        "more_numbers": _("{method}: more numbers"),
+        "step_limit": _("Steps"),
+        "map_best": _("Lowest loss near {value}."),
+        "map_highest": _("Highest loss near {value}."),
+        "map_tips": _("From {value} on it ends worse than it began."),
     }
 
 

@@ -9,18 +9,34 @@ from optim_core.base.program import LossProgram, StepProgram
 
 
 class RunProgram(NamedTuple):
-    """A method's steps, how many there are at most, and the rules that end them before, limits by key."""
+    """A run as the engine makes it.
+
+    Attributes:
+        method: the steps.
+        steps: how many there are at most.
+        stops: the rules that end them before, limits by key.
+        climbs: whether a higher loss is the better one.
+        beyond_zero: by symbol, the steps that a number takes on the other side of zero, where they are other ones.
+    """
 
     method: StepProgram
     steps: int
     stops: Mapping[str, float]
+    climbs: bool = False
+    beyond_zero: Mapping[str, StepProgram] = {}
 
 
 def run_program_message(program: RunProgram | None) -> dict[str, Any] | None:
     """As part of a run's header; None for a method whose runs the server alone makes."""
     if program is None:
         return None
-    return {"method": program.method.message(), "steps": program.steps, "stops": dict(program.stops)}
+    return {
+        "method": program.method.message(),
+        "steps": program.steps,
+        "stops": dict(program.stops),
+        "climbs": program.climbs,
+        "beyondZero": {symbol: other.message() for symbol, other in program.beyond_zero.items()},
+    }
 
 
 def loss_message(loss: LossProgram | None) -> dict[str, Any] | None:

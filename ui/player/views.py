@@ -14,9 +14,9 @@ from plots.base.palette import LineStyle
 from ui.demos.demo import Demo
 from ui.demos.tour import demo_message
 from ui.player.columns import Column, checked_cells, columns_message
+from ui.player.dials import DialControl, dial_message
 from ui.player.explanation import Explanation, explanation_message
 from ui.player.programs import RunProgram, loss_message, run_program_message
-from ui.player.rates import RateControl, rate_message
 from ui.player.settings import PlayerSettings, settings_message
 from ui.player.wire import pack
 
@@ -70,8 +70,8 @@ class RunView:
     ask for another curve than the loss; None if the run has no such curve. `evaluations` (n+1,) is its horizontal
     place if they ask for evaluations. `crowd` (rows, m, dim) holds m more paths of the same method, row j is
     their step ``j * crowd_stride``; NaN after a path's end. `crowd_homes` (m,) says which of `homes` each reached:
-    an index, the number of homes for another point, -1 for none. `rate` is what can be set beside the row.
-    `program` is for the browser's engine; None if the server alone makes such runs. `digits_end` is the step from which
+    an index, the number of homes for another point, -1 for none. `rate` can be set beside the row, `numbers` one click
+    from there. `program` is for the browser's engine; None if the server alone makes such runs. `digits_end` is the step from which
     on rounding decides where the path goes; None if it never does.
     """
 
@@ -89,7 +89,8 @@ class RunView:
     crowd_stride: int = 1
     homes: tuple[Home, ...] = ()
     crowd_homes: np.ndarray | None = None
-    rate: RateControl | None = None
+    rate: DialControl | None = None
+    numbers: tuple[DialControl, ...] = ()
     program: RunProgram | None = None
     digits_end: int | None = None
 
@@ -135,11 +136,12 @@ def player_message(
     reports: Sequence[str] = ("start", "settings"),
     explained: Explanation | None = None,
     demo: Demo | None = None,
+    step_dial: DialControl | None = None,
 ) -> bytes:
     """The runs as bytes, the steps of the one that is explained, and what is said of the scene.
 
     `answered` is the number of the last request from the browser that is dealt with, `reports` names the
-    events the page listens to; others would rerun it for nothing.
+    events the page listens to; others would rerun it for nothing. `step_dial` is how many steps there are at most.
     """
     steps, arrays = explanation_message(explained)
     header = {
@@ -151,6 +153,7 @@ def player_message(
         "runs": [_run_header(run, scene.columns) for run in runs],
         "explained": steps,
         "demo": demo_message(demo),
+        "stepDial": dial_message(step_dial),
     }
     for i, run in enumerate(runs):
         arrays.update(_run_arrays(i, run, scene.dimension))
@@ -185,7 +188,8 @@ def _run_header(run: RunView, columns: Sequence[Column]) -> dict[str, Any]:
         **style_message(run.style),
         "kind": run.kind,
         "cells": checked_cells(run.key, run.cells, columns),
-        "rate": rate_message(run.rate),
+        "rate": dial_message(run.rate),
+        "numbers": [dial_message(number) for number in run.numbers],
         "program": run_program_message(run.program),
         "digitsEnd": run.digits_end,
         "crowdStride": run.crowd_stride,

@@ -19,6 +19,7 @@ from optim_core.paths.rounding import digits_end, moved
 from optim_core.running.starts import scattered
 from surfaces import Surface, entries, parse
 from surfaces.base.grid import Grid, sample
+from surfaces.base.stability import Limit, stability_limit
 from surfaces.base.surface import Domain, Location
 from surfaces.data import DataLoss
 from surfaces.typed import KEY as TYPED
@@ -97,6 +98,12 @@ def digits_end_of(
         return None
     other = run(surface, method, moved(start, surface.domain), steps, maximize=maximize, stops=dict(stops))
     return digits_end(path, other, surface.domain)
+
+
+@lru_cache(maxsize=512)
+def limit_of(surface: Surface, start: Location, reached: Location | None) -> Limit | None:
+    """How far a careful rate goes, see `stability_limit`."""
+    return stability_limit(surface, start, reached)
 
 
 # A hundred paths take 120 kB.

@@ -13,8 +13,8 @@ from ui.language.i18n import _
 from ui.player import RunProgram, RunView
 from ui.runs.choice import MethodChoice
 from ui.runs.columns import PLAYER_TABLE, Result, cells_of
-from ui.runs.computed import digits_end_of
-from ui.runs.rates import rate_control
+from ui.runs.computed import digits_end_of, limit_of
+from ui.runs.dials import beyond_zero, number_dials, rate_dial
 
 
 def method_label(choice: MethodChoice) -> str:
@@ -50,8 +50,9 @@ def run_view(
         kind=result.kind,
         curve=None if curve == "loss" else curve_of(path, curve, surface.minima),
         evaluations=evaluation_axis(path) if x_axis == "evaluations" else None,
-        rate=rate_control(method_label(choice), path.optimizer),
-        program=_program(path, surface),
+        rate=rate_dial(method_label(choice), path.optimizer, _limit(path, surface)),
+        numbers=number_dials(method_label(choice), path.optimizer),
+        program=_program(choice, path, surface),
         digits_end=digits_end_of(
             surface,
             path.optimizer,
@@ -63,9 +64,23 @@ def run_view(
     )
 
 
-def _program(path: Trajectory, surface: Surface) -> RunProgram | None:
+def _program(choice: MethodChoice, path: Trajectory, surface: Surface) -> RunProgram | None:
     method = path.optimizer.program(surface.dimension, path.maximize)
-    return RunProgram(method, path.budget, path.stops) if method else None
+    if method is None:
+        return None
+    others = beyond_zero(choice, path.optimizer, surface, path.budget, path.maximize)
+    return RunProgram(method, path.budget, path.stops, path.maximize, others)
+
+
+def _limit(path: Trajectory, surface: Surface) -> float | None:
+    """2/L where it is known: at the minimum that the run reached, or at a known one."""
+    if path.maximize:
+        return None
+    outcome = path.outcome
+    assert isinstance(outcome, Outcome)
+    reached = tuple(path.points[-1].tolist()) if outcome.kind == "converged" else None
+    limit = limit_of(surface, tuple(path.points[0].tolist()), reached)
+    return limit.rate if limit else None
 
 
 def _slopes(path: Trajectory, surface: Surface) -> np.ndarray:

@@ -12,7 +12,9 @@ import { AnyPlayer } from "./players/any_player.js";
 import { watchConnection } from "./players/connection.js";
 import { Ghosts, readRuns } from "./landscape/runs.js";
 import { sameLandscape } from "./base/scenes.js";
+import { DialMaps } from "./live/dial_maps.js";
 import { Dragging } from "./live/dragging.js";
+import { StepDial } from "./controls/step_dial.js";
 import { StepPanel } from "./step/step_panel.js";
 import { Surface3d } from "./landscape/surface3d.js";
 import { Table } from "./controls/table.js";
@@ -37,13 +39,18 @@ export class Player extends AnyPlayer {
     this.Plotly = Plotly;
     this.ghosts = new Ghosts();
     this.drag = new Dragging({ current: () => ({ scene: this.scene, header: this.header, runs: this.runs }),
-      begins: () => this.#dragBegins(), show: (runs, start, live) => this.#showLive(runs, start, live),
-      tell: (point) => this.requests.start(point) });
+      begins: () => this.#dragBegins(), show: (runs, changes, live) => this.#showLive(runs, changes, live),
+      tell: (changes, kinds) => this.#tellChanges(changes, kinds) });
     this.actions = this.#actions();
     this.controls = new Controls(this.actions);
     this.steps = new StepPanel({ ask: (run) => this.requests.explain(run), redraw: () => this.#led() });
     this.table = new Table((key, shown) => this.toggleRun(key, shown), (key) => this.steps.choose(key),
-      (run, value) => this.requests.rate(run, value));
+      { moving: (run, number, value) => this.drag.turn(run, number, value), released: () => this.drag.release(),
+        shown: () => this.maps.refresh() });
+    this.stepDial = new StepDial(this.controls, { moving: (steps) => this.drag.extend(steps),
+      released: () => this.drag.release() });
+    this.maps = new DialMaps(() => ({ scene: this.scene, header: this.header, runs: this.runs, theme: this.theme,
+      format: this.format, changes: this.drag.changes, dials: this.table.dials.shown }));
     this.parts = buildLayout(this.actions, this.controls, this.table, this.steps);
     this.mount();
     this.#buildPlots();
@@ -124,6 +131,7 @@ export class Player extends AnyPlayer {
   dispose() {
     super.dispose();
     this.drag.stop();
+    this.maps.stop();
     clearTimeout(this.words);
     for (const node of [this.parts.landscape.plot, this.parts.loss.plot, this.parts.surface]) this.Plotly.purge(node);
   }
@@ -164,6 +172,7 @@ export class Player extends AnyPlayer {
     super.adoptRuns(before);
     if (!sameLandscape(before, this.scene)) this.ghosts.clear();
     this.ghosts.replace(this.runs);
+    this.stepDial.adopt(this.header.stepDial ?? null, this.format, this.scene.labels);
     this.steps.update(this.scene, this.header, this.arrays, this.runs, this.format);
     this.#tellCrowd();
   }
@@ -172,11 +181,12 @@ export class Player extends AnyPlayer {
   finish() {
     this.moved();
     // Runs of a start that the drag has left behind meanwhile.
-    const asked = this.header.answered >= this.requests.pending && !this.requests.waiting;
+    const asked = this.requests.settled(this.header.answered);
     if (this.drag.ahead) {
       if (this.drag.answered(asked, this.header, this.arrays)) this.drag.draw();
       else this.ghosts.release();
     }
+    this.maps.refresh();
     super.finish();
   }
 
@@ -301,7 +311,17 @@ export class Player extends AnyPlayer {
   // What was asked of a server that has gone is asked again when it is back.
   #connected(there) {
     this.notify(there ? "" : this.scene?.labels.server_waits ?? "");
-    if (there && this.drag.pending) this.requests.again(this.drag.point);
+    if (there) this.drag.again();
+  }
+
+  // One message for what was dragged; several where the server was away for several things.
+  /** @param {import("./live/live_runs.js").Changes} changes @param {Set<string>} kinds */
+  #tellChanges({ start, numbers, steps }, kinds) {
+    if (start && kinds.has("start")) this.requests.start(start);
+    if (steps !== undefined && kinds.has("steps")) this.requests.steps(steps);
+    if (!kinds.has("numbers")) return;
+    const values = (own) => Object.fromEntries(Object.entries(own).map(([key, { value }]) => [key, value]));
+    this.requests.numbers(Object.fromEntries(Object.entries(numbers).map(([run, own]) => [run, values(own)])));
   }
 
   #dragBegins() {
@@ -310,9 +330,10 @@ export class Player extends AnyPlayer {
     this.stood = atEnd ? Infinity : position;
   }
 
-  // What the engine made of a dragged start: everything that is drawn or said of the runs.
-  #showLive(runs, start, live) {
+  // What the engine made of what is dragged: everything that is drawn or said of the runs.
+  #showLive(runs, changes, live) {
     const { timeline } = this;
+    const start = changes.start ?? this.header.start;
     this.runs = runs;
     timeline.setSteps(Math.max(0, ...runs.map((run) => run.values.length - 1)));
     if (!timeline.playing) timeline.seek(this.stood);
@@ -322,6 +343,7 @@ export class Player extends AnyPlayer {
     if (this.settings.side !== "numbers") this.chart.retrack(runs);
     this.moved();
     setData(this.root, "live", this.drag.frames);
+    this.maps.soon();
     // Words take a browser longer than lines, and people too.
     this.words ||= setTimeout(() => { this.words = 0; this.#tellLive(); }, WORDS_MS);
   }

@@ -58,6 +58,8 @@ interface Header {
   explained?: Explained | null;
   /** The scene that is shown. */
   demo?: DemoNote | null;
+  /** How many steps the runs have at most. */
+  stepDial?: DialControl | null;
   view: string;
   side?: string;
   present?: boolean;
@@ -96,9 +98,10 @@ interface RunHeader {
   marker: string;
   kind: string;
   cells: Record<string, string>;
-  rate?: RateControl | null;
+  rate?: DialControl | null;
+  numbers?: DialControl[];
   /** What the engine makes its runs from; nothing if the server alone does. */
-  program?: { method: StepProgram; steps: number; stops: Record<string, number> } | null;
+  program?: RunProgram | null;
   /** The step from which on rounding decides. */
   digitsEnd?: number | null;
   crowdStride?: number;
@@ -108,15 +111,33 @@ interface RunHeader {
   stop?: number | null;
 }
 
-/** The number that sets the size of a run's steps, as `ui/player/rates.py` names it. */
-interface RateControl {
+/** A run as the engine makes it; `ui/player/programs.py`. */
+interface RunProgram {
+  method: StepProgram;
+  steps: number;
+  stops: Record<string, number>;
+  /** Whether a higher loss is the better one. */
+  climbs?: boolean;
+  /** The steps that a number takes on the other side of zero, by symbol. */
+  beyondZero?: Record<string, StepProgram>;
+}
+
+/** A number of a run, as `ui/player/dials.py` names it. */
+interface DialControl {
+  key: string;
+  symbol: string;
   name: string;
+  label: string;
   value: number;
-  stops: number[];
+  low: number;
+  high: number;
+  scale: "log" | "linear" | "whole";
   minimum: number;
   maximum: number;
   range: string;
+  help: string;
   note: string;
+  mark: { at: number; text: string; meaning: string } | null;
 }
 
 /** What tables, legends and clocks ask of a run of either player. */
@@ -126,8 +147,10 @@ interface AnyRun extends Omit<RunHeader, "batches"> {
   xs: Float64Array;
   ys: Float64Array;
   point(step: number): number[];
-  /** Not of the start that is being dragged. */
+  /** Not of what is being dragged. */
   faded?: boolean;
+  /** Of what is being dragged, or waiting for it: not what the server has judged. */
+  live?: boolean;
 }
 
 /** A point that runs of many starts end at. */

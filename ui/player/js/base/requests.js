@@ -8,6 +8,8 @@ export class Requests {
   number = Date.now();
   told = 0;
   pending = 0;
+  // The last request that set numbers.
+  set = 0;
   /** @type {number[] | null} */
   waiting = null;
   /** @type {(name: string, value: object) => void} */
@@ -56,13 +58,25 @@ export class Requests {
     this.send("explain", { run, request: this.number });
   }
 
-  // Returns the number of the request.
-  /** @param {string} run @param {number} value */
-  rate(run, value) {
+  // All numbers that are set and not answered yet, by run and key: of two messages close to each other the first may
+  // be lost.
+  /** @param {Record<string, Record<string, number>>} runs */
+  numbers(runs) {
     this.number += 1;
-    this.send("rate", { run, value, request: this.number });
-    return this.number;
+    this.set = this.number;
+    this.send("numbers", { runs, request: this.number });
   }
+
+  /** @param {number} steps */
+  steps(steps) {
+    this.number += 1;
+    this.set = this.number;
+    this.send("steps", { steps, request: this.number });
+  }
+
+  // Whether an answer with that number is one to all that has been dragged.
+  /** @param {number} number */
+  settled(number) { return number >= this.pending && number >= this.set && !this.waiting; }
 
   /** @param {string} to @param {boolean} present */
   demo(to, present) {

@@ -33,6 +33,8 @@ export class BatchPlayer extends AnyPlayer {
   /** @type {number | null} */
   chosen = null;
   tool = "move";
+  /** @type {Record<string, Record<string, number>>} */
+  set = {};
   clouded = true;
   /** @type {Model | null} */
   model = null;
@@ -49,7 +51,7 @@ export class BatchPlayer extends AnyPlayer {
     this.actions = this.#actions();
     this.controls = new Controls(this.actions);
     this.table = new Table((key, shown) => this.toggleRun(key, shown), (key) => this.actions.lead(key),
-      (run, value) => this.requests.rate(run, value));
+      { moving: () => {}, released: (run, { key }, value) => this.#turned(run, key, value) });
     this.parts = buildLayout(this.actions, this.controls, this.table);
     this.mount();
     this.#buildPictures();
@@ -114,6 +116,13 @@ export class BatchPlayer extends AnyPlayer {
     new Hover(full.stage, (x, y) => this.scene && describeField(this, this.full, this.model.whole(), x, y));
     new Hover(batch.stage, (x, y) => this.scene && describeField(this, this.batch, this.field, x, y));
     new Hover(loss.stage, (x, y) => this.scene && this.chart.describe(x, y));
+  }
+
+  // Numbers that the page has not answered yet go with the next one.
+  #turned(run, key, value) {
+    if (this.header.answered >= this.requests.set) this.set = {};
+    (this.set[run] ??= {})[key] = value;
+    this.requests.numbers(this.set);
   }
 
   // What people have moved is drawn until the page's own picture of it comes.

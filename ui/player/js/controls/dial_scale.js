@@ -29,6 +29,14 @@ function exactAt({ low, high, logarithmic }, share) {
   return logarithmic ? low * (high / low) ** share : low + (high - low) * share;
 }
 
+// What stands at a share of the track, with all its digits.
+/** @param {DialScale} scale @param {number} share */
+export function valueOn(scale, share) {
+  if (share >= 1) return scale.high;
+  const value = exactAt(scale, share);
+  return scale.whole ? Math.round(value) : value;
+}
+
 // The number at a share of the track, with no more digits than `parts` places on it can tell apart.
 /** @param {DialScale} scale @param {number} share @param {number} parts */
 export function valueAt(scale, share, parts) {

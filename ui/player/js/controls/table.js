@@ -2,7 +2,7 @@
 
 import { element, icon, swatch } from "../base/dom.js";
 import { fill } from "../base/format.js";
-import { RateFields } from "./rate_field.js";
+import { RunDials } from "./run_dials.js";
 
 // The column that is filled here: the loss where the methods stand.
 const NOW = "now";
@@ -15,7 +15,7 @@ const BAD = new Set(["diverged", "left_domain", "growing"]);
 export class Table {
   /** @type {Format} */
   format = String;
-  // Whether the page lets rates be set.
+  // Whether the page lets numbers be set.
   rated = false;
   /** @type {{ node: HTMLElement, values: Float64Array, text: string }[]} */
   now = [];
@@ -29,12 +29,12 @@ export class Table {
   /**
    * @param {(key: string, shown: boolean) => void} onToggle
    * @param {(key: string) => void} onChoose
-   * @param {(run: string, value: number) => number} onRate
+   * @param {import("./run_dials.js").Turning} turning
    */
-  constructor(onToggle, onChoose, onRate) {
+  constructor(onToggle, onChoose, turning) {
     this.onToggle = onToggle;
     this.onChoose = onChoose;
-    this.rates = new RateFields(onRate);
+    this.dials = new RunDials(turning);
     this.node = element("div", { class: "opt-table-scroll", tabindex: "0", role: "region" });
   }
 
@@ -46,8 +46,8 @@ export class Table {
    * @param {Header} header
    */
   build(runs, { labels, columns }, format, header) {
-    Object.assign(this, { labels, columns, format, rated: header.reports.includes("rate") });
-    this.rates.answered(header.answered);
+    Object.assign(this, { labels, columns, format, rated: header.reports.includes("numbers") });
+    this.dials.adopt(this.rated ? runs : [], labels, format);
     const held = this.#held();
     const caption = element("caption", { class: "opt-hidden" }, labels.table);
     const body = element("tbody", { role: "rowgroup" });
@@ -80,7 +80,7 @@ export class Table {
 
   #head() {
     const heads = this.columns.map(({ key, label, number }) =>
-      element("th", { scope: "col", role: "columnheader", class: number ? `opt-number opt-${key}` : null }, label));
+      element("th", { scope: "col", role: "columnheader", class: number && !(key === RATE && this.rated) ? `opt-number opt-${key}` : null }, label));
     const now = this.columns.findIndex(({ key }) => key === NOW);
     this.nowHead = now < 0 ? null : { node: heads[now], template: this.columns[now].label };
     return element("thead", { role: "rowgroup" }, element("tr", { role: "row" },
@@ -94,21 +94,21 @@ export class Table {
       const node = element("td", { role: "cell", "data-label": label, "data-column": key,
         class: number ? "opt-number" : null }, element("span", { class: "opt-cell" }, run.cells[key]));
       if (key === "verdict") { this.#mark(node, run.kind); node.append(this.#rounding(run)); }
-      if (key === RATE && this.rated && run.rate) this.#offer(node, run);
+      if (key === RATE && this.rated && (run.rate || run.numbers?.length)) this.#offer(node, run);
       return node;
     };
     const row = element("tr", { role: "row", "data-run": run.key, class: run.visible ? null : "opt-off",
-      onclick: (event) => { if (!event.target.closest("label, button, input")) this.onChoose(run.key); } },
+      onclick: (event) => { if (!event.target.closest("label, button, input, .opt-dial")) this.onChoose(run.key); } },
       this.#name(run), ...this.columns.map(cell));
     body.append(row);
     return { node: now, values: run.values, text: "" };
   }
 
-  // On a phone, where the settings would cover the picture, the rate is set here.
+  // Where a lecturer's eyes are, and on a phone, where the settings would cover the picture.
   /** @param {HTMLElement} node @param {AnyRun} run */
   #offer(node, run) {
     node.classList.add("opt-rated");
-    node.append(this.rates.build(run, this.labels, this.format));
+    node.replaceChildren(run.rate ? this.dials.inRow(run) : this.dials.more(run));
   }
 
   #name(run) {
@@ -141,6 +141,7 @@ export class Table {
   retell(runs, format, distance) {
     for (const [i, row] of [...this.rows()].entries()) {
       const run = runs[i];
+      if (!run.live) continue;
       this.#keepHeight(row);
       row.classList.toggle("opt-waits", Boolean(run.faded));
       const put = (column, text) => {

@@ -1,4 +1,5 @@
-// A start that is dragged: what is there before the server knows, once a frame, and one message when it is let go.
+// What is dragged, be it the start, a number of a run or how many steps there are: what is there before the server
+// knows, once a frame, and one message when it is let go.
 
 import { LiveRuns } from "./live_runs.js";
 
@@ -19,9 +20,15 @@ export function readable(point, domain) {
  * @typedef {object} Shown what a drag asks of the player
  * @property {() => { scene: Scene, header: Header, runs: Run[] }} current
  * @property {() => void} begins the first move of a drag
- * @property {(runs: Run[], start: number[], live: LiveRuns) => void} show
- * @property {(point: number[]) => void} tell the server
+ * @property {(runs: Run[], changes: Changes, live: LiveRuns) => void} show
+ * @property {(changes: Changes, kinds: Set<Kind>) => void} tell the server of what was dragged
  */
+
+/** @typedef {import("./live_runs.js").Changes} Changes */
+/** @typedef {"start" | "numbers" | "steps"} Kind */
+
+/** @returns {Changes} */
+const nothing = () => ({ numbers: {} });
 
 export class Dragging {
   // Whether something is held, and whether what was let go of is unanswered.
@@ -29,8 +36,13 @@ export class Dragging {
   pending = false;
   /** @type {LiveRuns | null} */
   live = null;
-  /** @type {number[] | null} */
-  point = null;
+  // All that the server has not answered.
+  changes = nothing();
+  // What has been dragged since it was taken hold of, and what was let go of and is not answered.
+  /** @type {Set<Kind>} */
+  kinds = new Set();
+  /** @type {Set<Kind>} */
+  told = new Set();
   frame = 0;
   frames = 0;
 
@@ -40,18 +52,38 @@ export class Dragging {
   // Whether what is shown is the engine's and not the server's.
   get ahead() { return this.held || this.pending; }
 
-  // To a place; drawn with the next frame, however many moves there are until then.
+  // The start to a place.
   /** @param {number[]} place */
   to(place) {
-    const { scene, header } = this.given.current();
+    this.#hold("start");
+    this.changes.start = readable(place, this.given.current().scene.domain);
+  }
+
+  // A number of a run to a value.
+  /** @param {string} run @param {DialControl} number @param {number} value */
+  turn(run, { key, symbol, value: was }, value) {
+    this.#hold("numbers");
+    const own = (this.changes.numbers[run] ??= {});
+    own[key] = { symbol, value, was };
+  }
+
+  /** @param {number} steps */
+  extend(steps) {
+    this.#hold("steps");
+    this.changes.steps = steps;
+  }
+
+  // Drawn with the next frame, however many moves there are until then.
+  /** @param {Kind} kind */
+  #hold(kind) {
     if (!this.held) {
+      const { scene, header } = this.given.current();
       this.held = true;
       this.live = new LiveRuns(scene, header);
       this.given.begins();
     }
-    this.point = readable(place, scene.domain);
-    if (this.frame) return;
-    this.frame = requestAnimationFrame(() => { this.frame = 0; this.draw(); });
+    this.kinds.add(kind);
+    this.frame ||= requestAnimationFrame(() => { this.frame = 0; this.draw(); });
   }
 
   // Let go: the last place is drawn, and the server hears of it.
@@ -64,18 +96,23 @@ export class Dragging {
     }
     this.held = false;
     this.pending = true;
-    this.given.tell(this.point);
+    this.given.tell(this.changes, this.kinds);
+    for (const kind of this.kinds) this.told.add(kind);
+    this.kinds.clear();
   }
 
+  // What was let go of while nobody listened.
+  again() { if (this.pending) this.given.tell(this.changes, this.told); }
+
   draw() {
-    if (!this.live?.offered || !this.point) return;
+    if (!this.live?.offered) return;
     const { runs } = this.given.current();
     this.frames += 1;
-    this.given.show(this.live.from(runs, this.point), this.point, this.live);
+    this.given.show(this.live.from(runs, this.changes), this.changes, this.live);
   }
 
   // The server's runs have come: those asked for, or others while the drag is ahead of it, which then is drawn again.
-  /** @param {boolean} asked whether they answer what was let go of @param {Header} header @param {Arrays} arrays */
+  /** @param {boolean} asked whether they answer all that was let go of @param {Header} header @param {Arrays} arrays */
   answered(asked, header, arrays) {
     if (this.held || (this.pending && !asked)) {
       const { scene } = this.given.current();
@@ -87,6 +124,8 @@ export class Dragging {
       console.warn(`The path of ${run} differs from the server's from step ${step} on; the server's is shown.`);
     }
     this.pending = false;
+    this.changes = nothing();
+    this.told.clear();
     return false;
   }
 

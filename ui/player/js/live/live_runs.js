@@ -1,17 +1,33 @@
-// All runs of a picture from another start, made by the engine as the server would make them.
+// The runs of a picture from another start, with other numbers or more steps, made by the engine as the server would
+// make them.
 
 import { curveOf, distance, pointOf } from "../engine/runs/curves.js";
 import { Loss } from "../engine/runs/loss.js";
 import { differs, digitsEnd, moved } from "../engine/runs/rounding.js";
 import { follow } from "../engine/runs/run.js";
+import { turned } from "../engine/runs/turned.js";
 
-/** @typedef {{ path: Path, other: Path }} Made a path, and that from a start moved by one unit in the last place */
+/** @typedef {import("../engine/runs/turned.js").Turned} Turned */
+
+/**
+ * @typedef {object} Changes what is not yet as the server has it
+ * @property {number[]} [start]
+ * @property {Record<string, Record<string, Turned>>} numbers by run and key
+ * @property {number} [steps]
+ */
+
+/**
+ * A path, that from a start moved by one unit in the last place, and what they were made of.
+ *
+ * @typedef {{ path: Path, other: Path, made: string }} Made
+ */
+
+/** @param {RunProgram | null | undefined} program */
+const signOf = (program) => program && JSON.stringify([program.method, program.steps, program.stops]);
 
 export class LiveRuns {
   /** @type {Map<string, Made>} */
   made = new Map();
-  /** @type {number[]} */
-  start = [];
 
   /** @param {Scene} scene @param {Header} header */
   constructor(scene, header) {
@@ -23,19 +39,29 @@ export class LiveRuns {
   // Whether anything can move before the server has answered.
   get offered() { return Boolean(this.loss) && this.header.runs.some(({ program }) => program); }
 
-  // The same runs from another start; those that the server alone makes stay where they are, faint.
-  /** @param {Run[]} runs @param {number[]} start @returns {Run[]} */
-  from(runs, start) {
-    this.start = start;
+  // The same runs with what has changed; those that the server alone makes stay where they are, faint.
+  /** @param {Run[]} runs @param {Changes} changes @returns {Run[]} */
+  from(runs, changes) {
     this.made.clear();
     return runs.map((run) => {
-      if (!run.program) return { ...run, faded: true };
-      const { method, steps, stops } = run.program;
+      const numbers = Object.values(changes.numbers[run.key] ?? {});
+      if (!changes.start && changes.steps === undefined && !numbers.length) return run;
+      const program = run.program && this.#programmed(run.program, numbers, changes.steps);
+      if (!program) return { ...run, faded: true, live: true };
+      const { method, steps, stops } = program;
+      const start = changes.start ?? Array.from(run.point(0));
       const path = follow(this.loss, method, start, steps, stops);
       const other = follow(this.loss, method, moved(start, this.scene.domain), steps, stops);
-      this.made.set(run.key, { path, other });
+      this.made.set(run.key, { path, other, made: String(signOf(program)) });
       return this.#run(run, path, other);
     });
+  }
+
+  /** @param {RunProgram} program @param {Turned[]} numbers @param {number} [wanted] @returns {RunProgram | null} */
+  #programmed(program, numbers, wanted) {
+    const steps = wanted ?? program.steps;
+    const method = turned(program, numbers, steps);
+    return method && { ...program, method, steps };
   }
 
   /** @returns {Run} */
@@ -46,7 +72,8 @@ export class LiveRuns {
     const xs = column(0);
     const end = digitsEnd(path, other, scene.domain);
     return {
-      ...run, values, xs, ys: dimension === 1 ? values : column(1), crowd: undefined, homes: [],
+      ...run, live: true, faded: false,
+      values, xs, ys: dimension === 1 ? values : column(1), crowd: undefined, homes: [],
       gradients: dimension === 1 ? Float64Array.from(xs, (x) => this.loss.gradient([x])[0]) : undefined,
       curve: curve === "loss" ? undefined : curveOf(curve, path, this.loss, scene.minima),
       evaluations: xAxis === "evaluations" ? path.evaluations : undefined,
@@ -70,18 +97,16 @@ export class LiveRuns {
     return path && this.scene.minima.length ? distance(pointOf(path, path.steps), this.scene.minima) : null;
   }
 
-  // The runs that differ from what the server made of the same start by more than rounding, each with the step.
+  // The runs that differ from what the server made of the same by more than rounding, each with the step.
   /** @param {Header} header @param {Arrays} arrays */
-  differing({ runs, start }, arrays) {
-    if (start.join() !== this.start.join()) return [];
+  differing({ runs }, arrays) {
     return runs.flatMap((run, i) => {
       const own = this.made.get(run.key);
       const { data, shape } = arrays[`p${i}`];
-      if (!own || JSON.stringify(run.program) !== JSON.stringify(this.#programOf(run.key))) return [];
+      if (!own || signOf(run.program) !== own.made) return [];
+      if (own.path.points.subarray(0, shape[1]).join() !== data.subarray(0, shape[1]).join()) return [];
       const step = differs(own.path, own.other, { points: data, steps: shape[0] - 1 });
       return step < 0 ? [] : [{ run: run.key, step }];
     });
   }
-
-  #programOf(key) { return this.header.runs.find((run) => run.key === key)?.program; }
 }

@@ -111,7 +111,7 @@ export class AnyPlayer {
     this.animation = new Animation(this.timeline, this.root, () => this.moved());
     this.presentation = new Presentation(this.root, () => this.#present(false));
     this.root.prepend(this.demos.node);
-    this.root.append(this.help.node, this.summary.node);
+    this.root.append(this.help.node, this.summary.node, this.table.dials.sheet);
     this.summary.attach(this.pictures);
     this.parent.append(this.root);
   }

@@ -1,0 +1,93 @@
+"""The numbers of a run that are set beside its row, and what a browser reports when they were changed there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+#: Longer keys are nobody's, and more numbers are in no run.
+LONGEST = 200
+MOST = 100
+
+
+class DialMark(NamedTuple):
+    """A place on a dial's track: where, as it is written there, and what it means."""
+
+    at: float
+    text: str
+    meaning: str
+
+
+class DialControl(NamedTuple):
+    """A number of a run as a dial shows it.
+
+    Attributes:
+        key, symbol: its names in the page's state and in the run's program.
+        name: what is set, with the method.
+        label: the same without the method.
+        value: as it is.
+        low, high: the ends of the track.
+        scale: "log", "linear" or "whole".
+        minimum, maximum: what is accepted.
+        range: the same in words, for those who typed something else.
+        help: one sentence on what it does.
+        note: how it changes from step to step; empty where it does not.
+        mark: what stands on the track; None for nothing.
+    """
+
+    key: str
+    symbol: str
+    name: str
+    label: str
+    value: float
+    low: float
+    high: float
+    scale: str
+    minimum: float
+    maximum: float
+    range: str
+    help: str = ""
+    note: str = ""
+    mark: DialMark | None = None
+
+
+#: Of a run by its key, numbers by theirs.
+Numbers = Mapping[str, Mapping[str, float]]
+
+
+def dial_message(dial: DialControl | None) -> dict[str, Any] | None:
+    """The dial as part of a run's header."""
+    return None if dial is None else {**dial._asdict(), "mark": dial.mark._asdict() if dial.mark else None}
+
+
+def numbers_from(payload: Any) -> Numbers | None:
+    """The numbers a browser reported, or None if they make no sense. Whether a run takes them is for the page to say."""
+    runs = payload.get("runs") if isinstance(payload, Mapping) else None
+    if not isinstance(runs, Mapping) or not runs or len(runs) > MOST:
+        return None
+    if not all(_is_name(run) and _are_numbers(numbers) for run, numbers in runs.items()):
+        return None
+    return {run: {key: float(value) for key, value in numbers.items()} for run, numbers in runs.items()}
+
+
+def steps_from(payload: Any) -> int | None:
+    """The number of steps a browser reported, or None if it makes no sense."""
+    steps = payload.get("steps") if isinstance(payload, Mapping) else None
+    return steps if isinstance(steps, int) and not isinstance(steps, bool) and steps > 0 else None
+
+
+def _is_name(key: Any) -> bool:
+    return isinstance(key, str) and len(key) <= LONGEST
+
+
+def _are_numbers(numbers: Any) -> bool:
+    return (
+        isinstance(numbers, Mapping)
+        and len(numbers) <= MOST
+        and all(_is_name(key) and _is_number(value) for key, value in numbers.items())
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -1,0 +1,11 @@
+// The thread in which long computations run: jobs come as messages, and so do their parts go back.
+
+import { Jobs } from "./jobs.js";
+
+// A turn of the loop lets messages in that call a job off.
+const jobs = new Jobs((id, part) => postMessage({ id, part }), (act) => { setTimeout(act); });
+
+addEventListener("message", ({ data: { id, kind, task } }) => {
+  if (kind) jobs.begin(id, kind, task);
+  else jobs.cancel(id);
+});
