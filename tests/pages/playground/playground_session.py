@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +14,9 @@ from streamlit.testing.v1 import AppTest
 from pages.playground.state import PlaygroundState
 from pages.playground.store import store
 from surfaces import Surface
+from ui.player.dials import numbers_from, steps_from
 from ui.player.wire import unpack
+from ui.runs.dials import with_numbers
 
 APP = Path(__file__).parents[3] / "app.py"
 SECONDS = 60
@@ -77,6 +80,21 @@ class Session:
         control = self.control(key)
         # Numbers are typed into fields of text.
         control.set_value(str(value) if control.type == "text_input" else value)
+        self.run()
+
+    def turn(self, slot: str, **numbers: float) -> None:
+        """What the page does when dials of a run are let go of."""
+        changes = numbers_from({"runs": {slot: numbers}, "request": 1})
+        assert changes is not None
+        before = self.state
+        self.app.session_state[store.key] = replace(before, methods=with_numbers(before.methods, changes))
+        self.run()
+
+    def turn_steps(self, steps: int) -> None:
+        """What the page does when the dial of steps is let go of."""
+        wanted = steps_from({"steps": steps, "request": 1})
+        assert wanted is not None
+        self.app.session_state[store.key] = replace(self.state, steps=wanted)
         self.run()
 
     def press(self, key: str) -> None:

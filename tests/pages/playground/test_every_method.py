@@ -66,15 +66,15 @@ def test_the_method_inside_lookahead_brings_its_settings() -> None:
     app = page("lookahead;inner=adam;every=7;learning_rate=0.25")
     assert not app.exception
     assert not app.warning
-    assert widget(app, "slider", "lookahead.every").value == 7
-    assert widget(app, "text_input", "lookahead.learning_rate.exact").value == "0.25"
+    assert dials(app)["every"] == 7
+    assert dials(app)["learning_rate"] == 0.25
     app = widget(app, "selectbox", "lookahead.inner.en").set_value("momentum").run()
     assert not app.exception
-    assert widget(app, "slider", "lookahead.every").value == 7
-    assert widget(app, "slider", "lookahead.momentum").value == 0.9
+    assert dials(app)["every"] == 7
+    assert dials(app)["momentum"] == 0.9
     app = widget(app, "selectbox", "lookahead.inner.en").set_value("newton").run()
     assert not app.exception
-    assert [w.key for w in app.get("slider")].count("lookahead.damping") == 1
+    assert [*dials(app)].count("damping") == 1
 
 
 def test_alpha_is_a_number_or_the_parabola() -> None:

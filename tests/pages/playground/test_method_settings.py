@@ -100,8 +100,8 @@ def test_how_far_a_careful_rate_goes() -> None:
         "λₘₐₓ = 2: rates below 2/λₘₐₓ = 1 converge, larger ones diverge from almost every start" in session.captions()
     )
     for rate, kind in ((0.9, "converged"), (1.05, "diverged")):
-        session.set("gradient_descent.learning_rate.exact", rate)
-        session.set("steps", 500)
+        session.turn("gradient_descent", learning_rate=rate)
+        session.turn_steps(500)
         assert session.only().kind == kind
     session.set("surface", "rosenbrock")
     # At (1, 1) the Hessian of Rosenbrock is [[802, -400], [-400, 200]]: eigenvalues 1001.6 and 0.399.
@@ -131,7 +131,7 @@ def test_of_a_typed_loss_the_limit_is_that_of_the_minimum_its_run_reached() -> N
     session.open("gradient_descent.details")
     assert "At the minimum that this run reached" in session.captions()
     assert "λₘₐₓ = 2: rates below 2/λₘₐₓ = 1 can settle there" in session.captions()
-    session.set("steps", 10)
+    session.turn_steps(10)
     assert "λₘₐₓ" not in session.captions()
 
 
@@ -166,7 +166,7 @@ def test_the_ball_says_which_momentum_it_is() -> None:
     assert "With these settings α = 0.02, β = 0.7." in session.captions()
     again = run(session.surface, optimizer("momentum", learning_rate=0.02, momentum=0.7), session.surface.start, STEPS)
     assert session.only().points == pytest.approx(again.points)
-    session.set("rolling_ball.mass.exact", 4.0)
+    session.turn("rolling_ball", mass=4.0)
     assert "With these settings α = 0.01, β = 0.85." in session.captions()
 
 
@@ -178,8 +178,7 @@ def test_an_own_method_runs_and_a_refused_line_is_named() -> None:
     session = Session(surface="bowl", steps=str(STEPS), m="own")
     assert session.control("own.text").value == EXAMPLE
     session.set("own.text", "h = alpha*h + eta*g\nw = w - h")
-    session.set("own.number.learning_rate.exact", 0.05)
-    session.set("own.number.alpha", 0.8)
+    session.turn("own", learning_rate=0.05, alpha=0.8)
     same = run(session.surface, optimizer("momentum", learning_rate=0.05, momentum=0.8), session.surface.start, STEPS)
     np.testing.assert_array_equal(session.only().points, same.points)
     session.set("own.text", "h = alpha*h + eta*g\nw = w - eta*hh(")
@@ -189,7 +188,7 @@ def test_an_own_method_runs_and_a_refused_line_is_named() -> None:
     np.testing.assert_array_equal(session.only().points, same.points)
     session.set("own.text", "w = w - eta*g")
     assert not session.refusals
-    assert not session.has("own.number.alpha")
+    assert "alpha" not in [p.key for p in session.state.methods[0].method.parameters]
     plain = run(session.surface, optimizer("gradient_descent", learning_rate=0.05), session.surface.start, STEPS)
     np.testing.assert_array_equal(session.only().points, plain.points)
 
@@ -203,7 +202,7 @@ def test_a_number_of_typed_equations_may_be_called_what_something_else_is_called
     session = Session(surface="bowl", steps=str(STEPS), m="own;text=w = w - eta*g")
     for name in TAKEN:
         session.set("own.text", f"w = w - eta*{name}*g")
-        session.set(f"own.number.{name}", 0.5)
+        session.turn("own", **{name: 0.5})
         assert session.state.methods[0].hyperparameters[name] == 0.5
         read, notes = from_query(session.link)
         assert read.methods == session.state.methods and not notes

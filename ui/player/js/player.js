@@ -335,7 +335,9 @@ export class Player extends AnyPlayer {
     const { timeline } = this;
     const start = changes.start ?? this.header.start;
     this.runs = runs;
-    timeline.setSteps(Math.max(0, ...runs.map((run) => run.values.length - 1)));
+    // What has faded is of something else and decides nothing.
+    const counting = runs.some(({ faded }) => !faded) ? runs.filter(({ faded }) => !faded) : runs;
+    timeline.setSteps(Math.max(0, ...counting.map((run) => run.values.length - 1)));
     if (!timeline.playing) timeline.seek(this.stood);
     this.steps.follow(runs, live.stepsOf(this.steps.run));
     if (this.solid) this.surface.retrack(runs, start);

@@ -149,8 +149,10 @@ export class Dial {
     try { this.track.setPointerCapture(pointerId); } catch { /* a pointer that is gone already */ }
     const own = (act) => (/** @type {any} */ next) => { if (next.pointerId === pointerId) act(next); };
     const begin = this.value;
+    // Numbers beside it that grow longer may move the track, but not what the hand means.
+    const place = this.track.getBoundingClientRect();
     // On the document, because a row may be built anew under the finger.
-    const listeners = { pointermove: own((next) => this.#pointed(next)), pointerup: own(() => this.#arrive()),
+    const listeners = { pointermove: own(({ clientX }) => this.#pointed(clientX, place)), pointerup: own(() => this.#arrive()),
       // A finger that goes on to scroll the page has not meant the number it came down on.
       pointercancel: own(() => { this.#move(begin); this.#arrive(); }) };
     for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener);
@@ -160,11 +162,11 @@ export class Dial {
       this.held = false;
       this.stopHolding = () => {};
     };
-    this.#pointed(event);
+    this.#pointed(event.clientX, place);
   }
 
-  #pointed({ clientX }) {
-    const { left, width } = this.track.getBoundingClientRect();
+  /** @param {number} clientX @param {DOMRect} place */
+  #pointed(clientX, { left, width }) {
     if (width) this.#move(valueAt(this.scale, (clientX - left) / width, width));
   }
 

@@ -73,7 +73,7 @@ export class RunDials {
     const rate = /** @type {DialControl} */ (run.rate);
     const own = this.made.get(`${run.key} ${rate.key}`);
     return element("span", { class: "opt-row-dials" }, /** @type {ShownDial} */ (own).dial.node, this.more(run),
-      ...(rate.note ? [element("span", { class: "opt-row-note" }, rate.note)] : []));
+      ...(rate.note ? [element("span", { class: "opt-row-note", title: rate.note }, rate.note)] : []));
   }
 
   // The button that opens the sheet; nothing where there is nothing else to set.
@@ -126,7 +126,8 @@ export class RunDials {
     const [at, own] = [button.getBoundingClientRect(), this.sheet.getBoundingClientRect()];
     const beneath = at.bottom + own.height + 8 < window.innerHeight;
     this.sheet.style.left = `${Math.max(8, Math.min(at.left, window.innerWidth - own.width - 8))}px`;
-    this.sheet.style.top = `${beneath ? at.bottom + 4 : Math.max(8, at.top - own.height - 4)}px`;
+    const top = beneath ? at.bottom + 4 : at.top - own.height - 4;
+    this.sheet.style.top = `${Math.max(8, Math.min(top, window.innerHeight - own.height - 8))}px`;
   }
 
   #fillSheet() {
