@@ -91,7 +91,7 @@ class Playground:
         return self.page.get_by_role("button", name=name, exact=True)
 
     def slider(self, name: str) -> Locator:
-        return self.page.get_by_role("slider", name=name)
+        return self.page.get_by_role("slider", name=name, exact=True)
 
     def number(self, name: str) -> Locator:
         return self.page.get_by_role("textbox", name=name, exact=True)

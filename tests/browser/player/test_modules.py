@@ -430,13 +430,14 @@ def test_an_entry_of_the_history_is_one_change(bench: Bench) -> None:
     [
         ("0.05", "en", 0.05), ("0,05", "en", 0.05), ("0,05", "ru", 0.05), (" 2e-3 ", "en", 0.002), (".5", "en", 0.5),
         ("1,500", "ru", 1.5), ("1,500", "en", None), ("0,500", "en", 0.5), ("", "en", None), ("1.2.3", "en", None),
-        ("-1", "en", None), ("abc", "ru", None), ("1e", "en", None), ("3,", "ru", 3.0),
+        ("-1", "en", -1.0), ("−1,5", "ru", -1.5), ("-1,500", "en", None),
+        ("abc", "ru", None), ("1e", "en", None), ("3,", "ru", 3.0),
     ],
 )  # fmt: skip
-def test_a_typed_rate_is_understood_with_either_decimal_mark(
+def test_a_typed_number_is_understood_with_either_decimal_mark(
     text: str, language: str, number: float | None, bench: Bench
 ) -> None:
-    body = "const { typedNumber } = await load('controls/rate_field'); return typedNumber(a, b);"
+    body = "const { typedNumber } = await load('controls/number_entry'); return typedNumber(a, b);"
     assert bench.call(body, text, language) == number
 
 
@@ -456,16 +457,6 @@ def test_a_number_steps_by_its_last_digit_in_its_own_spelling(
     body = "const { steppedNumber } = await load('controls/number_keys'); return steppedNumber(a, b, c);"
     body = body.replace("(a, b, c)", "(a, b.way, b)")
     assert bench.call(body, text, {"way": way, "low": low, "high": high, "units": units}) == next_text
-
-
-def test_minus_and_plus_go_to_the_neighbouring_stops(bench: Bench) -> None:
-    body = """
-        const { nextStop } = await load('controls/rate_field');
-        return [a.map((x) => nextStop([0.1, 0.2, 0.5], x, 1)), a.map((x) => nextStop([0.1, 0.2, 0.5], x, -1))];
-    """
-    up, down = bench.call(body, [0.05, 0.1, 0.15, 0.2, 0.5, 0.7])
-    assert up == [0.1, 0.2, 0.2, 0.5, 0.5, 0.7]
-    assert down == [0.05, 0.1, 0.1, 0.1, 0.2, 0.5]
 
 
 def test_the_summary_says_who_is_where_and_whose_loss_is_lowest(bench: Bench) -> None:

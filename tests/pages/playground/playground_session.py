@@ -40,6 +40,12 @@ class SentRun(NamedTuple):
         return self.cells["verdict"]
 
 
+def sent_message(app: AppTest) -> tuple[Any, dict[str, np.ndarray]]:
+    """What the player of a page got last."""
+    (player,) = (e for e in _elements(app.main) if _name(e) == "optimization_player")
+    return unpack(player.proto.bytes)
+
+
 class Session:
     """One visitor's page."""
 
@@ -133,8 +139,7 @@ class Session:
         return [error.value.replace("\\", "") for error in self.app.error]
 
     def message(self) -> tuple[Any, dict[str, np.ndarray]]:
-        (player,) = (e for e in _elements(self.app.main) if _name(e) == "optimization_player")
-        return unpack(player.proto.bytes)
+        return sent_message(self.app)
 
     def runs(self) -> dict[str, SentRun]:
         """What the player draws, by slot."""

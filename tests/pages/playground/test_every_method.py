@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from optim_core import CONVENTIONS, methods, optimizer
+from tests.pages.playground.playground_session import sent_message
 from ui.methods.equations import block
 
 PAGE = str(Path(__file__).resolve().parents[3] / "app.py")
@@ -25,15 +26,24 @@ def page(*methods: str, surface: str = "himmelblau") -> AppTest:
     return app.run()
 
 
+def dials(app: AppTest) -> dict[str, float]:
+    """The numbers that the only run offers beside its row."""
+    (header,) = sent_message(app)[0]["runs"]
+    offered = [*([header["rate"]] if header["rate"] else []), *header["numbers"]]
+    assert len({dial["key"] for dial in offered}) == len(offered)
+    return {dial["key"]: dial["value"] for dial in offered}
+
+
 @pytest.mark.parametrize("convention", ["lecture", "pytorch"])
 @pytest.mark.parametrize("key", list(methods()))
 def test_a_method_shows_its_settings_and_equations(key: str, convention: str) -> None:
     app = page(f"{key};{convention}" if convention != "lecture" else key)
     assert not app.exception
     assert not app.warning
-    labels = " ".join(widget.label for kind in ("text_input", "slider", "toggle") for widget in app.get(kind))
+    switches = [widget.key for widget in app.get("toggle")]
     for parameter in methods()[key].hyperparameters(convention):  # type: ignore[arg-type]
-        assert parameter.label in labels
+        controls = [parameter.key in dials(app), f"{key}.{parameter.key}" in switches]
+        assert controls.count(True) == 1, "one control for one number"
     assert any(r"\begin{aligned}" in formula.value for formula in app.get("latex"))
 
 
@@ -81,10 +91,10 @@ def test_alpha_is_a_number_or_the_parabola() -> None:
     app = page("lookahead")
     app = widget(app, "toggle", "lookahead.alpha.parabola").set_value(True).run()
     assert not app.exception
-    assert not [w for w in app.get("slider") if w.key == "lookahead.alpha"]
+    assert "alpha" not in dials(app)
     assert "lookahead;alpha=parabola" in app.query_params["m"]
     app = widget(app, "toggle", "lookahead.alpha.parabola").set_value(False).run()
-    assert widget(app, "slider", "lookahead.alpha").value == 0.5
+    assert dials(app)["alpha"] == 0.5
 
 
 def test_a_switch_of_a_method_changes_its_equations() -> None:
