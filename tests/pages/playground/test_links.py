@@ -270,15 +270,15 @@ def test_a_link_carries_which_panels_are_open() -> None:
         return app
 
     def fields(app: AppTest) -> set[str]:
-        return {field.label for field in app.text_input}
+        return {field.label for kind in ("text_input", "selectbox") for field in app.get(kind)}
 
     app = opened(m="adam", lang="en")
     assert "open" not in app.query_params
-    assert not {"x from", "Learning rate η"} & fields(app)
+    assert not {"x from", "Schedule of the step size"} & fields(app)
     for key in ("range_box", "adam.details"):
         app.session_state[key] = True
     app.run()
     assert app.query_params["open"] in ("adam.details,range_box", ["adam.details,range_box"])
     again = opened(m="adam", lang="en", open="adam.details,range_box,nothing")
-    assert {"x from", "Learning rate η"} <= fields(again)
+    assert {"x from", "Schedule of the step size"} <= fields(again)
     assert not again.warning

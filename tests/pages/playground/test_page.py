@@ -13,6 +13,7 @@ from optim_core.methods.hyperparameters import Hyperparameter
 from pages.playground.links import from_query
 from pages.playground.store import store
 from surfaces import entries
+from tests.pages.playground.playground_session import sent_message
 from ui.shell import address_bar
 
 APP = Path(__file__).parents[3] / "app.py"
@@ -186,9 +187,10 @@ def test_a_language_keeps_the_choices() -> None:
     run(app)
     assert [menu.label for menu in app.selectbox if menu.label in ("Surface", "Функция потерь")] == ["Функция потерь"]
     assert shown(app) == "Функция Розенброка"
-    assert {"Число шагов", "Adam: темп обучения"} <= {slider.label for slider in app.select_slider}
-    assert 0.0123 in [slider.value for slider in app.select_slider]
-    assert 77 in [slider.value for slider in app.select_slider]
+    header, _arrays = sent_message(app)
+    rate, steps = header["runs"][0]["rate"], header["stepDial"]
+    assert (rate["name"], steps["name"]) == ("Adam: темп обучения", "Число шагов")
+    assert (rate["value"], steps["value"]) == (0.0123, 77)
     assert app.query_params["lang"] == "ru"
 
 
