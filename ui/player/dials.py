@@ -62,7 +62,7 @@ def dial_message(dial: DialControl | None) -> dict[str, Any] | None:
 
 
 def numbers_from(payload: Any) -> Numbers | None:
-    """The numbers a browser reported, or None if they make no sense. Whether a run takes them is for the page to say."""
+    """The numbers a browser reported, or None if they make no sense. Whether a run takes them the page says."""
     runs = payload.get("runs") if isinstance(payload, Mapping) else None
     if not isinstance(runs, Mapping) or not runs or len(runs) > MOST:
         return None

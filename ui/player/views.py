@@ -71,8 +71,8 @@ class RunView:
     place if they ask for evaluations. `crowd` (rows, m, dim) holds m more paths of the same method, row j is
     their step ``j * crowd_stride``; NaN after a path's end. `crowd_homes` (m,) says which of `homes` each reached:
     an index, the number of homes for another point, -1 for none. `rate` can be set beside the row, `numbers` one click
-    from there. `program` is for the browser's engine; None if the server alone makes such runs. `digits_end` is the step from which
-    on rounding decides where the path goes; None if it never does.
+    from there. `program` is for the browser's engine; None if the server alone makes such runs. `digits_end` is the
+    step from which on rounding decides where the path goes; None if it never does.
     """
 
     key: str

@@ -63,9 +63,9 @@ def change_the_rate(playground: Playground) -> None:
     exact = playground.number("Gradient descent: learning rate")
     assert float(exact.input_value()) > 0.001
     with playground.redrawn():
-        playground.enter("Gradient descent: learning rate", "0.00123")
-    expect(rate).to_have_attribute("aria-valuetext", "0.00123")
-    playground.page.wait_for_function("location.search.includes('learning_rate%3D0.00123')")
+        playground.enter("Gradient descent: learning rate", "0.00135")
+    expect(rate).to_have_attribute("aria-valuetext", "0.00135")
+    playground.page.wait_for_function("location.search.includes('learning_rate%3D0.00135')")
 
 
 def click_another_start(playground: Playground) -> None:

@@ -152,7 +152,8 @@ export class Dial {
     // Numbers beside it that grow longer may move the track, but not what the hand means.
     const place = this.track.getBoundingClientRect();
     // On the document, because a row may be built anew under the finger.
-    const listeners = { pointermove: own(({ clientX }) => this.#pointed(clientX, place)), pointerup: own(() => this.#arrive()),
+    const listeners = { pointermove: own(({ clientX }) => this.#pointed(clientX, place)),
+      pointerup: own(() => this.#arrive()),
       // A finger that goes on to scroll the page has not meant the number it came down on.
       pointercancel: own(() => { this.#move(begin); this.#arrive(); }) };
     for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener);
