@@ -1,4 +1,4 @@
-"""Where a run ends for many values of one number: the engine's map against Python's runs, in a worker and without one."""
+"""Where a run ends for many values of one number: the engine's map against Python's runs, with a worker and without."""
 
 from __future__ import annotations
 
@@ -96,6 +96,7 @@ def test_a_map_is_made_of_pythons_runs(
 def test_where_no_worker_may_be_the_page_itself_makes_it_while_it_is_idle(bench: Bench) -> None:
     task = task_of(surface("bowl"), MethodChoice("gradient_descent"), "learning_rate", RATES, False)
     usual = bench.call(ASK, task)
+    assert [worker for worker in bench.page.workers if worker.url.endswith("engine/background/worker.js")]
     without = ASK.replace("load('engine/background/background')", "import('/js/engine/background/background.js?alone')")
     body = (
         f"const Own = window.Worker; window.Worker = undefined; try {{ return await (async () => {{ {without} }})(); }}"
