@@ -28,7 +28,11 @@ from tests.browser.harness.watched_page import wait_until_settled
 CHANGES = 12
 LENGTHS = (100, 300, 1000)
 PLAYING_MS = 4_000
-SLIDER = '[data-testid="stSlider"] input[type="range"][aria-label*="learning rate" i]'
+# The player's dial, and the slider of the page it is compared with.
+SLIDER = (
+    '.opt-dial-track[aria-label*="learning rate" i], '
+    '[data-testid="stSlider"] input[type="range"][aria-label*="learning rate" i]'
+)
 
 # Both pages are asked the same question: when did a path on screen change after the key went down?
 PROBE = """(() => {
