@@ -55,7 +55,7 @@ export class Dial {
     this.field = element("input", { type: "text", inputmode: "decimal", autocomplete: "off", "data-act": "dial-field",
       class: "opt-dial-field", onchange: () => this.#typed(), onkeydown: (event) => this.#fieldKey(event) });
     this.note = element("span", { class: "opt-dial-note", role: "status" });
-    this.words = element("span", { class: "opt-hidden", id });
+    this.words = element("span", { hidden: "", id });
     this.node = element("span", { class: "opt-dial" }, this.track, this.field, this.note, this.words);
   }
 
