@@ -1,15 +1,26 @@
-// Gives the player what Streamlit would: its element and its messages. Nobody hears what it reports.
+// Gives the player what Streamlit would: its element and its messages. Nobody hears what it reports: a start that is
+// moved is answered by the engine, in the file itself.
 
+import { findScene } from "./base/scenes.js";
+import { unpack } from "./base/wire.js";
+import { ownAnswer } from "./live/own_answer.js";
 import { mountPlayer, mountScene } from "./main.js";
 
 const bytes = (id) => Uint8Array.from(atob(document.getElementById(id).textContent.trim()), (letter) => letter.charCodeAt(0));
 
 const parentElement = document.getElementById("player");
+const data = bytes("runs");
+const taken = unpack(data);
+const component = { parentElement, setStateValue: () => {}, setTriggerValue: (name, asked) => {
+  if (name === "start") mountPlayer({ ...component, data: ownAnswer(findScene(taken.header.scene), taken, asked) });
+} };
 mountScene({ data: bytes("scene"), parentElement: document.createElement("div") });
-mountPlayer({ data: bytes("runs"), parentElement, setTriggerValue: () => {}, setStateValue: () => {} });
+mountPlayer({ ...component, data });
 
-// The ring shows where the runs began; moving it would need new runs.
-for (const ring of parentElement.querySelectorAll(".opt-start")) ring.inert = true;
-new MutationObserver(() => {
-  for (const ring of parentElement.querySelectorAll(".opt-start:not([inert])")) ring.inert = true;
-}).observe(parentElement, { childList: true, subtree: true });
+// Where nothing can be run anew the ring shows where the runs began.
+if (!taken.header.reports.includes("start")) {
+  document.body.classList.add("still");
+  const still = () => { for (const ring of parentElement.querySelectorAll(".opt-start:not([inert])")) ring.inert = true; };
+  still();
+  new MutationObserver(still).observe(parentElement, { childList: true, subtree: true });
+}

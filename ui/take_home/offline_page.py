@@ -11,7 +11,8 @@ import json
 import posixpath
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -25,6 +26,7 @@ from ui.batch_player import BatchSettings
 from ui.batch_player.views import player_message as batch_message
 from ui.batch_player.views import scene_message as batch_scene_message
 from ui.language.i18n import _, current_language
+from ui.player import RunView, Scene
 from ui.player.assets import PLOTLY
 from ui.player.views import PlayerSettings, player_message, scene_message
 from ui.runs.scenes import scene_of
@@ -48,16 +50,42 @@ _OTHER_PLAYER = (
 
 
 def offline_page(takeaway: Takeaway) -> bytes:
-    """The file. Nothing in it asks a server for anything, so nothing that would need one is offered."""
+    """The file. Nothing in it asks a server for anything: what the engine can run moves, nothing else is offered."""
     surface = surface_of(takeaway)
-    scene = scene_of(surface)
-    message = player_message(scene, takeaway.views, takeaway.start, PlayerSettings(), reports=())
+    scene = _alone(scene_of(surface))
+    moves = scene.loss is not None and any(view.program for view in takeaway.views)
+    reports = ("start",) if moves else ()
+    message = player_message(scene, takeaway.views, takeaway.start, PlayerSettings(), reports=reports)
     text = _("Open these runs in the Playground")
-    return _page(takeaway, _formula(surface), text, scene_message(scene), message, _assets())
+    sentence = _sentence(takeaway.views) if moves else ""
+    return _page(takeaway, _formula(surface), text, scene_message(scene), message, _assets(), sentence)
+
+
+def _alone(scene: Scene) -> Scene:
+    """The scene with the words of a player that has no server: what it moves is judged by nobody."""
+    words = {
+        "verdict_waits": _("This file cannot judge a run from another start"),
+        "run_stays": _("Still from the start that was taken home"),
+    }
+    return replace(scene, labels={**scene.labels, **words})
+
+
+def _sentence(views: Sequence[RunView]) -> str:
+    """What the file can do by itself, and what not."""
+    said = [
+        _(
+            "This file needs no server: drag the ring, and the methods run anew from there, in your browser. "
+            "Verdicts are those of the start that was taken home."
+        )
+    ]
+    left = ", ".join(view.label for view in views if view.program is None)
+    if left:
+        said.append(_("Only a server can run these from another start: {methods}.").format(methods=left))
+    return f'<p class="alone">{escape(" ".join(said))}</p>'
 
 
 def batch_page(takeaway: BatchTakeaway) -> bytes:
-    """The same with the batch player: every example with its place, but none can be moved."""
+    """The same with the batch player: every example with its place, but neither they nor the start can be moved."""
     assert takeaway.scene is not None, "what the batch player shows"
     message = batch_message(takeaway.scene, takeaway.batch_runs, takeaway.start, BatchSettings(), reports=())
     text = _("Open these runs on the page of data and batches")
@@ -65,12 +93,19 @@ def batch_page(takeaway: BatchTakeaway) -> bytes:
 
 
 def _page(
-    takeaway: Takeaway, formula: str, invitation: str, scene: bytes, runs: bytes, assets: Mapping[str, str]
+    takeaway: Takeaway,
+    formula: str,
+    invitation: str,
+    scene: bytes,
+    runs: bytes,
+    assets: Mapping[str, str],
+    sentence: str = "",
 ) -> bytes:
     return (_HERE / "offline_page.html").read_text("utf-8").format(
         language=current_language(),
         title=escape(takeaway.name),
         formula=formula,
+        sentence=sentence,
         footer=_footer(takeaway.link, invitation),
         scene=b64encode(scene).decode(),
         runs=b64encode(runs).decode(),

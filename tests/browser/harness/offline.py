@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route
 
@@ -10,12 +11,13 @@ LOCAL = ("file:", "data:", "blob:")
 
 
 class Offline:
-    """A context without a network, and what its pages asked for or complained about all the same."""
+    """A context without a network, which remembers what is painted, and what its pages asked for all the same."""
 
     def __init__(self, browser: Browser, viewport: Mapping[str, int]) -> None:
         self.complaints: list[str] = []
         self.context: BrowserContext = browser.new_context(offline=True, viewport=dict(viewport))  # type: ignore[arg-type]
         self.context.route("**", self._answer)
+        self.context.add_init_script(path=Path(__file__).with_name("bench_record.js"))
 
     def open(self, address: str) -> Page:
         """A page of a file."""

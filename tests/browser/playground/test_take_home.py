@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from surfaces.base.bounds import readable_point
+from surfaces.base.surface import Domain
+from tests.browser.harness.bench import FRAME, Frame, Mark
+from tests.browser.harness.bench_views import LANDSCAPE, layer
 from tests.browser.harness.menus import choose_option
 from tests.browser.harness.offline import Offline
 from tests.browser.harness.tabs import VIEWPORT
 from tests.optim_core.snippets.snippet_cases import points_of
 from tests.ui.take_home.test_take_home import rows_of, takeaway
 from ui.language.i18n import use_language
+from ui.language.numbers import short
+from ui.runs.computed import trajectory_of
 from ui.take_home.offline_page import offline_page
+from ui.take_home.takeaway import surface_of
 
 APP = Path(__file__).parents[1] / "harness" / "take_home_app.py"
 
@@ -91,9 +99,7 @@ def open_file(offline: Offline, tmp_path: Path) -> Iterator[Callable[..., Page]]
     offline.check()
 
 
-def test_the_page_plays_without_a_network_and_offers_nothing_else(
-    open_file: Callable[..., Page],
-) -> None:
+def test_the_page_plays_without_a_network(open_file: Callable[..., Page]) -> None:
     page = open_file("usual")
     player = page.locator(".opt-player")
     expect(player).to_have_attribute("data-steps", "30")
@@ -105,28 +111,95 @@ def test_the_page_plays_without_a_network_and_offers_nothing_else(
     for view, path in takeaway().runs:
         assert page.get_by_role("row", name=view.label).count() == 1
         assert len(path.points) == 31
-    expect(page.get_by_text("Click to choose the start")).to_be_hidden()
+    expect(page.get_by_text("Click to choose the start")).to_be_visible()
     expect(page.get_by_text("The step, in numbers")).to_be_hidden()
-    ring = page.locator(".opt-start")
-    expect(ring).to_be_visible()
-    before = ring.bounding_box()
-    assert before
-    page.mouse.move(before["x"] + 14, before["y"] + 14)
-    page.mouse.down()
-    page.mouse.move(before["x"] + 150, before["y"] + 90, steps=5)
-    page.mouse.up()
-    page.locator(".opt-landscape").click(position={"x": 300, "y": 250})
-    after = ring.bounding_box()
-    reset = page.get_by_role("button", name="Reset view")
-    if reset.is_visible():
-        # Dragging beside the ring pans the landscape, the ring goes along.
-        reset.click()
-        expect(reset).to_be_hidden()
-        after = ring.bounding_box()
-    assert after
-    assert np.hypot(after["x"] - before["x"], after["y"] - before["y"]) < 2
     page.get_by_role("button", name="3-D").click()
     expect(page.locator(".opt-surface canvas").first).to_be_visible()
+
+
+def cell(page: Page, slot: str, column: str) -> Locator:
+    return page.locator(f"[data-run='{slot}'] [data-column='{column}'] .opt-cell")
+
+
+def start_shown(page: Page, domain: Domain) -> tuple[float, ...]:
+    """The start that the ring says, to as many decimals as the engine is given."""
+    text = page.locator(".opt-start").get_attribute("aria-valuetext") or ""
+    point = tuple(float(part.split("=")[1].replace("−", "-")) for part in text.split(", "))
+    return readable_point(point, domain)
+
+
+def assert_runs_from(page: Page, case: str, start: tuple[float, ...]) -> None:
+    """Numbers and lines of all runs that the engine makes are those of Python's runs from a start."""
+    given = takeaway(case)
+    frame = Frame(*page.evaluate(FRAME, LANDSCAPE))
+    painted = page.evaluate("(canvas) => document.querySelector(canvas).painted ?? []", layer(LANDSCAPE, 2))
+    lines = [Mark.of(each) for each in painted]
+    for view, taken in given.runs:
+        if view.program is None:
+            continue
+        path = trajectory_of(surface_of(given), taken.optimizer, start, given.steps)
+        assert cell(page, view.key, "steps").inner_text() == str(path.steps)
+        assert cell(page, view.key, "final_loss").inner_text() == short(float(path.values[-1]))
+        corners = np.array(
+            [point for m in lines if m.color.lower() == view.style.color.lower() for point in m.points]
+        ).reshape(-1, 2)
+        for x, y in path.points:
+            if frame.x_low < x < frame.x_high and frame.y_low < y < frame.y_high:
+                assert np.hypot(*(corners - frame.pixel(x, y)).T).min() < 1.0, (view.key, x, y)
+
+
+def let_told(page: Page) -> None:
+    """Wait until the numbers are those of the last frame."""
+    expect(page.locator(".opt-player")).to_have_attribute("data-told", re.compile("[1-9]"))
+    page.wait_for_function("(({ dataset: d }) => d.told === d.live)(document.querySelector('.opt-player'))")
+
+
+def test_the_start_is_dragged_in_the_file_itself(open_file: Callable[..., Page]) -> None:
+    page = open_file("by_scipy")
+    given = takeaway("by_scipy")
+    judged = {view.key: view.cells["verdict"] for view in given.views}
+    waits, stays = "This file cannot judge a run from another start", "Still from the start that was taken home"
+    expect(page.locator(".alone")).to_contain_text("This file needs no server: drag the ring")
+    expect(page.locator(".alone")).to_contain_text("Only a server can run these from another start: BFGS.")
+    ring = page.locator(".opt-start")
+    box = ring.bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 40)
+    page.mouse.move(x + 110, y + 30)
+    let_told(page)
+    start = start_shown(page, surface_of(given).domain)
+    assert start != given.start
+    assert_runs_from(page, "by_scipy", start)
+    revision = page.locator(".opt-player").get_attribute("data-revision") or ""
+    page.mouse.up()
+    # The file answers itself: everything is drawn as a message of a server would be.
+    expect(page.locator(".opt-player")).not_to_have_attribute("data-revision", revision)
+    assert_runs_from(page, "by_scipy", start)
+    expect(page.get_by_role("columnheader", name="Loss at step 30")).to_be_visible()
+    expect(page.locator("[data-run=adam] .opt-now")).to_have_text(cell(page, "adam", "final_loss").inner_text())
+    for view in given.views:
+        expect(cell(page, view.key, "verdict")).to_have_text(waits if view.program else stays)
+    expect(cell(page, "bfgs", "final_loss")).to_have_text(short(float(given.runs[-1][1].values[-1])))
+    # Another theme or size draws what is there, not what was taken home.
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 1000, "height": 800})
+    expect(page.locator(".opt-player")).to_have_attribute("data-fitting", "false")
+    assert start_shown(page, surface_of(given).domain) == start
+    expect(cell(page, "adam", "verdict")).to_have_text(waits)
+    # A click elsewhere, and a key that comes back to a start.
+    page.locator(".opt-landscape .opt-stage").click(position={"x": 200, "y": 150})
+    expect(ring).not_to_have_attribute("aria-valuenow", str(start[0]))
+    page.reload()
+    expect(page.locator(".opt-player[data-ready=true]")).to_be_visible()
+    ring.focus()
+    page.keyboard.press("ArrowRight")
+    expect(cell(page, "adam", "verdict")).to_have_text(waits)
+    page.keyboard.press("ArrowLeft")
+    for view in given.views:
+        expect(cell(page, view.key, "verdict")).to_have_text(judged[view.key])
 
 
 @pytest.mark.parametrize("case", ["holes"])

@@ -11,6 +11,7 @@ from base64 import b64decode
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -68,6 +69,8 @@ STATES = {
         methods=(MethodChoice("gradient_descent", hyperparameters={"learning_rate": 5.0}), MethodChoice("adam")),
     ),
     "nobody": PlaygroundState(methods=()),
+    "by_scipy": PlaygroundState(steps=30, methods=tuple(map(MethodChoice, ("gradient_descent", "adam", "bfgs")))),
+    "by_scipy_alone": PlaygroundState(steps=30, methods=(MethodChoice("bfgs"),)),
     "constant": PlaygroundState(surface="typed", text="3", steps=5),
 }
 
@@ -212,12 +215,28 @@ def test_pictures_know_every_dash_and_marker_of_the_palette() -> None:
     assert set(MARKERS) == set(MARKER_SHAPES)
 
 
-def test_the_page_carries_the_true_runs_and_reports_nothing() -> None:
-    page = offline_page(takeaway()).decode()
+def runs_in(page: str) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
     found = re.search(r'<script id="runs" type="text/plain">([^<]+)</script>', page)
     assert found
-    header, arrays = unpack(b64decode(found.group(1)))
-    assert header["reports"] == []
+    return unpack(b64decode(found.group(1)))
+
+
+@pytest.mark.parametrize(
+    ("case", "moves", "left"),
+    [("usual", True, ""), ("by_scipy", True, "BFGS"), ("by_scipy_alone", False, ""), ("nobody", False, "")],
+)
+def test_a_file_says_what_it_can_run_by_itself(case: str, moves: bool, left: str) -> None:
+    page = offline_page(takeaway(case)).decode()
+    header, _arrays = runs_in(page)
+    assert header["reports"] == (["start"] if moves else [])
+    assert ("This file needs no server" in page) is moves
+    assert ("from another start: BFGS." in page) is bool(left)
+    assert ("Only a server can run" in page) is bool(left)
+
+
+def test_the_page_carries_the_true_runs() -> None:
+    page = offline_page(takeaway()).decode()
+    header, arrays = runs_in(page)
     assert header["explained"] is None
     for i, (_view, path) in enumerate(takeaway().runs):
         assert np.array_equal(arrays[f"p{i}"], path.points)

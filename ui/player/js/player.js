@@ -184,7 +184,7 @@ export class Player extends AnyPlayer {
     const asked = this.requests.settled(this.header.answered);
     if (this.drag.ahead) {
       if (this.drag.answered(asked, this.header, this.arrays)) this.drag.draw();
-      else this.ghosts.release();
+      else { this.ghosts.release(); this.tell(this.timeline.step); }
     }
     this.maps.refresh();
     super.finish();

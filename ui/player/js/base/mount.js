@@ -58,7 +58,9 @@ class Mount {
   /** @param {Component} component */
   update(component) {
     this.component = component;
-    this.message = unpack(component.data);
+    // Bytes of a server, or what the engine of a page without one answers.
+    const data = /** @type {Uint8Array | Message} */ (component.data);
+    this.message = data instanceof Uint8Array ? unpack(data) : data;
     this.draw();
   }
 

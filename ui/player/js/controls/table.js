@@ -177,6 +177,8 @@ export class Table {
     node.classList.add("opt-verdict");
     const sign = icon(worth);
     sign.classList.add("opt-sign", `opt-${worth}`);
+    // Nobody has judged it.
+    sign.toggleAttribute("hidden", !kind);
     // Two lines are kept for it; of a longer one the rest is told by the pointer, and to screen readers.
     node.replaceChildren(element("div", { class: "opt-verdict-lines", title: node.textContent }, sign,
       .../** @type {HTMLElement[]} */ ([...node.children])));
