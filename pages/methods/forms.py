@@ -8,6 +8,7 @@ from optim_core import Optimizer
 from pages.methods.differences import Comparison, compare, defaults_differ, differences
 from pages.methods.runs import Run, both_forms, form_views
 from pages.methods.state import MethodsState
+from pages.methods.store import moved_to
 from surfaces import Surface
 from ui.language.i18n import _, ngettext, translate
 from ui.language.numbers import short
@@ -78,14 +79,15 @@ def _paths(state: MethodsState, surface: Surface, runs: tuple[Run, Run]) -> None
     comparison = compare(shown[0][1], shown[1][1])
     width = max(high - low for low, high in surface.domain)
     st.markdown(plain(_verdict(comparison, width, own)))
-    if comparison.distance <= VISIBLE * width:
+    # Where somebody has dragged the start here, the picture must not vanish under their hands.
+    if comparison.distance <= VISIBLE * width and state.start is None:
         return
     player(
         scene_of(surface),
         form_views(shown, surface),
         state.start or surface.start,
         key="methods_forms",
-        on_start=None,
+        on_start=lambda point: moved_to(point, surface),
     )
 
 

@@ -8,10 +8,9 @@ from optim_core.expression.typesetting.symbols import symbol_text
 from pages.methods.families import RACE_SURFACES, STEPS
 from pages.methods.runs import in_playground, race, rated_views
 from pages.methods.state import MethodsState, rate_of
-from pages.methods.store import store
+from pages.methods.store import moved_to, store
 from pages.playground.links import to_query
 from surfaces import Surface, entries
-from surfaces.base.bounds import readable_point
 from surfaces.rates import suited_numbers
 from ui.controls.widgets import controlled
 from ui.language.i18n import _
@@ -41,7 +40,7 @@ def race_section(state: MethodsState, surface: Surface) -> None:
         rated_views(runs, surface, state.method),
         state.start or surface.start,
         key="methods_race",
-        on_start=lambda point: store.change(start=readable_point(point, surface.domain)),
+        on_start=lambda point: moved_to(point, surface),
         explained=next((explanation(c.slot, path, surface) for c, path in runs if c.slot == explained), None),
         on_explain=lambda slot: st.session_state.update({EXPLAINED: slot}),
         on_demo=store.move,

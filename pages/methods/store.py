@@ -7,6 +7,9 @@ import streamlit as st
 from optim_core import methods
 from pages.methods.links import from_query, to_query
 from pages.methods.state import MethodsState
+from surfaces import Surface
+from surfaces.base.bounds import readable_point
+from surfaces.base.surface import Location
 from ui.shell import address_bar
 from ui.shell.page_store import PageStore
 
@@ -41,3 +44,8 @@ class MethodsStore(PageStore[MethodsState]):
 
 
 store = MethodsStore("methods", from_query, to_query)
+
+
+def moved_to(start: Location, surface: Surface) -> None:
+    """All runs of the page begin there from now on; it was dragged in one of their pictures."""
+    store.change(start=readable_point(start, surface.domain))

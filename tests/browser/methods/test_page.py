@@ -8,8 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from pages.methods.runs import both_forms, form_views, race, race_views
+from pages.methods.state import MethodsState
+from surfaces import surface
+from surfaces.base.bounds import readable_point
 from tests.browser.harness.playground import APP, FIRST_DRAW_MS, OpenPage, Playground, Serve
 from tests.browser.harness.watched_page import outlast_patience, wait_until_settled
+from ui.language.numbers import short
 
 #: The browser looks for the app's root below the page's own address first.
 ROOTS = [rf"/{page}/_stcore/(health|host-config)" for page in ("methods", "playground")]
@@ -112,20 +117,47 @@ def test_the_playground_is_as_it_was_left(serve: Serve, open_page: OpenPage) -> 
     expect(methods.title).to_have_text("Adam")
 
 
-def test_a_click_moves_the_start_and_the_address_knows(open_methods: Open) -> None:
-    methods = open_methods("method=momentum")
-    before = methods.player.first.get_attribute("data-revision")
-    landscape = methods.page.locator(".opt-landscape .nsewdrag").first
-    landscape.scroll_into_view_if_needed()
-    box = landscape.bounding_box()
-    assert box is not None
-    methods.page.mouse.click(box["x"] + 0.75 * box["width"], box["y"] + 0.25 * box["height"])
-    expect(methods.player.first).not_to_have_attribute("data-revision", str(before))
-    methods.page.wait_for_function("location.search.includes('start=')")
-    x, y = (float(w) for w in methods.query.partition("start=")[2].partition("&")[0].replace("%2C", ",").split(","))
-    # A quarter from the right of (-3, 3), a quarter from the top of (-1.5, 1.5).
-    assert x == pytest.approx(1.5, abs=0.05)
-    assert y == pytest.approx(0.75, abs=0.05)
+SENT = """() => {
+    window.sentHere = 0;
+    const { send } = WebSocket.prototype;
+    WebSocket.prototype.send = function counted(data) { window.sentHere += 1; return send.call(this, data); };
+}"""
+
+
+def test_the_start_is_dragged_in_every_race_of_the_page(open_methods: Open) -> None:
+    methods = open_methods("method=nesterov&lang=en")
+    page = methods.page
+    expect(methods.player).to_have_count(2)
+    page.evaluate(SENT)
+    for place, views in enumerate((race_views, form_views)):
+        player = methods.player.nth(place)
+        expect(player).to_have_attribute("data-ready", "true", timeout=FIRST_DRAW_MS)
+        ring = player.locator(".opt-start")
+        player.locator(".opt-landscape .opt-stage").evaluate("node => node.scrollIntoView({ block: 'center' })")
+        box = ring.bounding_box()
+        assert box is not None
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + 30, y + 20)
+        page.mouse.move(x + 70, y + 10)
+        text = (ring.get_attribute("aria-valuetext") or "").replace("−", "-")
+        expect(player.locator("[data-column=verdict] .opt-cell").first).to_have_text("Judged when you let go")
+        start = tuple(float(part.split("=")[1]) for part in text.split(", "))
+        state = MethodsState("nesterov", start=readable_point(start, surface("ravine").domain))
+        runs = race(state) if views is race_views else both_forms(state)
+        assert runs is not None
+        for (choice, path), view in zip(runs, views(runs, surface("ravine")), strict=True):
+            now = player.locator(f"[data-run='{choice.slot}'] [data-column=final_loss]")
+            expect(now, view.label).to_have_text(short(float(path.values[-1])))
+        assert page.evaluate("sentHere") == 0
+        page.mouse.up()
+        page.wait_for_function("(x) => location.search.includes(`start=${x}`)", arg=f"{state.start[0]:g}")  # type: ignore[index]
+        methods.settle()
+        for verdict in methods.page.locator("[data-column=verdict] .opt-cell").all():
+            expect(verdict).not_to_have_text("Judged when you let go")
+        assert page.evaluate("sentHere") == 1
+        page.evaluate("window.sentHere = 0")
 
 
 def test_on_a_phone_the_list_is_on_the_page_and_nothing_runs_over(open_methods: Open) -> None:

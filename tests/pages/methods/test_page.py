@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from optim_core import CONVENTIONS, methods, optimizer, run
+from pages.methods import forms
 from pages.methods.differences import compare, defaults_differ, differences
 from pages.methods.families import FAMILY_NAMES, RACE_SURFACES, families, family, neighbours, showcase
 from pages.methods.links import from_query, to_query
@@ -182,6 +183,20 @@ def test_the_forms_of_nesterov_part_and_the_page_says_by_how_much() -> None:
     assert f"furthest apart at step {int(np.argmax(apart))}: {short(float(apart.max()))}." in text
     assert f"Final loss: {short(float(lecture.values[-1]))} in the lecture form" in text
     assert f"{short(float(pytorch.values[-1]))} in PyTorch" in text
+
+
+def test_a_picture_in_which_the_start_was_dragged_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both forms begin at the minimum, where they cannot part; only where nobody has been is the picture left out."""
+    shown: list[str] = []
+    monkeypatch.setattr(forms, "player", lambda *_given, key, **_more: shown.append(key))
+    landscape = surface("ravine")
+    for start, expected in (((0.0, 0.0), ["methods_forms"]), (None, [])):
+        shown.clear()
+        runs = both_forms(MethodsState("nesterov", start=(0.0, 0.0)))
+        assert runs is not None
+        monkeypatch.setattr(forms, "both_forms", lambda _state, _own, runs=runs: runs)
+        forms._paths(MethodsState("nesterov", start=start), landscape, runs)
+        assert shown == expected
 
 
 def test_pytorchs_nesterov_is_the_lectures_seen_one_momentum_step_further() -> None:
