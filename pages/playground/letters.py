@@ -1,21 +1,20 @@
-"""Under the formula's field: the letters that are numbers."""
+"""The letters of a typed formula, which are dials below the picture: their ranges."""
 
 from __future__ import annotations
 
 from pages.playground.state import TYPED, PlaygroundState
 from pages.playground.store import store
 from surfaces import Surface
-from ui.controls.letters import letter_ranges, letter_sliders
+from ui.controls.letters import letter_ranges
 from ui.language.i18n import _
 from ui.shell.panels import panel
 
 
-def letter_controls(state: PlaygroundState, surface: Surface) -> None:
-    """A slider for each letter of a typed formula, and a panel for their ranges."""
+def ranges_of_letters(state: PlaygroundState, surface: Surface) -> None:
+    """Under the formula's field: how far the dials of its letters go."""
     if state.surface != TYPED or not surface.parameters:
         return
-    letter_sliders(surface.parameters, "letter", _set)
-    box = panel(_("Ranges of the sliders"), key="letters_box")
+    box = panel(_("Ranges of the dials"), key="letters_box")
     if box.open:
         with box:
             letter_ranges(surface.parameters, "letter", _set)

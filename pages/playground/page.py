@@ -1,5 +1,7 @@
 """The Playground: a surface, some methods, one start; who gets where."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
@@ -20,6 +22,7 @@ from ui.player import Explanation, PlayerSettings, player, publish_scene
 from ui.runs.dials import steps_dial, with_numbers
 from ui.runs.scenes import scene_of
 from ui.runs.step_explanation import explanation
+from ui.runs.surface_dials import surface_dials
 from ui.shell.share import address
 from ui.take_home import Takeaway, take_home_panel
 
@@ -55,6 +58,8 @@ def main() -> None:
         on_numbers=lambda changes: store.change(methods=with_numbers(store.current().methods, changes)),
         on_steps=_steps_changed,
         steps=steps_dial(state.steps, MAX_STEPS),
+        surface_dials=surface_dials(surface),
+        on_surface=_surface_turned,
     )
     take_home_panel(_takeaway(state, surface, runs))
     if state.begin.kind == "many":
@@ -93,6 +98,12 @@ def _explanation(state: PlaygroundState, surface: Surface, runs: Race) -> Explan
 def _steps_changed(steps: int) -> None:
     if steps <= MAX_STEPS:
         store.change(steps=steps)
+
+
+def _surface_turned(numbers: Mapping[str, float]) -> None:
+    # Another surface may have been chosen meanwhile.
+    with suppress(ValueError):
+        store.set(store.current().with_numbers(numbers))
 
 
 def _settings_changed(settings: PlayerSettings) -> None:

@@ -8,19 +8,15 @@ import streamlit as st
 
 from optim_core import Optimizer, Trajectory
 from optim_core.base.text import Message
-from pages.playground.letters import letter_controls
+from pages.playground.letters import ranges_of_letters
 from pages.playground.state import MAX_METHODS, TYPED, PlaygroundState, available_slots
 from pages.playground.store import store
-from surfaces import Surface, entries
+from surfaces import Surface
 from surfaces.base.bounds import REACH, valid_domain
-from surfaces.base.entry import SurfaceParameter
 from surfaces.base.stability import Limit
 from ui.controls.range_fields import range_fields, tell_refusal
 from ui.controls.surfaces import formula_field, surface_menu
-from ui.controls.widgets import (
-    controlled,
-    surface_parameter_slider,
-)
+from ui.controls.widgets import controlled
 from ui.language.i18n import _
 from ui.methods import MethodField, method_card
 from ui.methods.seen import what_is_seen
@@ -33,26 +29,11 @@ LAST_FORMULA = "last_formula"
 
 
 def surface_controls(state: PlaygroundState, surface: Surface) -> None:
-    """Menu of surfaces, the formula field, the surface's own sliders and the range shown."""
+    """Menu of surfaces, the formula field, ranges of letters and of the picture; the numbers are dials below it."""
     surface_menu(state.surface, "surface", _choose_surface)
     formula_field(state.surface, state.text, "formula", _accept_formula, "(1-x)^2 + 100(y-x^2)^2")
-    letter_controls(state, surface)
-    if state.surface != TYPED:
-        parameters = entries()[state.surface].parameters
-        columns = st.columns(len(parameters), gap="medium") if parameters else ()
-        for column, parameter in zip(columns, parameters, strict=True):
-            with column:
-                _parameter_slider(state, parameter)
+    ranges_of_letters(state, surface)
     _range_controls(surface)
-
-
-def _parameter_slider(state: PlaygroundState, parameter: SurfaceParameter) -> None:
-    surface_parameter_slider(
-        parameter,
-        state.parameters.get(parameter.key, parameter.default),
-        key=f"{state.surface}.{parameter.key}",
-        on=partial(_set_parameter, parameter.key),
-    )
 
 
 def _accept_formula(text: str) -> None:
@@ -67,10 +48,6 @@ def _choose_surface(key: str) -> None:
     if key == TYPED:
         text = st.session_state.get(LAST_FORMULA) or state.landscape().plain_text()
     store.set(state.with_surface(key, text))
-
-
-def _set_parameter(key: str, value: float) -> None:
-    store.change(parameters={**store.current().parameters, key: value})
 
 
 def _range_controls(surface: Surface) -> None:

@@ -79,6 +79,27 @@ class PlaygroundState:
         changed.landscape()
         return changed
 
+    def with_numbers(self, numbers: Mapping[str, float]) -> PlaygroundState:
+        """Other numbers in the surface's formula, by key, turned below its picture.
+
+        What is guessed from a typed formula with its letters, the range, the start and the letters' own ranges, stays
+        as it was shown: who turns a dial watches what becomes of this picture.
+
+        Raises:
+            ValueError: no number of the surface, or one outside its range.
+        """
+        shown = self.landscape()
+        changed = replace(self, parameters={**self.parameters, **numbers})
+        ranges = {name: letter.range for name, letter in shown.parameters.items() if name in numbers}
+        if self.surface == TYPED and any(changed.landscape().parameters[n].range != r for n, r in ranges.items()):
+            changed = replace(changed, ranges={**self.ranges, **ranges})
+        landscape = changed.landscape()
+        if landscape.domain != shown.domain:
+            changed = replace(changed, domain=shown.domain)
+        if self.start is None and landscape.start != shown.start:
+            changed = replace(changed, start=shown.start)
+        return changed
+
     def with_method(self, choice: MethodChoice) -> PlaygroundState:
         """The choice with the same slot replaced."""
         return replace(self, methods=tuple(choice if m.slot == choice.slot else m for m in self.methods))

@@ -6,7 +6,7 @@ change of the paths sends the paths only. `publish_assets` must have run once be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 
 from ui.demos.demo import Demo
@@ -18,6 +18,7 @@ from ui.player.explanation import Explanation, explained_run
 from ui.player.labels import labels
 from ui.player.programs import RunProgram
 from ui.player.settings import PlayerSettings, settings_from
+from ui.player.surface_dials import SurfaceDial, surface_numbers_from
 from ui.player.views import (
     Home,
     PlayerEvents,
@@ -68,6 +69,8 @@ def player(
     on_numbers: Callable[[Numbers], None] | None = None,
     on_steps: Callable[[int], None] | None = None,
     steps: DialControl | None = None,
+    surface_dials: Sequence[SurfaceDial] = (),
+    on_surface: Callable[[Mapping[str, float]], None] | None = None,
 ) -> PlayerEvents:
     """Show the runs over a scene that `publish_scene` has sent.
 
@@ -79,7 +82,8 @@ def player(
     run can be spelled out beside the landscape; it is called with the key of the run whose `explained` the browser
     wants, or "" when none is. `demo` is the scene that is shown, if one is; with `on_demo` the player leads to others.
     With `on_numbers` the runs' numbers can be set beside their rows, with `on_steps` how many there are: `steps` is
-    that number as it is shown.
+    that number as it is shown. With `on_surface` the numbers of the surface can be set below its picture: it is called
+    with those that were turned, by key.
 
     Raises:
         ValueError: a key with two underscores in a row (Streamlit's own separator), or misshapen arrays.
@@ -89,10 +93,10 @@ def player(
     seen = answered(key)
     handlers = {
         **{"start": on_start, "settings": on_settings, "explain": on_explain, "demo": on_demo},
-        **{"numbers": on_numbers, "steps": on_steps},
+        **{"numbers": on_numbers, "steps": on_steps, "surface": on_surface},
     }
     reports = [name for name, handler in handlers.items() if handler]
-    message = player_message(scene, runs, start, settings, seen, reports, explained, demo, steps)
+    message = player_message(scene, runs, start, settings, seen, reports, explained, demo, steps, surface_dials)
     result = component("optimization_player", "main.js", "mountPlayer")(
         key=key,
         data=message,
@@ -102,5 +106,6 @@ def player(
         on_demo_change=callback(key, "demo", on_demo, move_from),
         on_numbers_change=callback(key, "numbers", on_numbers, numbers_from),
         on_steps_change=callback(key, "steps", on_steps, steps_from),
+        on_surface_change=callback(key, "surface", on_surface, surface_numbers_from),
     )
     return PlayerEvents(start_from(result.get("start"), scene.dimension))

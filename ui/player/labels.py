@@ -38,6 +38,7 @@ def _controls(_: Callable[[str], str]) -> dict[str, str]:
         "step_of": _("Step {step} of {steps}"),
         "speed": _("Speed"),
         "rate": _("{rate} steps/s"),
+        "surface_numbers": _("Numbers in the formula"),
         "view": _("View"),
         "side": _("Beside the landscape"),
         "side_curve": _("Curve"),

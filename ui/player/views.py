@@ -18,6 +18,7 @@ from ui.player.dials import DialControl, dial_message
 from ui.player.explanation import Explanation, explanation_message
 from ui.player.programs import RunProgram, loss_message, run_program_message
 from ui.player.settings import PlayerSettings, settings_message
+from ui.player.surface_dials import SurfaceDial, surface_dials_message
 from ui.player.wire import pack
 
 
@@ -137,11 +138,13 @@ def player_message(
     explained: Explanation | None = None,
     demo: Demo | None = None,
     step_dial: DialControl | None = None,
+    surface_dials: Sequence[SurfaceDial] = (),
 ) -> bytes:
     """The runs as bytes, the steps of the one that is explained, and what is said of the scene.
 
     `answered` is the number of the last request from the browser that is dealt with, `reports` names the
-    events the page listens to; others would rerun it for nothing. `step_dial` is how many steps there are at most.
+    events the page listens to; others would rerun it for nothing. `step_dial` is how many steps there are at most,
+    `surface_dials` are the numbers of the surface.
     """
     steps, arrays = explanation_message(explained)
     header = {
@@ -154,6 +157,7 @@ def player_message(
         "explained": steps,
         "demo": demo_message(demo),
         "stepDial": dial_message(step_dial),
+        "surfaceDials": surface_dials_message(surface_dials),
     }
     for i, run in enumerate(runs):
         arrays.update(_run_arrays(i, run, scene.dimension))

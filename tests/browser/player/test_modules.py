@@ -48,6 +48,16 @@ def test_numbers_look_as_in_the_rest_of_the_page(language: str, bench: Bench) ->
         assert formatted(bench, language, NUMBERS) == [short(number) for number in NUMBERS]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cells_are_written_as_the_page_writes_them(language: str, bench: Bench) -> None:
+    body = "const { cellFormatter } = await load('base/format'); return b.map((x) => cellFormatter(a)(x));"
+    chance = np.random.default_rng(3)
+    numbers = [*NUMBERS, 7e-8, 5.8e-12, 1e6, -2.5e-300, 123456.0, 99999.5, 0.1, 20.0, 1500.0, math.inf, -math.inf]
+    numbers += [float(x) for x in chance.normal(size=400) * 10 ** chance.uniform(-9, 9, size=400)]
+    with use_language(language):
+        assert bench.call(body, language, numbers) == [short(number) for number in numbers]
+
+
 def test_numbers_at_the_bounds_are_written_as_people_expect(bench: Bench) -> None:
     numbers = [math.nan, math.inf, -math.inf, 0.0, 1e-4, 9.99e-5, 999999.4, 1e6, -1e6, -0.25]
     assert formatted(bench, "en", numbers, 3) == [

@@ -103,6 +103,15 @@ class Session:
         self.app.session_state[store.key] = replace(self.state, steps=wanted)
         self.run()
 
+    def turn_surface(self, key: str, value: float) -> None:
+        """What the page does when a dial of the surface below the picture has been turned."""
+        self.app.session_state[store.key] = self.state.with_numbers({key: value})
+        self.run()
+
+    def dials(self) -> dict[str, dict[str, Any]]:
+        """The dials of the surface by key."""
+        return {dial["key"]: dial for dial in self.message()[0]["surfaceDials"]}
+
     def press(self, key: str) -> None:
         self.control(key).click()
         self.run()

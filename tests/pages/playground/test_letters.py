@@ -1,8 +1,6 @@
-"""Letters of a typed formula: their sliders, ranges and link; and that what is pasted works in the field."""
+"""Letters of a typed formula: their dials, ranges and link; and that what is pasted works in the field."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 
@@ -20,27 +18,16 @@ from ui.language.i18n import use_language
 from ui.language.latex_words import localized
 from ui.runs.scenes import scene_of
 
-
-def slider(page: Session, name: str) -> Any:
-    """The slider of a letter."""
-    return page.control(slider_key(name, page.surface.parameters[name]))
-
-
-def move(page: Session, name: str, value: float) -> None:
-    slider(page, name).set_value(value)
-    page.run()
-
-
 BRANIN = "a*(y - b*x^2 + c*x - r)^2 + s*(1 - t)*cos(x) + s"
 
 
-def test_a_letter_has_a_slider_that_changes_everything() -> None:
+def test_a_letter_has_a_dial_that_changes_everything() -> None:
     page = Session(f="a*x^2 + b*y^2")
     assert "a x^{2} + b y^{2}" in page.formulas
-    assert [slider(page, name).value for name in "ab"] == [1.0, 1.0]
-    assert (slider(page, "a").min, slider(page, "a").max) == (-5.0, 5.0)
+    assert [page.dials()[name]["value"] for name in "ab"] == [1.0, 1.0]
+    assert (page.dials()["a"]["low"], page.dials()["a"]["high"]) == (-5.0, 5.0)
     before = page.runs()["gradient_descent"].points
-    move(page, "b", 3.0)
+    page.turn("b", 3.0)
     assert page.link == {"f": ["a*x^2 + b*y^2"], "letters": ["b:3"]}
     assert page.surface.value(1.0, 2.0) == 13.0
     assert not (page.runs()["gradient_descent"].points[:5] == before[:5]).all()
@@ -51,26 +38,26 @@ def test_a_letter_has_a_slider_that_changes_everything() -> None:
     assert "letters" not in page.link
     page.set("formula", "foo*x")
     assert "foo" in page.refusals[0]
-    assert slider(page, "a").value == 1.0
+    assert page.dials()["a"]["value"] == 1.0
 
 
-def test_the_range_of_a_slider_can_be_changed_and_travels() -> None:
+def test_the_range_of_a_dial_can_be_changed_and_travels() -> None:
     page = Session(f="a*x^2 + θ_0", letters="a:2")
     page.open("letters_box")
     page.set("letter.a.1", 40.0)
     assert page.link["letters"] == ["a:2:-5:40"]
-    assert (slider(page, "a").max, slider(page, "a").value) == (40.0, 2.0)
+    assert (page.dials()["a"]["high"], page.dials()["a"]["value"]) == (40.0, 2.0)
     page.set("letter.a.0", 3.0)
     assert page.surface.parameters["a"].range == (3.0, 40.0)
     assert float(page.surface.parameters["a"]) == 3.0
     page.set("letter.a.0", 50.0)
     assert any("smaller" in refusal for refusal in page.refusals)
     assert page.surface.parameters["a"].range == (3.0, 40.0)
-    assert slider(page, "a").value == 3.0
-    move(page, "theta_0", -4.0)
+    assert page.dials()["a"]["value"] == 3.0
+    page.turn("theta_0", -4.0)
     again = Session(**page.link)
     assert again.state == page.state
-    assert slider(again, "theta_0").label == "θ₀"
+    assert again.dials()["theta_0"]["label"] == "θ₀"
     assert not again.app.warning
 
 
@@ -115,6 +102,34 @@ def test_what_a_link_says_of_letters(text: str, taken: dict[str, float]) -> None
     assert from_query(to_query(state)) == (state, [])
 
 
+@pytest.mark.parametrize(
+    ("state", "key", "value"),
+    [
+        # The guessed picture is around the lowest point, which a moves away.
+        (PlaygroundState(surface=TYPED, text="(x-a)^2 + y^2"), "a", 4.0),
+        # At the guessed start the formula would have no value.
+        (PlaygroundState(surface=TYPED, text="sqrt(a + x) + y^2"), "a", -3.0),
+        # A letter's range is guessed from its value.
+        (PlaygroundState(surface=TYPED, text="a*x^2", parameters={"a": 30.0}), "a", 2.0),
+        (PlaygroundState(surface="ravine", start=(1.0, 1.0)), "condition_number", 70.0),
+    ],
+)
+def test_who_turns_a_dial_goes_on_looking_at_the_same_picture(state: PlaygroundState, key: str, value: float) -> None:
+    before, turned = state.landscape(), state.with_numbers({key: value})
+    after = turned.landscape()
+    assert {p.parameter.key: p.value for p in after.parameters.values()}[key] == value
+    assert (after.domain, turned.start_on(after)) == (before.domain, state.start_on(before))
+    assert [p.range for p in after.parameters.values()] == [p.range for p in before.parameters.values()]
+    assert from_query(to_query(turned)) == (turned, [])
+
+
+@pytest.mark.parametrize("numbers", [{"b": 1.0}, {"a": 5.1}, {"a": float("nan")}, {"condition_number": 2.0}])
+def test_numbers_that_the_surface_has_not_or_does_not_take_are_refused(numbers: dict[str, float]) -> None:
+    state = PlaygroundState(surface=TYPED, text="a*x^2", ranges={"a": (-5.0, 5.0)})
+    with pytest.raises(ValueError, match=r".+"):
+        state.with_numbers(numbers)
+
+
 def test_letters_of_no_typed_formula_are_told() -> None:
     state, notes = from_query({"surface": ["himmelblau"], "letters": ["a:1"]})
     assert (state.surface, len(notes)) == ("himmelblau", 1)
@@ -129,7 +144,7 @@ def test_a_letter_has_a_range_around_its_value() -> None:
 def test_branin_with_its_letters() -> None:
     page = Session(f=BRANIN, letters="b:0.12918450914398066,c:1.5915494309189535,r:6,s:10,t:0.039788735772973836")
     assert page.surface.value(3.141592653589793, 2.275) == pytest.approx(0.39788735772973816)
-    assert page.app.sidebar.slider[0].label == "a"
+    assert [dial["label"] for dial in page.dials().values()] == list("abcrst")
     assert list(page.surface.parameters) == list("abcrst")
 
 

@@ -9,7 +9,7 @@ const MODELS = ["none", "linear", "quadratic"];
 // What the right half shows. Either can be put away, not both.
 export const SIDES = ["curve", "numbers", "both"];
 
-export function buildLayout(actions, controls, table, steps) {
+export function buildLayout(actions, controls, table, steps, turned) {
   const view = choice([{ value: "2d", text: "2-D" }, { value: "3d", text: "3-D" }], actions.view);
   const axis = choice([{ value: "linear" }, { value: "log" }], actions.lossAxis);
   const reset = element("button", { type: "button", class: "opt-choice opt-reset", hidden: "",
@@ -27,7 +27,7 @@ export function buildLayout(actions, controls, table, steps) {
   const loss = panel("opt-loss", axis.node);
   loss.title.after(curve.node, over.node);
   const surface = element("div", { class: "opt-plot opt-surface", hidden: "" });
-  landscape.stage.after(surface, landscape.legend);
+  landscape.stage.after(surface, landscape.legend, turned.node);
   const notice = element("div", { class: "opt-notice", role: "alert", hidden: "" });
   const root = element("div", { class: "opt-player", tabindex: "0", role: "group", "data-ready": "false",
     "data-revision": "0", "data-frames": "0" }, notice, element("div", { class: "opt-grid" },

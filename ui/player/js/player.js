@@ -18,6 +18,7 @@ import { StepDial } from "./controls/step_dial.js";
 import { StepPanel } from "./step/step_panel.js";
 import { Surface3d } from "./landscape/surface3d.js";
 import { Table } from "./controls/table.js";
+import { TurnedSurface } from "./live/turned_surface.js";
 
 const SURFACE_INTERVAL = 120;
 const WORDS_MS = 60;
@@ -38,7 +39,9 @@ export class Player extends AnyPlayer {
     super(parent);
     this.Plotly = Plotly;
     this.ghosts = new Ghosts();
-    this.drag = new Dragging({ current: () => ({ scene: this.scene, header: this.header, runs: this.runs }),
+    this.reshaping = new TurnedSurface({ scene: () => this.scene, drag: () => this.drag,
+      picture: () => (this.solid ? this.surface : this.landscape) });
+    this.drag = new Dragging({ current: () => ({ scene: this.reshaping.scene, header: this.header, runs: this.runs }),
       begins: () => this.#dragBegins(), show: (runs, changes, live) => this.#showLive(runs, changes, live),
       tell: (changes, kinds) => this.#tellChanges(changes, kinds) });
     this.actions = this.#actions();
@@ -49,9 +52,9 @@ export class Player extends AnyPlayer {
         shown: () => this.maps.refresh() });
     this.stepDial = new StepDial(this.controls, { moving: (steps) => this.drag.extend(steps),
       released: () => this.drag.release() });
-    this.maps = new DialMaps(() => ({ scene: this.scene, header: this.header, runs: this.runs, theme: this.theme,
-      format: this.format, changes: this.drag.changes, dials: this.table.dials.shown }));
-    this.parts = buildLayout(this.actions, this.controls, this.table, this.steps);
+    this.maps = new DialMaps(() => ({ scene: this.reshaping.scene, header: this.header, runs: this.runs,
+      theme: this.theme, format: this.format, changes: this.drag.changes, dials: this.table.dials.shown }));
+    this.parts = buildLayout(this.actions, this.controls, this.table, this.steps, this.reshaping);
     this.mount();
     this.#buildPlots();
     this.#listen();
@@ -132,13 +135,14 @@ export class Player extends AnyPlayer {
     super.dispose();
     this.drag.stop();
     this.maps.stop();
+    this.reshaping.dispose();
     clearTimeout(this.words);
     for (const node of [this.parts.landscape.plot, this.parts.loss.plot, this.parts.surface]) this.Plotly.purge(node);
   }
 
   /** @override */
   async draw(changed, before) {
-    if (changed) await this.#drawLandscape(!sameLandscape(before, this.scene));
+    if (changed) await this.#drawLandscape(!sameLandscape(before, this.scene) && !this.reshaping.leads(before, this.scene));
     this.#drawPaths();
     await this.#drawChart();
     if (this.solid) await this.#drawSurface();
@@ -170,9 +174,10 @@ export class Player extends AnyPlayer {
   /** @override */
   adoptRuns(before) {
     super.adoptRuns(before);
-    if (!sameLandscape(before, this.scene)) this.ghosts.clear();
+    if (!sameLandscape(before, this.scene) && !this.reshaping.leads(before, this.scene)) this.ghosts.clear();
     this.ghosts.replace(this.runs);
     this.stepDial.adopt(this.header.stepDial ?? null, this.format, this.scene.labels);
+    this.reshaping.adopt(this.header, this.format, this.scene.labels);
     this.steps.update(this.scene, this.header, this.arrays, this.runs, this.format);
     this.#tellCrowd();
   }
@@ -184,17 +189,26 @@ export class Player extends AnyPlayer {
     const asked = this.requests.settled(this.header.answered);
     if (this.drag.ahead) {
       if (this.drag.answered(asked, this.header, this.arrays)) this.drag.draw();
-      else { this.ghosts.release(); this.tell(this.timeline.step); }
+      else this.#answered();
     }
     this.maps.refresh();
     super.finish();
+  }
+
+  // All that was dragged is as the server has it.
+  #answered() {
+    this.ghosts.release();
+    this.reshaping.answered();
+    this.tell(this.timeline.step);
+    // Numbers that were turned back: the scene is the one that was there.
+    if (this.landscape.live.shown) this.enqueue(() => this.#reshaped());
   }
 
   // Before the plots get their heights: the legend takes some of it.
   #tellCrowd() { this.landscape.tellCrowd(this.scene, this.theme, this.format, this.runs); }
 
   /** @override */
-  get beneath() { return this.parts.landscape.legend.offsetHeight; }
+  get beneath() { return this.parts.landscape.legend.offsetHeight + this.reshaping.node.offsetHeight; }
 
   async #drawLandscape(reset) {
     if (this.solid) { this.landscape.postpone(reset); return; }
@@ -311,13 +325,16 @@ export class Player extends AnyPlayer {
   // What was asked of a server that has gone is asked again when it is back.
   #connected(there) {
     this.notify(there ? "" : this.scene?.labels.server_waits ?? "");
-    if (there) this.drag.again();
+    if (!there) return;
+    this.requests.forget();
+    this.drag.again();
   }
 
   // One message for what was dragged; several where the server was away for several things.
   /** @param {import("./live/live_runs.js").Changes} changes @param {Set<string>} kinds */
   #tellChanges({ start, numbers, steps }, kinds) {
     if (start && kinds.has("start")) this.requests.start(start);
+    if (kinds.has("surface")) this.requests.surface(this.reshaping.numbers);
     if (steps !== undefined && kinds.has("steps")) this.requests.steps(steps);
     if (!kinds.has("numbers")) return;
     const values = (own) => Object.fromEntries(Object.entries(own).map(([key, { value }]) => [key, value]));
@@ -340,6 +357,7 @@ export class Player extends AnyPlayer {
     timeline.setSteps(Math.max(0, ...counting.map((run) => run.values.length - 1)));
     if (!timeline.playing) timeline.seek(this.stood);
     this.steps.follow(runs, live.stepsOf(this.steps.run));
+    this.reshaping.show();
     if (this.solid) this.surface.retrack(runs, start);
     else this.landscape.retrack(runs, this.ghosts.tracks, start);
     if (this.settings.side !== "numbers") this.chart.retrack(runs);
@@ -354,7 +372,7 @@ export class Player extends AnyPlayer {
   #tellLive() {
     const { live } = this.drag;
     if (!live || !this.drag.ahead) return;
-    this.table.retell(this.runs, this.format, (key) => live.distanceOf(key));
+    this.table.retell(this.runs, (key) => live.distanceOf(key));
     this.tell(this.timeline.step);
     setData(this.root, "told", this.drag.frames);
   }
@@ -391,6 +409,7 @@ export class Player extends AnyPlayer {
     else await this.#drawLandscape(false);
     this.#drawPaths();
     await this.#drawChart();
-    this.moved();
+    if (this.drag.ahead) this.drag.draw();
+    else this.moved();
   }
 }

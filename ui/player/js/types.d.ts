@@ -29,6 +29,8 @@ interface Scene {
   columns: Column[];
   kernel: string;
   loss?: LossProgram | null;
+  /** In the place of the kernel, while numbers of the loss are turned. */
+  at?: Kernel;
   arrays: Arrays;
   axes: Float64Array[];
   values: Float64Array;
@@ -56,6 +58,7 @@ interface Header {
   reports: string[];
   runs: RunHeader[];
   explained?: Explained | null;
+  surfaceDials?: SurfaceDial[];
   /** The scene that is shown. */
   demo?: DemoNote | null;
   /** How many steps the runs have at most. */
@@ -138,6 +141,18 @@ interface DialControl {
   help: string;
   note: string;
   mark: { at: number; text: string; meaning: string } | null;
+}
+
+/** A number of the surface, as `ui/player/surface_dials.py` names it. */
+interface SurfaceDial {
+  key: string;
+  symbol: string;
+  label: string;
+  value: number;
+  low: number;
+  high: number;
+  logarithmic: boolean;
+  range: string;
 }
 
 /** What tables, legends and clocks ask of a run of either player. */

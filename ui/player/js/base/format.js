@@ -27,9 +27,28 @@ function number(value, count, digits) {
 
 function scientific(value, count, digits) {
   const [mantissa, exponent] = value.toExponential(Math.max(0, count - 2)).split("e");
-  const raised = [...String(Number(exponent))].map((sign) => SUPERSCRIPTS[sign]).join("");
-  return `${minus(digits(count).format(Number(mantissa)))}·10${raised}`;
+  return `${minus(digits(count).format(Number(mantissa)))}·10${superscript(Number(exponent))}`;
 }
+
+// As the cells of the table come from the page, which keeps the zeros of a power of ten: numbers that are dragged must
+// not be written in another way than those they become. The twin of `short` in ui/language/numbers.py.
+/** @param {string} language @returns {Format} */
+export function cellFormatter(language) {
+  const plain = formatter(language);
+  const mark = decimalMark(language);
+  return (value, count = 4) => {
+    if (!Number.isFinite(value) || value === 0) return plain(value, count);
+    const size = Math.abs(value);
+    const tiny = size < 1e-4 || size >= 1e6;
+    const [mantissa, exponent] = (tiny ? value.toExponential(count - 2) : value.toPrecision(count)).split("e");
+    const digits = !tiny && mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
+    const raised = exponent === undefined ? "" : `·10${superscript(Number(exponent))}`;
+    return minus(digits.replace(".", mark)) + raised;
+  };
+}
+
+/** @param {number} exponent */
+const superscript = (exponent) => [...String(exponent)].map((sign) => SUPERSCRIPTS[sign]).join("");
 
 const minus = (text) => text.replace("-", "−");
 

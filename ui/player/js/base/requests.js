@@ -27,11 +27,10 @@ export class Requests {
     this.send("start", { point, request: this.number });
   }
 
-  // A start whose answer will not come any more.
-  /** @param {number[]} point */
-  again(point) {
-    this.waiting = point;
-    this.#next();
+  // Answers of a server that was away will not come any more.
+  forget() {
+    clearTimeout(this.timer);
+    Object.assign(this, { pending: 0, waiting: null });
   }
 
   settings(settings) {
@@ -72,6 +71,14 @@ export class Requests {
     this.number += 1;
     this.set = this.number;
     this.send("steps", { steps, request: this.number });
+  }
+
+  // All numbers of the surface that are turned and not answered yet, by key.
+  /** @param {Record<string, number>} numbers */
+  surface(numbers) {
+    this.number += 1;
+    this.set = this.number;
+    this.send("surface", { numbers, request: this.number });
   }
 
   // Whether an answer with that number is one to all that has been dragged.

@@ -1,7 +1,7 @@
 // The table below the plots: legend, choice of what is shown, and the picture's content in words.
 
 import { element, icon, swatch } from "../base/dom.js";
-import { fill } from "../base/format.js";
+import { cellFormatter, fill } from "../base/format.js";
 import { RunDials } from "./run_dials.js";
 
 // The column that is filled here: the loss where the methods stand.
@@ -139,8 +139,9 @@ export class Table {
   }
 
   // Other runs in the same rows, while something is dragged: their numbers; what is judged waits.
-  /** @param {AnyRun[]} runs @param {Format} format @param {(run: string) => number | null} distance */
-  retell(runs, format, distance) {
+  /** @param {AnyRun[]} runs @param {(run: string) => number | null} distance */
+  retell(runs, distance) {
+    const format = cellFormatter(this.labels.language);
     for (const [i, row] of [...this.rows()].entries()) {
       const run = runs[i];
       if (!run.live) continue;

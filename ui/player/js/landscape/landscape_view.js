@@ -6,6 +6,7 @@ import { crowded, CrowdLegend } from "./crowd_legend.js";
 import { drawTangents } from "./curve.js";
 import { describeLandscape, Hover } from "../drawing/hover.js";
 import { leaves, reachOf, widened } from "./fitting.js";
+import { LiveLayer } from "./live_layer.js";
 import { drawLandscape, homeRanges, isHome, wastes } from "./landscape.js";
 import { ModelLayer } from "./model_layer.js";
 import { Overlay } from "../drawing/overlay.js";
@@ -61,6 +62,7 @@ export class LandscapeView {
     this.fitButton = fitButton;
     this.steps = steps;
     this.modelled = modelled;
+    this.live = new LiveLayer(panel.under, panel.stage);
     this.model = new ModelLayer(panel.under, (sentence) => {
       panel.note.hidden = !sentence;
       panel.note.textContent = sentence;
@@ -89,6 +91,7 @@ export class LandscapeView {
     const fits = !wastes(plot, this.shown, theme);
     const trueShape = scene.dimension > 1 && (this.shape ?? fits);
     await drawLandscape(this.Plotly, plot, this.shown, theme, format, reset || this.resetWanted, trueShape);
+    this.live.hide();
     this.#tellShape(fits, trueShape);
     Object.assign(this, { stale: false, resetWanted: false });
     if (plot.dataset.listening) return;
@@ -155,6 +158,17 @@ export class LandscapeView {
     this.#describeStart();
   }
 
+  // Another landscape while its numbers are turned, in the place of the one that is drawn; `fine` once they are let go.
+  /** @param {Scene} scene @param {boolean} fine */
+  reshape(scene, fine) {
+    if (this.stale) return;
+    const { theme, paths: { frame } } = this;
+    this.shown = scene;
+    this.live.show(scene, theme, frame, fine);
+    this.model.redraw(scene, theme, frame);
+    placeHatch(this.panel.hatch, frame, scene.hasHoles);
+  }
+
   #describeStart() {
     const { shown: scene, start, format } = this;
     const text = scene.variables.map((name, i) => `${name} = ${format(start[i])}`).join(", ");
@@ -164,6 +178,7 @@ export class LandscapeView {
   // Everything above the plot, where the plot is now.
   place(position) {
     const frame = plotFrame(this.panel.plot);
+    if (this.live.shown) this.live.show(this.shown, this.theme, frame, true);
     this.model.redraw(this.shown, this.theme, frame);
     this.#showModel(position);
     this.crowd.redraw(this.shown, this.theme, this.#crowded(), frame, position);

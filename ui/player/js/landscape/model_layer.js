@@ -41,7 +41,7 @@ export class ModelLayer {
 
   /** @param {Scene} scene @param {Theme} theme @param {Frame} frame */
   redraw(scene, theme, frame) {
-    if (scene !== this.scene) this.kernel = scene.kernel ? compile(scene.kernel, scene.dimension) : null;
+    if (scene !== this.scene) this.kernel = scene.at ?? (scene.kernel ? compile(scene.kernel, scene.dimension) : null);
     Object.assign(this, { scene, theme, frame, drawn: "", mark: null });
     this.context = fitCanvas(this.canvas, this.container, frame);
   }

@@ -61,6 +61,8 @@ export class Surface3d {
   mesh;
   // How many traces stay where they are while playing.
   still = 0;
+  // Whether the surface is another one than is drawn.
+  fresh = false;
   // The start of paths that were made since the last drawing.
   /** @type {number[] | null} */
   moved = null;
@@ -129,6 +131,13 @@ export class Surface3d {
     this.moved = start;
   }
 
+  // Another surface while its numbers are turned, over the same axes; `moveTo` then draws it.
+  /** @param {Scene} scene */
+  reshape(scene) {
+    if (!this.scene) return;
+    Object.assign(this, { scene, mesh: this.#meshOf(scene), fresh: true });
+  }
+
   // Redraws travelled lines and heads; a request while one is under way replaces the one waiting.
   async moveTo(position) {
     this.wanted = position;
@@ -149,7 +158,14 @@ export class Surface3d {
     }
   }
 
-  #restyle(position) {
+  async #restyle(position) {
+    if (this.fresh) {
+      this.fresh = false;
+      const { x, y, z, surfacecolor } = this.#surface(this.scene, this.theme);
+      await this.Plotly.restyle(this.node, { x: [x], y: [y], z: [z], surfacecolor: [surfacecolor] }, [0]);
+      const minima = this.#minima();
+      await this.Plotly.restyle(this.node, { x: [minima.x], y: [minima.y], z: [minima.z] }, [1]);
+    }
     const moving = this.#moving(position);
     const still = this.moved ? [this.#ring(this.moved), ...this.tracks.map((track) =>
       this.#line(track, Infinity, WHOLE, 0.45))] : [];

@@ -25,7 +25,7 @@ export function readable(point, domain) {
  */
 
 /** @typedef {import("./live_runs.js").Changes} Changes */
-/** @typedef {"start" | "numbers" | "steps"} Kind */
+/** @typedef {"start" | "surface" | "numbers" | "steps"} Kind */
 
 /** @returns {Changes} */
 const nothing = () => ({ numbers: {} });
@@ -59,6 +59,13 @@ export class Dragging {
     this.changes.start = readable(place, this.given.current().scene.domain);
   }
 
+  // The numbers of the surface are other ones.
+  reshape() {
+    this.#hold("surface");
+    this.changes.surface = true;
+    this.live = null;
+  }
+
   // A number of a run to a value.
   /** @param {string} run @param {DialControl} number @param {number} value */
   turn(run, { key, symbol, value: was }, value) {
@@ -77,9 +84,8 @@ export class Dragging {
   /** @param {Kind} kind */
   #hold(kind) {
     if (!this.held) {
-      const { scene, header } = this.given.current();
       this.held = true;
-      this.live = new LiveRuns(scene, header);
+      this.live = null;
       this.given.begins();
     }
     this.kinds.add(kind);
@@ -89,13 +95,11 @@ export class Dragging {
   // Let go: the last place is drawn, and the server hears of it.
   release() {
     if (!this.held) return;
-    if (this.frame) {
-      cancelAnimationFrame(this.frame);
-      this.frame = 0;
-      this.draw();
-    }
-    this.held = false;
-    this.pending = true;
+    cancelAnimationFrame(this.frame);
+    const undrawn = this.frame || this.kinds.has("surface");
+    Object.assign(this, { held: false, pending: true, frame: 0 });
+    // What is coarse while it moves is drawn sharp.
+    if (undrawn) this.draw();
     this.given.tell(this.changes, this.kinds);
     for (const kind of this.kinds) this.told.add(kind);
     this.kinds.clear();
@@ -105,8 +109,10 @@ export class Dragging {
   again() { if (this.pending) this.given.tell(this.changes, this.told); }
 
   draw() {
-    if (!this.live?.offered) return;
-    const { runs } = this.given.current();
+    if (!this.ahead) return;
+    const { scene, header, runs } = this.given.current();
+    this.live ??= new LiveRuns(scene, header);
+    if (!this.live.offered) return;
     this.frames += 1;
     this.given.show(this.live.from(runs, this.changes), this.changes, this.live);
   }

@@ -14,6 +14,7 @@ import { turned } from "../engine/runs/turned.js";
  * @property {number[]} [start]
  * @property {Record<string, Record<string, Turned>>} numbers by run and key
  * @property {number} [steps]
+ * @property {boolean} [surface] whether its numbers are other ones, which all runs hear of
  */
 
 /**
@@ -45,7 +46,8 @@ export class LiveRuns {
     this.made.clear();
     return runs.map((run) => {
       const numbers = Object.values(changes.numbers[run.key] ?? {});
-      if (!changes.start && changes.steps === undefined && !numbers.length) return run;
+      const touched = changes.start || changes.surface || changes.steps !== undefined || numbers.length;
+      if (!touched) return run;
       const program = run.program && this.#programmed(run.program, numbers, changes.steps);
       if (!program) return { ...run, faded: true, live: true };
       const { method, steps, stops } = program;

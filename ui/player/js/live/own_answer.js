@@ -1,6 +1,6 @@
 // What answers where there is no server, as in a file that was taken home: the engine's runs as a message.
 
-import { formatter } from "../base/format.js";
+import { cellFormatter } from "../base/format.js";
 import { LiveRuns } from "./live_runs.js";
 
 // What a run's arrays are called, before its number (ui/player/views.py); those of many starts are not among them.
@@ -19,9 +19,9 @@ export function ownAnswer(scene, taken, { point, request }) {
   const header = { ...taken.header, answered: request };
   if (point.join() === header.start.join()) return { header, arrays: taken.arrays };
   const { labels } = scene;
-  const format = formatter(labels.language);
+  const format = cellFormatter(labels.language);
   const live = new LiveRuns(scene, header);
-  const made = live.from(/** @type {any[]} */ (header.runs), point);
+  const made = live.from(/** @type {any[]} */ (header.runs), { start: point, numbers: {} });
   /** @type {Arrays} */
   const arrays = {};
   const runs = made.map((run, i) => {

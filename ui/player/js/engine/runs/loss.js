@@ -31,10 +31,14 @@ export class Loss {
   /** @param {ArrayLike<number>} point */
   gradient(point) { return this.both(point).slice(1); }
 
+  // Second derivatives, the upper triangle row by row.
+  /** @param {ArrayLike<number>} point */
+  upper(point) { return this.kernels.hessian(this.#at(point)); }
+
   // Row by row.
   /** @param {ArrayLike<number>} point */
   hessian(point) {
-    const upper = this.kernels.hessian(this.#at(point));
+    const upper = this.upper(point);
     return this.dimension === 1 ? [[upper[0]]] : [[upper[0], upper[1]], [upper[1], upper[2]]];
   }
 }
