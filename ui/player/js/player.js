@@ -142,7 +142,7 @@ export class Player extends AnyPlayer {
 
   /** @override */
   async draw(changed, before) {
-    if (changed) await this.#drawLandscape(!sameLandscape(before, this.scene) && !this.reshaping.leads(before, this.scene));
+    if (changed) await this.#drawLandscape(this.#elsewhere(before));
     this.#drawPaths();
     await this.#drawChart();
     if (this.solid) await this.#drawSurface();
@@ -174,7 +174,7 @@ export class Player extends AnyPlayer {
   /** @override */
   adoptRuns(before) {
     super.adoptRuns(before);
-    if (!sameLandscape(before, this.scene) && !this.reshaping.leads(before, this.scene)) this.ghosts.clear();
+    if (this.#elsewhere(before)) this.ghosts.clear();
     this.ghosts.replace(this.runs);
     this.stepDial.adopt(this.header.stepDial ?? null, this.format, this.scene.labels);
     this.reshaping.adopt(this.header, this.format, this.scene.labels);
@@ -194,6 +194,9 @@ export class Player extends AnyPlayer {
     this.maps.refresh();
     super.finish();
   }
+
+  // Whether this is another landscape, and not the one there was with numbers that were turned.
+  #elsewhere(before) { return !sameLandscape(before, this.scene) && !this.reshaping.leads(before, this.scene); }
 
   // All that was dragged is as the server has it.
   #answered() {
