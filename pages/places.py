@@ -17,12 +17,12 @@ from ui.shell.entry_files import write_entry_files
 from ui.shell.navigation import Place
 
 PLACES = (
-    Place("playground", N_("Playground"), playground.query),
-    Place("batches", N_("Data and batches"), batches.query),
-    Place("methods", N_("Methods"), methods.query),
-    Place("gradient", N_("Gradient"), gradient.query),
+    Place("playground", N_("Playground"), playground.query, "main.js"),
+    Place("batches", N_("Data and batches"), batches.query, "batches/main.js"),
+    Place("methods", N_("Methods"), methods.query, "main.js"),
+    Place("gradient", N_("Gradient"), gradient.query, "gradient/main.js"),
     Place("matrix", N_("Matrix calculus"), matrix.query),
-    Place("backprop", N_("Backpropagation"), backprop.query),
+    Place("backprop", N_("Backpropagation"), backprop.query, "graph/main.js"),
 )
 
 if __name__ == "__main__":

@@ -22,8 +22,13 @@ _BOOTSTRAP = (
 
 def component(name: str, module: str, mount: str) -> Any:
     """The command that mounts `mount`, exported by `module` of the published ones."""
+    return _registered(name, module, mount, served_below())
+
+
+def served_below() -> str:
+    """The address below which the application is served: "" or one that begins with a slash."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return _registered(name, module, mount, f"/{base}" if base else "")
+    return f"/{base}" if base else ""
 
 
 @cache

@@ -16,11 +16,15 @@ from ui.demos.tour import asked_page, asks_to_present
 from ui.language.i18n import LANGUAGE_KEY, _, current_language
 from ui.language.languages import LANGUAGES, SOURCE_LANGUAGE
 from ui.player import publish_assets
+from ui.player.component import served_below
+from ui.player.preload import preload_script
 from ui.shell import address_bar
 from ui.shell.navigation import Place, arrive, navigation_bar, page_of
 from ui.shell.presenting import follow_address, present, presenting_bar
 from ui.shell.streamlit_words import words_style
 
+#: The players whose modules the browser has been told to fetch.
+ASKED_FOR = "players_asked_for"
 _LOCK = threading.Lock()
 
 STYLE = """
@@ -43,6 +47,7 @@ STYLE = """
 a[data-testid="stPageLink-NavLink"]:focus-visible {
   outline: 2px solid var(--st-primary-color, #0072b2) !important; outline-offset: 2px; border-radius: 3px;
 }
+[data-testid="stLayoutWrapper"]:has(> .st-key-preload) { display: none; }
 .method-name { display: flex; align-items: center; gap: 0.6rem; font-weight: 600; white-space: nowrap; }
 .st-key-heading { padding-right: 1.4rem; }
 /* As high as the highest formula of the catalogue and the longest story: the player begins at one height. */
@@ -130,6 +135,7 @@ def _prepare_once(static_root: Path, warm_up: Callable[[], None], later: Callabl
 
 def prepare_page(page: Page, places: Sequence[Place]) -> None:
     """Styles, navigation and the language switch; the link's `lang` decides on the first run of a session."""
+    _ask_for_the_player(page.url_path or places[0].key, places)
     arrive(page, places)
     _go_to_the_scene(page, places)
     here = page.url_path or places[0].key
@@ -153,6 +159,16 @@ def prepare_page(page: Page, places: Sequence[Place]) -> None:
             label_visibility="collapsed",
             on_change=_language_chosen,
         )
+
+
+def _ask_for_the_player(here: str, places: Sequence[Place]) -> None:
+    """Have the browser fetch the player's modules while the page is still being computed; once a session and player."""
+    entry = next(place.player for place in places if place.key == here)
+    asked = st.session_state.setdefault(ASKED_FOR, set())
+    with st.container(key="preload"):
+        if entry and entry not in asked:
+            st.html(preload_script(entry, served_below()), unsafe_allow_javascript=True)
+    asked.add(entry)
 
 
 def _go_to_the_scene(page: Page, places: Sequence[Place]) -> None:

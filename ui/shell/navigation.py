@@ -19,11 +19,15 @@ VISITED = "page_visited"
 
 
 class Place(NamedTuple):
-    """A page: its folder in `pages`, which is its address too, its name, and the link to what it last showed."""
+    """A page: its folder in `pages`, which is its address too, its name, and the link to what it last showed.
+
+    `player` is the module of the player on it; empty if there is none.
+    """
 
     key: str
     name: str
     query: Callable[[], Query]
+    player: str = ""
 
 
 def page_of(key: str, title: str | None = None) -> Page:

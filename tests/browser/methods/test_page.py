@@ -94,8 +94,20 @@ def test_a_deep_link_links_to_other_methods_and_the_way_back(
     assert methods.query == "method=newton&lang=en"
 
 
+def assert_asked_for_at_once(page: Page) -> None:
+    """Every module that was fetched had been asked for in the head of the page, and none was fetched twice."""
+    fetched, asked = page.evaluate("""() => {
+        const own = (name) => name.includes("/app/static/player-") && name.endsWith(".js");
+        return [performance.getEntriesByType("resource").map(({ name }) => name).filter(own),
+            [...document.head.querySelectorAll("link[rel$=preload]")].map(({ href }) => href).filter(own)];
+    }""")
+    assert sorted(fetched) == sorted(asked)
+    assert len(asked) > 50
+
+
 def test_the_playground_is_as_it_was_left(serve: Serve, open_page: OpenPage) -> None:
     playground = Playground(open_page(serve(APP), allowed=ROOTS))
+    assert_asked_for_at_once(playground.page)
     with playground.redrawn():
         playground.enter("Start x", "1")
     table, page = playground.table, playground.page
