@@ -1,4 +1,4 @@
-"""What a page's player is made of, asked for all at once: a browser that follows imports finds them one after another."""
+"""A player's modules, asked for all at once: a browser that follows imports finds them one after another."""
 
 from __future__ import annotations
 
