@@ -1,0 +1,113 @@
+"""The server is away: what is dragged moves all the same, a note says what waits, and it is asked again when it is back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from pages.playground.state import PlaygroundState
+from surfaces import surface
+from tests.browser.engine.test_dragging import held as ring_held
+from tests.browser.engine.test_turning import CASES, held, staged
+from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.playground import APP
+from tests.browser.harness.servers import Server
+from tests.browser.harness.watched_page import wait_until_settled
+from ui.language.numbers import short
+from ui.runs.choice import MethodChoice
+from ui.runs.computed import trajectory_of
+
+warm_bench, bench = bench_fixtures()
+
+WAITS = "Links and verdicts wait for the connection to the server."
+#: What a browser says of a server that has gone.
+COMPLAINTS = [
+    "ERR_CONNECTION_REFUSED",
+    "ERR_CONNECTION_RESET",
+    "WebSocket",
+    "ERR_EMPTY_RESPONSE",
+    "health",
+    "host-config",
+]
+
+# Streamlit's app and, once it is away, its dialog, as they are in the page.
+APP_LIKE = """() => {
+    const app = document.createElement("div");
+    app.id = "app";
+    app.setAttribute("data-test-connection-state", "CONNECTED");
+    document.body.append(app);
+    window.dialog = () => {
+        const node = document.createElement("div");
+        node.setAttribute("data-testid", "stDialog");
+        node.innerHTML = '<section role="dialog"><button aria-label="Close" type="button">x</button></section>';
+        node.querySelector("button").onclick = () => node.remove();
+        document.body.append(node);
+    };
+}"""
+STATE = "(state) => document.querySelector('#app').setAttribute('data-test-connection-state', state)"
+
+
+def test_what_was_let_go_of_while_it_was_away_is_asked_again(bench: Bench) -> None:
+    page = bench.page
+    page.evaluate(APP_LIKE)
+    stage = staged(bench, CASES["condition number"][0], MethodChoice("gradient_descent"))
+    notice, dialog = page.locator(".opt-notice"), page.locator("[data-testid=stDialog]")
+    page.evaluate("dialog()")
+    expect(dialog).to_have_count(1)
+    page.evaluate(STATE, "PINGING_SERVER")
+    expect(notice).to_have_text(WAITS)
+    expect(dialog).to_have_count(0)
+    page.evaluate("dialog()")
+    expect(dialog).to_have_count(0)
+    with ring_held(stage, (-2.0, 0.5)):
+        pass
+    with held(stage, "condition_number", 0.6, 0.4):
+        pass
+    before = bench.sent
+    assert [event for event, _payload in before] == ["start", "surface"]
+    page.evaluate(STATE, "CONNECTED")
+    expect(notice).to_be_hidden()
+    again = bench.sent[len(before) :]
+    what = lambda sent: [(event, {**payload, "request": 0}) for event, payload in sent]  # noqa: E731
+    assert what(again) == what(before)
+    page.evaluate("document.querySelector('#app').remove()")
+
+
+def test_the_page_goes_on_moving_without_its_server(open_page: Callable[..., Page], serve: Any) -> None:
+    server = Server(APP, (), {})
+    try:
+        page = open_page(f"{server.url}/playground?surface=ravine&m=gradient_descent&lang=en", allowed=COMPLAINTS)
+        player = page.locator(".opt-player[data-ready=true]")
+        expect(player).to_be_visible(timeout=60_000)
+        wait_until_settled(page)
+        page.evaluate("""() => new MutationObserver(() => {
+            if (document.querySelector("[data-testid=stDialog]")) window.covered = true;
+        }).observe(document.body, { childList: true, subtree: true })""")
+    finally:
+        server.stop()
+    expect(page.locator(".opt-notice")).to_have_text(WAITS, timeout=30_000)
+    page.wait_for_function("window.covered", timeout=60_000)
+    expect(page.get_by_test_id("stDialog")).to_have_count(0)
+    dial = page.locator("[data-number=condition_number] [role=slider]")
+    box = dial.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + 10)
+    expect(player).to_have_attribute("data-told", re.compile("[1-9]"))
+    page.wait_for_function("(({ dataset: d }) => d.told === d.live)(document.querySelector('.opt-player'))")
+    kappa = float(dial.get_attribute("aria-valuenow") or "nan")
+    assert kappa < 30
+    state = PlaygroundState(surface="ravine").with_numbers({"condition_number": kappa})
+    loss = state.landscape()
+    method = MethodChoice("gradient_descent").optimizer(loss, state.steps)
+    path = trajectory_of(loss, method, surface("ravine").start, state.steps)
+    final = page.locator("[data-run=gradient_descent] [data-column=final_loss] .opt-cell")
+    expect(final).to_have_text(short(float(path.values[-1])))
+    page.mouse.up()
+    expect(page.locator(".opt-live-layer")).to_have_attribute("data-points", "180")
+    expect(final).to_have_text(short(float(path.values[-1])))
+    expect(page.locator(".opt-notice")).to_have_text(WAITS)
