@@ -133,7 +133,7 @@ def test_a_link_to_a_scene_that_is_none_or_on_another_page_is_told(name: str) ->
 
 def test_the_sentence_goes_with_another_surface_and_stays_with_another_rate() -> None:
     session = Session(scene="B8", surface="ravine", m="gradient_descent")
-    session.turn("condition_number", 10.0)
+    session.turn_surface("condition_number", 10.0)
     assert session.message()[0]["demo"]["key"] == "B8"
     session.set("surface", "bowl")
     assert session.message()[0]["demo"] is None and LINK not in session.link

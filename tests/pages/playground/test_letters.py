@@ -13,7 +13,6 @@ from surfaces.base.parameters import LARGEST, range_for
 from tests.optim_core.expression.test_letters import NAMES
 from tests.optim_core.expression.test_pasted import CORPUS
 from tests.pages.playground.playground_session import Session
-from ui.controls.letters import slider_key
 from ui.language.i18n import use_language
 from ui.language.latex_words import localized
 from ui.runs.scenes import scene_of
@@ -27,7 +26,7 @@ def test_a_letter_has_a_dial_that_changes_everything() -> None:
     assert [page.dials()[name]["value"] for name in "ab"] == [1.0, 1.0]
     assert (page.dials()["a"]["low"], page.dials()["a"]["high"]) == (-5.0, 5.0)
     before = page.runs()["gradient_descent"].points
-    page.turn("b", 3.0)
+    page.turn_surface("b", 3.0)
     assert page.link == {"f": ["a*x^2 + b*y^2"], "letters": ["b:3"]}
     assert page.surface.value(1.0, 2.0) == 13.0
     assert not (page.runs()["gradient_descent"].points[:5] == before[:5]).all()
@@ -54,7 +53,7 @@ def test_the_range_of_a_dial_can_be_changed_and_travels() -> None:
     assert any("smaller" in refusal for refusal in page.refusals)
     assert page.surface.parameters["a"].range == (3.0, 40.0)
     assert page.dials()["a"]["value"] == 3.0
-    page.turn("theta_0", -4.0)
+    page.turn_surface("theta_0", -4.0)
     again = Session(**page.link)
     assert again.state == page.state
     assert again.dials()["theta_0"]["label"] == "θ₀"

@@ -14,6 +14,7 @@ import { Ghosts, readRuns } from "./landscape/runs.js";
 import { sameLandscape } from "./base/scenes.js";
 import { DialMaps } from "./live/dial_maps.js";
 import { Dragging } from "./live/dragging.js";
+import { tellChanges } from "./live/telling.js";
 import { StepDial } from "./controls/step_dial.js";
 import { StepPanel } from "./step/step_panel.js";
 import { Surface3d } from "./landscape/surface3d.js";
@@ -31,7 +32,6 @@ export class Player extends AnyPlayer {
   words = 0;
   // The step at which a drag began, Infinity for the last one.
   stood = Infinity;
-  wheelTold = false;
   watched = false;
 
   /** @param {HTMLElement} parent @param {any} Plotly */
@@ -43,7 +43,7 @@ export class Player extends AnyPlayer {
       picture: () => (this.solid ? this.surface : this.landscape) });
     this.drag = new Dragging({ current: () => ({ scene: this.reshaping.scene, header: this.header, runs: this.runs }),
       begins: () => this.#dragBegins(), show: (runs, changes, live) => this.#showLive(runs, changes, live),
-      tell: (changes, kinds) => this.#tellChanges(changes, kinds) });
+      tell: (changes, kinds) => tellChanges(this.requests, changes, kinds, this.reshaping.numbers) });
     this.actions = this.#actions();
     this.controls = new Controls(this.actions);
     this.steps = new StepPanel({ ask: (run) => this.requests.explain(run), redraw: () => this.#led() });
@@ -124,7 +124,8 @@ export class Player extends AnyPlayer {
       wait: () => !this.parts.reset.hidden,
     });
     const stopPicks = listenToClicks(this.parts.surface, () => true, { clicked: (x, y) => this.#pick(x, y) });
-    for (const node of [landscape.stage, this.parts.surface]) leaveWheelToThePage(node, () => this.#wheeled());
+    const wheeled = () => this.landscape.tellWheel(this.scene);
+    for (const node of [landscape.stage, this.parts.surface]) leaveWheelToThePage(node, wheeled);
     const lossFrame = () => loss.plot._fullLayout && plotFrame(loss.plot);
     const stopWatching = watchConnection((there) => this.#connected(there));
     this.listen(this.actions, this.chart, lossFrame, stopClicks, stopPicks, stopWatching);
@@ -333,17 +334,6 @@ export class Player extends AnyPlayer {
     this.drag.again();
   }
 
-  // One message for what was dragged; several where the server was away for several things.
-  /** @param {import("./live/live_runs.js").Changes} changes @param {Set<string>} kinds */
-  #tellChanges({ start, numbers, steps }, kinds) {
-    if (start && kinds.has("start")) this.requests.start(start);
-    if (kinds.has("surface")) this.requests.surface(this.reshaping.numbers);
-    if (steps !== undefined && kinds.has("steps")) this.requests.steps(steps);
-    if (!kinds.has("numbers")) return;
-    const values = (own) => Object.fromEntries(Object.entries(own).map(([key, { value }]) => [key, value]));
-    this.requests.numbers(Object.fromEntries(Object.entries(numbers).map(([run, own]) => [run, values(own)])));
-  }
-
   #dragBegins() {
     this.ghosts.hold(this.runs);
     const { atEnd, position } = this.timeline;
@@ -393,14 +383,6 @@ export class Player extends AnyPlayer {
   }
 
   #turned() { if (this.solid) this.parts.reset.hidden = this.surface.atHome; }
-
-  // Said once, where somebody may have meant to zoom.
-  #wheeled() {
-    const { hint } = this.parts.landscape;
-    if (this.wheelTold || !this.scene) return;
-    this.wheelTold = true;
-    hint.textContent = hint.title = this.scene.labels.wheel_hint;
-  }
 
   #panned() {
     if (!this.solid) this.landscape.place(this.timeline.position);

@@ -42,6 +42,7 @@ export class LandscapeView {
   shape = null;
   trueShape = true;
   resetWanted = false;
+  wheelTold = false;
 
   // `steps` is the step panel, whose arrows are drawn here; `moveStart` takes a point the user chose; `modelled()`
   // gives the kind of model to draw and the run to draw it for.
@@ -236,6 +237,14 @@ export class LandscapeView {
     this.model.drawMark(context);
     this.crowd.drawNames(context);
     this.steps.draw(context, this.paths.tracks, position, frame, this.theme);
+  }
+
+  // Said once, where somebody may have meant to zoom.
+  /** @param {Scene | null} scene */
+  tellWheel(scene) {
+    if (this.wheelTold || !scene) return;
+    this.wheelTold = true;
+    this.panel.hint.textContent = this.panel.hint.title = scene.labels.wheel_hint;
   }
 }
 
