@@ -48,7 +48,7 @@ class Turned(Stage):
         first = self.choices[0].slot
         explained = None if settings.side == "curve" else explanation(first, self.path(first, start), self.surface)
         scene, dials = scene_of(self.surface), surface_dials(self.surface)
-        return player_message(scene, views, start, settings, answered, REPORTS, explained, None, dials)
+        return player_message(scene, views, start, settings, answered, REPORTS, explained, None, None, dials)
 
     def turned_to(self, numbers: dict[str, float]) -> Turned:
         """The same with other numbers, as the page makes it of what it is told."""
