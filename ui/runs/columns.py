@@ -108,7 +108,7 @@ COLUMNS = {
     "steps": _Source(N_("Steps"), lambda result: str(result.steps), True),
     "epochs": _Source(N_("Epochs"), lambda result: short(result.epochs), True),
     "final_loss": _Source(N_("Final loss"), lambda result: short(result.final_loss), True),
-    "distance": _Source(N_("Distance to nearest known minimum"), lambda result: short(result.distance), True),
+    "distance": _Source(N_("Distance to a known minimum"), lambda result: short(result.distance), True),
     "verdict": _Source(N_("Verdict"), lambda result: translate(result.outcome.parts)),
 }
 

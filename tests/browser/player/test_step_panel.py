@@ -214,7 +214,7 @@ def opened(visitor: Playground) -> Panel:
 
 
 def go_to(visitor: Playground, step: int) -> None:
-    visitor.page.get_by_role("slider", name="Step").last.fill(str(step))
+    visitor.page.get_by_role("slider", name="Step", exact=True).last.fill(str(step))
 
 
 def test_moving_through_the_steps_sends_nothing(visit: Callable[..., tuple[Playground, Panel]]) -> None:

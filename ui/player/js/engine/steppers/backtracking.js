@@ -7,8 +7,12 @@ const SMALLEST = 1e-20;
 export class BacktrackingStepper {
   looksAhead = false;
   cost = null;
-  /** @type {number | null} */
-  value = null;
+  // A loss that was found, of which loss and where. It is worth remembering only where the next step begins there.
+  value = NaN;
+  /** @type {unknown} */
+  known = null;
+  /** @type {unknown} */
+  at = null;
   asked = 0;
 
   /** @param {StepProgram} program */
@@ -20,12 +24,17 @@ export class BacktrackingStepper {
     this.sign = climb ? -1 : 1;
   }
 
-  begin() { Object.assign(this, { value: null, asked: 0 }); }
+  begin() { Object.assign(this, { value: NaN, known: null, at: null, asked: 0 }); }
 
   gradientPoint(_k, point) { return point; }
 
   step(k, point, gradient, loss) {
-    if (this.value === null) Object.assign(this, { value: this.sign * loss.value(point), asked: 1 });
+    if (this.known !== loss || this.at !== point) {
+      this.value = this.sign * loss.value(point);
+      this.asked += 1;
+    }
+    this.known = loss;
+    this.at = point;
     const direction = point.map((_, i) => this.sign * gradient[i]);
     const promised = this.slope * direction.reduce((sum, g) => sum + g * g, 0);
     let t = this.pace(k);
@@ -34,6 +43,7 @@ export class BacktrackingStepper {
       const found = this.sign * loss.value(tried);
       if (found <= this.value - t * promised) {
         this.value = found;
+        this.at = tried;
         this.asked += trial;
         return tried;
       }
