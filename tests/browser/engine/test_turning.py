@@ -113,7 +113,7 @@ def assert_landscape(stage: Turned, surface: Surface) -> None:
     box = [frame.left, frame.top, frame.width, frame.height, frame.x_low, frame.x_high, frame.y_low, frame.y_high]
     found = stage.bench.call(body, stage.surface.program().message(), box, numbers)
     mesh = np.meshgrid(np.linspace(frame.x_low, frame.x_high, 7), np.linspace(frame.y_low, frame.y_high, 7))
-    np.testing.assert_allclose(np.array(found).reshape(7, 7), surface.value(*mesh), rtol=1e-9)
+    np.testing.assert_allclose(np.array(found).reshape(7, 7), surface.value(*mesh), rtol=1e-9, atol=1e-12)
 
 
 CASES = {

@@ -72,7 +72,8 @@ def test_plots_follow_the_window_at_once(bench: Bench) -> None:
         arg=before.height + 100,
     )
     after = bench.frame(".opt-landscape")
-    assert after.width > before.width + 200
+    # As high as it is wide: the dials below it take some of the window.
+    assert after.width > before.width + 150
     assert bottom(stage, ".opt-table tbody tr") == pytest.approx(PROJECTOR["height"], abs=30)
 
 

@@ -40,7 +40,9 @@ export function cellFormatter(language) {
     if (!Number.isFinite(value) || value === 0) return plain(value, count);
     const size = Math.abs(value);
     const tiny = size < 1e-4 || size >= 1e6;
-    const [mantissa, exponent] = (tiny ? value.toExponential(count - 2) : value.toPrecision(count)).split("e");
+    const text = tiny ? value.toExponential(count - 2) : value.toPrecision(count);
+    // Below a million there are no powers of ten, however few digits are asked for.
+    const [mantissa, exponent] = (tiny || !text.includes("e") ? text : Number(text).toFixed(0)).split("e");
     const digits = !tiny && mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
     const raised = exponent === undefined ? "" : `·10${superscript(Number(exponent))}`;
     return minus(digits.replace(".", mark)) + raised;
