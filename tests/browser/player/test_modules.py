@@ -414,6 +414,9 @@ def test_an_entry_of_the_history_is_one_change(bench: Bench) -> None:
         ("?m=adam;learning_rate=0.7;beta_1=0.5&m=lion;learning_rate=1&step=7", 9300),
         ("?m=adam;learning_rate=0.7;beta_1=0.5&m=lion;learning_rate=2&step=7", 9400),
         ("?", 9500),
+        # Pages that links lead to, however fast.
+        ("?method=adam", 9600),
+        ("?method=newton", 9700),
     ]
     body = """
         const { mergeHistory } = await load('base/history');
@@ -431,7 +434,7 @@ def test_an_entry_of_the_history_is_one_change(bench: Bench) -> None:
         return entries;
     """
     entries = bench.call(body, visits)
-    kept = [0, 2, 3, 4, 6, 8, 9, 10, 11]
+    kept = [0, 2, 3, 4, 6, 8, 9, 10, 11, 12, 13]
     assert entries == ["", *(visits[i][0] for i in kept)]
 
 

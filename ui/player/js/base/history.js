@@ -4,6 +4,8 @@
 
 const MERGE_MS = 1500;
 const LOOKS = new Set(["step", "camera", "open"]);
+// What is chosen by links, one page after another, however fast.
+const PAGES = new Set(["method"]);
 // Lists in one parameter, of settings that have a control each.
 const LISTS = { m: ";", letters: "," };
 
@@ -47,7 +49,8 @@ export function mergeHistory(page = window, clock = () => performance.now()) {
     const changed = next.pathname === location.pathname ? changedSettings(location.search, next.search) : [];
     const chosen = changed.filter((key) => !LOOKS.has(key));
     const control = chosen.join("\n");
-    const again = control !== "" && control === last.control && clock() - last.at < MERGE_MS;
+    const soon = control === last.control && clock() - last.at < MERGE_MS;
+    const again = soon && control !== "" && !PAGES.has(control);
     const looked = changed.length > 0 && chosen.length === 0;
     if (!looked) last = { control, at: clock() };
     if (again || looked) history.replaceState(state, title, url);
