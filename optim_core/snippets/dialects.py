@@ -18,12 +18,14 @@ class Dialect:
         functions: a template per function of the language, for arrays or tensors.
         numbers: the same for plain numbers.
         helpers: source of the functions that the library lacks, by name.
+        own_extremes: whether maximum and minimum are always functions of ours, because of their derivative on a tie.
     """
 
     module: str
     functions: Mapping[str, str]
     numbers: Mapping[str, str]
     helpers: Mapping[str, str]
+    own_extremes: bool = False
 
 
 def _shared(module: str) -> dict[str, str]:

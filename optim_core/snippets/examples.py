@@ -15,7 +15,6 @@ from optim_core.snippets.dialects import NUMPY, TORCH, Dialect
 _WIDTH = 100
 
 #: What a mean over examples is taken of holds several numbers at once, and autograd goes through it.
-_TORCH_FUNCTIONS = {**TORCH.functions, "max2": "larger({0}, {1})", "min2": "smaller({0}, {1})"}
 _DIALECTS = {
     "np": Dialect(
         module="np",
@@ -33,7 +32,7 @@ def masked_product(a, b):
     ),
     "torch": Dialect(
         module="torch",
-        functions=_TORCH_FUNCTIONS,
+        functions=TORCH.functions,
         numbers=TORCH.numbers,
         helpers={
             **TORCH.helpers,
@@ -50,6 +49,7 @@ def smaller(a, b):
     return torch.where((a <= b) | a.isnan(), a, b)
 ''',
         },
+        own_extremes=True,
     ),
 }
 

@@ -161,8 +161,7 @@ class _Writer:
         return [source if self._arrays[argument] else f"torch.tensor({source})" for argument, source in pairs]
 
     def _extreme(self, node: Node, sources: Sequence[str]) -> str:
-        # A library whose maximum has another derivative on a tie calls a function of ours.
-        if not self._style.elementwise or self._style.dialect.functions[node.op].startswith(("larger", "smaller")):
+        if not self._style.elementwise or self._style.dialect.own_extremes:
             return f"{'larger' if node.op == 'max2' else 'smaller'}({', '.join(sources)})"
         if all(self._arrays[argument] for argument in node.args):
             return self._style.dialect.functions[node.op].format(*sources)

@@ -41,7 +41,7 @@ def surface_controls(state: GradientState, surface: Surface) -> None:
 def _letters(surface: Surface) -> None:
     if not surface.parameters:
         return
-    letter_sliders(surface.parameters, "gradient_letter", _set_letter, columns=1)
+    letter_sliders(surface.parameters, "gradient_letter", _set_letter)
     box = panel(_("Ranges of the sliders"), key="gradient_letters_box")
     if box.open:
         with box:

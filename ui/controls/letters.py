@@ -12,30 +12,23 @@ from surfaces.base.parameters import LARGEST, ParameterValue
 from ui.controls.range_fields import range_fields, tell_refusal
 from ui.controls.widgets import surface_parameter_slider
 
-#: Sliders side by side.
-COLUMNS = 2
-
 #: What is told of a letter: its name, its number, and a range of its own or None.
 Change = Callable[[str, float, "tuple[float, float] | None"], None]
 
 
-def letter_sliders(letters: Mapping[str, ParameterValue], key: str, on: Change, columns: int = COLUMNS) -> None:
+def letter_sliders(letters: Mapping[str, ParameterValue], key: str, on: Change) -> None:
     """A slider for each; `key` tells those of one page from another's."""
-    listed = list(letters.items())
-    for begin in range(0, len(listed), columns):
-        row = listed[begin : begin + columns]
-        for (name, value), column in zip(row, st.columns(len(row), gap="medium"), strict=True):
-            with column:
-                surface_parameter_slider(
-                    value.parameter,
-                    value.value,
-                    key=slider_key(name, value, key),
-                    on=partial(_set_value, on, name),
-                    label=symbol_text(name),
-                )
+    for name, value in letters.items():
+        surface_parameter_slider(
+            value.parameter,
+            value.value,
+            key=_slider_key(name, value, key),
+            on=partial(_set_value, on, name),
+            label=symbol_text(name),
+        )
 
 
-def slider_key(name: str, value: ParameterValue, key: str = "letter") -> str:
+def _slider_key(name: str, value: ParameterValue, key: str) -> str:
     """The slider's key. To Streamlit one with another range is another widget, which would begin at its lower end."""
     low, high = value.range
     return f"{key}.{name}.{low:g}..{high:g}"

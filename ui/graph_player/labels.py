@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ui.player.labels import labels as player_labels
-
-#: What both players call the same.
-SHARED = (
-    "language", "play", "pause", "step_back", "step_forward", "to_start", "to_end", "loop", "step", "step_of", "speed",
-    "rate", "present", "keys", "close", "key_play", "key_step", "key_ends", "key_help", "key_leave", "failed", "retry",
-)  # fmt: skip
+from ui.player.labels import transport_labels
 
 
 def labels(_: Callable[[str], str], language: str = "en") -> dict[str, str]:
     """The strings, translated by `_`; `language` also decides how numbers are written."""
-    shared = player_labels(_, language)
-    return {**{name: shared[name] for name in SHARED}, **_sentences(_), **_panels(_)}
+    return {**transport_labels(_, language), **_sentences(_), **_panels(_)}
 
 
 def _sentences(_: Callable[[str], str]) -> dict[str, str]:

@@ -13,12 +13,11 @@ from ui.demos.demo import Demo
 from ui.demos.tour import Move, move_from
 from ui.player.assets import publish_assets
 from ui.player.component import answered, callback, component
-from ui.player.dials import DialControl, Numbers, numbers_from, steps_from
+from ui.player.dials import DialControl, Numbers, numbers_from, steps_from, surface_numbers_from
 from ui.player.explanation import Explanation, explained_run
 from ui.player.labels import labels
 from ui.player.programs import RunProgram
 from ui.player.settings import PlayerSettings, settings_from
-from ui.player.surface_dials import SurfaceDial, surface_numbers_from
 from ui.player.views import (
     Home,
     PlayerEvents,
@@ -69,7 +68,7 @@ def player(
     on_numbers: Callable[[Numbers], None] | None = None,
     on_steps: Callable[[int], None] | None = None,
     steps: DialControl | None = None,
-    surface_dials: Sequence[SurfaceDial] = (),
+    surface_dials: Sequence[DialControl] = (),
     on_surface: Callable[[Mapping[str, float]], None] | None = None,
 ) -> PlayerEvents:
     """Show the runs over a scene that `publish_scene` has sent.

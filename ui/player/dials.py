@@ -1,4 +1,4 @@
-"""The numbers of a run that are set beside its row, and what a browser reports when they were changed there."""
+"""Numbers that are set in the player, of runs and of the surface, and what a browser reports when they were changed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-#: Longer keys are nobody's, and more numbers are in no run.
+#: Longer keys are nobody's, of runs and of a surface's numbers; more numbers are in neither.
 LONGEST = 200
+LONGEST_OF_SURFACE = 100
 MOST = 100
 
 
@@ -20,11 +21,11 @@ class DialMark(NamedTuple):
 
 
 class DialControl(NamedTuple):
-    """A number of a run as a dial shows it.
+    """A number as a dial shows it.
 
     Attributes:
-        key, symbol: its names in the page's state and in the run's program.
-        name: what is set, with the method.
+        key, symbol: its names in the page's state and in the program of the run or of the loss.
+        name: what is set, of a run with the method.
         label: the same without the method.
         value: as it is.
         low, high: the ends of the track.
@@ -57,7 +58,7 @@ Numbers = Mapping[str, Mapping[str, float]]
 
 
 def dial_message(dial: DialControl | None) -> dict[str, Any] | None:
-    """The dial as part of a run's header."""
+    """The dial as part of a header."""
     return None if dial is None else {**dial._asdict(), "mark": dial.mark._asdict() if dial.mark else None}
 
 
@@ -71,21 +72,30 @@ def numbers_from(payload: Any) -> Numbers | None:
     return {run: {key: float(value) for key, value in numbers.items()} for run, numbers in runs.items()}
 
 
+def surface_numbers_from(payload: Any) -> dict[str, float] | None:
+    """The numbers of the surface a browser reported, by key, or None if they make no sense. Whether the surface takes
+    them the page says."""
+    numbers = payload.get("numbers") if isinstance(payload, Mapping) else None
+    if not numbers or not _are_numbers(numbers, LONGEST_OF_SURFACE):
+        return None
+    return {key: float(value) for key, value in numbers.items()}
+
+
 def steps_from(payload: Any) -> int | None:
     """The number of steps a browser reported, or None if it makes no sense."""
     steps = payload.get("steps") if isinstance(payload, Mapping) else None
     return steps if isinstance(steps, int) and not isinstance(steps, bool) and steps > 0 else None
 
 
-def _is_name(key: Any) -> bool:
-    return isinstance(key, str) and len(key) <= LONGEST
+def _is_name(key: Any, longest: int = LONGEST) -> bool:
+    return isinstance(key, str) and len(key) <= longest
 
 
-def _are_numbers(numbers: Any) -> bool:
+def _are_numbers(numbers: Any, longest: int = LONGEST) -> bool:
     return (
         isinstance(numbers, Mapping)
         and len(numbers) <= MOST
-        and all(_is_name(key) and _is_number(value) for key, value in numbers.items())
+        and all(_is_name(key, longest) and _is_number(value) for key, value in numbers.items())
     )
 
 

@@ -6,6 +6,12 @@ from collections.abc import Callable
 
 from ui.demos.catalogue import DEMOS
 
+#: What players with a timeline of their own call as this one does.
+TRANSPORT = (
+    "language", "play", "pause", "step_back", "step_forward", "to_start", "to_end", "loop", "step", "step_of", "speed",
+    "rate", "present", "keys", "close", "key_play", "key_step", "key_ends", "key_help", "key_leave", "failed", "retry",
+)  # fmt: skip
+
 
 def labels(_: Callable[[str], str], language: str = "en") -> dict[str, str]:
     """The player's strings, translated by `_`; `language` also decides how numbers are written."""
@@ -22,6 +28,12 @@ def labels(_: Callable[[str], str], language: str = "en") -> dict[str, str]:
         **_keys(_),
         **_scenes(_),
     }
+
+
+def transport_labels(_: Callable[[str], str], language: str = "en") -> dict[str, str]:
+    """Of these strings those of the transport and its keys, and of failures."""
+    shared = labels(_, language)
+    return {name: shared[name] for name in TRANSPORT}
 
 
 def _controls(_: Callable[[str], str]) -> dict[str, str]:

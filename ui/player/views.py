@@ -18,7 +18,6 @@ from ui.player.dials import DialControl, dial_message
 from ui.player.explanation import Explanation, explanation_message
 from ui.player.programs import RunProgram, loss_message, run_program_message
 from ui.player.settings import PlayerSettings, settings_message
-from ui.player.surface_dials import SurfaceDial, surface_dials_message
 from ui.player.wire import pack
 
 
@@ -138,7 +137,7 @@ def player_message(
     explained: Explanation | None = None,
     demo: Demo | None = None,
     step_dial: DialControl | None = None,
-    surface_dials: Sequence[SurfaceDial] = (),
+    surface_dials: Sequence[DialControl] = (),
 ) -> bytes:
     """The runs as bytes, the steps of the one that is explained, and what is said of the scene.
 
@@ -157,7 +156,7 @@ def player_message(
         "explained": steps,
         "demo": demo_message(demo),
         "stepDial": dial_message(step_dial),
-        "surfaceDials": surface_dials_message(surface_dials),
+        "surfaceDials": [dial_message(dial) for dial in surface_dials],
     }
     for i, run in enumerate(runs):
         arrays.update(_run_arrays(i, run, scene.dimension))

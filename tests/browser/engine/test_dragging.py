@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -20,6 +20,7 @@ from tests.browser.harness.bench import Bench, Mark, Point, bench_fixtures
 from tests.browser.harness.bench_views import LANDSCAPE, LOSS, layer
 from ui.language.i18n import use_language
 from ui.language.numbers import short
+from ui.player.dials import DialControl
 from ui.player.settings import PlayerSettings
 from ui.player.views import player_message, scene_message
 from ui.runs.choice import MethodChoice
@@ -45,6 +46,7 @@ class Stage:
     settings: PlayerSettings
     start: tuple[float, ...]
     root: Locator
+    reports: ClassVar[tuple[str, ...]] = REPORTS
 
     def path(self, slot: str, start: tuple[float, ...] | None = None) -> Trajectory:
         choice = next(each for each in self.choices if each.slot == slot)
@@ -59,7 +61,12 @@ class Stage:
         ]
         first = self.choices[0].slot
         explained = None if settings.side == "curve" else explanation(first, self.path(first, start), self.surface)
-        return player_message(scene_of(self.surface), views, start, settings, answered, REPORTS, explained)
+        scene, dials = scene_of(self.surface), self.dials()
+        return player_message(scene, views, start, settings, answered, self.reports, explained, surface_dials=dials)
+
+    def dials(self) -> tuple[DialControl, ...]:
+        """The surface's numbers as far as they are offered."""
+        return ()
 
     def answer(self, start: tuple[float, ...]) -> None:
         """What the server says to the last request."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -18,18 +19,15 @@ from tests.browser.harness.bench import Bench, bench_fixtures
 from tests.browser.harness.bench_views import LANDSCAPE, LOSS
 from ui.language.i18n import use_language
 from ui.language.numbers import short
+from ui.player.dials import DialControl
 from ui.player.settings import PlayerSettings
-from ui.player.views import player_message, scene_message
+from ui.player.views import scene_message
 from ui.runs.choice import MethodChoice
 from ui.runs.scenes import scene_of
-from ui.runs.step_explanation import explanation
-from ui.runs.styles import styles_of
 from ui.runs.surface_dials import surface_dials
-from ui.runs.views import run_view
 
 warm_bench, bench = bench_fixtures()
 
-REPORTS = ("start", "settings", "explain", "surface")
 METHODS = (MethodChoice("gradient_descent"), MethodChoice("adam"), MethodChoice("newton"), MethodChoice("bfgs"))
 
 
@@ -38,17 +36,10 @@ class Turned(Stage):
     """A player over a surface with numbers, as the Playground makes it."""
 
     state: PlaygroundState = field(default_factory=PlaygroundState)
+    reports: ClassVar[tuple[str, ...]] = (*Stage.reports, "surface")
 
-    def message(self, start: tuple[float, ...], answered: int = 0) -> bytes:
-        styles, settings = styles_of(self.choices), self.settings
-        views = [
-            run_view(c, self.path(c.slot, start), self.surface, styles[c.slot], settings.curve, settings.x_axis)
-            for c in self.choices
-        ]
-        first = self.choices[0].slot
-        explained = None if settings.side == "curve" else explanation(first, self.path(first, start), self.surface)
-        scene, dials = scene_of(self.surface), surface_dials(self.surface)
-        return player_message(scene, views, start, settings, answered, REPORTS, explained, None, None, dials)
+    def dials(self) -> tuple[DialControl, ...]:
+        return surface_dials(self.surface)
 
     def turned_to(self, numbers: dict[str, float]) -> Turned:
         """The same with other numbers, as the page makes it of what it is told."""

@@ -9,7 +9,7 @@ import pytest
 
 from surfaces import entries, parse
 from ui.language.i18n import use_language
-from ui.player.surface_dials import MOST, surface_dials_message, surface_numbers_from
+from ui.player.dials import MOST, dial_message, surface_numbers_from
 from ui.runs.surface_dials import surface_dials
 
 
@@ -24,7 +24,7 @@ def test_every_number_of_a_surface_has_a_dial_that_the_engine_knows(key: str) ->
         moved = entries()[key].surface(**{dial.key: dial.high})
         assert moved.program().numbers[dial.symbol] == dial.high
         assert dial.low <= dial.value <= dial.high
-        assert dial.low > 0 or not dial.logarithmic
+        assert dial.low > 0 or dial.scale != "log"
 
 
 def test_letters_are_called_by_their_names() -> None:
@@ -33,7 +33,7 @@ def test_letters_are_called_by_their_names() -> None:
         (condition,) = surface_dials(entries()["ravine"].surface())
     assert [(d.key, d.label, d.low, d.high) for d in dials] == [("theta_0", "θ₀", -5.0, 5.0), ("b", "b", 0.0, 2.0)]
     assert condition.label == "Число обусловленности κ"
-    assert surface_dials_message(dials)[0]["symbol"] == "theta_0"
+    assert dial_message(dials[0])["symbol"] == "theta_0"  # type: ignore[index]
 
 
 @pytest.mark.parametrize(

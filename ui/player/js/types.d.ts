@@ -58,7 +58,7 @@ interface Header {
   reports: string[];
   runs: RunHeader[];
   explained?: Explained | null;
-  surfaceDials?: SurfaceDial[];
+  surfaceDials?: DialControl[];
   /** The scene that is shown. */
   demo?: DemoNote | null;
   /** How many steps the runs have at most. */
@@ -141,18 +141,6 @@ interface DialControl {
   help: string;
   note: string;
   mark: { at: number; text: string; meaning: string } | null;
-}
-
-/** A number of the surface, as `ui/player/surface_dials.py` names it. */
-interface SurfaceDial {
-  key: string;
-  symbol: string;
-  label: string;
-  value: number;
-  low: number;
-  high: number;
-  logarithmic: boolean;
-  range: string;
 }
 
 /** What tables, legends and clocks ask of a run of either player. */

@@ -21,6 +21,14 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
+/** @param {string} tag @param {Record<string, any>} attributes @param {...(Node | string)} children */
+export function svgElement(tag, attributes, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  node.append(...children);
+  return node;
+}
+
 const ICONS = {
   play: "M7 4.5v15l12.5-7.5z",
   pause: "M6.5 4.5h4v15h-4zM13.5 4.5h4v15h-4z",
@@ -39,14 +47,8 @@ const ICONS = {
 
 /** @param {keyof typeof ICONS} name */
 export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("class", "opt-icon");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS(SVG, "path");
-  path.setAttribute("d", ICONS[name]);
-  svg.append(path);
-  return svg;
+  return svgElement("svg", { viewBox: "0 0 24 24", class: "opt-icon", "aria-hidden": "true" },
+    svgElement("path", { d: ICONS[name] }));
 }
 
 /** @type {Record<string, number[]>} */
@@ -63,28 +65,19 @@ const MARKER = 4.4;
 // A short piece of a run's line with its marker, as they look in the plots.
 /** @param {{ color: string, dash: string, marker: string }} style */
 export function swatch({ color, dash, marker }) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 34 12");
-  svg.setAttribute("class", "opt-swatch");
-  svg.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS(SVG, "path");
-  line.setAttribute("d", "M1 6H33");
-  line.setAttribute("stroke", color);
-  line.setAttribute("stroke-width", "4");
-  line.setAttribute("stroke-dasharray", dashPattern(dash).join(" "));
-  svg.append(line, markerShape(marker, color));
-  return svg;
+  const line = svgElement("path", { d: "M1 6H33", stroke: color, "stroke-width": 4,
+    "stroke-dasharray": dashPattern(dash).join(" ") });
+  return svgElement("svg", { viewBox: "0 0 34 12", class: "opt-swatch", "aria-hidden": "true" }, line,
+    markerShape(marker, color));
 }
 
 function markerShape(name, color) {
   const corners = cornersOf(name);
-  const shape = document.createElementNS(SVG, corners ? "polygon" : "circle");
   const at = (value, middle) => String(Math.round(100 * (middle + MARKER * value)) / 100);
   /** @type {Record<string, string>} */
   const place = corners ? { points: corners.map(([x, y]) => `${at(x, 17)},${at(y, 6)}`).join(" ") }
     : { cx: "17", cy: "6", r: String(MARKER) };
-  for (const [key, value] of Object.entries({ ...place, fill: color })) shape.setAttribute(key, value);
-  return shape;
+  return svgElement(corners ? "polygon" : "circle", { ...place, fill: color });
 }
 
 // Only a change is written, so that what reads the page aloud does not begin again.

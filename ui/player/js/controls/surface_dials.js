@@ -7,25 +7,23 @@ export class SurfaceDials {
   /** @type {Map<string, Dial>} */
   dials = new Map();
 
-  /** @param {{ moving: (dial: SurfaceDial, value: number) => void, released: () => void }} actions */
+  /** @param {{ moving: (dial: DialControl, value: number) => void, released: () => void }} actions */
   constructor(actions) {
     this.actions = actions;
     this.node = element("div", { class: "opt-surface-dials", role: "group", hidden: "" });
   }
 
   // As the page has them. A dial that somebody holds stays the same one.
-  /** @param {SurfaceDial[]} given @param {Format} format @param {Labels} labels */
+  /** @param {DialControl[]} given @param {Format} format @param {Labels} labels */
   adopt(given, format, labels) {
     this.node.hidden = !given.length;
     this.node.setAttribute("aria-label", labels.surface_numbers);
     const names = given.map(({ key, label }) => `${key} ${label}`);
     if (names.join("\n") !== [...this.dials.keys()].join("\n")) this.#build(given, names);
     for (const [i, dial] of [...this.dials.values()].entries()) {
-      const { label, value, low, high, logarithmic, range } = given[i];
       dial.dress(format, labels.language);
       dial.moving = (to) => this.actions.moving(given[i], to);
-      dial.show({ name: label, value, low, high, scale: logarithmic ? "log" : "linear", minimum: low, maximum: high,
-        range });
+      dial.show(given[i]);
     }
   }
 

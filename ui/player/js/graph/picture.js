@@ -1,6 +1,7 @@
 // The graph as SVG: boxes with formula, value and what has arrived; edges as wide as what flows along them.
 
-const SVG = "http://www.w3.org/2000/svg";
+import { svgElement as svg } from "../base/dom.js";
+
 const MARGIN = 12;
 // How far a wide picture is shrunk before it scrolls.
 const SMALLEST = 0.72;
@@ -8,14 +9,6 @@ const SMALLEST = 0.72;
 const TYPE = 14;
 // Characters of a formula that fit into a box.
 const FITS = 15;
-
-/** @param {string} tag @param {Record<string, any>} attributes @param {...(Node | string)} children */
-function svg(tag, attributes, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
-  node.append(...children);
-  return node;
-}
 
 /** @param {string} text */
 const fitting = (text) => ([...text].length > FITS ? `${[...text].slice(0, FITS - 1).join("")}…` : text);

@@ -2,6 +2,7 @@
 
 import { Animation } from "../base/animation.js";
 import { element, setData } from "../base/dom.js";
+import { transport } from "../controls/transport.js";
 import { fill, formatter } from "../base/format.js";
 import { listenToKeys } from "../base/keyboard.js";
 import { Requests } from "../base/requests.js";
@@ -29,7 +30,8 @@ export class GraphPlayer {
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
-    const actions = this.#actions();
+    const actions = transport(this.timeline, () => this.help, {
+      changed: () => { this.animation.start(); this.#show(); }, run: (place) => this.#choose(place) });
     this.controls = new Controls(actions);
     this.controls.present.remove();
     this.help = new KeyHelp();
@@ -48,23 +50,6 @@ export class GraphPlayer {
     parent.append(this.root);
     this.animation = new Animation(this.timeline, this.root, () => this.#show());
     this.forget = listenToKeys(this.root, actions);
-  }
-
-  /** @returns {Actions} */
-  #actions() {
-    const then = (change) => (...given) => { change(...given); this.animation.start(); this.#show(); };
-    return {
-      toggle: then(() => this.timeline.toggle()),
-      stepBy: then((count) => this.timeline.stepBy(count)),
-      seek: then((step) => { this.timeline.playing = false; this.timeline.seek(step); }),
-      loop: then(() => { this.timeline.loop = !this.timeline.loop; }),
-      speed: then((speed) => { this.timeline.speed = speed; }),
-      run: (place) => this.#choose(place),
-      help: () => this.help.show(!this.help.open),
-      leave: () => this.help.show(false),
-      present: () => {},
-      scene: () => {},
-    };
   }
 
   // A new graph begins at its start; the same one with other numbers stays at its step.

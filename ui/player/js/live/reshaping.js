@@ -48,7 +48,7 @@ export class Reshaping {
   // By key, as the page is told.
   get numbers() { return Object.fromEntries(Object.entries(this.turned).map(([key, { value }]) => [key, value])); }
 
-  /** @param {SurfaceDial} dial @param {number} value */
+  /** @param {DialControl} dial @param {number} value */
   turn({ key, symbol }, value) {
     this.turned[key] = { symbol, value };
     this.made = null;

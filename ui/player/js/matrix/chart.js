@@ -1,15 +1,8 @@
 // A small chart as SVG: axes, lines, marks. Everything in it is drawn again with every move.
 
-const SVG = "http://www.w3.org/2000/svg";
-const PAD = { left: 58, right: 12, top: 12, bottom: 42 };
+import { svgElement as svg } from "../base/dom.js";
 
-/** @param {string} tag @param {Record<string, any>} attributes @param {...(Node | string)} children */
-export function svg(tag, attributes, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
-  node.append(...children);
-  return node;
-}
+const PAD = { left: 58, right: 12, top: 12, bottom: 42 };
 
 /**
  * @typedef {object} Axis

@@ -1,6 +1,7 @@
 // The network as a graph: a circle for every unit, a line for every weight, as wide as it is large.
 
-const SVG = "http://www.w3.org/2000/svg";
+import { svgElement as svg } from "../base/dom.js";
+
 const ACROSS = 140;
 const DOWN = 58;
 const RADIUS = 25;
@@ -8,14 +9,6 @@ const RADIUS = 25;
 const SMALLEST = 0.75;
 const WIDEST = 8;
 const THINNEST = 0.6;
-
-/** @param {string} tag @param {Record<string, any>} attributes @param {...(Node | string)} children */
-function svg(tag, attributes, ...children) {
-  const node = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
-  node.append(...children);
-  return node;
-}
 
 export class NetworkPicture {
   /** @param {HTMLElement} stage @param {(place: number) => void} onWeight called with the weight that is clicked */

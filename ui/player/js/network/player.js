@@ -2,6 +2,7 @@
 
 import { Animation } from "../base/animation.js";
 import { dashPattern, element, setData, setText } from "../base/dom.js";
+import { transport } from "../controls/transport.js";
 import { fill, formatter } from "../base/format.js";
 import { listenToKeys } from "../base/keyboard.js";
 import { Requests } from "../base/requests.js";
@@ -49,7 +50,8 @@ export class NetworkPlayer {
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
-    const actions = this.#actions();
+    const actions = transport(this.timeline, () => this.help, {
+      changed: () => { this.animation.start(); this.#show(); } });
     this.controls = new Controls(actions);
     this.controls.present.remove();
     this.help = new KeyHelp();
@@ -76,23 +78,6 @@ export class NetworkPlayer {
     this.forget = listenToKeys(this.root, actions);
     this.resized = new ResizeObserver(() => this.#redraw());
     this.resized.observe(this.root);
-  }
-
-  /** @returns {Actions} */
-  #actions() {
-    const then = (change) => (...given) => { change(...given); this.animation.start(); this.#show(); };
-    return {
-      toggle: then(() => this.timeline.toggle()),
-      stepBy: then((count) => this.timeline.stepBy(count)),
-      seek: then((step) => { this.timeline.playing = false; this.timeline.seek(step); }),
-      loop: then(() => { this.timeline.loop = !this.timeline.loop; }),
-      speed: then((speed) => { this.timeline.speed = speed; }),
-      run: () => {},
-      help: () => this.help.show(!this.help.open),
-      leave: () => this.help.show(false),
-      present: () => {},
-      scene: () => {},
-    };
   }
 
   // Another training begins at once; the same one with other words or colours goes on as it is.
