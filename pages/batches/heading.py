@@ -11,13 +11,13 @@ from pages.batches.store import store
 from surfaces.data import SOURCES
 from ui.language.i18n import _, translate
 from ui.language.latex_words import localized
+from ui.shell.heading import heading_row
 from ui.shell.share import share_button
 
 
 def heading(state: BatchesState, task: Task) -> None:
     """Name, typeset loss, a sentence on the data, and the link."""
-    with st.container(key="heading"):
-        name, middle, share = st.columns([4, 10.4, 2.4], vertical_alignment="center", gap="small")
+    name, middle, share = heading_row()
     with name:
         st.subheader(data_name(state), anchor=False)
     with middle:

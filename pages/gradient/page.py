@@ -17,6 +17,7 @@ from ui.gradient_player import gradient_player
 from ui.gradient_player.views import gradient_scene
 from ui.language.i18n import _, translate
 from ui.language.latex_words import localized
+from ui.shell.heading import heading_row
 from ui.shell.navigation import page_link
 from ui.shell.share import share_button
 
@@ -56,8 +57,7 @@ def _heading(state: GradientState, surface: Surface) -> None:
     variables = ", ".join(symbol_latex(name, vocabulary) for name in surface.variables)
     formula = f"f({variables}) = {localized(surface.latex())}"
     beside = len(formula) <= LONGEST_BESIDE
-    with st.container(key="heading"):
-        name, middle, share = st.columns([4, 10.4, 2.4], vertical_alignment="center", gap="small")
+    name, middle, share = heading_row()
     with name:
         st.subheader(surface_name(state.chosen.surface), anchor=False)
     with share:

@@ -13,6 +13,7 @@ from surfaces import Surface, entries
 from ui.controls.surfaces import surface_name
 from ui.language.i18n import _, translate
 from ui.language.latex_words import localized
+from ui.shell.heading import heading_row
 from ui.shell.share import share_button
 
 #: Sizes of type for a formula beside the heading, each with the number of signs that fit there in it.
@@ -27,8 +28,7 @@ def show_story(state: PlaygroundState, surface: Surface) -> None:
     size = next((size for most, size in SIZES if signs(formula) <= most), None)
     # A catalogue's formula never takes a row of its own, so that the player begins at one height.
     beside = size is not None or state.surface != TYPED
-    with st.container(key="heading"):
-        name, middle, share = st.columns([4, 10.4, 2.4], vertical_alignment="center", gap="small")
+    name, middle, share = heading_row()
     with name:
         st.subheader(surface_name(state.surface), anchor=False)
     with share:

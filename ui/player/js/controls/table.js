@@ -1,6 +1,6 @@
 // The table below the plots: legend, choice of what is shown, and the picture's content in words.
 
-import { element, icon, swatch } from "../base/dom.js";
+import { element, icon, setText, swatch } from "../base/dom.js";
 import { cellFormatter, fill } from "../base/format.js";
 import { RunDials } from "./run_dials.js";
 
@@ -13,8 +13,11 @@ const GOOD = new Set(["converged", "valley", "kink", "known_minimum"]);
 const BAD = new Set(["diverged", "left_domain", "growing"]);
 
 export class Table {
+  // How numbers are read out, and how the page writes its cells.
   /** @type {Format} */
   format = String;
+  /** @type {Format} */
+  written = String;
   // Whether the page lets numbers be set.
   rated = false;
   /** @type {{ node: HTMLElement, values: Float64Array, text: string }[]} */
@@ -46,7 +49,8 @@ export class Table {
    * @param {Header} header
    */
   build(runs, { labels, columns }, format, header) {
-    Object.assign(this, { labels, columns, format, rated: header.reports.includes("numbers") });
+    Object.assign(this, { labels, columns, format, rated: header.reports.includes("numbers"),
+      written: cellFormatter(labels.language) });
     this.dials.adopt(this.rated ? runs : [], labels, format);
     const held = this.#held();
     const caption = element("caption", { class: "opt-hidden" }, labels.table);
@@ -141,15 +145,14 @@ export class Table {
   // Other runs in the same rows, while something is dragged: their numbers; what is judged waits.
   /** @param {AnyRun[]} runs @param {(run: string) => number | null} distance */
   retell(runs, distance) {
-    const format = cellFormatter(this.labels.language);
     for (const [i, row] of [...this.rows()].entries()) {
       const run = runs[i];
       if (!run.live) continue;
       this.#keepHeight(row);
       row.classList.toggle("opt-waits", Boolean(run.faded));
       const put = (column, text) => {
-        const cell = row.querySelector(`[data-column="${column}"] .opt-cell`);
-        if (cell && cell.textContent !== text) cell.textContent = text;
+        const cell = /** @type {HTMLElement | null} */ (row.querySelector(`[data-column="${column}"] .opt-cell`));
+        if (cell) setText(cell, text);
       };
       put("verdict", this.labels.verdict_waits);
       const verdict = row.querySelector("[data-column=verdict]");
@@ -160,8 +163,8 @@ export class Table {
       if (run.faded) continue;
       const away = distance(run.key);
       put("steps", String(run.values.length - 1));
-      put("final_loss", format(run.values[run.values.length - 1]));
-      put("distance", away === null ? "—" : format(away));
+      put("final_loss", this.written(run.values[run.values.length - 1]));
+      put("distance", away === null ? "—" : this.written(away));
       this.now[i].values = run.values;
     }
   }

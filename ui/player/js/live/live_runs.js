@@ -20,7 +20,7 @@ import { turned } from "../engine/runs/turned.js";
 /**
  * A path, that from a start moved by one unit in the last place, and what they were made of.
  *
- * @typedef {{ path: Path, other: Path, made: string }} Made
+ * @typedef {{ path: Path, other: Path, program: RunProgram }} Made
  */
 
 /** @param {RunProgram | null | undefined} program */
@@ -54,7 +54,7 @@ export class LiveRuns {
       const start = changes.start ?? Array.from(run.point(0));
       const path = follow(this.loss, method, start, steps, stops);
       const other = follow(this.loss, method, moved(start, this.scene.domain), steps, stops);
-      this.made.set(run.key, { path, other, made: String(signOf(program)) });
+      this.made.set(run.key, { path, other, program });
       return this.#run(run, path, other);
     });
   }
@@ -105,7 +105,7 @@ export class LiveRuns {
     return runs.flatMap((run, i) => {
       const own = this.made.get(run.key);
       const { data, shape } = arrays[`p${i}`];
-      if (!own || signOf(run.program) !== own.made) return [];
+      if (!own || signOf(run.program) !== signOf(own.program)) return [];
       if (own.path.points.subarray(0, shape[1]).join() !== data.subarray(0, shape[1]).join()) return [];
       const step = differs(own.path, own.other, { points: data, steps: shape[0] - 1 });
       return step < 0 ? [] : [{ run: run.key, step }];
