@@ -29,6 +29,13 @@ export function svgElement(tag, attributes, ...children) {
   return node;
 }
 
+// The language of the page, for who reads it aloud. Every style is looked up again when it is set, even to what it was.
+/** @param {string} language */
+export function setPageLanguage(language) {
+  const root = document.documentElement;
+  if (root.lang !== language) root.lang = language;
+}
+
 const ICONS = {
   play: "M7 4.5v15l12.5-7.5z",
   pause: "M6.5 4.5h4v15h-4zM13.5 4.5h4v15h-4z",

@@ -1,6 +1,6 @@
 // The page of the gradient: a point, a direction and a step on a surface, dragged, with everything that follows.
 
-import { setData, setText } from "../base/dom.js";
+import { setData, setPageLanguage, setText } from "../base/dom.js";
 import { formatter } from "../base/format.js";
 import { listenToSceneKeys } from "../base/keyboard.js";
 import { Requests } from "../base/requests.js";
@@ -184,7 +184,7 @@ export class GradientPlayer {
     translateLayout(this.parts, labels);
     arrange(this.parts, this.scene.dimension === 1);
     this.demos.translate(labels);
-    document.documentElement.lang = labels.language;
+    setPageLanguage(labels.language);
     for (const name of COLORS) this.root.style.setProperty(`--opt-${name}`, this.theme[name]);
     this.root.classList.toggle("opt-dark", this.theme.dark);
   }

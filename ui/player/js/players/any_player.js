@@ -1,7 +1,7 @@
 // What every player is: a clock, settings, runs in a table and pictures of them, and the order in which they are drawn.
 
 import { Animation } from "../base/animation.js";
-import { setData } from "../base/dom.js";
+import { setData, setPageLanguage } from "../base/dom.js";
 import { formatter } from "../base/format.js";
 import { listenToKeys } from "../base/keyboard.js";
 import { Requests } from "../base/requests.js";
@@ -187,7 +187,7 @@ export class AnyPlayer {
     this.controls.translate(labels);
     this.help.translate(labels, [...this.missingKeys, ...(this.touring ? [] : ["key_scene"])]);
     this.demos.translate(labels);
-    document.documentElement.lang = labels.language;
+    setPageLanguage(labels.language);
     for (const name of COLORS) this.root.style.setProperty(`--opt-${name}`, this.theme[name]);
     this.root.classList.toggle("opt-dark", this.theme.dark);
   }

@@ -24,8 +24,10 @@ const ROWS = 4;
  */
 export function makeRoom(root, shelves, table) {
   table.style.maxHeight = "";
-  for (const { property } of shelves) root.style.removeProperty(property);
-  if (!root.clientWidth || root.clientWidth <= NARROW) return;
+  if (!root.clientWidth || root.clientWidth <= NARROW) {
+    for (const { property } of shelves) root.style.removeProperty(property);
+    return;
+  }
   const usual = sum(shelves.map((shelf) => shelf.usual));
   const fifth = table.querySelectorAll("tbody tr")[ROWS];
   if (fifth && roomFor(root, shelves, table) < usual) {
@@ -35,7 +37,8 @@ export function makeRoom(root, shelves, table) {
   const room = roomFor(root, shelves, table);
   for (const { property, share, least, most } of shelves) {
     const height = Math.min(Math.max(least, Math.floor(room * share)), most?.() ?? Infinity);
-    root.style.setProperty(property, `${height}px`);
+    // All that stands in a player is styled again when one of its own properties is set, even to what it was.
+    if (root.style.getPropertyValue(property) !== `${height}px`) root.style.setProperty(property, `${height}px`);
   }
 }
 
