@@ -186,13 +186,13 @@ def test_a_page_that_does_not_listen_gets_no_dials(bench: Bench) -> None:
 
 def test_in_three_dimensions_the_mesh_follows(bench: Bench) -> None:
     stage = staged(bench, CASES["rotation"][0], *METHODS[:1], view="3d")
-    mesh = """([x0, heights]) => { const [{ x, y, z }] = document.querySelector(".opt-surface").data;
-        return [Array.from(x), Array.from(y), z.map((row) => Array.from(row))]; }"""
+    mesh = """() => { const [{ x, y, z }] = document.querySelector(".opt-surface").data;
+        return [x, y, z].map((column) => Array.from(column)); }"""
     with held(stage, "rotation", 0.6, 0.8) as turned:
-        moved = "(angle) => Math.abs(document.querySelector('.opt-surface').data[0].z[0][0] - angle) < 1e-3 * angle"
+        moved = "(angle) => Math.abs(document.querySelector('.opt-surface').data[0].z[0] - angle) < 1e-3 * angle"
         corner = tuple(low for low, _high in turned.surface.domain)
         bench.page.wait_for_function(moved, arg=float(turned.surface.value(*corner)))
-        x, y, z = bench.page.evaluate(mesh, [0, 0])
-        np.testing.assert_allclose(z, turned.surface.value(*np.meshgrid(x, y)), rtol=1e-6, atol=1e-9)
+        x, y, z = map(np.array, bench.page.evaluate(mesh))
+        np.testing.assert_allclose(z, turned.surface.value(x, y), rtol=1e-6, atol=1e-9)
         assert bench.sent == []
     answered(stage, turned)

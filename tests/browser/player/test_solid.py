@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -101,6 +102,21 @@ def test_the_first_place_of_the_surface_under_the_pointer_is_found(bench: Bench)
     assert bench.call(body, [*columns, scale.tolist(), [9.0, 9.0]], DOMAIN, CELLS) is None
 
 
+def test_a_surface_is_whole_but_for_the_corners_without_a_height(bench: Bench) -> None:
+    body = """const { trianglesOf } = await load('landscape/surface3d'); return trianglesOf(a, b);"""
+    rows, columns = 4, 5
+    faces = np.array(bench.call(body, [0.0] * (rows * columns), columns))
+    corners = np.stack([faces % columns, faces // columns], axis=-1).astype(float)
+    across, along = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    areas = np.abs(across[:, 0] * along[:, 1] - across[:, 1] * along[:, 0]) / 2
+    # Halves of cells, each once, that together are the whole grid.
+    assert areas == pytest.approx(0.5) and areas.sum() == (rows - 1) * (columns - 1)
+    assert len({tuple(sorted(face)) for face in faces.tolist()}) == len(faces)
+    holes = [math.nan if at == 7 else 0.0 for at in range(rows * columns)]
+    left = bench.call(body, holes, columns)
+    assert left == [face for face in faces.tolist() if 7 not in face] and len(left) < len(faces)
+
+
 TRACES = """() => document.querySelector('.opt-surface').data.map(({ type, mode, x, y, line, marker }) =>
     ({ type, mode, x: [...x].slice(0, 20), y: [...y].slice(0, 20), dash: line?.dash ?? '', symbol: marker?.symbol }))"""
 CAMERA = "(eye) => Plotly.relayout(document.querySelector('.opt-surface'), { 'scene.camera.eye': eye })"
@@ -110,7 +126,7 @@ def test_marks_whole_lines_a_click_and_the_way_back(bench: Bench) -> None:
     stage = show_player(bench, methods=["momentum", "adam"], steps=20, view="3d")
     traces: list[dict[str, Any]] = bench.page.evaluate(TRACES)
     surface, minima, ring, *rest = traces
-    assert (surface["type"], minima["symbol"], ring["symbol"]) == ("surface", "diamond", "circle-open")
+    assert (surface["type"], minima["symbol"], ring["symbol"]) == ("mesh3d", "diamond", "circle-open")
     assert pytest.approx(np.array(stage.surface.minima)) == np.array([minima["x"], minima["y"]]).T
     assert (ring["x"], ring["y"]) == ([stage.start[0]], [stage.start[1]])
     # Whole path, casing and what has been travelled of each run, and their heads.

@@ -36,6 +36,18 @@ export function heightScale(scene) {
   return { log, height, low: height(low), high: height(at(1) ?? 1) };
 }
 
+// The triangles of a grid with so many columns whose corners all have a height, as numbers of its points row by row.
+/** @param {number[]} heights @param {number} columns */
+export function trianglesOf(heights, columns) {
+  const faces = [];
+  for (let at = 0; at + columns + 1 < heights.length; at++) {
+    if ((at + 1) % columns === 0) continue;
+    const [right, below] = [at + 1, at + columns];
+    faces.push([at, right, below], [right, below + 1, below]);
+  }
+  return faces.filter((face) => face.every((corner) => Number.isFinite(heights[corner])));
+}
+
 /** @param {number[] | null | undefined} eye */
 const eyeAt = (eye) => (eye ? { x: eye[0], y: eye[1], z: eye[2] } : { ...HOME.eye });
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
@@ -161,8 +173,9 @@ export class Surface3d {
   async #restyle(position) {
     if (this.fresh) {
       this.fresh = false;
-      const { x, y, z, surfacecolor } = this.#surface(this.scene, this.theme);
-      await this.Plotly.restyle(this.node, { x: [x], y: [y], z: [z], surfacecolor: [surfacecolor] }, [0]);
+      const { x, y, z, i, j, k, intensity } = this.#surface(this.scene, this.theme);
+      await this.Plotly.restyle(this.node,
+        { x: [x], y: [y], z: [z], i: [i], j: [j], k: [k], intensity: [intensity] }, [0]);
       const minima = this.#minima();
       await this.Plotly.restyle(this.node, { x: [minima.x], y: [minima.y], z: [minima.z] }, [1]);
     }
@@ -263,13 +276,20 @@ export class Surface3d {
       colors: grid(levelIndices(scene)) };
   }
 
+  // Two triangles a cell. Plotly's own kind of trace for surfaces refines every grid to at least 128 rows, and draws a
+  // frame in seconds where there is no graphics card.
   #surface(scene, theme) {
     const { axes: [x, y], heights, colors } = this.mesh;
+    const z = heights.flat();
+    const faces = trianglesOf(z, x.length);
+    const corner = (which) => faces.map((face) => face[which]);
     return {
-      type: "surface", x, y, z: heights,
-      surfacecolor: colors, cmin: 0, cmax: Math.max(1, scene.levels.length - 1),
+      type: "mesh3d", x: heights.flatMap(() => [...x]), y: heights.flatMap((row, at) => row.map(() => y[at])),
+      // Where there is no height no triangle is; the corner must stand somewhere.
+      z: z.map((height) => (Number.isFinite(height) ? height : this.scale.low)),
+      i: corner(0), j: corner(1), k: corner(2),
+      intensity: colors.flat(), cmin: 0, cmax: Math.max(1, scene.levels.length - 1),
       colorscale: colorscale(theme), showscale: false, hoverinfo: "skip", opacity: 1,
-      contours: { x: { highlight: false }, y: { highlight: false }, z: { highlight: false } },
       lighting: { ambient: 0.85, diffuse: 0.35, specular: 0.02, roughness: 1 },
     };
   }
