@@ -16,8 +16,9 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from tests.browser.browser_setup import FLAGS, chromium_path
+from tests.browser.harness.bench import Bench
 from tests.browser.harness.servers import ROOT, Servers
-from tests.browser.harness.tabs import ACTION_TIMEOUT_MS, Tabs
+from tests.browser.harness.tabs import ACTION_TIMEOUT_MS, VIEWPORT, Tabs
 from tests.browser.harness.watched_page import Watch, wait_until_settled
 
 # What a test runs is over before the last stage of optimization would pay: without it there is a tenth less to do.
@@ -57,6 +58,26 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def tabs(browser: Browser) -> Tabs:
     return Tabs(browser)
+
+
+@pytest.fixture(scope="session")
+def _bench_page(browser: Browser) -> Bench:
+    return Bench(browser.new_context(viewport=VIEWPORT).new_page())  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def warm_bench(_bench_page: Bench) -> Bench:
+    """The page of `bench` for tests that ask it again and again; nobody looks after it."""
+    _bench_page.begin()
+    return _bench_page
+
+
+@pytest.fixture
+def bench(warm_bench: Bench) -> Iterator[Bench]:
+    """A blank page with the product's JavaScript, as tests expect it; its complaints fail the test."""
+    warm_bench.reset()
+    yield warm_bench
+    warm_bench.check()
 
 
 @pytest.fixture

@@ -7,10 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.harness.batch_bench import LOSS, Stage, layer, show_batches
-from tests.browser.harness.bench import Bench, Mark, bench_fixtures
+from tests.browser.harness.bench import Bench, Mark
 from ui.batch_player import BatchSettings
-
-warm_bench, bench = bench_fixtures()
 
 SEEN = [0, 8, 16, 24, 32, 40, 48, 56, 60, 68, 76, 84]
 HELD_OUT = (9.0, 5.0)

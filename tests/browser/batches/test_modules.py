@@ -10,9 +10,7 @@ import pytest
 
 from surfaces.data import MODELS, data_loss, dataset
 from tests.browser.harness.batch_bench import SCENE, js_scene
-from tests.browser.harness.bench import Bench, bench_fixtures
-
-warm_bench, bench = bench_fixtures()
+from tests.browser.harness.bench import Bench
 
 
 @pytest.mark.parametrize(

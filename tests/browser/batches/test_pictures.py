@@ -22,10 +22,8 @@ from tests.browser.harness.batch_bench import (
     layer,
     show_batches,
 )
-from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.bench import Bench
 from ui.runs.columns import BATCH_TABLE, COLUMNS
-
-warm_bench, bench = bench_fixtures()
 
 ARROW_SHARE = 0.24
 

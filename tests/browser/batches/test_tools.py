@@ -8,9 +8,7 @@ from playwright.sync_api import expect
 
 from surfaces.data import MODELS, data_loss
 from tests.browser.harness.batch_bench import DATA, FULL, LIT, OWN, SCENE, TEXT, Stage, js_scene, layer, show_batches
-from tests.browser.harness.bench import Bench, Point, bench_fixtures
-
-warm_bench, bench = bench_fixtures()
+from tests.browser.harness.bench import Bench, Point
 
 REACH = 14
 

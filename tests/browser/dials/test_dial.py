@@ -11,9 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Locator, expect
 
-from tests.browser.harness.bench import Bench, bench_fixtures
-
-warm_bench, bench = bench_fixtures()
+from tests.browser.harness.bench import Bench
 
 RATE = {"name": "Momentum: learning rate", "value": 0.01, "low": 1e-4, "high": 1, "scale": "log", "minimum": 0,
         "maximum": 1000, "range": "from 0 to 1000"}  # fmt: skip

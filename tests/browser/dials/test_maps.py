@@ -9,11 +9,9 @@ import pytest
 
 from optim_core import run
 from surfaces import Surface, parse, surface
-from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.bench import Bench
 from ui.runs.choice import MethodChoice
 from ui.runs.dials import beyond_zero, with_numbers
-
-warm_bench, bench = bench_fixtures()
 
 STEPS = 80
 ASK = """

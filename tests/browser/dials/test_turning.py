@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, expect
 from optim_core import Trajectory, run
 from surfaces import Surface, surface
 from surfaces.base.stability import stability_limit
-from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.bench import Bench
 from tests.browser.harness.bench_views import LANDSCAPE, LOSS, layer
 from ui.language.i18n import use_language
 from ui.language.numbers import short
@@ -25,8 +25,6 @@ from ui.runs.dials import steps_dial, with_numbers
 from ui.runs.scenes import scene_of
 from ui.runs.styles import styles_of
 from ui.runs.views import run_view
-
-warm_bench, bench = bench_fixtures()
 
 REPORTS = ("start", "settings", "explain", "numbers", "steps")
 ROSENBROCK = surface("rosenbrock")

@@ -16,7 +16,7 @@ from optim_core import Trajectory
 from optim_core.paths.curves import curve as curve_of
 from surfaces import Surface, parse, surface
 from surfaces.base.bounds import readable_point
-from tests.browser.harness.bench import Bench, Mark, Point, bench_fixtures
+from tests.browser.harness.bench import Bench, Mark, Point
 from tests.browser.harness.bench_views import LANDSCAPE, LOSS, layer
 from ui.language.i18n import use_language
 from ui.language.numbers import short
@@ -29,8 +29,6 @@ from ui.runs.scenes import scene_of
 from ui.runs.step_explanation import explanation
 from ui.runs.styles import styles_of
 from ui.runs.views import run_view
-
-warm_bench, bench = bench_fixtures()
 
 REPORTS = ("start", "settings", "explain")
 STEPS = 200

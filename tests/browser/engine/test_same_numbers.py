@@ -26,9 +26,7 @@ from optim_core.methods.schedules import KINDS, Schedule, schedule, typed_schedu
 from optim_core.methods.typed_method import typed_method
 from optim_core.paths.rounding import digits_end, moved
 from surfaces import Surface, parse, surface
-from tests.browser.harness.bench import Bench, bench_fixtures
-
-warm_bench, bench = bench_fixtures()
+from tests.browser.harness.bench import Bench
 
 STEPS = 300
 TOLERANCE = 1e-12

@@ -11,15 +11,13 @@ from pages.playground.state import PlaygroundState
 from surfaces import surface
 from tests.browser.engine.test_dragging import held as ring_held
 from tests.browser.engine.test_turning import CASES, held, staged
-from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.bench import Bench
 from tests.browser.harness.playground import APP
 from tests.browser.harness.servers import Server
 from tests.browser.harness.watched_page import wait_until_settled
 from ui.language.numbers import short
 from ui.runs.choice import MethodChoice
 from ui.runs.computed import trajectory_of
-
-warm_bench, bench = bench_fixtures()
 
 WAITS = "Links and verdicts wait for the connection to the server."
 #: What a browser says of a server that has gone.

@@ -15,7 +15,7 @@ from playwright.sync_api import Locator, expect
 from pages.playground.state import TYPED, PlaygroundState
 from surfaces import Surface
 from tests.browser.engine.test_dragging import Stage, assert_shown, told
-from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.bench import Bench
 from tests.browser.harness.bench_views import LANDSCAPE, LOSS
 from ui.language.i18n import use_language
 from ui.language.numbers import short
@@ -25,8 +25,6 @@ from ui.player.views import scene_message
 from ui.runs.choice import MethodChoice
 from ui.runs.scenes import scene_of
 from ui.runs.surface_dials import surface_dials
-
-warm_bench, bench = bench_fixtures()
 
 METHODS = (MethodChoice("gradient_descent"), MethodChoice("adam"), MethodChoice("newton"), MethodChoice("bfgs"))
 

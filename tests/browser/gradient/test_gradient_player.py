@@ -16,11 +16,9 @@ from optim_core.differential.directions import principal_curvatures
 from optim_core.differential.flow import away_from, descent
 from optim_core.differential.remainder import increment, order, remainders, steps
 from surfaces import Surface, parse, surface
-from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.bench import Bench
 from ui.gradient_player import Seen
 from ui.gradient_player.views import flow_of, gradient_scene, line_kernel, player_message, scene_message
-
-warm_bench, bench = bench_fixtures()
 
 DIRECTION, STEP, POINT = (f".opt-map .opt-handle-{name}" for name in ("direction", "step", "point"))
 

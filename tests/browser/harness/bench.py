@@ -1,20 +1,20 @@
 """A blank page with the product's JavaScript and no server behind it: modules to call, players to mount, warm.
 
-`bench_fixtures()` makes the two fixtures of a file: a page that its tests share, and `bench`, which fails a test after
-which the page has complained. Messages are made here as the pages make them, so the players cannot tell the difference.
+The fixture `bench` is a page that all tests share, begun anew for every file; it fails a test after which the page has
+complained. Messages are made here as the pages make them, so the players cannot tell the difference.
 """
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Any, Self
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.harness.servers import ROOT
 from tests.browser.harness.tabs import ACTION_TIMEOUT_MS, VIEWPORT
@@ -128,7 +128,10 @@ class Bench:
         page.set_default_timeout(ACTION_TIMEOUT_MS)
         page.route(f"{ORIGIN}/**", _serve)
         page.add_init_script(path=Path(__file__).with_name("bench_record.js"))
-        page.goto(ORIGIN)
+
+    def begin(self) -> None:
+        """Forget all that was loaded and mounted; what was compiled stays so."""
+        self.page.goto(ORIGIN)
 
     def check(self) -> None:
         """Fail the test if the page has complained since the last one."""
@@ -227,24 +230,6 @@ def _serve(route: Route) -> None:
     else:
         # Without an answer the page would wait for ever.
         route.fulfill(status=404, body=f"there is no {path}")
-
-
-def bench_fixtures() -> tuple[Callable[[Browser], Iterator[Bench]], Callable[[Bench], Iterator[Bench]]]:
-    """The fixtures `warm_bench` (a file's page) and `bench` (that page, looked after)."""
-
-    @pytest.fixture(scope="module")
-    def warm_bench(browser: Browser) -> Iterator[Bench]:
-        context = browser.new_context(viewport=VIEWPORT)  # type: ignore[arg-type]
-        yield Bench(context.new_page())
-        context.close()
-
-    @pytest.fixture
-    def bench(warm_bench: Bench) -> Iterator[Bench]:
-        warm_bench.reset()
-        yield warm_bench
-        warm_bench.check()
-
-    return warm_bench, bench
 
 
 def rgb(color: str) -> Sequence[int]:

@@ -7,9 +7,7 @@ import pytest
 
 from surfaces.data.optimum import normal_equations
 from surfaces.data.studies.collinearity import TRUE_WEIGHTS, correlated
-from tests.browser.harness.bench import Bench, bench_fixtures
-
-warm_bench, bench = bench_fixtures()
+from tests.browser.harness.bench import Bench
 
 SOLVE = """
     const { leastSquares, mixed, bowl } = await load('matrix/least_squares');

@@ -12,11 +12,9 @@ from playwright.sync_api import Page, expect
 from optim_core import optimizer, run
 from optim_core.running.sampling import Sampling
 from surfaces.networks import cloud, network
-from tests.browser.harness.bench import FIRST_DRAW_MS, Bench, bench_fixtures
+from tests.browser.harness.bench import FIRST_DRAW_MS, Bench
 from ui.network_player import Followed, Training
 from ui.network_player.views import network_message
-
-warm_bench, bench = bench_fixtures()
 
 STEPS = 60
 AGAIN = """

@@ -15,10 +15,8 @@ from optim_core.methods.schedules import schedule
 from optim_core.running.sampling import Sampling
 from surfaces.networks import ACTIVATIONS, NetworkLoss, cloud, network
 from surfaces.networks.shape import Scale
-from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.bench import Bench
 from ui.demos.network_claims import spreads
-
-warm_bench, bench = bench_fixtures()
 
 STEPS = 200
 TOLERANCE = 1e-10

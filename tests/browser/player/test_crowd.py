@@ -10,12 +10,10 @@ from numpy.typing import NDArray
 from playwright.sync_api import expect
 
 from optim_core import run
-from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.bench import Bench
 from tests.browser.harness.bench_views import LANDSCAPE, Stage, color_of, crowd_starts, show_player
 from ui.player import Home
 from ui.runs.choice import MethodChoice
-
-warm_bench, bench = bench_fixtures()
 
 LINES, DOTS = ".opt-crowd", ".opt-crowd-dots"
 

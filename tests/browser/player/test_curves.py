@@ -12,10 +12,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from optim_core.paths.curves import curve, evaluation_axis
-from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.bench import Bench
 from tests.browser.harness.bench_views import LOSS, Stage, color_of, layer, show_player
-
-warm_bench, bench = bench_fixtures()
 
 LABELS = {
     "gradient_norm": "Gradient norm |∇Q|",

@@ -10,10 +10,8 @@ import numpy as np
 import pytest
 
 from optim_core import run
-from tests.browser.harness.bench import Bench, Mark, bench_fixtures
+from tests.browser.harness.bench import Bench, Mark
 from tests.browser.harness.bench_views import LANDSCAPE, LOSS, color_of, layer, show_player
-
-warm_bench, bench = bench_fixtures()
 
 DASHES = {"solid": (), "dot": (2, 4), "dash": (9, 5), "longdash": (14, 6), "dashdot": (9, 4, 2, 4),
           "longdashdot": (14, 4, 2, 4)}  # fmt: skip

@@ -10,9 +10,7 @@ import pytest
 
 from optim_core.expression.code.taylor import taylor_body
 from surfaces import surface
-from tests.browser.harness.bench import Bench, bench_fixtures
-
-warm_bench, bench = bench_fixtures()
+from tests.browser.harness.bench import Bench
 
 DOMAIN = [[-2.0, 2.0], [0.0, 1.0]]
 

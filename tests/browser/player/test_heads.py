@@ -9,9 +9,7 @@ import numpy as np
 import pytest
 
 from plots.base.palette import MARKER_SHAPES
-from tests.browser.harness.bench import Bench, bench_fixtures
-
-warm_bench, bench = bench_fixtures()
+from tests.browser.harness.bench import Bench
 
 FRAME = {"left": 10, "top": 20, "width": 100, "height": 50}
 

@@ -8,13 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.bench import Bench
 from ui.language.i18n import use_language
 from ui.language.languages import LANGUAGES
 from ui.language.numbers import short
 from ui.player.wire import pack
-
-warm_bench, bench = bench_fixtures()
 
 # Below ten thousand, where Python writes no power of ten yet, and powers whose digits do not end in zeros.
 NUMBERS = [

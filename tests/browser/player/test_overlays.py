@@ -10,12 +10,10 @@ from playwright.sync_api import expect
 
 from tests.browser.harness.batch_bench import DATA, show_batches
 from tests.browser.harness.batch_bench import layer as batch_layer
-from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.bench import Bench
 from tests.browser.harness.bench_views import LANDSCAPE, color_of, show_player
 from ui.player.settings import PlayerSettings
 from ui.player.views import player_message, scene_message
-
-warm_bench, bench = bench_fixtures()
 
 FITTED = """
     const { fitCanvas } = await load('drawing/canvas');

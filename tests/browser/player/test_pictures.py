@@ -10,11 +10,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.bench import Bench
 from tests.browser.harness.bench_views import LANDSCAPE, LOSS, Stage, color_of, layer, show_player
 from ui.runs.columns import PLAYER_TABLE
-
-warm_bench, bench = bench_fixtures()
 
 AXIS = "document.querySelector('.opt-loss .js-plotly-plot')._fullLayout.yaxis.type"
 

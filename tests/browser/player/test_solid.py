@@ -10,10 +10,8 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import expect
 
-from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.bench import Bench
 from tests.browser.harness.bench_views import show_player
-
-warm_bench, bench = bench_fixtures()
 
 CELLS = 21
 DOMAIN = [[-2.0, 2.0], [-1.0, 3.0]]

@@ -8,10 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.bench import Bench
 from tests.browser.harness.bench_views import REPORTS, Stage, color_of, show_player
-
-warm_bench, bench = bench_fixtures()
 
 FOUR = ("gradient_descent", "momentum", "adam", "rprop")
 EIGHT = (*FOUR, "nesterov", "adagrad", "rmsprop", "adadelta")

@@ -13,11 +13,9 @@ from optim_core.methods.definition import CONVENTIONS, Method
 from optim_core.methods.optimizer import configured
 from optim_core.methods.typed_method import typed_method
 from surfaces import surface
-from tests.browser.harness.bench import Bench, bench_fixtures
+from tests.browser.harness.bench import Bench
 from ui.player.explanation import explanation_message
 from ui.runs.step_explanation import explanation
-
-warm_bench, bench = bench_fixtures()
 
 RULES = [key for key, method in methods().items() if isinstance(method, Method)]
 

@@ -10,12 +10,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, WebSocket, expect
 
-from tests.browser.harness.bench import Bench, Point, bench_fixtures
+from tests.browser.harness.bench import Bench, Point
 from tests.browser.harness.bench_views import LANDSCAPE, REPORTS, Stage, show_player
 from tests.browser.harness.playground import APP, OpenPage, Playground, Serve
 from ui.runs.step_explanation import explanation
-
-warm_bench, bench = bench_fixtures()
 
 # By hand for Q = x² + 2y² from (4, 3), rate 0.1, momentum 0.5, so that g = (2x, 4y):
 # step 1: g = (8, 12), h = (0.8, 1.2), w = (3.2, 1.8)

@@ -12,10 +12,8 @@ from playwright.sync_api import expect
 
 from optim_core.expression.code.taylor import taylor_body
 from surfaces import entries, parse
-from tests.browser.harness.bench import Bench, Mark, bench_fixtures
+from tests.browser.harness.bench import Bench, Mark
 from tests.browser.harness.bench_views import LANDSCAPE, Stage, color_of, show_player
-
-warm_bench, bench = bench_fixtures()
 
 MODEL = ".opt-model"
 
