@@ -1,4 +1,5 @@
 # make run    start the application            make test   every check, as continuous integration runs it
+# make serve  several processes behind nginx   make lock   requirements*.lock, from requirements*.txt
 # make lint   linter, formatter, types         make format rewrite files the way the formatter wants them
 # make bench  measurements of docs/performance.md          make translations   refresh ui/language/locales
 # make mutants  do the tests notice wrong products? Takes hours; make mutants MUTANTS=20 SEED=2 draws others
@@ -15,18 +16,38 @@ ARGS ?=
 # cores busy. The order of the files is ours (tests/conftest.py).
 WORKERS ?= 3
 PARALLEL = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# How many processes `make serve` starts, and where visitors come.
+REPLICAS ?= 2
+PORT ?= 8501
 # How often `make test-stress` runs the browser tests.
 ROUNDS ?= 5
 # How many mutations are drawn at random, and which.
 MUTANTS ?= 60
 SEED ?= 1
 
-.PHONY: run test all-tests test-stress lint format bench mutants translations clean
+.PHONY: run serve lock test all-tests test-stress lint format bench mutants translations clean
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.runtime $(VENV)/.entry-files
 	@mkdir -p static
 	$(BIN)/python -m streamlit run app.py $(ARGS)
+
+# docs/hosting.md says what this is for. One process needs no nginx.
+serve: $(VENV)/.runtime $(VENV)/.entry-files
+	$(BIN)/python -m serving.replicas --replicas $(REPLICAS) --port $(PORT)
+
+# What is installed, to the last file: every version and the hash of everything that may be fetched for it.
+lock: .venv-lock/.installed
+	@for name in requirements requirements-dev; do \
+		.venv-lock/bin/uv pip compile $$name.txt --universal --python-version 3.11 --generate-hashes --quiet \
+			--custom-compile-command "make lock" --output-file $$name.lock; \
+	done
+
+.venv-lock/.installed: tools/lock/requirements.txt
+	@$(call require-python)
+	"$(PYTHON)" -m venv --clear .venv-lock
+	.venv-lock/bin/python -m pip --disable-pip-version-check install --quiet -r tools/lock/requirements.txt
+	touch $@
 
 # Types are checked by one processor while the tests begin on the others.
 test:
@@ -87,8 +108,8 @@ $(VENV)/.created:
 	"$(PYTHON)" -m venv --clear $(VENV)
 	touch $@
 
-$(VENV)/.runtime: requirements.txt | $(VENV)/.created
-	$(PIP) install --quiet -r requirements.txt
+$(VENV)/.runtime: requirements.lock | $(VENV)/.created
+	$(PIP) install --quiet --require-hashes -r requirements.lock
 	touch $@
 
 # A page that was added to the list gets its file pages/N_name.py.
@@ -96,8 +117,8 @@ $(VENV)/.entry-files: pages/places.py | $(VENV)/.runtime
 	$(BIN)/python -m pages.places
 	touch $@
 
-$(VENV)/.development: requirements.txt requirements-dev.txt | $(VENV)/.created
-	$(PIP) install --quiet -r requirements-dev.txt
+$(VENV)/.development: requirements-dev.lock | $(VENV)/.created
+	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
 	touch $@ $(VENV)/.runtime
 
 # The checker of the JavaScript's types. Node and npm come with pip, so Python is still all that a machine must have.
@@ -108,7 +129,7 @@ $(VENV)/.javascript: tools/javascript/package.json tools/javascript/package-lock
 	touch $@
 
 clean:
-	rm -rf $(VENV) .venv-bench .venv-mutants static tests/browser/harness/static test-results
+	rm -rf $(VENV) .venv-bench .venv-lock .venv-mutants static tests/browser/harness/static test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 define require-python

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.batches.race import warm_up as prepare_batches
 from pages.places import PLACES
-from pages.playground.race import warm_up
-from ui.shell.frame import prepare_page, prepare_process
+from pages.prepare import prepare
+from ui.shell.activity import ACTIVITY
+from ui.shell.frame import prepare_page
 from ui.shell.navigation import registered_pages
 
 ROOT = Path(__file__).parent
@@ -18,7 +18,8 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state=340,
 )
-prepare_process(ROOT / "static", warm_up, prepare_batches)
+prepare()
 page = st.navigation(registered_pages(PLACES), position="hidden")
-prepare_page(page, PLACES)
-page.run()
+with ACTIVITY.of(page.url_path or PLACES[0].key):
+    prepare_page(page, PLACES)
+    page.run()

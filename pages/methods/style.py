@@ -74,6 +74,10 @@ STYLE = """
 """
 
 
+#: Begins the page at its top. The same text always, so that a server can say which scripts may stand in its pages.
+TO_THE_TOP = "<script>document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);</script>"
+
+
 def to_the_top(method: str) -> str:
-    """A script that begins the page at its top; the method's key makes it another one for every method."""
-    return f"<script>/* {method} */ document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0);</script>"
+    """That script, in HTML that is another one for every method: what is the same Streamlit does not run again."""
+    return f'<i data-method="{method}"></i>{TO_THE_TOP}'

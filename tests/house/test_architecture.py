@@ -14,11 +14,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 # In the order of the arrows: a layer may import itself and what stands before it.
-LAYERS = ("optim_core", "surfaces", "plots", "ui", "pages", "app")
+LAYERS = ("optim_core", "surfaces", "plots", "ui", "pages", "app", "serving", "asgi")
 
 # Layers that may import a library. The core must run in a notebook, and a page has no figure code.
 ALLOWED = {
-    "streamlit": {"ui", "pages", "app"},
+    "streamlit": {"ui", "pages", "app", "serving", "asgi"},
     "plotly": {"plots", "ui"},
     "babel": {"ui"},
     "torch": set(),

@@ -1,0 +1,74 @@
+"""Entry point where many people use it: `streamlit run asgi.py`, or any ASGI server that is given `asgi:app`.
+
+The application is `app.py`; around it stand headers, compressed files, health and figures (`serving/`).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.routing import Route
+from streamlit import file_util
+
+from pages.methods.style import TO_THE_TOP
+from pages.places import PLACES
+from pages.prepare import STATIC, prepare
+from serving.compressed import CompressedFiles, ServeCompressed
+from serving.figures import Figures, Private, visitors
+from serving.headers import Headers, content_security_policy, inline_scripts, security_headers
+from serving.health import PATH, Health
+from serving.settings import Settings
+from ui.player.assets import folder_name, url_path
+from ui.player.component import served_below
+from ui.player.preload import preload_script
+from ui.shell.activity import ACTIVITY
+
+STREAMLIT = Path(file_util.get_static_dir())
+#: Folders of the player's files are named after their content.
+PLAYERS = "/app/static/player-"
+
+settings = Settings.of(os.environ)
+health = Health()
+files = CompressedFiles()
+
+
+@asynccontextmanager
+async def prepared(_app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Ready once what the first visitor would wait for is there; what visitors need first is compressed first."""
+    await run_in_threadpool(prepare)
+    files.prepare_in_background([(f"/{url_path()}", STATIC / folder_name()), ("/static", STREAMLIT / "static")])
+    health.ready = True
+    yield {}
+    health.ready = False
+
+
+def scripts_in_pages() -> Iterator[str]:
+    """The texts of all scripts that may stand in a page: Streamlit's own, and those the pages send."""
+    yield from inline_scripts((STREAMLIT / "index.html").read_text("utf-8"))
+    yield from inline_scripts(TO_THE_TOP)
+    for place in PLACES:
+        if place.player:
+            yield from inline_scripts(preload_script(place.player, served_below()))
+
+
+app = st.App(
+    Path(__file__).with_name("app.py"),
+    lifespan=prepared,
+    routes=[Route(PATH, health.answer)],
+    middleware=[
+        Middleware(
+            Headers, headers=security_headers(content_security_policy(scripts_in_pages(), settings.frame_ancestors))
+        ),
+        Middleware(
+            Private, token=settings.metrics_token, collectors=[Figures(ACTIVITY, visitors)], base=served_below()
+        ),
+        Middleware(ServeCompressed, files=files, lasting=PLAYERS, base=served_below()),
+    ],
+)

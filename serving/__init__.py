@@ -1,0 +1,1 @@
+"""What stands around the application where many people use it: headers, compressed files, health, figures, replicas."""
