@@ -11,10 +11,10 @@ from typing import Self
 FRAME_ANCESTORS = "OPTIMIZATION_FRAME_ANCESTORS"
 METRICS_TOKEN = "OPTIMIZATION_METRICS_TOKEN"
 
-# A source of a content security policy: a keyword in quotes, or a host with or without scheme, port and wildcard.
-_SOURCE = re.compile(
-    r"'(?:self|none)'|(?:https?://)?(?:\*|(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::(?:\d{1,5}|\*))?", re.I
-)
+# A source of a content security policy: a keyword in quotes, or a host with or without scheme, port and wildcard. A
+# name without a dot is more often a keyword whose quotes were forgotten.
+_HOST = r"(?:\*|localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::(?:\d{1,5}|\*))?"
+_SOURCE = re.compile(rf"'(?:self|none)'|(?:https?://)?{_HOST}", re.IGNORECASE)
 _LEAST_TOKEN = 16
 
 

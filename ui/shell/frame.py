@@ -18,7 +18,7 @@ from ui.language.languages import LANGUAGES, SOURCE_LANGUAGE
 from ui.player import publish_assets
 from ui.player.component import served_below
 from ui.player.preload import preload_script
-from ui.shell import address_bar
+from ui.shell import address_bar, embedding
 from ui.shell.navigation import Place, arrive, navigation_bar, page_of
 from ui.shell.presenting import follow_address, present, presenting_bar
 from ui.shell.streamlit_words import words_style
@@ -146,7 +146,7 @@ def prepare_page(page: Page, places: Sequence[Place]) -> None:
     elif asked in LANGUAGES and address_bar.revisited():
         st.session_state[LANGUAGE_KEY] = asked
     st.session_state["language_choice"] = current_language()
-    st.html(STYLE + words_style())
+    st.html(STYLE + words_style() + (embedding.STYLE if embedding.embedded() else ""))
     navigation_bar(page, places, scenes_menu)
     presenting_bar(here)
     with st.sidebar:

@@ -1,0 +1,55 @@
+"""What nginx is told, and what is done where it is missing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from serving.replicas import TEMPLATE, Replicas, configuration, fill, free_ports, site
+
+COMPOSE = TEMPLATE.parents[1] / "compose.yaml"
+
+
+def directives(text: str) -> list[str]:
+    """The directives, without comments; every block is closed."""
+    bare = re.sub(r"^\s*#.*$", "", text, flags=re.MULTILINE)
+    assert bare.count("{") == bare.count("}")
+    return [" ".join(part.split()) for part in re.split(r"[;{}]", bare) if part.strip()]
+
+
+def test_all_processes_stand_behind_one_address_and_visitors_stay_with_theirs() -> None:
+    said = directives(site("8501", [9001, 9002, 9003]))
+    assert [each.split()[1] for each in said if each.startswith("server 127")] == [
+        f"127.0.0.1:{port}" for port in (9001, 9002, 9003)
+    ]
+    assert "hash $visitor consistent" in said and "listen 8501" in said
+    # What a dead process cannot answer another one does, and is not asked for long.
+    assert all("max_fails=1" in each for each in said if each.startswith("server 127"))
+    assert any(each.startswith("proxy_next_upstream error timeout") for each in said)
+
+
+def test_nothing_is_left_to_be_filled_in(tmp_path: Path) -> None:
+    whole = configuration(tmp_path, "8501", [9001])
+    assert not re.search(r"\$\{\w+\}", whole) and str(tmp_path) in whole
+    with pytest.raises(KeyError):
+        fill("listen ${LISTEN};", {})
+
+
+def test_containers_get_the_same_site() -> None:
+    """Every name the template leaves open is given by the compose file, and no other is replaced there."""
+    names = set(re.findall(r"\$\{(\w+)\}", TEMPLATE.read_text("utf-8")))
+    compose = COMPOSE.read_text("utf-8")
+    (filtered,) = re.findall(r'NGINX_ENVSUBST_FILTER: "\^\((.+)\)\$\$"', compose)
+    assert names == set(filtered.split("|"))
+    assert all(re.search(rf"^\s+{name}: ", compose, re.MULTILINE) for name in names)
+
+
+def test_without_nginx_several_processes_are_refused_with_advice() -> None:
+    with pytest.raises(RuntimeError, match="apt-get install nginx"):
+        Replicas(2, free_ports(1)[0], None)
+
+
+def test_free_ports_differ() -> None:
+    assert len(set(free_ports(5))) == 5
