@@ -15,6 +15,8 @@ STYLE = """
 [data-testid="stLayoutWrapper"]:has(> .st-key-present_here) { display: none; }
 [data-testid="stMainBlockContainer"] { padding: 0.4rem 0.8rem 0.5rem; }
 .st-key-story { min-height: 0 !important; }
+/* Beside the button that opens the sidebar. */
+.st-key-heading { padding-left: 2.4rem; }
 </style>
 """
 
