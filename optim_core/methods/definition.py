@@ -171,11 +171,13 @@ class Path(NamedTuple):
         points: (steps + 1, dimension), the start first.
         evaluations: (3, steps + 1), see `Trajectory`.
         reason: why it ended, in its own words; empty if it used all its steps.
+        spent: whether the budget of work ended it.
     """
 
     points: NDArray[np.float64]
     evaluations: NDArray[np.integer]
     reason: str
+    spent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -205,7 +207,7 @@ class WholePath(Definition):
 
     @abstractmethod
     def follow(self, oracle: Oracle, start: tuple[float, ...], steps: int, values: Values, maximize: bool) -> Path:
-        """The path from `start`, at most `steps` steps long."""
+        """The path from `start`, at most `steps` steps long; it ends where the oracle throws `losses.WorkSpent`."""
 
 
 def _checked(what: Hyperparameter | Choice, value: object) -> float | str:

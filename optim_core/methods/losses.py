@@ -28,6 +28,18 @@ class Loss(Oracle, Protocol):
         """Kernel: (partial derivative, ...)."""
 
 
+class WorkSpent(Exception):
+    """Thrown by a loss that is paid for when the budget is used up: a method ends where it is."""
+
+
+@runtime_checkable
+class Paid(Protocol):
+    """A loss that is paid for."""
+
+    def product(self) -> None:
+        """Pay for a product with a Hessian that is known; may throw `WorkSpent`."""
+
+
 @runtime_checkable
 class Explained(Protocol):
     """A loss that can tell why it has no finite number somewhere."""

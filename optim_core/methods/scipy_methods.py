@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from optim_core.base.text import N_
 from optim_core.methods.definition import Path, Setup, Values, WholePath
 from optim_core.methods.hyperparameters import Hyperparameter
+from optim_core.methods.losses import Paid, WorkSpent
 from optim_core.methods.stepper import Oracle
 
 Array = NDArray[np.float64]
@@ -116,6 +117,9 @@ class ScipyMethod(WholePath):
             )
         except _Ended as ended:
             return str(ended)
+        except WorkSpent:
+            record.spent = True
+            return ""
         except (ArithmeticError, ValueError, np.linalg.LinAlgError):
             return FAILED
         record.finish(result.x)
@@ -141,6 +145,7 @@ class _Record:
     points: list[tuple[float, ...]] = field(init=False)
     counts: list[tuple[int, int, int]] = field(init=False)
     reason: str = ""
+    spent: bool = False
 
     def __post_init__(self) -> None:
         self.points, self.counts = [self.start], [(0, 0, 0)]
@@ -165,6 +170,8 @@ class _Record:
             self._hessian_at, self._products = point, 0
             self._hessian = self.sign * np.array(self.oracle.hessian(*point), dtype=np.float64)
         self._products += 1
+        if isinstance(self.oracle, Paid):
+            self.oracle.product()
         product = self._hessian @ direction
         if self._products > PRODUCTS_PER_HESSIAN or not np.isfinite(product).all():
             raise _Ended(UNEVEN)
@@ -187,7 +194,7 @@ class _Record:
         """What was reached; the tests that ended the run count with its last point."""
         if len(self.points) > 1:
             self.counts[-1] = self._total()
-        return Path(np.array(self.points), np.array(self.counts).T, self.reason)
+        return Path(np.array(self.points), np.array(self.counts).T, self.reason, self.spent)
 
     def _total(self) -> tuple[int, int, int]:
         return self._asked[0], self._asked[1], self._asked[2]

@@ -26,6 +26,7 @@ Kind = Literal[
     "growing",
     "stopped",
     "step_limit",
+    "budget",
     "diverged",
     "left_domain",
 ]
@@ -89,6 +90,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "stopped": N_("Ended by the method at step {step}: the gradient is still {gradient:.2g}. SciPy says: {reason}"),
     "step_limit": N_("Step limit at step {step}: the gradient is still {gradient:.2g}."),
+    "budget": N_("The gradient is still {gradient:.2g} there."),
     "diverged": N_("Diverged at step {step}: the numbers became too large to compute with."),
     "left_domain": N_("Left the domain at step {step}: the loss is undefined there."),
 }
@@ -162,6 +164,7 @@ ON_THE_WAY_UP = N_(
 )
 
 FIRED = N_("Stopped at step {step} by {rules}. {finding}")
+SPENT = N_("Budget used at step {step} of {steps}: the run is too much work to go on here. {finding}")
 NOT_THERE = N_(
     "That is no minimum yet: the gradient is still {gradient:.2g}, by gradient and curvature a minimum is about "
     "{distance:.2g} away."

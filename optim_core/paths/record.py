@@ -48,6 +48,8 @@ class Record:
         last: for methods that may end by themselves, the last step of each of many runs; points and values are
             NaN after it. None for all others.
         reason: why a single run ended by itself before its budget, in the method's words.
+        spent: whether the budget of work ended it before its steps were made (see `optim_core.running.cost`), of
+            many runs for each.
         stops: the stopping rules it was held to, limits by key.
         batches: the examples that each step's gradient was taken over, by index; None for a loss without examples
             or if every step saw all of them.
@@ -66,6 +68,7 @@ class Record:
     bad_point: Array
     last: NDArray[np.int_] | None = None
     reason: str = ""
+    spent: bool | NDArray[np.bool_] = False
     stops: Stops = field(default_factory=dict)
     batches: Dealt | None = field(default=None, repr=False)
 
@@ -123,6 +126,7 @@ class Record:
             evaluations=self.evaluations.reshape(3, len(self.values), -1)[:, :count, index],
             bad_step=np.array(self.bad_step.flat[index]),
             bad_point=self.bad_point.reshape(dimension, -1)[:, index],
+            spent=bool(np.broadcast_to(self.spent, self.bad_step.shape).flat[index]),
             last=None,
         )
 

@@ -122,7 +122,7 @@ def _cut(path: AnyRecord, fired: NDArray[np.bool_]) -> AnyRecord:
     if not fired.any():
         return path
     last = int(np.argmax(fired))
-    return path.until(last, bad_step=np.array(-1), bad_point=path.points[last], reason="")
+    return path.until(last, bad_step=np.array(-1), bad_point=path.points[last], reason="", spent=False)
 
 
 def _cut_many(path: AnyRecord, fired: NDArray[np.bool_]) -> AnyRecord:
@@ -144,6 +144,7 @@ def _cut_many(path: AnyRecord, fired: NDArray[np.bool_]) -> AnyRecord:
         evaluations=evaluations,
         bad_step=np.where(found, -1, path.bad_step),
         last=last,
+        spent=np.broadcast_to(path.spent, found.shape) & ~found,
     )
 
 

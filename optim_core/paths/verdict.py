@@ -88,6 +88,8 @@ def judge_single(path: Record, fired: tuple[str, ...] = ()) -> Outcome:
     if fired:
         step = path.steps
         parts = Message(kinds.FIRED, {"step": step, "rules": named(path, fired), "finding": parts})
+    elif bool(path.spent):
+        parts = Message(kinds.SPENT, {"step": path.steps, "steps": path.budget, "finding": parts})
     return Outcome(kind, step, parts, local)
 
 
@@ -126,12 +128,14 @@ def _judge(path: Record, fired: NDArray[np.bool_]) -> _Judged:
     flown = _name_flown(kind, field, points, values, ends)
     _name_known(kind, path, last, tolerance)
     early = fired | (ends < path.budget)
-    moving = (kind == "") & ~early
+    # Work that was used up ends a run as its steps do: where it goes is known up to there.
+    spent = early & ~fired & np.asarray(path.spent).ravel()
+    moving = (kind == "") & (~early | spent)
     if moving.any():
         kind[moving & growing(recent, values[0])] = "growing"
         kind[moving & oscillating(recent, found.gradient)] = "oscillating"
         kind[moving & still] = "stalled"
-    kind[kind == ""] = np.where(early, "stopped", "step_limit")[kind == ""]
+    kind[kind == ""] = np.where(spent, "budget", np.where(early, "stopped", "step_limit"))[kind == ""]
     step = _steps(kind, points, ends, found, tolerance, flown)
     if lost.any():
         _name_lost(kind, step, cause, bad_step, ends)
@@ -260,7 +264,7 @@ def _sentence(kind: Kind, path: Record, judged: _Judged, fired: bool) -> Message
         template = kinds.SUNK if path.maximize else kinds.RISEN
     elif kind == "diverged" and judged.cause[0] == 0 and far.fallen[0] >= 0:
         template = kinds.CLIMBS if path.maximize else kinds.FALLS
-    if kind == "step_limit" or (kind == "stopped" and fired):
+    if kind in ("step_limit", "budget") or (kind == "stopped" and fired):
         ahead = float(minimum_ahead(judged.field, path.points[-1][:, None])[0])
         numbers["distance"] = ahead
         template = _on_the_way(kind, path.maximize, np.isfinite(ahead))
@@ -271,6 +275,8 @@ def _on_the_way(kind: Kind, maximize: bool, ahead: bool) -> str:
     if kind == "step_limit":
         up = kinds.ON_THE_WAY_UP if maximize else kinds.ON_THE_WAY
         return up if ahead else kinds.SENTENCES[kind]
+    if kind == "budget" and not ahead:
+        return kinds.SENTENCES[kind]
     if ahead:
         return kinds.NOT_AT_TOP if maximize else kinds.NOT_THERE
     return kinds.NO_MAXIMUM if maximize else kinds.NO_MINIMUM

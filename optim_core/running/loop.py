@@ -15,6 +15,7 @@ from optim_core.methods.optimizer import Optimizer
 from optim_core.methods.stepper import Evaluations, Point
 from optim_core.paths.stops import Stops, check_stops, stopped
 from optim_core.paths.trajectory import Trajectory
+from optim_core.running.cost import Watch, affordable, hands_over, prices
 from optim_core.running.sampled_run import run_sampled
 from optim_core.running.sampling import Sampling
 from optim_core.running.whole_path import run_whole
@@ -37,6 +38,8 @@ def run(
     record_gradients: bool | None = None,
     stops: Stops = NO_STOPS,
     sampling: Sampling | None = None,
+    work: float | None = None,
+    watch: Watch | None = None,
 ) -> Trajectory:
     """Follow `optimizer` on `loss` from `start` for at most `steps` steps.
 
@@ -49,6 +52,9 @@ def run(
         record_gradients: keep the gradients that were used and where they were taken; by default for single runs.
         sampling: for a loss over examples (see `sampled_run.ExampleLoss`), which of them each step looks at; None: all
             of them. Single runs only.
+        work: what the run may cost, in the seconds of `optim_core.running.cost`; a run ends at the step where that is
+            used up, always at the same one. None: whatever it takes.
+        watch: told between steps what share of the run is done; what it throws ends the run.
         stops: rules that end a run before its budget, limits by key (see `optim_core.paths.stops`).
 
     Returns:
@@ -66,13 +72,13 @@ def run(
     if sampling is not None:
         if not single:
             raise ValueError("runs over batches are made one at a time")
-        path = run_sampled(loss, optimizer, tuple(float(c) for c in coordinates), steps, sampling, maximize)
+        path = run_sampled(loss, optimizer, tuple(map(float, coordinates)), steps, sampling, maximize, work, watch)
     elif isinstance(optimizer.method, WholePath):
-        path = run_whole(loss, optimizer, coordinates, steps, maximize)
+        path = run_whole(loss, optimizer, coordinates, steps, maximize, work, watch)
     elif single:
-        path = _run_single(loss, optimizer, tuple(float(c) for c in coordinates), steps, maximize)
+        path = _run_single(loss, optimizer, tuple(map(float, coordinates)), steps, maximize, work, watch)
     else:
-        path = _run_many(loss, optimizer, coordinates, steps, maximize, keep)
+        path = _run_many(loss, optimizer, coordinates, steps, maximize, keep, work, watch)
     return stopped(path, limits)
 
 
@@ -96,8 +102,18 @@ def _check_budget(steps: int, coordinates: tuple[Array, ...]) -> None:
         raise ValueError(f"{coordinates[0].size} runs of {steps} steps are more than {MAX_NUMBERS:,} numbers")
 
 
-def _run_single(loss: Loss, optimizer: Optimizer, point: Point, steps: int, maximize: bool) -> Trajectory:
+def _run_single(
+    loss: Loss,
+    optimizer: Optimizer,
+    point: Point,
+    steps: int,
+    maximize: bool,
+    work: float | None,
+    watch: Watch | None,
+) -> Trajectory:
     stepper = optimizer.stepper("scalar", loss.dimension, maximize)
+    cost = prices(loss)
+    most = affordable(cost, stepper, steps, work)
     evaluate, gradient_of = loss.value_and_gradient("scalar"), loss.gradient_kernel("scalar")
     state = stepper.initial_state(point)
     found = evaluate(*point)
@@ -105,7 +121,7 @@ def _run_single(loss: Loss, optimizer: Optimizer, point: Point, steps: int, maxi
     points, values, gradients, taken_at = [point], [value], [], []
     counts, counting = [Evaluations()], stepper.cost is None
     bad_step = -1 if math.isfinite(value) else 0
-    for k in range(1, steps + 1 if bad_step < 0 else 1):
+    for k in range(1, most + 1 if bad_step < 0 else 1):
         at = point
         if stepper.looks_ahead:
             at = stepper.gradient_point(k, point, state)
@@ -123,6 +139,10 @@ def _run_single(loss: Loss, optimizer: Optimizer, point: Point, steps: int, maxi
         values.append(value)
         if counting:
             counts.append(stepper.evaluations(k, state))
+            if work is not None and cost.spent(k, counts[-1], hands_over(stepper)) >= work:
+                break
+        if watch is not None:
+            watch(k / most)
     return Trajectory(
         loss=loss,
         optimizer=optimizer,
@@ -136,6 +156,7 @@ def _run_single(loss: Loss, optimizer: Optimizer, point: Point, steps: int, maxi
         evaluations=np.array(counts).T if stepper.cost is None else _regular(stepper.cost, (len(points),)),
         bad_step=np.array(bad_step),
         bad_point=np.array(point, dtype=np.float64),
+        spent=bad_step < 0 and len(points) <= steps,
     )
 
 
@@ -150,7 +171,14 @@ def _stack(rows: Sequence[Sequence[float]], dimension: int) -> Array:
 
 
 def _run_many(
-    loss: Loss, optimizer: Optimizer, start: tuple[Array, ...], steps: int, maximize: bool, keep: bool
+    loss: Loss,
+    optimizer: Optimizer,
+    start: tuple[Array, ...],
+    steps: int,
+    maximize: bool,
+    keep: bool,
+    work: float | None,
+    watch: Watch | None,
 ) -> Trajectory:
     shape = start[0].shape
     point: Point = tuple(c.ravel() for c in start)
@@ -166,11 +194,13 @@ def _run_many(
     counts = np.zeros((3, steps + 1, runs), dtype=np.int32) if regular is None else regular
     evaluate, gradient_of = loss.value_and_gradient("array"), loss.gradient_kernel("array")
     alive = np.ones(runs, dtype=bool)
+    cost = prices(loss, runs)
+    most = affordable(cost, stepper, steps, work)
     with np.errstate(all="ignore"):
         state = stepper.initial_state(point)
         found = evaluate(*point)
         value, gradient = found[0], found[1:]
-        for k in range(steps + 1):
+        for k in range(most + 1):
             if k:
                 at = point
                 if stepper.looks_ahead:
@@ -191,10 +221,16 @@ def _run_many(
                 alive &= finite
             points[k], values[k] = point, value
             if regular is None:
-                for total, count in zip(counts, stepper.evaluations(k, state), strict=True):
+                asked = stepper.evaluations(k, state)
+                for total, count in zip(counts, asked, strict=True):
                     total[k] = count
+                if work is not None and cost.spent(k, asked, hands_over(stepper)) >= work:
+                    break
             if not alive.any():
                 break
+            if watch is not None:
+                watch(k / max(1, most))
+    spent = alive & (k < steps)
     if regular is None:
         counts[:, k + 1 :] = counts[:, k : k + 1]
     _blank_after(bad_step, points, values)
@@ -210,6 +246,8 @@ def _run_many(
         evaluations=counts.reshape(3, steps + 1, *shape),
         bad_step=bad_step.reshape(shape),
         bad_point=bad_point.reshape(loss.dimension, *shape),
+        last=np.where(bad_step < 0, k, np.maximum(bad_step, 1) - 1).reshape(shape) if spent.any() else None,
+        spent=spent.reshape(shape),
     )
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from optim_core.methods.optimizer import Optimizer
 from optim_core.methods.stepper import Evaluations, Oracle, Point
 from optim_core.paths.trajectory import Trajectory
+from optim_core.running.cost import Watch, affordable, hands_over, prices
 from optim_core.running.sampling import Sampling
 
 Array = NDArray[np.float64]
@@ -35,7 +36,14 @@ class ExampleLoss(Oracle, Protocol):
 
 
 def run_sampled(
-    loss: Any, optimizer: Optimizer, start: Point, steps: int, sampling: Sampling, maximize: bool
+    loss: Any,
+    optimizer: Optimizer,
+    start: Point,
+    steps: int,
+    sampling: Sampling,
+    maximize: bool,
+    work: float | None = None,
+    watch: Watch | None = None,
 ) -> Trajectory:
     """One run from `start`; what a batch's gradient costs counts as one evaluation.
 
@@ -45,7 +53,9 @@ def run_sampled(
     if not optimizer.method.steppable:
         raise ValueError(f"{optimizer.key} makes its path as a whole, so its steps cannot see different examples")
     stepper = optimizer.stepper("scalar", loss.dimension, maximize)
-    batches = sampling.batches(loss.examples, steps)
+    cost = prices(loss, None, sampling)
+    most = affordable(cost, stepper, steps, work)
+    batches = sampling.batches(loss.examples, most)
     point, state = start, stepper.initial_state(start)
     points, gradients, taken_at, counts = [start], [], [], [Evaluations()]
     for k, indices in enumerate(batches, start=1):
@@ -59,6 +69,10 @@ def run_sampled(
         counts.append(stepper.evaluations(k, state))
         if not all(map(math.isfinite, point)):
             break
+        if work is not None and stepper.cost is None and cost.spent(k, counts[-1], hands_over(stepper)) >= work:
+            break
+        if watch is not None:
+            watch(k / most)
     path = np.array(points, dtype=np.float64)
     values = loss.along(path)
     return _trimmed(
@@ -74,6 +88,7 @@ def run_sampled(
             evaluations=np.array(counts).T,
             bad_step=np.array(-1),
             bad_point=path[-1],
+            spent=len(path) <= steps,
             batches=batches[: len(path) - 1],
         )
     )
@@ -85,4 +100,4 @@ def _trimmed(path: Trajectory) -> Trajectory:
     if finite.all():
         return path
     bad = int(np.argmin(finite))
-    return path.until(max(bad, 1) - 1, bad_step=np.array(bad), bad_point=path.points[bad])
+    return path.until(max(bad, 1) - 1, bad_step=np.array(bad), bad_point=path.points[bad], spent=False)

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from optim_core.expression import Flavour, Kernel, Node, Parsed, compile_kernel, gradient, parse, surface_vocabulary
 from optim_core.expression.code.javascript import javascript_body
 from optim_core.expression.graph.finiteness import UNDEFINED, why_not_finite
+from optim_core.expression.graph.size import Operations, operations
 
 
 class Kernels:
@@ -27,6 +28,7 @@ class Kernels:
         self.variables = variables
         self.parameters = tuple(parsed.parameters)
         self._compiled: dict[tuple[str, Flavour], Kernel] = {}
+        self._sizes: dict[str, Operations] = {}
         # Differentiating adds nodes to the formula's graph, which threads of other sessions may share.
         self._lock = Lock()
 
@@ -60,6 +62,14 @@ class Kernels:
     def hessian(self, flavour: Flavour) -> Kernel:
         """(second derivative, ...), the upper triangle row by row"""
         return self._kernel("hessian", flavour)
+
+    def operations(self, what: str) -> Operations:
+        """How much there is to compute of "value", "gradient", "both" or "hessian"."""
+        found = self._sizes.get(what)
+        if found is None:
+            with self._lock:
+                found = self._sizes[what] = operations(self._outputs(what))
+        return found
 
     def source(self, what: str) -> str:
         """JavaScript of "value", "both" or "hessian": the body of a function of the same arguments."""

@@ -14,6 +14,7 @@ from optim_core.base.program import LossProgram
 from optim_core.base.text import Message
 from optim_core.base.values import fields_of
 from optim_core.expression import Flavour, Graph, Kernel, rebuild, to_sympy, tree_text, with_numbers
+from optim_core.expression.graph.size import Operations
 from optim_core.expression.graph.sympy_bridge import with_plain_symbols
 from optim_core.methods.stepper import Coordinate, Point
 from surfaces.base.kernels import Kernels
@@ -142,6 +143,10 @@ class Surface:
         if self.dimension == 1:
             return ((entries[0],),)
         return (entries[0], entries[1]), (entries[1], entries[2])
+
+    def operations(self, what: str) -> Operations:
+        """How much there is to compute of "value", "gradient", "both" or "hessian"."""
+        return self.kernels.operations(what)
 
     def program(self) -> LossProgram:
         """The loss for an engine outside Python, its parameters' numbers apart."""

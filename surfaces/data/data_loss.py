@@ -25,6 +25,7 @@ from optim_core.expression import (
     hessian,
 )
 from optim_core.expression.graph.finiteness import UNDEFINED, why_not_finite
+from optim_core.expression.graph.size import Operations, operations
 from optim_core.methods.stepper import Coordinate, Point
 from surfaces.base.surface import Domain, Location
 from surfaces.data.dataset import Dataset
@@ -55,6 +56,7 @@ class ExampleKernels:
     _lock: Any = field(default_factory=Lock, repr=False, compare=False)
     _compiled: dict[str, Kernel] = field(default_factory=dict, repr=False, compare=False)
     _bare: dict[str, Kernel] = field(default_factory=dict, repr=False, compare=False)
+    _sizes: dict[str, Operations] = field(default_factory=dict, repr=False, compare=False)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Compiled functions and locks do not travel: a copy is compiled anew, or is what is there already."""
@@ -91,6 +93,17 @@ class ExampleKernels:
             outputs = self.nodes(("value", "gradient", "hessian")[order])
         causes = why_not_finite(outputs, dict(zip(self.arguments, values, strict=True)))
         return bool((causes == UNDEFINED).any())
+
+    def operations(self, what: str) -> Operations:
+        """How much there is to compute for an example of "value", "gradient", "both" or "hessian"."""
+        found = self._sizes.get(what)
+        if found is None:
+            with self._lock:
+                parts = ("value", "gradient") if what == "both" else (what,)
+                # Value and gradient are evaluated one after the other: what they share counts twice.
+                sizes = [operations(self.nodes(part)) for part in parts]
+                found = self._sizes[what] = Operations(*map(sum, zip(*sizes, strict=True)))
+        return found
 
     def nodes(self, what: str) -> tuple[Node, ...]:
         """The same as nodes of the formula's graph."""
@@ -206,6 +219,10 @@ class DataLoss:
     def hessian(self, *point: Coordinate) -> tuple[Point, ...]:
         """Its second derivatives, row by row."""
         return self._everything.hessian(*point)
+
+    def operations(self, what: str) -> Operations:
+        """How much there is to compute for an example of "value", "gradient", "both" or "hessian"."""
+        return self.kernels.operations(what)
 
     def undefined(self, order: int, *point: Coordinate) -> NDArray[np.bool_]:
         """Whether the derivative of that order (0 to 2) of some example's loss does not exist, where it is not finite.

@@ -193,11 +193,28 @@ def test_a_known_minimum_is_named_where_nothing_else_decides() -> None:
     )  # fmt: skip
 
 
+def test_a_budget_that_is_used_up_is_named_before_what_is_known_there() -> None:
+    outcome = run(surface("rosenbrock"), optimizer("gradient_descent"), (-1.5, 2.0), 300, work=1e-3).outcome
+    assert isinstance(outcome, Outcome)
+    assert (outcome.kind, outcome.step, outcome.message) == (
+        "budget",
+        80,
+        "Budget used at step 80 of 300: the run is too much work to go on here. The gradient is still 1.6 there.",
+    )
+    outcome = run(parse("x^2 + y^2"), optimizer("gradient_descent", learning_rate=0.01), (3, 4), 300, work=1e-4).outcome
+    assert isinstance(outcome, Outcome) and outcome.kind == "budget"
+    assert outcome.message.endswith("here. That is no minimum yet: the gradient is still 8.5, by gradient and "
+                                    "curvature a minimum is about 4.3 away.")  # fmt: skip
+    outcome = run(parse("x^2"), optimizer("newton"), (3.0,), 300, work=1e-3).outcome
+    assert isinstance(outcome, Outcome)
+    assert outcome.kind == "converged" and "here. Converged from step 1 on" in outcome.message
+
+
 def test_no_sentence_is_left_out() -> None:
     """Those above, the one that quotes SciPy and those of other causes and of known minima are all there are."""
     elsewhere = {
         kinds.SENTENCES["stopped"], kinds.SENTENCES["known_minimum"], kinds.NO_CURVATURE, kinds.METHOD_FAILED,
-        kinds.LOCAL, kinds.KNOWN, kinds.FIRED, kinds.STALLED_SOMEWHERE,
+        kinds.LOCAL, kinds.KNOWN, kinds.FIRED, kinds.STALLED_SOMEWHERE, kinds.SPENT, kinds.SENTENCES["budget"],
     }  # fmt: skip
     used = set(elsewhere)
     for text, start, rate, options, *_ in ENDS:
