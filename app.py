@@ -10,6 +10,7 @@ from ui.shell.activity import ACTIVITY
 from ui.shell.embedding import embedded
 from ui.shell.frame import prepare_page
 from ui.shell.navigation import registered_pages
+from ui.work.waiting import visitor_s_work
 
 ROOT = Path(__file__).parent
 
@@ -23,4 +24,5 @@ prepare()
 page = st.navigation(registered_pages(PLACES), position="hidden")
 with ACTIVITY.of(page.url_path or PLACES[0].key):
     prepare_page(page, PLACES)
-    page.run()
+    with visitor_s_work():
+        page.run()

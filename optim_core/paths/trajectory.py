@@ -54,6 +54,12 @@ class Trajectory(Record):
         """Whether the method ended a single run before its budget, and no rule did."""
         return self.ended_early and not self.fired
 
+    def judged(self, outcome: Outcome | Outcomes) -> Trajectory:
+        """The same with the verdict it got where it was made: verdicts do not travel with a path."""
+        # A cached property keeps what it found in the instance.
+        self.__dict__["outcome"] = outcome
+        return self
+
     @cached_property
     def outcome(self) -> Outcome | Outcomes:
         """The verdict; worked out when first asked for. Many runs have arrays of kinds and steps."""

@@ -17,6 +17,7 @@ from optim_core.methods.definition import WholePath
 from optim_core.methods.losses import Loss, WorkSpent
 from optim_core.methods.optimizer import Optimizer
 from optim_core.methods.stepper import Evaluations, Oracle, Point, Stepper
+from optim_core.paths.record import Record
 from optim_core.running.sampling import Sampling
 
 NANO = 1e-9
@@ -108,6 +109,18 @@ def least(
     each = stepper.cost or Evaluations(gradients=1)
     asked = Evaluations(*(int(count) * steps for count in each))
     return cost.spent(steps, asked, hands_over(stepper))
+
+
+def taken(path: Record, sampling: Sampling | None = None) -> float:
+    """Seconds that a run took, by the same prices."""
+    counts = path.evaluations[:, -1]
+    if isinstance(path.optimizer.method, WholePath):
+        cost = prices(path.loss, by_scipy=True)
+        points = path.steps if path.last is None else int(path.last.sum())
+        return cost.spent(points, Evaluations(*(int(count.sum()) for count in counts)), False)
+    runs = None if path.single else path.bad_step.size
+    handed = hands_over(path.optimizer.stepper("scalar", path.loss.dimension))
+    return prices(path.loss, runs, sampling).spent(path.steps, Evaluations(*counts), handed)
 
 
 def affordable(cost: Prices, stepper: Stepper, steps: int, work: float | None) -> int:

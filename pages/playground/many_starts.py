@@ -38,6 +38,13 @@ def many_starts_table(found: Sequence[tuple[MethodChoice, Harvest]], surface: Su
         st.caption(_("★ a known minimum"))
 
 
+def budget_note(choice: MethodChoice, ended: int, steps: int) -> str:
+    """That the starts of a method were not followed as far as was asked for."""
+    return _(
+        "{method}: budget used at step {step} of {steps}. That many starts are too much work to follow further."
+    ).format(method=escaped(method_label(choice)), step=ended, steps=steps)
+
+
 def known(point: Reached, surface: Surface) -> bool:
     """Whether it is one of the surface's known minima."""
     return any(point.same_as(Reached(minimum, 0.0, ())) for minimum in surface.minima)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.playground.many_starts import many_starts_table
+from pages.playground.many_starts import budget_note, many_starts_table
 from pages.playground.race import Race, race
 from pages.playground.run_controls import run_controls
 from pages.playground.sidebar import method_controls, surface_controls
@@ -18,13 +18,14 @@ from surfaces.base.bounds import readable_point
 from surfaces.base.surface import Location
 from ui.controls.surfaces import surface_name
 from ui.language.i18n import translate
-from ui.player import Explanation, PlayerSettings, player, publish_scene
+from ui.player import Explanation, PlayerSettings, Scene, player, publish_scene
 from ui.runs.dials import steps_dial, with_numbers
 from ui.runs.scenes import scene_of
 from ui.runs.step_explanation import explanation
 from ui.runs.surface_dials import surface_dials
 from ui.shell.share import address
 from ui.take_home import Takeaway, take_home_panel
+from ui.work.waiting import latest
 
 EXPLAINED = "playground_explained"
 
@@ -39,9 +40,11 @@ def main() -> None:
         run_controls(state, surface)
     if store.notes():
         st.warning("\n\n".join(translate(note) for note in store.notes()))
-    runs = race(state, surface)
+    wanted = state
+    state, found = latest(store.key, wanted, _shown)
+    surface = state.landscape()
+    runs, scene = found or (Race((), state.start_on(surface)), scene_of(surface))
     show_story(state, surface)
-    scene = scene_of(surface)
     publish_scene(scene)
     player(
         scene,
@@ -50,14 +53,14 @@ def main() -> None:
         key="playground_player",
         on_start=lambda point: _start_here(readable_point(point, surface.domain)),
         on_settings=_settings_changed,
-        settings=state.player,
+        settings=wanted.player,
         explained=_explanation(state, surface, runs),
         on_explain=lambda slot: st.session_state.update({EXPLAINED: slot}),
         demo=store.demo(),
         on_demo=store.move,
         on_numbers=lambda changes: store.change(methods=with_numbers(store.current().methods, changes)),
         on_steps=_steps_changed,
-        steps=steps_dial(state.steps, MAX_STEPS),
+        steps=steps_dial(wanted.steps, MAX_STEPS),
         surface_dials=surface_dials(surface),
         on_surface=_surface_turned,
     )
@@ -65,7 +68,15 @@ def main() -> None:
     if state.begin.kind == "many":
         found = [(entrant.choice, entrant.harvest) for entrant in runs.entrants if entrant.harvest]
         many_starts_table(found, surface, state.maximize)
+        for entrant in runs.entrants:
+            if entrant.ended is not None:
+                st.caption(budget_note(entrant.choice, entrant.ended, state.steps))
     store.mirror_in_address_bar()
+
+
+def _shown(state: PlaygroundState) -> tuple[Race, Scene]:
+    surface = state.landscape()
+    return race(state, surface), scene_of(surface)
 
 
 def _takeaway(state: PlaygroundState, surface: Surface, runs: Race) -> Takeaway:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from optim_core import Optimizer, Trajectory
 from optim_core.paths.multistart import Harvest
@@ -16,16 +17,21 @@ from ui.runs.computed import Numbers, crowd_of, grid_of, trajectory_of
 from ui.runs.homes import with_homes
 from ui.runs.styles import styles_of
 from ui.runs.views import run_view
+from ui.work.bounded import all_of
 
 
 @dataclass(frozen=True)
 class Entrant:
-    """One method's run: the path, what the player shows of it, and, of many starts, what they came to."""
+    """One method's run: the path, what the player shows of it, and, of many starts, what they came to.
+
+    `ended` is the step at which their budget was used up, if it was.
+    """
 
     choice: MethodChoice
     path: Trajectory
     view: RunView
     harvest: Harvest | None = None
+    ended: int | None = None
 
 
 @dataclass(frozen=True)
@@ -37,9 +43,13 @@ class Race:
 
 
 def race(state: PlaygroundState, surface: Surface) -> Race:
-    """Run every method."""
+    """Run every method.
+
+    Raises:
+        Waiting: workers are at some of them.
+    """
     styles = styles_of(state.methods)
-    entrants = tuple(_entrant(choice, styles[choice.slot], state, surface) for choice in state.methods)
+    entrants = all_of(partial(_entrant, choice, styles[choice.slot], state, surface) for choice in state.methods)
     if state.begin.kind == "many":
         entrants = _at_home(entrants, state.maximize)
     start = state.start_on(surface)
@@ -84,4 +94,6 @@ def _best_of_many(
     crowd = crowd_of(surface, method, state.begin.count, state.begin.seed, state.steps, state.maximize, stops)
     path = trajectory_of(surface, method, crowd.best or surface.start, state.steps, state.maximize, stops)
     view = run_view(choice, path, surface, style, state.player.curve, state.player.x_axis)
-    return Entrant(choice, path, replace(view, crowd=crowd.paths, crowd_stride=crowd.stride), crowd.harvest)
+    return Entrant(
+        choice, path, replace(view, crowd=crowd.paths, crowd_stride=crowd.stride), crowd.harvest, crowd.ended
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 
 import streamlit as st
@@ -24,6 +25,7 @@ from ui.runs.choice import MethodChoice
 from ui.runs.computed import limit_of, trajectory_of
 from ui.runs.views import method_label
 from ui.shell.panels import panel
+from ui.work.bounded import Waiting
 
 LAST_FORMULA = "last_formula"
 
@@ -117,7 +119,10 @@ def _run(state: PlaygroundState, surface: Surface, method: Optimizer) -> Traject
     if state.begin.kind == "many":
         return None
     stops = tuple(state.stops.items())
-    return trajectory_of(surface, method, state.start_on(surface), state.steps, state.maximize, stops)
+    # What it says can wait until the page shows the run.
+    with suppress(Waiting):
+        return trajectory_of(surface, method, state.start_on(surface), state.steps, state.maximize, stops)
+    return None
 
 
 def _choose_methods(slots: list[str]) -> None:

@@ -6,6 +6,7 @@ Everything here is a pure function of plain values, so a cached result is the sa
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -13,16 +14,19 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core import Optimizer, Trajectory, run
+from optim_core import Optimizer, Outcome, Trajectory, run
 from optim_core.paths.multistart import Harvest, harvest
 from optim_core.paths.rounding import digits_end, moved
+from optim_core.paths.verdict import Outcomes
+from optim_core.running.cost import Watch, evaluation, least, taken
 from optim_core.running.starts import scattered
 from surfaces import Surface, entries, parse
-from surfaces.base.grid import Grid, sample
+from surfaces.base.grid import POINTS_1D, POINTS_2D, Grid, sample
 from surfaces.base.stability import Limit, stability_limit
 from surfaces.base.surface import Domain, Location
-from surfaces.data import DataLoss
 from surfaces.typed import KEY as TYPED
+from ui.work.bounded import bounded
+from ui.work.budgets import BUDGETS
 
 Numbers = tuple[tuple[str, float], ...]
 Ranges = tuple[tuple[str, tuple[float, float]], ...]
@@ -40,12 +44,26 @@ class Crowd(NamedTuple):
     Attributes:
         paths: (rows, runs, dimension), as the player takes them; row j is step `stride` * j, the last the last one.
         best: the start of the run that got lowest (climbing: highest); None if none has a finite loss.
+        work: seconds of work they took.
+        ended: the first step at which a run's budget was used up; None if none was.
     """
 
     paths: NDArray[np.float32]
     stride: int
     best: Location | None
     harvest: Harvest
+    work: float = 0.0
+    ended: int | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the paths."""
+        return int(self.paths.nbytes)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether a budget ended any of them."""
+        return self.ended is not None
 
 
 def surface_of(
@@ -70,22 +88,103 @@ def _surface(key: str, text: str, parameters: Numbers, domain: Domain | None, ra
     return entries()[key].surface(**dict(parameters)).on(domain)
 
 
+class Sampled(NamedTuple):
+    """The picture of a surface, and the seconds of work it took."""
+
+    grid: Grid
+    work: float
+    unfinished: bool = False
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its numbers."""
+        return int(self.grid.values.nbytes)
+
+
+def _least_of_grid(surface: Surface) -> float:
+    points = POINTS_1D if surface.dimension == 1 else POINTS_2D**2
+    return evaluation(surface.operations("value"), points)
+
+
 # A grid of two weights takes about 160 kB.
-@lru_cache(maxsize=128)
-def grid_of(surface: Surface | DataLoss) -> Grid:
-    """The picture of a surface."""
+@bounded(megabytes=24, least=_least_of_grid)
+def _grid(surface: Surface, *, work: float, watch: Watch | None = None) -> Sampled:
     grid = sample(surface)
     grid.values.flags.writeable = False
-    return grid
+    return Sampled(grid, _least_of_grid(surface))
 
 
-# 5,000 steps take about 300 kB, 300 steps about 20 kB.
-@lru_cache(maxsize=128)
+def grid_of(surface: Surface) -> Grid:
+    """The picture of a surface.
+
+    Raises:
+        Waiting: it is too much work for a page's script, and a worker is at it.
+    """
+    return _grid(surface).grid
+
+
+@dataclass(frozen=True)
+class Made:
+    """A run with what takes about as long to say of it as to make it.
+
+    Attributes:
+        path: the run.
+        outcome: its verdict, if it was made elsewhere.
+        digits_end: as of `digits_end_of`, if it was made elsewhere.
+        work: seconds of work it took.
+    """
+
+    path: Trajectory
+    work: float
+    outcome: Outcome | Outcomes | None = None
+    digits_end: int | None = None
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its numbers."""
+        return self.path.nbytes
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether its budget ended it."""
+        return bool(np.any(self.path.spent))
+
+
+def _least(surface: Surface, method: Optimizer, start: Location, steps: int, maximize: bool, stops: Numbers) -> float:
+    # What is said of its digits takes a second run.
+    return 2 * least(surface, method, steps)
+
+
+# 5,000 steps take about 400 kB, 300 steps about 25 kB.
+@bounded(megabytes=64, least=_least)
+def _run(
+    surface: Surface,
+    method: Optimizer,
+    start: Location,
+    steps: int,
+    maximize: bool,
+    stops: Numbers,
+    *,
+    work: float,
+    watch: Watch | None = None,
+) -> Made:
+    path = run(surface, method, start, steps, maximize=maximize, stops=dict(stops), work=work / 2, watch=watch)
+    if watch is None:
+        return Made(path, 2 * taken(path))
+    # In a worker all of it, so that nothing is left to be done in the script.
+    return Made(path, 2 * taken(path), path.outcome, _digits_end(path, work / 2, watch))
+
+
 def trajectory_of(
     surface: Surface, method: Optimizer, start: Location, steps: int, maximize: bool = False, stops: Numbers = ()
 ) -> Trajectory:
-    """The run of a method from a start; `stops` are limits by key."""
-    return run(surface, method, start, steps, maximize=maximize, stops=dict(stops))
+    """The run of a method from a start; `stops` are limits by key.
+
+    Raises:
+        Waiting: it is too much work for a page's script, and a worker is at it.
+    """
+    made = _run(surface, method, start, steps, maximize, stops)
+    return made.path if made.outcome is None else made.path.judged(made.outcome)
 
 
 @lru_cache(maxsize=512)
@@ -93,11 +192,26 @@ def digits_end_of(
     surface: Surface, method: Optimizer, start: Location, steps: int, maximize: bool = False, stops: Numbers = ()
 ) -> int | None:
     """The step of that run from which on rounding decides where it goes; None if it never does."""
-    path = trajectory_of(surface, method, start, steps, maximize, stops)
+    made = _run(surface, method, start, steps, maximize, stops)
+    return _digits_end(made.path, BUDGETS.run / 2) if made.outcome is None else made.digits_end
+
+
+def _digits_end(path: Trajectory, work: float, watch: Watch | None = None) -> int | None:
     if not path.steps or bool((path.points[1:] == path.points[:-1]).all()):
         return None
-    other = run(surface, method, moved(start, surface.domain), steps, maximize=maximize, stops=dict(stops))
-    return digits_end(path, other, surface.domain)
+    domain = path.loss.domain  # type: ignore[attr-defined]
+    start = moved(tuple(path.points[0].tolist()), domain)
+    other = run(
+        path.loss,
+        path.optimizer,
+        start,
+        path.budget,
+        maximize=path.maximize,
+        stops=path.stops,
+        work=work,
+        watch=watch,
+    )
+    return digits_end(path, other, domain)
 
 
 @lru_cache(maxsize=512)
@@ -106,8 +220,6 @@ def limit_of(surface: Surface, start: Location, reached: Location | None) -> Lim
     return stability_limit(surface, start, reached)
 
 
-# A hundred paths take 120 kB.
-@lru_cache(maxsize=64)
 def crowd_of(
     surface: Surface,
     method: Optimizer,
@@ -117,13 +229,51 @@ def crowd_of(
     maximize: bool = False,
     stops: Numbers = (),
 ) -> Crowd:
-    """The runs of a method from `count` starts all over the picture, drawn with `seed`."""
+    """The runs of a method from `count` starts all over the picture, drawn with `seed`.
+
+    Raises:
+        Waiting: it is too much work for a page's script, and a worker is at it.
+    """
+    return _crowd(surface, method, count, seed, steps, maximize, stops)
+
+
+def _least_of_crowd(
+    surface: Surface, method: Optimizer, count: int, seed: int, steps: int, maximize: bool, stops: Numbers
+) -> float:
+    return least(surface, method, steps, count)
+
+
+# A hundred paths take 120 kB.
+@bounded(megabytes=16, least=_least_of_crowd)
+def _crowd(
+    surface: Surface,
+    method: Optimizer,
+    count: int,
+    seed: int,
+    steps: int,
+    maximize: bool,
+    stops: Numbers,
+    *,
+    work: float,
+    watch: Watch | None = None,
+) -> Crowd:
     starts = scattered(surface.domain, count, seed)
-    path = run(surface, method, starts, steps, maximize=maximize, record_gradients=False, stops=dict(stops))
+    path = run(
+        surface,
+        method,
+        starts,
+        steps,
+        maximize=maximize,
+        record_gradients=False,
+        stops=dict(stops),
+        work=work,
+        watch=watch,
+    )
     found = harvest(path)
     best = tuple(float(w[found.best]) for w in starts) if found.best >= 0 else None
     stride = max(1, -(-steps // CROWD_POINTS))
     rows = [*range(0, steps, stride), steps]
     with np.errstate(over="ignore"):
         paths = np.moveaxis(path.points[rows], 2, 1).astype(np.float32)
-    return Crowd(paths, stride, best, found)
+    ended = int(np.asarray(path.last)[np.asarray(path.spent)].min()) if np.any(path.spent) else None
+    return Crowd(paths, stride, best, found, taken(path), ended)

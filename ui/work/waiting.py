@@ -1,0 +1,117 @@
+"""What a visitor sees while workers are at something: how far it is, and a way to stop it. The page stays usable."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TypeVar
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from ui.language.i18n import _
+from ui.work.bounded import Request, Waiting, current
+from ui.work.pool import CLOCK, CROWDED, pool
+from ui.work.worker import MEMORY
+
+#: What this visitor has stopped, by key; what each page showed last.
+STOPPED, SHOWN = "work_stopped", "work_shown_{page}"
+#: Seconds between two looks of a browser that waits.
+ASKED_AGAIN = 0.5
+
+# Over the page, so that nothing moves when it comes and goes.
+STYLE = """
+<style>
+[data-testid="stLayoutWrapper"]:has(> .st-key-work) {
+  position: fixed; left: 50%; bottom: 1.2rem; transform: translateX(-50%); z-index: 99;
+  width: min(30rem, calc(100vw - 2rem));
+}
+.st-key-work {
+  padding: 0.7rem 0.9rem; gap: 0.5rem; border-radius: 6px; box-shadow: 0 2px 12px rgb(0 0 0 / 25%);
+  background: var(--st-secondary-background-color);
+}
+</style>
+"""
+
+State = TypeVar("State")
+Result = TypeVar("Result")
+
+
+@contextmanager
+def visitor_s_work() -> Iterator[None]:
+    """Whatever a page works out within is bounded; what is left over is done by workers, and said to be."""
+    context = get_script_run_ctx()
+    stopped = st.session_state.get(STOPPED, frozenset())
+    with Request(context.session_id if context else "", pool(), stopped) as request:
+        # A page that cannot show anything without it, shows that.
+        with suppress(Waiting):
+            yield
+        _note(request)
+
+
+def latest(page: str, state: State, show: Callable[[State], Result]) -> tuple[State, Result | None]:
+    """What a page shows of its state; while that is being worked out, what it showed before, with that state.
+
+    None where there is nothing to show yet.
+    """
+    key, request = SHOWN.format(page=page), current()
+    try:
+        found = show(state)
+    except Waiting:
+        before: State = st.session_state.get(key, state)
+        if before is state or request is None:
+            return state, None
+        with suppress(Waiting), request.without_asking():
+            return before, show(before)
+        return state, None
+    st.session_state[key] = state
+    return state, found
+
+
+def _note(request: Request) -> None:
+    jobs = [job for job in request.asked.values() if job is not None]
+    running, failed = [job for job in jobs if not job.done], [job for job in jobs if job.failed]
+    stopped = None in request.asked.values()
+    if not (running or failed or stopped):
+        return
+    st.html(STYLE)
+    with st.container(key="work"):
+        if running:
+            _progress(request.visitor)
+        elif failed:
+            st.warning(_reason(failed[0].failed), icon=":material/hourglass_disabled:")
+        else:
+            st.caption(_("Stopped. The picture shows what was there before."))
+            st.button(_("Work it out"), key="work_again", on_click=_again)
+
+
+@st.fragment(run_every=ASKED_AGAIN)
+def _progress(visitor: str) -> None:
+    jobs = pool().of(visitor)
+    if not jobs:
+        st.rerun()
+    share = sum(job.share for job in jobs) / len(jobs)
+    waits = all(job.worker is None for job in jobs)
+    text = _("Waiting for its turn") if waits else _("Working it out: {share}").format(share=f"{share:.0%}")
+    bar, button = st.columns([3, 1], vertical_alignment="center")
+    bar.progress(min(1.0, max(0.0, share)), text=text)
+    button.button(_("Stop"), key="work_stop", on_click=_stop, args=(visitor,), width="stretch")
+
+
+def _stop(visitor: str) -> None:
+    st.session_state[STOPPED] = frozenset(job.key for job in pool().of(visitor))
+    pool().keep_only(visitor)
+
+
+def _again() -> None:
+    st.session_state[STOPPED] = frozenset()
+
+
+def _reason(failed: str) -> str:
+    if failed == CLOCK:
+        return _("This took too long and was ended. Fewer steps, starts or examples may do.")
+    if failed == MEMORY:
+        return _("This takes more memory than there is for one visitor. Fewer steps, starts or examples may do.")
+    if failed == CROWDED:
+        return _("Too much is waiting to be worked out. Fewer methods may do.")
+    return _("This could not be worked out. Change something, or reload the page.")
