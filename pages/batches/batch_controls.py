@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from ui.language.i18n import _
 from ui.methods import MethodField, method_card
 from ui.runs.choice import MethodChoice, offered_slots
 from ui.runs.views import method_label
+from ui.work.bounded import Waiting
 
 KIND_NAMES: dict[SamplingKind, str] = {
     "shuffle": N_("Shuffled batches"),
@@ -91,5 +93,7 @@ def method_controls(state: BatchesState) -> None:
         steps=state.steps,
     )
     for choice in state.methods:
-        method_card(choice, optimizer_of(choice, state), field)
+        # A rate that is still being tried has no card.
+        with suppress(Waiting):
+            method_card(choice, optimizer_of(choice, state), field)
     steps_control(state.steps, STEP_CHOICES, MAX_STEPS, key="b.steps", on=lambda steps: store.change(steps=steps))

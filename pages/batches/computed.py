@@ -6,21 +6,21 @@ written down.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core import Optimizer, Trajectory, run
+from optim_core import Optimizer, Trajectory
 from optim_core.methods.definition import Convention, Definition
 from optim_core.running.sampling import Sampling
 from pages.batches.state import BatchesState
 from surfaces.base.surface import Location
 from surfaces.data import DataLoss, Dataset, Model, data_loss
 from surfaces.data.models import Penalty
-from surfaces.rates import rate_for, rounded
+from surfaces.rates import rounded
+from ui.runs.batch_runs import studied, trial_rate
 from ui.runs.choice import MethodChoice
 from ui.runs.kept import kept
 
@@ -93,7 +93,7 @@ def optimizer_of(choice: MethodChoice, state: BatchesState) -> Optimizer:
 
 def _calm_rate(offered: DataLoss, method: Definition, convention: Convention) -> float:
     """Half of what suits all examples together: a batch may be steeper than their mean."""
-    rate = rate_for(offered, method, convention)
+    rate = trial_rate(offered, method, convention).rate
     return rounded(NOISE_CAUTION * rate) if method.rate_unit == "gradient" else rate
 
 
@@ -102,15 +102,6 @@ def _sampled(loss: DataLoss) -> DataLoss:
     return loss.sampled(MOST_FOR_TRIALS)
 
 
-# 1,000 steps take about 80 kB: batches are dealt anew from their seed.
-@kept(megabytes=64)
 def batch_run(loss: DataLoss, method: Optimizer, start: Location, steps: int, sampling: Sampling) -> Trajectory:
-    """The run of a method; one that makes its path as a whole sees all examples in every step.
-
-    Whatever it saw, the losses along it are of the same examples as those of every other run, with very many of a
-    sample: of different examples they could not be compared.
-    """
-    if sampling.kind == "full" or not method.method.steppable:
-        path = run(loss, method, start, steps)
-        return path if loss.curves_sampled is None else replace(path, values=loss.along(path.points))
-    return run(loss, method, start, steps, sampling=sampling)
+    """The run of a method, see `ui.runs.batch_runs.studied`."""
+    return studied(loss, None, method, start, steps, sampling).path

@@ -19,6 +19,7 @@ from pages.batches.state import BatchesState
 from pages.batches.store import store
 from ui.language.i18n import _
 from ui.runs.styles import dark_page
+from ui.work.bounded import Waiting
 
 PANELS: tuple[tuple[str, Callable[[PanelSetting], None]], ...] = (
     (N_("The formulas"), closed_form_panel),
@@ -53,4 +54,7 @@ def more(state: BatchesState, task: Task, entrants: Sequence[Entrant]) -> None:
     for tab, (_name, panel) in zip(tabs, PANELS, strict=True):
         if tab.open:
             with tab:
-                panel(setting)
+                try:
+                    panel(setting)
+                except Waiting:
+                    st.caption(_("This is being worked out."))

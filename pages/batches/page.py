@@ -11,16 +11,21 @@ from pages.batches.edit import MOST_EDITABLE, edited
 from pages.batches.heading import heading
 from pages.batches.model_controls import model_controls
 from pages.batches.more import more
-from pages.batches.race import race
+from pages.batches.panels.setting import whole
+from pages.batches.race import Entrant, race
+from pages.batches.state import BatchesState
 from pages.batches.store import store
 from pages.batches.to_take import takeaway
 from surfaces.base.bounds import readable_point
-from ui.batch_player import BatchSettings, DataEdit, batch_player, batch_scene, labels
+from ui.batch_player import BatchScene, BatchSettings, DataEdit, batch_player, batch_scene, labels
 from ui.controls.checked_text import escaped
 from ui.language.i18n import _, current_language, translate
+from ui.runs.batch_runs import most_examples
 from ui.runs.columns import BATCH_TABLE, table_columns
 from ui.runs.dials import with_numbers
 from ui.take_home import batch_take_home_panel
+from ui.work.bounded import Waiting
+from ui.work.waiting import latest
 
 
 def main() -> None:
@@ -35,14 +40,18 @@ def main() -> None:
     for note in store.notes():
         st.warning(escaped(translate(note)))
     heading(state, task)
-    entrants, start = race(state, task), state.start or task.loss.start
-    held_out = None if task.validation is None else task.validation.data
-    scene = batch_scene(
-        task.loss,
-        labels(_, current_language(), task.loss.examples, held_out.size if held_out else 0),
-        held_out=held_out,
-        columns=table_columns(BATCH_TABLE, task.loss.curves_sampled),
-    )
+    most = most_examples(task.loss)
+    if most is not None:
+        note = _("This formula is too much work for {count} examples: at most {most} can be worked with here.")
+        st.warning(note.format(count=whole(task.loss.examples), most=whole(most)))
+        store.mirror_in_address_bar()
+        return
+    state, found = latest(store.key, state, _shown)
+    if found is None:
+        raise Waiting
+    entrants, scene = found
+    data, task = state.examples(), task_of(state)
+    start = state.start or task.loss.start
     batch_player(
         scene,
         [entrant.view for entrant in entrants],
@@ -60,6 +69,18 @@ def main() -> None:
     batch_take_home_panel(takeaway(state, task, entrants, scene, (float(start[0]), float(start[1]))))
     more(state, task, entrants)
     store.mirror_in_address_bar()
+
+
+def _shown(state: BatchesState) -> tuple[tuple[Entrant, ...], BatchScene]:
+    task = task_of(state)
+    held_out = None if task.validation is None else task.validation.data
+    entrants = race(state, task)
+    return entrants, batch_scene(
+        task.loss,
+        labels(_, current_language(), task.loss.examples, held_out.size if held_out else 0),
+        held_out=held_out,
+        columns=table_columns(BATCH_TABLE, task.loss.curves_sampled),
+    )
 
 
 def _data_changed(edit: DataEdit) -> None:

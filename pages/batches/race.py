@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 
 import numpy as np
 
 from optim_core import Optimizer, Trajectory
-from optim_core.methods.stepper import Oracle
 from optim_core.paths.early_stopping import early_stopping
-from pages.batches.computed import Task, batch_run, optimizer_of, task_of
+from pages.batches.computed import Task, optimizer_of, task_of
 from pages.batches.state import BatchesState
 from plots.base.palette import LineStyle
 from surfaces.base.surface import Location
 from surfaces.data import DataLoss
 from ui.batch_player import BatchRun
+from ui.runs.batch_runs import Studied, studied
 from ui.runs.choice import MethodChoice
 from ui.runs.columns import BATCH_TABLE, Result, cells_of
 from ui.runs.dials import number_dials, rate_dial
 from ui.runs.styles import styles_of
 from ui.runs.views import method_label
+from ui.work.bounded import all_of
 
 #: Steps without a better validation loss after which early stopping would stop, in the picture.
 PATIENCE = 20
@@ -40,10 +42,14 @@ class Entrant:
 
 
 def race(state: BatchesState, task: Task) -> tuple[Entrant, ...]:
-    """Run every method."""
+    """Run every method.
+
+    Raises:
+        Waiting: workers are at some of them.
+    """
     start = state.start or task.loss.start
     styles = styles_of(state.methods)
-    return tuple(_entrant(choice, styles[choice.slot], state, task, start) for choice in state.methods)
+    return all_of(partial(_entrant, choice, styles[choice.slot], state, task, start) for choice in state.methods)
 
 
 def warm_up() -> None:
@@ -56,17 +62,15 @@ def warm_up() -> None:
 
 def _entrant(choice: MethodChoice, style: LineStyle, state: BatchesState, task: Task, start: Location) -> Entrant:
     method = optimizer_of(choice, state)
-    path = batch_run(task.loss, method, start, state.steps, state.sampling)
-    return Entrant(choice, method, path, _view(choice, style, path, task, state))
+    made = studied(task.loss, task.validation, method, start, state.steps, state.sampling)
+    return Entrant(choice, method, made.path.judged(made.outcome), _view(choice, style, made, task, state))
 
 
-def _view(choice: MethodChoice, style: LineStyle, path: Trajectory, task: Task, state: BatchesState) -> BatchRun:
-    validation = None if task.validation is None else task.validation.along(path.points)
+def _view(choice: MethodChoice, style: LineStyle, made: Studied, task: Task, state: BatchesState) -> BatchRun:
+    path, validation = made.path.judged(made.outcome), made.validation
     seen = _examples_seen(path, task.loss)
     epochs = float(seen[-1]) / task.loss.examples
-    end = tuple(path.points[-1].tolist())
-    final = None if task.loss.curves_sampled is None else float(task.loss.value(*end))
-    result = Result(path, task.loss, path.steps, _batch(path, task.loss, state), epochs, final)
+    result = Result(path, task.loss, path.steps, _batch(path, task.loss, state), epochs, made.final)
     return BatchRun(
         key=choice.slot,
         label=method_label(choice),
@@ -75,7 +79,7 @@ def _view(choice: MethodChoice, style: LineStyle, path: Trajectory, task: Task, 
         values=path.values,
         batches=path.batches,
         examples_seen=seen,
-        rates=_rates(path, task.loss),
+        rates=_rates(path, made.met),
         cells=cells_of(result, BATCH_TABLE),
         kind=result.kind,
         validation=validation,
@@ -97,18 +101,11 @@ def _batch(path: Trajectory, loss: DataLoss, state: BatchesState) -> tuple[int, 
     return loss.examples if path.batches is None else state.sampling.size(loss.examples), loss.examples
 
 
-def _rates(path: Trajectory, loss: DataLoss) -> np.ndarray | None:
+def _rates(path: Trajectory, met: Sequence[float] | None) -> np.ndarray | None:
     """The learning rate of every step."""
     rate, schedule = path.optimizer.learning_rate, path.optimizer.schedule
     if rate is None:
         return None
     if schedule is None:
         return np.full(path.steps, rate)
-    return schedule.rates(rate, path.steps, _losses_met(path, loss) if schedule.memory else None)
-
-
-def _losses_met(path: Trajectory, loss: DataLoss) -> list[float]:
-    """The loss that each step saw: that of its batch, where it took its gradient."""
-    places = path.points[: path.steps] if path.gradient_points is None else path.gradient_points[: path.steps]
-    seen: Iterable[Oracle] = [loss] * path.steps if path.batches is None else map(loss.batch, path.batches)
-    return [float(part.value(*place)) for part, place in zip(seen, places.tolist(), strict=True)]
+    return schedule.rates(rate, path.steps, met)

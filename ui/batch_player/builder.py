@@ -5,31 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import blake2b
-from typing import NamedTuple
 
 import numpy as np
 
 from optim_core.expression import parse
 from optim_core.expression.code.javascript import javascript_body
-from surfaces.base.grid import contour_levels
 from surfaces.data import DataLoss, Dataset
-from surfaces.data.data_loss import MOST_FOR_PICTURES, ExampleKernels
+from surfaces.data.data_loss import ExampleKernels
 from surfaces.data.models import WEIGHTS, feature_symbols, vocabulary
 from surfaces.data.optimum import normal_equations
 from ui.batch_player.views import BatchScene
 from ui.player.columns import Column
+from ui.runs.batch_runs import picture
 
-GRID = 81
 #: Examples that are drawn.
 MOST_DRAWN = 2000
 
 Pair = tuple[float, float]
-
-
-class _Picture(NamedTuple):
-    axes: tuple[np.ndarray, np.ndarray]
-    values: np.ndarray
-    levels: tuple[float, ...]
 
 
 def batch_scene(
@@ -47,7 +39,7 @@ def batch_scene(
         columns: of the table of runs.
     """
     data = loss.data
-    picture = _picture(loss)
+    drawn_loss = picture(loss)
     drawn = drawn_indices(data.size)
     features = np.stack(data.features, axis=1)
     kept = held_out and (np.stack(held_out.features, axis=1), held_out.target)
@@ -60,9 +52,9 @@ def batch_scene(
         names=(*data.feature_names, data.target_name),
         held_out=_at_most(kept, MOST_DRAWN) if kept else None,
         domain=(loss.domain[0], loss.domain[1]),
-        axes=picture.axes,
-        values=picture.values,
-        levels=picture.levels,
+        axes=drawn_loss.axes,
+        values=drawn_loss.values,
+        levels=drawn_loss.levels,
         minima=tuple((float(w[0]), float(w[1])) for w in loss.minima),
         valley=_valley(loss),
         kernel=example_body(loss.kernels),
@@ -96,15 +88,6 @@ def prediction_body(kernels: ExampleKernels) -> str:
     shown = f"sigmoid({text})" if kernels.model.task == "classes" else text
     arguments = (*WEIGHTS, *feature_symbols(kernels.features))
     return javascript_body([parse(shown, vocabulary(kernels.features)).root], arguments)
-
-
-# A grid takes about 50 kB.
-@lru_cache(maxsize=32)
-def _picture(loss: DataLoss) -> _Picture:
-    first, second = (np.linspace(*bounds, GRID) for bounds in loss.domain)
-    values = np.array(loss.sampled(MOST_FOR_PICTURES).value(*np.meshgrid(first, second)), dtype=np.float64)
-    values[~np.isfinite(values)] = np.nan
-    return _Picture((first, second), values, contour_levels(values))
 
 
 def _valley(loss: DataLoss) -> tuple[Pair, Pair] | None:

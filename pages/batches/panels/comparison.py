@@ -8,12 +8,12 @@ from math import isnan
 import numpy as np
 import streamlit as st
 
-from pages.batches.panels.results import comparison_of
 from pages.batches.panels.setting import PanelSetting, loss_label, needs_steps, sample_note, whole
 from surfaces.data.studies.comparison import SEEDS, Budget, Curve, Standing, standing
 from ui.charts.lines import Axis, Line, line_chart, show
 from ui.language.i18n import N_, _
 from ui.language.numbers import short
+from ui.runs.studies import comparison_of
 
 COLORS = {"full": "#0072B2", "shuffle": "#009E73", "replacement": "#009E73", "single": "#D55E00"}
 AXES = {"steps": N_("Steps"), "examples": N_("Examples seen"), "epochs": N_("Epochs")}

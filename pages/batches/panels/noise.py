@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from pages.batches.panels.results import balls_of, noise_of
 from pages.batches.panels.setting import PanelSetting, whole
 from plots.base.palette import OKABE_ITO
 from surfaces.base.surface import Location
@@ -17,6 +16,7 @@ from surfaces.data.studies.noise import BALL_SEEDS, Ball, Noise, fits_exactly, s
 from ui.charts.lines import Axis, Line, Mark, line_chart, show
 from ui.language.i18n import N_, _
 from ui.language.numbers import short
+from ui.runs.studies import balls_of, noise_of
 
 POINTS = {"start": N_("At the start"), "minimum": N_("At the minimum"), "end": N_("Where the run ended")}
 BEGINNINGS = {"start": N_("From the start"), "minimum": N_("From the minimum")}

@@ -6,7 +6,6 @@ import numpy as np
 import streamlit as st
 
 from optim_core.paths.early_stopping import EarlyStop, early_stopping
-from pages.batches.panels.results import warm_start_of
 from pages.batches.panels.setting import PanelSetting, loss_label, needs_steps, sample_note, whole
 from plots.base.palette import OKABE_ITO
 from surfaces.data import DataLoss
@@ -14,6 +13,7 @@ from surfaces.data.studies.warm_start import WarmStart
 from ui.charts.lines import Axis, Figure, Line, Mark, line_chart, show
 from ui.language.i18n import _
 from ui.language.numbers import short
+from ui.runs.studies import warm_start_of
 
 WARM, COLD, VALIDATION = OKABE_ITO[5], OKABE_ITO[0], OKABE_ITO[5]
 PATIENCES = (1, 2, 5, 10, 20, 50, 100, 200, 500)
