@@ -6,14 +6,15 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from pages.batches.data_table import MAX_BYTES, ColumnsWanted, TableError, WideTable, read_bytes, read_table
+from pages.batches.data_table import MAX_BYTES, MEGABYTE, ColumnsWanted, TableError, WideTable, read_bytes, read_table
 from pages.batches.links import LAST_SEED, MAX_NOISE
 from pages.batches.state import OWN, SHARES, SIZES, BatchesState
 from pages.batches.store import store
 from surfaces.data import SOURCES, Dataset
+from ui.batch_player import table_limit
 from ui.controls.checked_text import escaped
 from ui.controls.widgets import controlled, linear_slider, step_choices
-from ui.language.i18n import _, ngettext, translate
+from ui.language.i18n import _, ngettext, number_text, translate
 from ui.shell.panels import panel
 
 PASTED, UPLOADED, REFUSED = "b.pasted", "b.uploaded", "b.refused"
@@ -128,13 +129,15 @@ def _own_table() -> None:
             "1, are classes."
         ),
     )
+    refusal = _("The table is larger than {limit} MB: so much cannot be sent at once. The text from before stays.")
+    table_limit(MAX_BYTES, refusal.format(limit=number_text(f"{MAX_BYTES / MEGABYTE:g}")), key=PASTED)
     st.file_uploader(
         _("or upload a CSV file"),
         type=["csv", "txt", "tsv"],
         key=UPLOADED,
         on_change=_uploaded,
         help=_("At most {limit} MB and 100,000 rows. The file is read in memory and never written down.").format(
-            limit=MAX_BYTES // 1_000_000
+            limit=number_text(f"{MAX_BYTES / MEGABYTE:g}")
         ),
     )
     refused = st.session_state.get(REFUSED)

@@ -16,8 +16,10 @@ from optim_core.base.text import N_, Message
 from surfaces.data import MAX_EXAMPLES, Dataset
 from surfaces.data.dataset import LARGEST
 from ui.language.number_spelling import plain_spaces, spelled
+from ui.work.budgets import BUDGETS
 
-MAX_BYTES = 4_000_000
+MAX_BYTES = BUDGETS.table
+MEGABYTE = 1_000_000
 SHOWN = 20
 #: Lines that are looked at before a table is parsed, and columns that are worth parsing.
 LINES_LOOKED_AT = 100
@@ -67,7 +69,7 @@ class ColumnsWanted(ValueError):
 def read_bytes(content: bytes) -> Dataset:
     """An uploaded file; errors as of `read_table`."""
     if len(content) > MAX_BYTES:
-        raise TableError(N_("The file is larger than {limit} MB."), limit=MAX_BYTES // 1_000_000)
+        raise TableError(N_("The table is larger than {limit:g} MB."), limit=MAX_BYTES / MEGABYTE)
     for encoding in ("utf-8-sig", "cp1251"):
         try:
             return read_table(content.decode(encoding))
@@ -94,14 +96,14 @@ def read_table(text: str, chosen: Sequence[int] = ()) -> Dataset:
     if "\x00" in text:
         raise TableError(N_("This is no text file. A table of numbers is needed, separated by commas."))
     if len(encoded) > MAX_BYTES:
-        raise TableError(N_("The file is larger than {limit} MB."), limit=MAX_BYTES // 1_000_000)
+        raise TableError(N_("The table is larger than {limit:g} MB."), limit=MAX_BYTES / MEGABYTE)
     lines = [(number, line) for number, line in enumerate(plain_spaces(text).splitlines(), start=1) if line.strip()]
     table = _cells([line for _number, line in lines], [number for number, _line in lines])
     names, table = _heading(table)
     if len(table) == 0:
         raise TableError(N_("There is no row of numbers. For example 1, 2.5 on one line and 2, 3.1 on the next."))
     if len(table) > MAX_EXAMPLES:
-        raise TableError(N_("There are more than {limit:,} rows."), limit=MAX_EXAMPLES)
+        raise _too_many_rows()
     columns = [_Column(table[column], index + 1, names[index] if names else "") for index, column in enumerate(table)]
     if chosen:
         columns = [columns[place] for place in chosen]
@@ -136,6 +138,9 @@ def _cells(lines: list[str], numbers: list[int]) -> pd.DataFrame:
         raise TableError(N_("The table is empty."))
     separator = _separator(lines[:LINES_LOOKED_AT])
     _refuse_wide(lines, separator)
+    # With a row of names.
+    if len(lines) > MAX_EXAMPLES + 1:
+        raise _too_many_rows()
     try:
         table = pd.read_csv(
             io.StringIO("\n".join(lines)),
@@ -189,6 +194,10 @@ def _refuse_wide(lines: list[str], separator: str) -> None:
         count = 1 + (len(line.split()) - 1 if separator == SPACES else line.count(separator))
         if count > MOST_COLUMNS:
             raise _wrong_number_of_columns(count)
+
+
+def _too_many_rows() -> TableError:
+    return TableError(N_("There are more than {limit:,} rows."), limit=MAX_EXAMPLES)
 
 
 def _wrong_number_of_columns(count: int) -> TableError:

@@ -150,14 +150,14 @@ def test_a_table_has_at_most_a_hundred_thousand_rows() -> None:
 
 
 def test_a_table_has_at_most_four_megabytes() -> None:
-    assert MAX_BYTES == 4_000_000
+    assert MAX_BYTES == 900_000
     within = "1,2\n" + " " * (MAX_BYTES - 4)
     assert read_table(within).size == read_bytes(within.encode()).size == 1
-    assert refused(within + " ") == "The file is larger than 4 MB."
-    with pytest.raises(TableError, match="larger than 4 MB"):
+    assert refused(within + " ") == "The table is larger than 0.9 MB."
+    with pytest.raises(TableError, match=r"larger than 0\.9 MB"):
         read_bytes(within.encode() + b" ")
     # A file is measured in bytes: of these letters two each.
-    with pytest.raises(TableError, match="larger than 4 MB"):
+    with pytest.raises(TableError, match=r"larger than 0\.9 MB"):
         read_bytes(("ж" * (MAX_BYTES // 2) + ",y\n1,2").encode())
 
 

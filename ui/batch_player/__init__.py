@@ -32,6 +32,13 @@ __all__ = [
 USUAL = BatchSettings()
 
 
+def table_limit(limit: int, refusal: str, key: str) -> None:
+    """Refuse in the browser what is put into the text area of that key and has more bytes than can be sent."""
+    mount = component("optimization_table_limit", "batches/data/table_limit.js", "mountTableLimit")
+    mount(key=f"{key}_limit".replace(".", "_"), data={"field": f".st-key-{key.replace('.', '-')}", "limit": limit,
+                                                      "refusal": refusal})  # fmt: skip
+
+
 def batch_player(
     scene: BatchScene,
     runs: Sequence[BatchRun],

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from ui.controls.payloads import is_number, is_whole
 from ui.player.settings import LOSS_AXES, MAX_SPEED, step_from
 
 X_AXES = ("steps", "examples", "epochs")
@@ -67,7 +67,7 @@ def settings_from(payload: Any) -> BatchSettings | None:
     x_axis, loss_axis, speed = (payload.get(name) for name in ("x_axis", "loss_axis", "speed"))
     if x_axis not in X_AXES or loss_axis not in LOSS_AXES:
         return None
-    if not isinstance(speed, int | float) or not 0 < speed <= MAX_SPEED:
+    if not is_number(speed) or not 0 < speed <= MAX_SPEED:
         return None
     present = payload.get("present")
     if not isinstance(present, bool):
@@ -84,10 +84,10 @@ def edit_from(payload: Any, features: int, count: int) -> DataEdit | None:
     if not isinstance(payload, Mapping):
         return None
     kind, index, values = _EDITS.get(str(payload.get("kind"))), payload.get("index"), payload.get("features")
-    if kind is None or not isinstance(index, int) or not isinstance(values, list):
+    if kind is None or not is_whole(index) or not isinstance(values, list):
         return None
     numbers = [*values, payload.get("target")]
-    if len(values) != features or not all(isinstance(v, int | float) and math.isfinite(v) for v in numbers):
+    if len(values) != features or not all(map(is_number, numbers)):
         return None
     if not 0 <= index < count + (kind == "add"):
         return None

@@ -9,6 +9,7 @@ from typing import Any
 
 from surfaces.base.bounds import valid_start
 from surfaces.base.surface import Location
+from ui.controls.payloads import is_number, is_whole
 
 #: What may be drawn besides: the field of antigradients, the curvature, flow and descent.
 LAYERS = ("field", "curvature", "flow")
@@ -70,10 +71,10 @@ def seen_from(payload: Any, dimension: int) -> Seen | None:
         point, layers = payload.get("point"), payload.get("layers")
         if not isinstance(point, list) or not isinstance(layers, list):
             return None
-        if not all(isinstance(x, int | float) and not isinstance(x, bool) for x in [*point, *numbers]):
+        if not all(map(is_number, [*point, *numbers])):
             return None
         start = valid_start(point, dimension)
-        if start is None or not isinstance(numbers[3], int):
+        if start is None or not is_whole(numbers[3]):
             return None
         angle, h, rate = (float(x) for x in numbers[:3])  # type: ignore[arg-type]
         return checked(Seen(start, angle, h, tuple(str(layer) for layer in layers), rate, numbers[3]))

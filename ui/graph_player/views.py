@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +11,7 @@ from optim_core.backprop.counting import multiplications
 from optim_core.backprop.layout import Sizes, layered
 from optim_core.expression.code.javascript import javascript_body
 from optim_core.expression.typesetting.symbols import symbol_text
+from ui.controls.payloads import is_number
 from ui.graph_player.labels import labels
 from ui.language.i18n import _, current_language
 from ui.player.wire import pack
@@ -107,6 +107,6 @@ def point_from(payload: Any, count: int) -> tuple[float, ...] | None:
     numbers = payload.get("point") if isinstance(payload, dict) else None
     if not isinstance(numbers, list) or len(numbers) != count:
         return None
-    if not all(isinstance(n, (int, float)) and not isinstance(n, bool) and math.isfinite(n) for n in numbers):
+    if not all(map(is_number, numbers)):
         return None
     return tuple(float(n) for n in numbers)

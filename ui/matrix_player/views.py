@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from optim_core.matrix.rules import SHARES, RuleCheck
 from surfaces.data import Dataset
 from surfaces.data.optimum import NormalEquations
 from surfaces.data.studies.collinearity import NOISE, TRUE_WEIGHTS
+from ui.controls.payloads import is_number
 from ui.language.i18n import _, current_language
 from ui.matrix_player.labels import labels
 from ui.player.wire import pack
@@ -99,6 +99,4 @@ def rule_seen_from(payload: Any, checks: Sequence[RuleCheck]) -> RuleSeen | None
 
 def _number(payload: Any, name: str) -> float | None:
     value = payload.get(name) if isinstance(payload, Mapping) else None
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-        return None
-    return float(value)
+    return float(value) if is_number(value) else None

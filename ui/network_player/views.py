@@ -13,6 +13,7 @@ from optim_core import Optimizer
 from optim_core.running.sampling import Sampling
 from surfaces.base.surface import Location
 from surfaces.networks import NetworkLoss
+from ui.controls.payloads import is_whole
 from ui.language.i18n import _, current_language
 from ui.network_player.labels import labels
 from ui.player.wire import pack
@@ -99,4 +100,4 @@ def followed_from(payload: Any, examples: int, steps: int) -> Followed | None:
 
 
 def _whole(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return value if is_whole(value) else None

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from ui.controls.payloads import understood
 from ui.player.assets import url_path
 from ui.player.views import request_number
 
@@ -52,7 +53,7 @@ def callback(
     def called() -> None:
         payload = st.session_state[key].get(event)
         st.session_state[f"{key}-answered"] = request_number(payload)
-        value = read(payload)
+        value = understood(f"{key}.{event}", payload, read)
         if handler is not None and value is not None:
             handler(value)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+
+from ui.controls.payloads import is_number, is_whole
 
 #: Longer keys are nobody's, of runs and of a surface's numbers; more numbers are in neither.
 LONGEST = 200
@@ -84,7 +85,7 @@ def surface_numbers_from(payload: Any) -> dict[str, float] | None:
 def steps_from(payload: Any) -> int | None:
     """The number of steps a browser reported, or None if it makes no sense."""
     steps = payload.get("steps") if isinstance(payload, Mapping) else None
-    return steps if isinstance(steps, int) and not isinstance(steps, bool) and steps > 0 else None
+    return steps if is_whole(steps) and steps > 0 else None
 
 
 def _is_name(key: Any, longest: int = LONGEST) -> bool:
@@ -95,9 +96,5 @@ def _are_numbers(numbers: Any, longest: int = LONGEST) -> bool:
     return (
         isinstance(numbers, Mapping)
         and len(numbers) <= MOST
-        and all(_is_name(key, longest) and _is_number(value) for key, value in numbers.items())
+        and all(_is_name(key, longest) and is_number(value) for key, value in numbers.items())
     )
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from optim_core.paths.curves import CURVES
+from ui.controls.payloads import is_number, is_whole
 
 VIEWS = ("2d", "3d")
 LOSS_AXES = ("log", "linear")
@@ -73,7 +74,7 @@ def settings_from(payload: Any) -> PlayerSettings | None:
     chosen = {name: payload.get(name) for name in _CHOICES}
     if any(chosen[name] not in choices for name, choices in _CHOICES.items()):
         return None
-    if not isinstance(speed, int | float) or not 0 < speed <= MAX_SPEED:
+    if not is_number(speed) or not 0 < speed <= MAX_SPEED:
         return None
     if not isinstance(present, bool):
         return None
@@ -88,7 +89,7 @@ def settings_from(payload: Any) -> PlayerSettings | None:
 def step_from(payload: Mapping[str, Any]) -> int | None:
     """The step a browser reports, None for the last one; ValueError if it makes no sense."""
     step = payload.get("step")
-    if step is not None and (isinstance(step, bool) or not isinstance(step, int) or not 0 <= step <= MOST_STEPS):
+    if step is not None and (not is_whole(step) or not 0 <= step <= MOST_STEPS):
         raise ValueError
     return step
 
@@ -97,7 +98,7 @@ def _eye_from(payload: Mapping[str, Any]) -> tuple[float, float, float] | None:
     eye = payload.get("eye")
     if eye is None:
         return None
-    numbers = isinstance(eye, list) and all(isinstance(w, int | float) and not isinstance(w, bool) for w in eye)
+    numbers = isinstance(eye, list) and all(map(is_number, eye))
     if not numbers or len(eye) != 3 or not all(abs(w) <= FARTHEST for w in eye):
         raise ValueError
     return float(eye[0]), float(eye[1]), float(eye[2])

@@ -11,6 +11,7 @@ import numpy as np
 
 from optim_core.base.program import LossProgram
 from plots.base.palette import LineStyle
+from ui.controls.payloads import is_number, is_whole
 from ui.demos.demo import Demo
 from ui.demos.tour import demo_message
 from ui.player.columns import Column, checked_cells, columns_message
@@ -168,7 +169,7 @@ def start_from(payload: Any, dimension: int) -> tuple[float, ...] | None:
     point = payload.get("point") if isinstance(payload, Mapping) else None
     if not isinstance(point, list) or len(point) != dimension:
         return None
-    if not all(isinstance(value, int | float) and math.isfinite(value) for value in point):
+    if not all(map(is_number, point)):
         return None
     return tuple(float(value) for value in point)
 
@@ -176,7 +177,7 @@ def start_from(payload: Any, dimension: int) -> tuple[float, ...] | None:
 def request_number(payload: Any) -> int:
     """The number of a browser's request, 0 if it has none."""
     number = payload.get("request") if isinstance(payload, Mapping) else None
-    return number if isinstance(number, int) else 0
+    return number if is_whole(number) else 0
 
 
 def style_message(style: LineStyle) -> dict[str, str]:

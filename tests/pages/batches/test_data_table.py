@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 
 from pages.batches.data_table import MAX_BYTES, ColumnsWanted, TableError, read_bytes, read_table
 from surfaces.data import MAX_EXAMPLES
+from ui.work.budgets import BUDGETS
 
 
 @pytest.mark.parametrize(
@@ -209,3 +213,28 @@ def test_chosen_columns_of_a_wide_table_are_its_examples() -> None:
     assert (classes.target.tolist(), classes.classes) == ([0.0, 1.0, 0.0], True)
     with pytest.raises(TableError, match="column 3 \\(имя\\): “А” is no number"):
         table.examples((0,), 2)
+
+
+def test_very_many_rows_are_refused_before_anything_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.batches.data_table.pd.read_csv", lambda *_, **__: pytest.fail("parsed"))
+    with pytest.raises(TableError, match="more than 100,000 rows"):
+        read_table("1,2\n" * 100_002)
+
+
+@pytest.mark.parametrize(
+    "text", ["," * 899_000, "1,2\n" + "," * 899_000, ",\n" * 440_000, "\n" * 890_000, "1 " * 440_000]
+)
+def test_a_table_of_separators_costs_nothing(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As large as can be sent: refused by its bytes, columns or rows, none of which takes a parser."""
+    monkeypatch.setattr("pages.batches.data_table.pd.read_csv", lambda *_, **__: pytest.fail("parsed"))
+    with pytest.raises(TableError):
+        read_table(text)
+
+
+def test_the_limits_of_the_connection_are_one_number() -> None:
+    """What a browser may send at once is what the server takes; a table leaves room for what else is sent."""
+    config = tomllib.loads((Path(__file__).parents[3] / ".streamlit" / "config.toml").read_text("utf-8"))["server"]
+    assert config["maxWidgetStateSize"] * 1_000_000 == BUDGETS.message
+    assert config["maxUploadSize"] * 1024**2 >= MAX_BYTES
+    assert MAX_BYTES == BUDGETS.table <= 0.9 * BUDGETS.message
+    assert config["enableAgentApi"] is False
