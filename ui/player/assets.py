@@ -80,3 +80,7 @@ def _remove_stale(static_root: Path, keep: Path) -> None:
         with contextlib.suppress(OSError):
             if path != keep and path.stat().st_mtime < oldest:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    print(publish_assets(Path(__file__).parents[2] / "static"))

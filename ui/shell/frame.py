@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -26,6 +27,7 @@ from ui.shell.streamlit_words import words_style
 #: The players whose modules the browser has been told to fetch.
 ASKED_FOR = "players_asked_for"
 _LOCK = threading.Lock()
+LOG = logging.getLogger(__name__)
 
 STYLE = """
 <style>
@@ -117,12 +119,26 @@ def prepare_process(static_root: Path, warm_up: Callable[[], None], later: Calla
     `warm_up` does what the first visitor would otherwise wait for, `later` what the first to go to another page would.
     """
     with _LOCK:
-        _prepare_once(static_root, warm_up, later)
+        _publish(static_root)
+        _prepare_once(warm_up, later)
+
+
+def _publish(static_root: Path) -> None:
+    """Put the player's files where they are served, again if they were removed; say what to do if that fails."""
+    try:
+        publish_assets(static_root)
+    except OSError as error:
+        LOG.error(
+            "The pictures' files could not be written to %s: %s. Give this user leave to write there and room on the "
+            "disk, or fill it once beforehand: python -m ui.player.assets",
+            static_root,
+            error,
+        )
+        st.error(_("The pictures cannot be shown: the server could not write their files. Its log says what to do."))
 
 
 @cache
-def _prepare_once(static_root: Path, warm_up: Callable[[], None], later: Callable[[], None]) -> None:
-    publish_assets(static_root)
+def _prepare_once(warm_up: Callable[[], None], later: Callable[[], None]) -> None:
     warm_up()
     timer = threading.Timer(SETTLED, later)
     timer.daemon = True
