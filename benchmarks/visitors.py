@@ -30,13 +30,15 @@ HEAVY = 10
 ERF = "erf(" * 58 + "x%2B0.1*y" + ")" * 58
 SLOW = "%2B".join(f"erf(w0*x%2B{i}*w1)" for i in range(1, 24))
 #: Page and query of each: what was found to stall others, as links.
+LARGE = "data=line&size=100000&steps=5000"
+NEWTONS = "&".join(["m=newton", *(f"m=newton~{copy}" for copy in range(2, 9))])
 REQUESTS = (
-    ("batches", "data=line&size=100000&batches=shuffle,100000,{n}&steps=5000&m=gradient_descent&m=adam"),
-    ("batches", "data=line&size=100000&batches=replacement,100000,{n}&steps=5000&m=gradient_descent&m=momentum&m=adam&m=nesterov"),
-    ("", f"f={ERF}&begin=many,100,{{n}}&steps=5000&m=newton&m=newton~2&m=newton~3&m=newton~4&m=newton~5&m=newton~6&m=newton~7&m=newton~8"),
+    ("batches", f"{LARGE}&batches=shuffle,100000,{{n}}&m=gradient_descent&m=adam"),
+    ("batches", f"{LARGE}&batches=replacement,100000,{{n}}&m=gradient_descent&m=momentum&m=adam&m=nesterov"),
+    ("", f"f={ERF}&begin=many,100,{{n}}&steps=5000&{NEWTONS}"),
     ("", "f=erf(x*y)%2Bx%2By&start=0.{n},0.2&steps=5000&m=trust_ncg"),
-    ("batches", f"data=line&size=100000&f={SLOW}&steps=5000&draw={{n}}&m=bfgs"),
-)  # fmt: skip
+    ("batches", f"{LARGE}&f={SLOW}&draw={{n}}&m=bfgs"),
+)
 MOST_P95, MOST_BYTES, MOST_AFTER = 0.15, 1_000_000_000, 2.0
 
 
@@ -155,7 +157,8 @@ async def measure(url: str, server: int, count: int, seconds: float) -> bool:
     told("the class alone", await changes(visitors, seconds))
     before = memory(server)
     heavy = [
-        Visitor(url, page, query.format(n=n)) for n, (page, query) in zip(range(1, HEAVY + 1), REQUESTS * 2, strict=True)
+        Visitor(url, page, query.format(n=n))
+        for n, (page, query) in zip(range(1, HEAVY + 1), REQUESTS * 2, strict=True)
     ]
     largest = before
 

@@ -42,8 +42,8 @@ def main() -> None:
     heading(state, task)
     most = most_examples(task.loss)
     if most is not None:
-        note = _("This formula is too much work for {count} examples: at most {most} can be worked with here.")
-        st.warning(note.format(count=whole(task.loss.examples), most=whole(most)))
+        refusal = _("This formula is too much work for {count} examples: at most {most} can be worked with here.")
+        st.warning(refusal.format(count=whole(task.loss.examples), most=whole(most)))
         store.mirror_in_address_bar()
         return
     state, found = latest(store.key, state, _shown)

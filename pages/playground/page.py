@@ -66,8 +66,8 @@ def main() -> None:
     )
     take_home_panel(_takeaway(state, surface, runs))
     if state.begin.kind == "many":
-        found = [(entrant.choice, entrant.harvest) for entrant in runs.entrants if entrant.harvest]
-        many_starts_table(found, surface, state.maximize)
+        harvests = [(entrant.choice, entrant.harvest) for entrant in runs.entrants if entrant.harvest]
+        many_starts_table(harvests, surface, state.maximize)
         for entrant in runs.entrants:
             if entrant.ended is not None:
                 st.caption(budget_note(entrant.choice, entrant.ended, state.steps))

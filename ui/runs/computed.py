@@ -24,6 +24,7 @@ from surfaces import Surface, entries, parse
 from surfaces.base.grid import POINTS_1D, POINTS_2D, Grid, sample
 from surfaces.base.stability import Limit, stability_limit
 from surfaces.base.surface import Domain, Location
+from surfaces.data import DataLoss
 from surfaces.typed import KEY as TYPED
 from ui.work.bounded import bounded
 from ui.work.budgets import BUDGETS
@@ -101,20 +102,21 @@ class Sampled(NamedTuple):
         return int(self.grid.values.nbytes)
 
 
-def _least_of_grid(surface: Surface) -> float:
+def _least_of_grid(surface: Surface | DataLoss) -> float:
     points = POINTS_1D if surface.dimension == 1 else POINTS_2D**2
-    return evaluation(surface.operations("value"), points)
+    examples = surface.examples if isinstance(surface, DataLoss) else 1
+    return evaluation(surface.operations("value"), points * examples)
 
 
 # A grid of two weights takes about 160 kB.
 @bounded(megabytes=24, least=_least_of_grid)
-def _grid(surface: Surface, *, work: float, watch: Watch | None = None) -> Sampled:
+def _grid(surface: Surface | DataLoss, *, work: float, watch: Watch | None = None) -> Sampled:
     grid = sample(surface)
     grid.values.flags.writeable = False
     return Sampled(grid, _least_of_grid(surface))
 
 
-def grid_of(surface: Surface) -> Grid:
+def grid_of(surface: Surface | DataLoss) -> Grid:
     """The picture of a surface.
 
     Raises:

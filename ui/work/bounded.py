@@ -96,7 +96,9 @@ def all_of(parts: Iterable[Callable[[], Part]]) -> tuple[Part, ...]:
     Raises:
         Waiting: for any of them.
     """
-    found, jobs, waiting = [], [], False
+    found: list[Part] = []
+    jobs: list[Job] = []
+    waiting = False
     for part in parts:
         try:
             found.append(part())
@@ -114,7 +116,7 @@ Result = TypeVar("Result", bound=Worked)
 class Bounded(Generic[Given, Result]):
     """A bounded function; made by `bounded`."""
 
-    def __init__(self, make: Callable[..., Result], least: Callable[Given, float], room: int) -> None:
+    def __init__(self, make: Callable[..., Result], least: Callable[..., float], room: int) -> None:
         self._make, self._least = make, least
         self._kept: LRUCache[Hashable, Result] = LRUCache(room, getsizeof=lambda result: result.nbytes)
         # Held to look into the cache, never while something is worked out.

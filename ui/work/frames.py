@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pickle
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 _LENGTH = 8
 
 
-def write_frame(stream: BinaryIO, frame: tuple[Any, ...]) -> None:
+def write_frame(stream: IO[bytes], frame: tuple[Any, ...]) -> None:
     """Send one; the caller sees to it that nobody else writes meanwhile."""
     body = pickle.dumps(frame, protocol=pickle.HIGHEST_PROTOCOL)
     stream.write(len(body).to_bytes(_LENGTH, "little"))
@@ -16,7 +16,7 @@ def write_frame(stream: BinaryIO, frame: tuple[Any, ...]) -> None:
     stream.flush()
 
 
-def read_frame(stream: BinaryIO) -> tuple[Any, ...] | None:
+def read_frame(stream: IO[bytes]) -> tuple[Any, ...] | None:
     """The next one; None at the end of the stream."""
     head = stream.read(_LENGTH)
     if len(head) < _LENGTH:
