@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("engine", "batches", "interaction", "dragging", "training", "memory", "fuzz")
+BENCHMARKS = ("engine", "costs", "batches", "interaction", "dragging", "training", "memory", "visitors", "fuzz")
 
 
 def main() -> int:

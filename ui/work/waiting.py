@@ -28,7 +28,7 @@ STYLE = """
 }
 .st-key-work {
   padding: 0.7rem 0.9rem; gap: 0.5rem; border-radius: 6px; box-shadow: 0 2px 12px rgb(0 0 0 / 25%);
-  background: var(--st-secondary-background-color);
+  background: light-dark(#f4f5f7, #20252a); color-scheme: SCHEME;
 }
 </style>
 """
@@ -74,14 +74,14 @@ def _note(request: Request) -> None:
     stopped = None in request.asked.values()
     if not (running or failed or stopped):
         return
-    st.html(STYLE)
+    st.html(STYLE.replace("SCHEME", "dark" if st.context.theme.type == "dark" else "light"))
     with st.container(key="work"):
         if running:
             _progress(request.visitor)
         elif failed:
             st.warning(_reason(failed[0].failed), icon=":material/hourglass_disabled:")
         else:
-            st.caption(_("Stopped. The picture shows what was there before."))
+            st.caption(_("Stopped before it was done."))
             st.button(_("Work it out"), key="work_again", on_click=_again)
 
 
