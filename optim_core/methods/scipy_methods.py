@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -52,9 +51,6 @@ REASONS = (
 #: What stands for an exception inside SciPy, whose words are about its own variables.
 FAILED = N_("Its numbers can no longer be computed with.")
 
-#: SciPy changes the warnings filter of the whole process while it works, so one run at a time.
-_lock = Lock()
-
 
 def tolerance(help_text: str) -> Hyperparameter:
     """When the method itself thinks it is done; far below what a verdict asks for."""
@@ -94,7 +90,10 @@ class ScipyMethod(WholePath):
         """SciPy's iterates from `start`; exceptions inside it end the path."""
         record = _Record(oracle, start, steps, -1.0 if maximize else 1.0)
         if steps:
-            with _lock, np.errstate(all="ignore"):
+            # SciPy changes the warnings filter of the whole process while a line search fails, and puts it back. Of
+            # runs in several threads one may put back what another had set: then a failed line search is ignored, or
+            # noted in the log, elsewhere, too. Nobody has to wait for that.
+            with np.errstate(all="ignore"):
                 record.reason = self._minimize(record, self.options(values))
         return record.path()
 

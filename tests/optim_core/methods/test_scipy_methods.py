@@ -7,6 +7,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import numpy as np
@@ -258,3 +259,31 @@ def test_nelder_mead_takes_the_cases_that_its_equations_state(name: str) -> None
     path = run(loss, optimizer("nelder_mead"), loss.start, 40)
     found = triangle_by_the_cases(lambda w: float(loss.value(*w)), corners, 40)
     np.testing.assert_allclose(path.points[1:], found, rtol=1e-9, atol=1e-12)
+
+
+def test_nobody_waits_while_another_run_is_made() -> None:
+    """A loss that does not answer before another run has ended would wait for ever behind a lock of the process."""
+    begun, done = Event(), Event()
+
+    class Slow:
+        dimension = 2
+
+        def value(self, x: float, y: float) -> float:
+            begun.set()
+            assert done.wait(60)
+            return x * x + y * y
+
+        def gradient(self, x: float, y: float) -> tuple[float, float]:
+            return 2 * x, 2 * y
+
+        def value_and_gradient(self, flavour: str) -> object:
+            return lambda x, y: (x * x + y * y, 2 * x, 2 * y)
+
+    found = []
+    slow = Thread(target=lambda: found.append(run(Slow(), optimizer("bfgs"), (1.0, 2.0), 5)))  # type: ignore[arg-type]
+    slow.start()
+    assert begun.wait(60)
+    other = run(parse("x^2 + y^2"), optimizer("bfgs"), (1.0, 2.0), 5)
+    done.set()
+    slow.join(60)
+    assert found and found[0].values[-1] == other.values[-1]
