@@ -12,6 +12,7 @@ from optim_core.methods.scipy_methods import ScipyMethod
 from ui.methods.plain_descent import plain_descent
 from ui.runs.choice import MethodChoice
 from ui.runs.computed import surface_of, trajectory_of
+from ui.work.bounded import within_bounds
 
 PLAIN, INERTIA, ADAPTIVE = "plain", "inertia", "adaptive"
 AROUND, CURVATURE, SCIPY = "around", "curvature", "scipy"
@@ -71,7 +72,9 @@ def showcase(key: str) -> str:
 
 def _final_loss(key: str, surface_key: str) -> float:
     surface = surface_of(surface_key)
-    path = trajectory_of(surface, MethodChoice(key).optimizer(surface), surface.start, STEPS)
+    # Surfaces of the catalogue and so many steps: little work for every method.
+    with within_bounds():
+        path = trajectory_of(surface, MethodChoice(key).optimizer(surface), surface.start, STEPS)
     return float(path.values[-1])
 
 

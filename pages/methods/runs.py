@@ -18,6 +18,7 @@ from ui.runs.columns import CONVENTION_NAMES, two_forms
 from ui.runs.computed import trajectory_of
 from ui.runs.styles import styles_of
 from ui.runs.views import run_view
+from ui.work.bounded import within_bounds
 
 Run = tuple[MethodChoice, Trajectory]
 
@@ -40,7 +41,9 @@ def race(state: MethodsState) -> list[Run]:
 def run_of(choice: MethodChoice, state: MethodsState) -> Run:
     """A choice and its path."""
     surface = state.landscape()
-    return choice, trajectory_of(surface, choice.optimizer(surface), state.start or surface.start, STEPS)
+    # Surfaces of the catalogue and so many steps: little work for every method.
+    with within_bounds():
+        return choice, trajectory_of(surface, choice.optimizer(surface), state.start or surface.start, STEPS)
 
 
 def race_views(runs: list[Run], surface: Surface) -> list[RunView]:

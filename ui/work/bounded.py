@@ -87,6 +87,16 @@ def current() -> Request | None:
     return _current.get()
 
 
+@contextmanager
+def within_bounds() -> Iterator[None]:
+    """For what the controls cannot make much work: it is worked out in the script, whatever else that does."""
+    before = _current.set(None)
+    try:
+        yield
+    finally:
+        _current.reset(before)
+
+
 Part = TypeVar("Part")
 
 

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from tests.ui.work.jobs import CALLS, Answer, counted, unforeseen
-from ui.work.bounded import Request, Waiting, all_of
+from ui.work.bounded import Request, Waiting, all_of, within_bounds
 from ui.work.budgets import BUDGETS
 from ui.work.pool import Pool
 
@@ -116,3 +116,12 @@ def test_a_picture_from_before_is_not_asked_for(workers: Pool) -> None:
         with request.without_asking(), pytest.raises(Waiting):
             counted(92, 8)
         assert request.asked == {} and workers.of("a") == []
+
+
+def test_what_is_little_work_in_any_case_is_not_left_to_others(workers: Pool) -> None:
+    with Request("a", workers) as request:
+        with within_bounds():
+            assert counted(91, 8).number == 91
+        assert request.left == BUDGETS.in_script and request.asked == {}
+        with pytest.raises(Waiting):
+            counted(90, 8)
