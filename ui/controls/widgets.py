@@ -8,7 +8,7 @@ slider and a number field for the same number agree, links restore everything, a
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from typing import Any
 
@@ -17,6 +17,7 @@ import streamlit as st
 from optim_core.methods.hyperparameters import Hyperparameter
 from surfaces.base.entry import SurfaceParameter
 from ui.controls.number_field import number_field
+from ui.controls.payloads import is_number, understood
 from ui.language.i18n import _, current_language, decimal_mark
 from ui.language.numbers import short
 
@@ -35,11 +36,24 @@ def controlled(widget: Callable[..., Any], label: str, *, key: str, value: Any, 
         key = f"{key}.{current_language()}"
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
-    return widget(label, key=key, on_change=_moved, args=(key, on), **options)
+    return widget(label, key=key, on_change=_moved, args=(key, on, value, options), **options)
 
 
-def _moved(key: str, on: Change) -> None:
-    on(st.session_state[key])
+def _moved(key: str, on: Change, before: Any, options: Mapping[str, Any]) -> None:
+    """What a browser reports is what the control offers, or is left out: it may be of another version, or made up."""
+    value = understood(key, st.session_state[key], lambda given: (given,) if _offered(given, before, options) else None)
+    if value is not None:
+        on(*value)
+
+
+def _offered(value: Any, before: Any, options: Mapping[str, Any]) -> bool:
+    if "options" in options:
+        offered = options["options"]
+        return all(one in offered for one in value) if isinstance(value, list) else value is None or value in offered
+    low, high = options.get("min_value"), options.get("max_value")
+    if low is not None and high is not None:
+        return is_number(value) and low <= value <= high
+    return isinstance(value, bool) if isinstance(before, bool) else True
 
 
 def log_slider(label: str, value: float, low: float, high: float, *, key: str, on: Change, **options: Any) -> None:
