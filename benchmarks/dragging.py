@@ -1,16 +1,23 @@
 """The browser's engine, and a start that is dragged, in a headless browser: `python -m benchmarks.dragging`.
 
 First the same runs over Rosenbrock in the engine and in Python's scalar loop, both keeping every point, in one process
-each but in one run of this script. Then the ring of the Playground is dragged about: frames a second that show another
-start, the time from a pointer's event until the frame that shows it has been painted, bytes sent before the release.
+each but in one run of this script. Then the ring of the Playground is dragged about by a mouse that reports its place
+125 times a second and waits for nobody: frames a second that show another start, the time from a pointer's event until
+the frame that shows it has been painted, what the browser's processes took for a frame, bytes sent before the release.
 """
 
 from __future__ import annotations
 
+import asyncio
 import math
+import os
+import threading
+from collections import Counter
+from pathlib import Path
 from statistics import median
 from typing import Any
 
+from playwright.async_api import async_playwright
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.measuring import judged, machine, milliseconds
@@ -19,13 +26,15 @@ from optim_core import optimizer, run
 from surfaces import surface
 from tests.browser.browser_setup import FLAGS, chromium_path
 from tests.browser.harness.bench import Bench
-from tests.browser.harness.servers import ROOT, Servers
+from tests.browser.harness.servers import ROOT, Servers, free_port
 from tests.browser.harness.watched_page import wait_until_settled
 
 STEPS = 1000
 #: Beyond the five of the race.
 MORE = ("adagrad", "nadam", "adamw")
-MOVES = 240
+#: A usual mouse's reports, per second and in all.
+REPORTS = 125
+MOVES = 500
 RUNS = """
     const { Loss } = await load('engine/runs/loss');
     const { follow } = await load('engine/runs/run');
@@ -71,7 +80,65 @@ def engines(bench: Bench) -> None:
     print(f"  median ratio  {judged(median(ratios), 10, at_least=True)}")
 
 
-def dragged(browser: Browser, address: str, name: str, frames: float) -> None:
+class Hand:
+    """A mouse with the button down, in a thread of its own: it moves whether or not the page keeps up.
+
+    Playwright's own `mouse.move` waits until the page has handled each move, which leaves the page idle until the next
+    one has come all the way from this script: frames of it would be counted that no hand ever waits for.
+    """
+
+    def __init__(self, port: int) -> None:
+        self.address = f"http://127.0.0.1:{port}"
+
+    def circle(self, x: float, y: float) -> None:
+        """From a place on the page and about one beside it."""
+        thread = threading.Thread(target=lambda: asyncio.run(self._circle(x, y)))
+        thread.start()
+        thread.join()
+
+    async def _circle(self, x: float, y: float) -> None:
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.connect_over_cdp(self.address)
+            page = browser.contexts[-1].pages[-1]
+            session = await page.context.new_cdp_session(page)
+            loop = asyncio.get_running_loop()
+            began = loop.time()
+            sent = []
+            for move in range(MOVES):
+                await asyncio.sleep(max(0.0, began + move / REPORTS - loop.time()))
+                turn = 2.5 * move / REPORTS
+                place = {"x": x + 60 + 60 * math.cos(turn + math.pi), "y": y + 40 * math.sin(turn)}
+                report = {"type": "mouseMoved", "button": "left", "buttons": 1, **place}
+                sent.append(asyncio.create_task(session.send("Input.dispatchMouseEvent", report)))
+            await asyncio.gather(*sent)
+
+
+def processor_time() -> Counter[str]:
+    """Milliseconds that the browser's processes have taken so far, by kind; nothing where there is no /proc."""
+    taken: Counter[str] = Counter()
+    parents, commands = {}, {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+            command = (folder / "cmdline").read_text().replace("\0", " ").split(" ")
+            commands[folder.name] = command, int(fields[11]) + int(fields[12])
+            parents[folder.name] = fields[1]
+        except OSError:
+            continue
+    for number, (command, ticks) in commands.items():
+        kind = next((part.removeprefix("--type=") for part in command if part.startswith("--type=")), "")
+        if kind and _descends(number, str(os.getpid()), parents):
+            taken[kind] += round(1e3 * ticks / os.sysconf("SC_CLK_TCK"))
+    return taken
+
+
+def _descends(number: str, from_: str, parents: dict[str, str]) -> bool:
+    while number in parents and number != from_:
+        number = parents[number]
+    return number == from_
+
+
+def dragged(browser: Browser, hand: Hand, address: str, name: str, frames: float) -> None:
     page = browser.new_page(viewport={"width": 1400, "height": 900})
     sent: list[int] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(len(frame))))
@@ -83,10 +150,9 @@ def dragged(browser: Browser, address: str, name: str, frames: float) -> None:
     idle: float = page.evaluate(IDLE)
     page.mouse.move(x, y)
     page.mouse.down()
-    before = len(sent)
-    for move in range(MOVES):
-        turn = move / 20
-        page.mouse.move(x + 60 + 60 * math.cos(turn + math.pi), y + 40 * math.sin(turn))
+    before, taken = len(sent), processor_time()
+    hand.circle(x, y)
+    taken = processor_time() - taken
     probe: dict[str, Any] = page.evaluate("window.probe")
     held = sum(sent[before:])
     page.mouse.up()
@@ -96,6 +162,8 @@ def dragged(browser: Browser, address: str, name: str, frames: float) -> None:
     print(f"  frames a second          {judged(rate, frames, at_least=True)}")
     print(f"  of an idle page's        {rate / idle:8.2f} of {idle:.1f}")
     print(f"  event to frame, ms       {judged(median(probe['waits']), 20, at_least=False)}")
+    for kind in ("renderer", "gpu-process"):
+        print(f"  processor time of a frame, ms, {kind:12} {taken[kind] / len(shown):6.1f}")
     print(f"  bytes sent until release {judged(held, 0, at_least=False)}")
     page.close()
 
@@ -109,13 +177,16 @@ def _ring(page: Page) -> tuple[float, float]:
 def main() -> None:
     print(machine("streamlit", "numpy"))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), headless=True, args=[*FLAGS])
+        port = free_port()
+        flags = [*FLAGS, f"--remote-debugging-port={port}"]
+        browser = playwright.chromium.launch(executable_path=chromium_path(), headless=True, args=flags)
+        hand = Hand(port)
         engines(Bench(browser.new_page()))
         with Servers() as servers:
             address = servers.serve(ROOT / "app.py")
             more = "".join(f"&m={key}" for key in MORE)
-            dragged(browser, link(address, 300), "five methods x 300 steps", 50)
-            dragged(browser, link(address, 1000) + more, "eight methods x 1,000 steps", 30)
+            dragged(browser, hand, link(address, 300), "five methods x 300 steps", 50)
+            dragged(browser, hand, link(address, 1000) + more, "eight methods x 1,000 steps", 30)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -214,9 +214,16 @@ def replace_choice(stage: Stage, numbers: Mapping[str, Mapping[str, float]]) -> 
 def test_more_and_fewer_steps_without_a_wait(bench: Bench) -> None:
     falling = MethodChoice("gradient_descent", schedule=ScheduleChoice("cosine"))
     stage = Stage(bench, ROSENBROCK, (falling, MethodChoice("bfgs")))
+    axes = bench.frame(LOSS)
     for share in (0.9, 0.3):
         sent = len(bench.sent)
         with stage.held("Number of steps", share) as steps:
+            seen = bench.frame(LOSS)
+            if share == 0.9:
+                assert steps > axes.x_high
+                assert seen == replace(axes, x_high=steps), "one sees what is added; losses keep their heights"
+            else:
+                assert seen == axes, "what is cut off leaves a gap"
             path = stage.path("gradient_descent", int(steps))
             assert path.steps == steps != stage.steps
             stage.assert_shown("gradient_descent", path)
@@ -224,6 +231,8 @@ def test_more_and_fewer_steps_without_a_wait(bench: Bench) -> None:
             assert len(bench.sent) == sent
         assert bench.sent[-1][0] == "steps" and bench.sent[-1][1]["steps"] == steps
         stage.answer()
+        axes = bench.frame(LOSS)
+        assert axes.x_high == steps
         assert not [line for line in bench.watch.console if "differs from the server" in line]
 
 
@@ -269,3 +278,33 @@ def test_the_track_tells_where_to_turn(bench: Bench) -> None:
     assert (
         stage.path("gradient_descent", learning_rate=0.98 * tip).values[-1] < stage.path("gradient_descent").values[0]
     )
+
+
+def test_maps_are_rough_while_something_moves_and_whole_once_it_rests(bench: Bench) -> None:
+    stage = Stage(bench, ROSENBROCK, TWO, steps=60)
+    track_of(stage, "Adam: learning rate")
+    bench.page.evaluate(
+        """() => {
+            window.maps = [];
+            const seen = (all) => window.maps.push(...all.map(({ target }) => target.dataset.map));
+            new MutationObserver(seen).observe(document.querySelector("main"), { subtree: true,
+                attributeFilter: ["data-map"] });
+        }"""
+    )
+    with stage.held("Gradient descent: learning rate", 0.3, 0.32):
+        assert bench.page.evaluate("window.maps") == [], "where its own dial stands is no input of a map"
+    page, ring = bench.page, stage.root.locator(".opt-start")
+    ring.scroll_into_view_if_needed()
+    box = ring.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 14, box["y"] + 14)
+    page.mouse.down()
+    # Moved on until a map has come, however busy the machine is.
+    for k in range(2000):
+        page.mouse.move(box["x"] + 15 + k % 60, box["y"] + 14)
+        if page.evaluate("window.maps.length"):
+            break
+    assert page.evaluate("window.maps[0]") == "rough"
+    page.wait_for_function("[...document.querySelectorAll('[data-map]')].every((it) => it.dataset.map === 'whole')")
+    assert bench.sent[1:] == [], "all of it while the button is down"
+    page.mouse.up()

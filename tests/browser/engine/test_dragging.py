@@ -254,6 +254,31 @@ def test_one_ghost_is_left_by_a_drag(bench: Bench) -> None:
     assert [m.points[0] for m in after] == [pytest.approx(frame.pixel(*stage.start), abs=1.0)]
 
 
+def test_a_frame_of_a_drag_paints_each_path_once_and_the_ring_with_it(bench: Bench) -> None:
+    """Nothing lies beneath what has been travelled; who goes back through the steps sees the whole paths again."""
+    stage = staged(bench, ROSENBROCK, *METHODS[:2])
+    ring = stage.root.locator(".opt-start")
+    shown = lambda: ring.evaluate("node => getComputedStyle(node, '::before').visibility")  # noqa: E731
+    rims = lambda: [m for m in bench.painted(layer(LANDSCAPE, 3)) if m.kind == "stroke" and m.circles]  # noqa: E731
+    whole = lambda panel: [m for m in bench.painted(layer(panel, 1)) if m.alpha == 0.45]  # noqa: E731
+    with held(stage, (-0.5, 1.5)) as start:
+        for panel in (LANDSCAPE, LOSS):
+            assert whole(panel) == []
+            for choice in METHODS[:2]:
+                assert len(stage.lines(panel, choice.slot)) == 1
+        painted = [circle for m in rims() for circle in m.circles if circle[2] == 8.5]
+        place = pytest.approx(bench.frame(LANDSCAPE).pixel(*start), abs=0.5)
+        assert [circle[:2] for circle in painted] == [place, place], "the rim and the ring"
+        assert shown() == "hidden"
+    assert shown() == "visible"
+    assert not [circle for m in rims() for circle in m.circles if circle[2] == 8.5]
+    assert stage.start_of_ring() == pytest.approx(bench.place(LANDSCAPE, *start), abs=0.6)
+    stage.root.get_by_role("button", name="Step back", exact=True).click()
+    bench.frames()
+    for panel in (LANDSCAPE, LOSS):
+        assert len(whole(panel)) == 2
+
+
 def test_what_the_server_alone_makes_fades(bench: Bench) -> None:
     stage = staged(bench, ROSENBROCK, MethodChoice("gradient_descent"), MethodChoice("bfgs"))
     with held(stage, (-0.5, 1.5)):

@@ -19,7 +19,8 @@ START_TIMEOUT_SECONDS = 120
 BASE_PATH_FLAG = "--server.baseUrlPath"
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -58,7 +59,7 @@ class Server:
         root: Path = ROOT,
     ) -> None:
         self.log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the server
-        port = _free_port()
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}{_base_path(flags)}"
         command = [sys.executable, "-m", module, "run", str(script)]
         command += ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1", *flags]

@@ -22,7 +22,7 @@ import { Table } from "./controls/table.js";
 import { TurnedSurface } from "./live/turned_surface.js";
 
 const SURFACE_INTERVAL = 120;
-const WORDS_MS = 60;
+const WORDS_MS = 100;
 const NEXT_SIDE = { curve: "numbers", numbers: "both", both: "curve" };
 
 /** @extends {AnyPlayer<Scene, Run, ReturnType<typeof buildLayout>>} */
@@ -30,6 +30,8 @@ export class Player extends AnyPlayer {
   surfaceShown = 0;
   // The timer of the next words.
   words = 0;
+  // When words were told last.
+  told = 0;
   // The step at which a drag began, Infinity for the last one.
   stood = Infinity;
   watched = false;
@@ -42,7 +44,7 @@ export class Player extends AnyPlayer {
     this.reshaping = new TurnedSurface({ scene: () => this.scene, drag: () => this.drag,
       picture: () => (this.solid ? this.surface : this.landscape) });
     this.drag = new Dragging({ current: () => ({ scene: this.reshaping.scene, header: this.header, runs: this.runs }),
-      begins: () => this.#dragBegins(), show: (runs, changes, live) => this.#showLive(runs, changes, live),
+      begins: () => this.#dragBegins(), speaks: () => performance.now() - this.told > WORDS_MS, show: (...shown) => this.#showLive(...shown),
       tell: (changes, kinds) => tellChanges(this.requests, changes, kinds, this.reshaping.numbers) });
     this.actions = this.#actions();
     this.controls = new Controls(this.actions);
@@ -53,7 +55,8 @@ export class Player extends AnyPlayer {
     this.stepDial = new StepDial(this.controls, { moving: (steps) => this.drag.extend(steps),
       released: () => this.drag.release() });
     this.maps = new DialMaps(() => ({ scene: this.reshaping.scene, header: this.header, runs: this.runs,
-      theme: this.theme, format: this.format, changes: this.drag.changes, dials: this.table.dials.shown }));
+      theme: this.theme, format: this.format, changes: this.drag.changes, dials: this.table.dials.shown,
+      held: this.drag.held }));
     this.parts = buildLayout(this.actions, this.controls, this.table, this.steps, this.reshaping);
     this.mount();
     this.#buildPlots();
@@ -341,7 +344,8 @@ export class Player extends AnyPlayer {
   }
 
   // What the engine made of what is dragged: everything that is drawn or said of the runs.
-  #showLive(runs, changes, live) {
+  /** @type {import("./live/dragging.js").Shown["show"]} */
+  #showLive = (runs, changes, live, spoken) => {
     const { timeline } = this;
     const start = changes.start ?? this.header.start;
     this.runs = runs;
@@ -349,22 +353,27 @@ export class Player extends AnyPlayer {
     const counting = runs.some(({ faded }) => !faded) ? runs.filter(({ faded }) => !faded) : runs;
     timeline.setSteps(Math.max(0, ...counting.map((run) => run.values.length - 1)));
     if (!timeline.playing) timeline.seek(this.stood);
-    this.steps.follow(runs, live.stepsOf(this.steps.run));
+    this.steps.follow(runs, () => live.stepsOf(this.steps.run));
     this.reshaping.show();
     if (this.solid) this.surface.retrack(runs, start);
-    else this.landscape.retrack(runs, this.ghosts.tracks, start);
-    if (this.settings.side !== "numbers") this.chart.retrack(runs);
+    else this.landscape.retrack(runs, this.ghosts.tracks, start, timeline.position);
+    if (this.settings.side !== "numbers") this.chart.retrack(runs, timeline.position, changes.steps !== undefined);
     this.moved();
     setData(this.root, "live", this.drag.frames);
     this.maps.soon();
-    // Words take a browser longer than lines, and people too.
-    this.words ||= setTimeout(() => { this.words = 0; this.#tellLive(); }, WORDS_MS);
-  }
+    // Words take a browser longer than lines, and people too. They go with a frame that is drawn anyway, if one comes.
+    if (spoken) this.#tellLive();
+    // No frame took them along: the last one once more.
+    else this.words ||= setTimeout(() => { this.words = 0; this.drag.draw(true); }, WORDS_MS);
+  };
 
   // In words and numbers, of what is shown by now.
   #tellLive() {
+    clearTimeout(this.words);
+    Object.assign(this, { words: 0, told: performance.now() });
     const { live } = this.drag;
     if (!live || !this.drag.ahead) return;
+    if (!this.solid) this.landscape.describeStart();
     this.table.retell(this.runs, (key) => live.distanceOf(key));
     this.tell(this.timeline.step);
     setData(this.root, "told", this.drag.frames);

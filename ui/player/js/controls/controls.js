@@ -1,6 +1,6 @@
 // The bar below the plots. It shows the timeline's state and passes on what the user wants.
 
-import { element, icon } from "../base/dom.js";
+import { element, icon, setText } from "../base/dom.js";
 import { fill } from "../base/format.js";
 import { SPEEDS } from "../base/timeline.js";
 
@@ -64,12 +64,15 @@ export class Controls {
     const text = fill(this.labels.step_of, { step, steps });
     if (this.range.max !== String(steps)) this.range.max = String(steps);
     this.range.value = String(step);
-    this.range.setAttribute("aria-valuetext", text);
-    this.range.style.setProperty("--opt-done", `${steps ? (100 * step) / steps : 0}%`);
-    this.readout.textContent = text;
+    // What is written again makes the browser lay out and paint again, be it the same.
+    if (text !== this.readout.textContent) {
+      this.range.setAttribute("aria-valuetext", text);
+      this.range.style.setProperty("--opt-done", `${steps ? (100 * step) / steps : 0}%`);
+    }
+    setText(this.readout, text);
     this.loop.setAttribute("aria-pressed", String(loop));
     this.speed.value = String(speed);
-    this.rate.textContent = fill(this.labels.rate, { rate: format(rate, 3) });
+    setText(this.rate, fill(this.labels.rate, { rate: format(rate, 3) }));
     this.play.disabled = steps === 0;
     this.#showPlaying(playing);
   }

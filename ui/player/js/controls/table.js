@@ -1,6 +1,6 @@
 // The table below the plots: legend, choice of what is shown, and the picture's content in words.
 
-import { element, icon, setText, swatch } from "../base/dom.js";
+import { element, icon, setData, setText, swatch } from "../base/dom.js";
 import { cellFormatter, fill } from "../base/format.js";
 import { RunDials } from "./run_dials.js";
 
@@ -204,9 +204,9 @@ export class Table {
   show(step, format) {
     if (!this.nowHead) return;
     const head = fill(this.nowHead.template, { step });
-    this.nowHead.node.textContent = head;
+    setText(this.nowHead.node, head);
     for (const cell of this.now) {
-      cell.node.dataset.label = head;
+      setData(cell.node, "label", head);
       const text = format(cell.values[Math.min(step, cell.values.length - 1)]);
       if (text !== cell.text) cell.node.textContent = text;
       cell.text = text;

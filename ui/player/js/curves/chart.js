@@ -1,7 +1,7 @@
 // The lower chart: the loss, or another number, of every run against steps or evaluations.
 
 import { labelFont, writeWithHalo } from "../drawing/canvas.js";
-import { chartScale, chartTracks, drawAxes, drawPlayhead } from "./chart_axes.js";
+import { chartEnd, chartScale, chartTracks, drawAxes, drawPlayhead } from "./chart_axes.js";
 import { chartLines, chartNotes } from "./curves.js";
 import { element, setData } from "../base/dom.js";
 import { describeLine, Hover } from "../drawing/hover.js";
@@ -14,6 +14,9 @@ const NAME_HEIGHT = 16;
 const MARK_END = 16;
 // Where a name may stand, in lines above and below the head; to the left of it, only where the line itself is not.
 const NAME_SHIFTS = [0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6, -7, 7];
+
+/** @param {Run[]} runs */
+const stepsOf = (runs) => Math.max(0, ...runs.map((run) => run.values.length - 1));
 
 export class Chart {
   /** @type {Scene | null} */
@@ -52,8 +55,7 @@ export class Chart {
   async draw({ scene, theme, format, runs, sent, lossAxis }, position) {
     Object.assign(this, { scene, theme, format, sent });
     const lines = chartLines(runs, sent);
-    const steps = Math.max(0, ...runs.map((run) => run.values.length - 1));
-    const scale = chartScale(lines, steps, { ...sent, lossAxis });
+    const scale = chartScale(lines, stepsOf(runs), { ...sent, lossAxis });
     const { plot } = this.panel;
     this.scale = scale;
     const wanted = JSON.stringify([scale, theme, scene.labels, plot.clientWidth, plot.clientHeight]);
@@ -66,11 +68,24 @@ export class Chart {
     setData(plot, "xAxis", sent.xAxis);
   }
 
-  // Other runs while something is dragged: the axes hold still; `moveTo` then draws what has been travelled.
-  /** @param {Run[]} runs */
-  retrack(runs) {
+  // Other runs while something is dragged: the axes hold still; `moveTo` then draws what has been travelled. Where the
+  // number of steps is what is dragged, theirs reaches as far as it takes: what is added is what one wants to see.
+  /** @param {Run[]} runs @param {number} position @param {boolean} longer */
+  retrack(runs, position, longer) {
     if (!this.scale) return;
-    this.overlay.retrack(chartTracks(chartLines(runs, this.sent), this.scale), []);
+    if (longer) this.#reach(chartEnd(chartLines(runs, this.sent), stepsOf(runs), this.sent.xAxis));
+    this.overlay.retrack(chartTracks(chartLines(runs, this.sent), this.scale), [], position);
+  }
+
+  // The horizontal axis to a further end; the other one holds still.
+  /** @param {number} end */
+  #reach(end) {
+    if (end <= this.scale.end) return;
+    this.scale = { ...this.scale, end };
+    // The next drawing makes the axes anew.
+    this.drawn = "";
+    this.Plotly.relayout(this.panel.plot, { "xaxis.range": [0, end] });
+    this.overlay.frame = plotFrame(this.panel.plot);
   }
 
   moveTo(position, anew = false) {

@@ -29,12 +29,21 @@ export function chartScale(lines, steps, { curve, lossAxis, xAxis }) {
   // A rate is high wherever a derivative passes through zero: such peaks are cut off, but not where a run begins.
   if (curve === "effective_rate") seen.high = seen.first = Math.max(usual(shown), ...shown.map(beginning));
   const range = log ? logRange(seen, shift) : linearRange(seen);
-  const end = xAxis === "evaluations" ? Math.max(0, ...lines.map((line) => largest(line.xs))) : steps;
-  return { curve, log, shift, shifted, xAxis, end: Math.max(1, end), range };
+  return { curve, log, shift, shifted, xAxis, end: chartEnd(lines, steps, xAxis), range };
 }
 
+// Where the horizontal axis ends.
+/** @param {any[]} lines @param {number} steps @param {string} xAxis */
+export const chartEnd = (lines, steps, xAxis) =>
+  Math.max(1, ...(xAxis === "evaluations" ? lines.map((line) => largest(line.xs)) : [steps]));
+
 export function chartTracks(lines, scale) {
-  return lines.map((line) => ({ ...line, ys: Float64Array.from(line.shown, (value) => place(value, scale)) }));
+  return lines.map((line) => {
+    const { shown } = line;
+    const ys = new Float64Array(shown.length);
+    for (let k = 0; k < ys.length; k += 1) ys[k] = place(shown[k], scale);
+    return { ...line, ys };
+  });
 }
 
 function place(value, { log, shift, range, curve }) {

@@ -12,7 +12,7 @@ const WIDTHS = [3.4, 1.6];
 /** @param {Run[]} runs @param {{ curve: string, xAxis: string }} sent */
 export function chartLines(runs, { curve, xAxis }) {
   return runs.flatMap((run) => {
-    const xs = (xAxis === "evaluations" && run.evaluations) || Float64Array.from(run.values, (_, step) => step);
+    const xs = (xAxis === "evaluations" && run.evaluations) || steps(run.values.length);
     if (curve === "loss") return [{ ...run, xs, shown: run.values, coordinate: null }];
     if (!run.curve) return [];
     const columns = run.curve.shape[1] ?? 1;
@@ -21,6 +21,18 @@ export function chartLines(runs, { curve, xAxis }) {
       ...(columns > 1 ? { width: WIDTHS[i], radius: 3 + WIDTHS[i] } : {}),
     }));
   });
+}
+
+// 0, 1, 2, ...: the same numbers for every frame of a drag.
+let counted = new Float64Array();
+
+/** @param {number} count */
+function steps(count) {
+  if (counted.length < count) {
+    counted = new Float64Array(2 * count);
+    for (let k = 0; k < counted.length; k += 1) counted[k] = k;
+  }
+  return counted.subarray(0, count);
 }
 
 const column = (data, i, columns) => (columns === 1 ? data

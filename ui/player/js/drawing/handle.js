@@ -18,8 +18,13 @@ export class Handle {
   constructor(stage, look, on) {
     this.node = element("div", { class: look, tabindex: "0", role: "slider", "aria-orientation": "horizontal" });
     this.stage = stage;
+    // Where the stage is on the page. Asked once a drag, and when something has scrolled, as the answer makes the
+    // browser lay out what was written since.
+    /** @type {DOMRect | null} */
+    let box = null;
+    const scrolled = () => { box = null; };
     const place = (event) => {
-      const box = stage.getBoundingClientRect();
+      box ??= stage.getBoundingClientRect();
       on.drag(event.clientX - box.left, event.clientY - box.top);
     };
     this.node.addEventListener("pointerdown", (event) => {
@@ -29,10 +34,15 @@ export class Handle {
       this.node.focus({ preventScroll: true });
       this.node.setPointerCapture(event.pointerId);
       this.held = true;
+      box = null;
+      window.addEventListener("scroll", scrolled, true);
     });
     this.node.addEventListener("pointermove", (event) => { if (this.held) place(event); });
     for (const end of ["pointerup", "pointercancel"]) {
-      this.node.addEventListener(end, () => { if (this.held) { this.held = false; on.released(); } });
+      this.node.addEventListener(end, () => {
+        window.removeEventListener("scroll", scrolled, true);
+        if (this.held) { this.held = false; on.released(); }
+      });
     }
     this.node.addEventListener("keydown", (event) => {
       const direction = KEYS[event.key];

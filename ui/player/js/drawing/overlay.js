@@ -12,7 +12,7 @@ const WIDTH = 3;
 const RIM = 3;
 const MARK = 0.75;
 const RADIUS = 6;
-const HEAD_MARGIN = 8;
+const HEAD_MARGIN = 14;
 const FADED = 0.25;
 
 const broken = (track) => Number(dashPattern(track.dash).length > 0);
@@ -27,9 +27,16 @@ export class Overlay {
   /** @type {Theme} */
   theme;
   position = 0;
+  // What the whole lines, beneath what has been travelled, were drawn of.
+  /** @type {unknown[]} */
+  lying = [];
   // Draws more among the heads.
   /** @type {(context: CanvasRenderingContext2D, position: number, frame: Frame) => void} */
   decorate = () => {};
+
+  // Draws on top of all.
+  /** @type {(context: CanvasRenderingContext2D) => void} */
+  finish = () => {};
 
   // `whole`: lines without dashes.
   /** @param {HTMLElement} container @param {{ whole?: boolean }} [look] */
@@ -51,12 +58,14 @@ export class Overlay {
     this.ghosts = ghosts;
   }
 
-  // Other paths in the same place: the canvases stay as they are, and what has been travelled is drawn by `moveTo`.
-  /** @param {AnyRun[]} tracks @param {AnyRun[]} ghosts */
-  retrack(tracks, ghosts) {
+  // Other paths in the same place: the canvases stay as they are, and `moveTo` draws what has been travelled at a
+  // position. Whole lines that it covers are left out: each frame of a drag paints a path once.
+  /** @param {AnyRun[]} tracks @param {AnyRun[]} ghosts @param {number} position */
+  retrack(tracks, ghosts, position) {
     this.setTracks(tracks, ghosts);
     if (!this.frame) return;
     this.#place();
+    this.#lay(position);
     this.#clear(this.trail);
   }
 
@@ -66,7 +75,6 @@ export class Overlay {
       track.inside = insideUntil(track.pixels, this.frame);
     }
     if (this.whole) this.#mark(this.frame);
-    this.#drawBack();
   }
 
   // Places the canvases and draws everything up to `position`.
@@ -74,6 +82,7 @@ export class Overlay {
   redraw(frame, theme, position) {
     Object.assign(this, { frame, theme });
     this.#resize();
+    this.lying = [];
     this.#place();
     this.restart(position);
   }
@@ -88,6 +97,7 @@ export class Overlay {
 
   restart(position) {
     if (!this.frame) return;
+    this.#lay(0);
     this.#clear(this.trail);
     for (const track of this.tracks) Object.assign(track, { drawn: 0, travelled: 0 });
     this.moveTo(position);
@@ -147,15 +157,26 @@ export class Overlay {
 
   #dashes(track) { return this.whole && !track.heldOut ? [] : dashPattern(track.dash); }
 
-  #drawBack() {
+  // The whole lines, as far as they are not travelled at a position, unless they lie there already.
+  /** @param {number} position */
+  #lay(position) {
+    const seen = this.tracks.filter((track) => track.visible && (track.faded || position < track.xs.length - 1));
+    const what = [position, ...this.ghosts, ...seen.flatMap(({ xs, ys, color, faded }) => [xs, ys, color, faded])];
+    const same = what.length === this.lying.length && what.every((it, i) => it === this.lying[i]);
+    if (same && this.lying.length) return;
+    this.lying = what;
+    this.#drawBack(seen);
+  }
+
+  #drawBack(seen) {
     this.#clear(this.back);
     const context = this.back.getContext("2d");
     for (const ghost of this.ghosts) {
       const pixels = project(ghost.xs, ghost.ys, this.frame);
       this.#strokeWhole(context, { ...ghost, pixels }, 2, 0.6, [2, 3]);
     }
-    for (const track of this.tracks) {
-      if (track.visible) this.#strokeWhole(context, track, 1.5, track.faded ? FADED : 0.45, this.#dashes(track));
+    for (const track of seen) {
+      this.#strokeWhole(context, track, 1.5, track.faded ? FADED : 0.45, this.#dashes(track));
     }
   }
 
@@ -234,6 +255,7 @@ export class Overlay {
     const context = this.heads.getContext("2d");
     this.decorate(context, this.position, this.frame);
     for (const track of this.tracks) if (track.visible && !track.faded) this.#drawHead(context, track);
+    this.finish(context);
   }
 
   #drawHead(context, track) {

@@ -4,19 +4,25 @@ import { Handle } from "./handle.js";
 import { inside } from "./projection.js";
 
 const NUDGE = 0.01;
+// As in player.css.
+const RING = { radius: 8.5, width: 3, halo: 7 };
 
 export class StartHandle {
   /** @type {number[] | null} */
   point = null;
   /** @type {Frame} */
   frame;
+  // Where it is while it is drawn with the paths: an element that moves has a browser sort all layers of the page anew.
+  /** @type {number[] | null} */
+  carried = null;
 
   // `onRelease` hears when mouse, finger or key is let go.
   /** @param {HTMLElement} container @param {(point: number[]) => void} onMove @param {() => void} [onRelease] */
   constructor(container, onMove, onRelease = () => {}) {
     this.onMove = onMove;
     this.handle = new Handle(container, "opt-start", { drag: (x, y) => this.#drag(x, y),
-      nudge: (dx, dy) => this.#nudge([dx, dy]), released: onRelease });
+      nudge: (dx, dy) => this.#nudge([dx, dy]),
+      released: () => { this.#putDown(); onRelease(); } });
   }
 
   get node() { return this.handle.node; }
@@ -30,7 +36,36 @@ export class StartHandle {
   show(point, place, frame) {
     Object.assign(this, { point, frame });
     const [x, y] = [frame.x.toPixel(place[0]), frame.y.toPixel(place[1])];
-    this.handle.show(x, y, inside(frame, x, y));
+    if (this.carried) this.carried = [x, y];
+    else this.handle.show(x, y, inside(frame, x, y));
+  }
+
+  // From now on `paint` draws it, until it is let go.
+  carry() {
+    if (this.carried || !this.handle.held) return;
+    this.carried = [0, 0];
+    this.node.classList.add("opt-carried");
+  }
+
+  #putDown() {
+    if (!this.carried) return;
+    const [x, y] = this.carried;
+    this.carried = null;
+    this.node.classList.remove("opt-carried");
+    this.handle.show(x, y, inside(this.frame, x, y));
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Theme} theme */
+  paint(context, theme) {
+    if (!this.carried) return;
+    const [x, y] = this.carried;
+    context.setLineDash([]);
+    context.beginPath();
+    context.arc(x, y, RING.radius, 0, 2 * Math.PI);
+    for (const [strokeStyle, lineWidth] of [[theme.halo, RING.halo], [theme.text, RING.width]]) {
+      Object.assign(context, { strokeStyle, lineWidth });
+      context.stroke();
+    }
   }
 
   #drag(across, down) {

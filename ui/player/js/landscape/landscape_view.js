@@ -72,7 +72,11 @@ export class LandscapeView {
     this.legend = new CrowdLegend(panel.legend, lead);
     this.paths = new Overlay(panel.layers);
     this.paths.decorate = (context, position, frame) => this.#decorate(context, position, frame);
-    this.handle = new StartHandle(panel.layers, moveStart, released);
+    this.handle = new StartHandle(panel.layers, moveStart, () => {
+      if (this.paths.frame) this.paths.moveTo(this.paths.position);
+      released();
+    });
+    this.paths.finish = (context) => this.handle.paint(context, this.theme);
     new Hover(panel.stage, (x, y) => this.shown && describeLandscape(this.shown, this.paths, this.format, x, y));
   }
 
@@ -150,13 +154,13 @@ export class LandscapeView {
   }
 
   // Other paths while something is dragged: the picture beneath stays; `moveTo` then draws what has been travelled.
-  /** @param {Run[]} runs @param {Run[]} ghosts @param {number[]} start */
-  retrack(runs, ghosts, start) {
+  /** @param {Run[]} runs @param {Run[]} ghosts @param {number[]} start @param {number} position */
+  retrack(runs, ghosts, start, position) {
     Object.assign(this, { runs, start });
     if (this.stale) return;
-    this.paths.retrack(runs, ghosts);
+    this.paths.retrack(runs, ghosts, position);
+    this.handle.carry();
     this.showStart(start);
-    this.#describeStart();
   }
 
   // Another landscape while its numbers are turned, in the place of the one that is drawn; `fine` once they are let go.
@@ -170,8 +174,10 @@ export class LandscapeView {
     placeHatch(this.panel.hatch, frame, scene.hasHoles);
   }
 
-  #describeStart() {
+  // The ring in words, which take a browser longer than its place.
+  describeStart() {
     const { shown: scene, start, format } = this;
+    if (!scene) return;
     const text = scene.variables.map((name, i) => `${name} = ${format(start[i])}`).join(", ");
     this.handle.describe(scene.labels.start_point, text, start, scene.domain);
   }
@@ -228,7 +234,7 @@ export class LandscapeView {
     const { shown: scene, start } = this;
     placeHatch(this.panel.hatch, frame, scene.hasHoles);
     if (!this.handle.dragging) this.handle.show(start, startPlace(scene, start), frame);
-    this.#describeStart();
+    this.describeStart();
     this.reset.hidden = isHome(this.panel.plot, scene);
   }
 

@@ -1,5 +1,6 @@
 // The tracks of dials as maps: where the run would end for every value, worked out in the background.
 
+import { setData } from "../base/dom.js";
 import { compute } from "../engine/background/background.js";
 import { withNumbers } from "../engine/steppers/make.js";
 import { valueOn } from "../controls/dial_scale.js";
@@ -7,8 +8,12 @@ import { mapColours, mapWords } from "./map_colours.js";
 
 // Values on a track, evenly.
 const VALUES = 101;
-// Between two askings while something is dragged.
+// Between two askings while something is dragged; while maps take longer, so many times as long as they take, so that
+// most of a processor stays with the drag.
 const PAUSE_MS = 100;
+const PAUSES = 4;
+// So long after the last move the maps are made whole.
+const REST_MS = 120;
 
 /** @typedef {import("../engine/background/ends.js").Ends} Ends */
 
@@ -21,49 +26,80 @@ const PAUSE_MS = 100;
  * @property {Format} format
  * @property {import("./live_runs.js").Changes} changes
  * @property {import("../controls/run_dials.js").ShownDial[]} dials
+ * @property {boolean} held whether something is on its way
  */
 
-/** @typedef {{ sign: string, stop: () => void, ends: Ends | null }} Asked */
+/** @typedef {{ sign: string, rough: boolean, stop: () => void, ends: Ends | null }} Asked */
 
 export class DialMaps {
   /** @type {WeakMap<import("../controls/dial.js").Dial, Asked>} */
   asked = new WeakMap();
   timer = 0;
+  rest = 0;
+  // Maps on their way, when they were asked for, and when they may be asked for again.
+  waiting = 0;
+  began = 0;
+  next = 0;
 
   /** @param {() => Shown} given */
   constructor(given) { this.given = given; }
 
-  // Once something has moved; at most so often.
+  // Once something has moved: rough maps now and then while it is on its way, whole ones when it rests.
   soon() {
-    this.timer ||= window.setTimeout(() => { this.timer = 0; this.refresh(); }, PAUSE_MS);
+    clearTimeout(this.rest);
+    this.rest = window.setTimeout(() => this.refresh(), REST_MS);
+    if (!this.given().held) return;
+    this.timer ||= window.setTimeout(() => this.#glance(), PAUSE_MS);
   }
 
-  stop() { clearTimeout(this.timer); }
+  stop() {
+    clearTimeout(this.timer);
+    clearTimeout(this.rest);
+  }
+
+  #glance() {
+    const wait = this.waiting ? PAUSE_MS : this.next - performance.now();
+    this.timer = wait > 0 ? window.setTimeout(() => this.#glance(), wait) : 0;
+    if (!this.timer && this.given().held) this.refresh(true);
+  }
 
   // Asks for the maps that are others than those which are shown or on their way.
-  refresh() {
+  refresh(rough = false) {
+    clearTimeout(this.rest);
     const shown = this.given();
     if (!shown.scene?.loss) return;
-    for (const each of shown.dials) this.#ask(shown, each);
+    this.began = performance.now();
+    for (const each of shown.dials) this.#ask(shown, each, rough);
   }
 
-  /** @param {Shown} shown @param {import("../controls/run_dials.js").ShownDial} each */
-  #ask(shown, { run: key, number, dial }) {
+  #done() {
+    this.waiting -= 1;
+    const now = performance.now();
+    if (!this.waiting) this.next = now + PAUSES * (now - this.began);
+  }
+
+  /** @param {Shown} shown @param {import("../controls/run_dials.js").ShownDial} each @param {boolean} rough */
+  #ask(shown, { run: key, number, dial }, rough) {
     const run = shown.runs.find((it) => it.key === key);
     if (!run?.program) { dial.paint([], ""); return; }
     const task = taskOf(shown, run, number);
     const sign = signOf(task);
     const known = this.asked.get(dial);
-    if (known?.sign === sign) {
+    if (known?.sign === sign && (rough || !known.rough)) {
       if (known.ends) this.#paint(dial, known.ends, run);
       return;
     }
     known?.stop();
-    /** @type {Asked} */
-    const own = { sign, ends: known?.ends ?? null, stop: compute("ends", task, (ends) => {
+    let open = true;
+    const close = () => { if (open) this.#done(); open = false; };
+    this.waiting += 1;
+    const stop = compute("ends", { ...task, rough }, (ends) => {
       own.ends = ends;
+      if (ends.whole || rough) close();
       this.#paint(dial, ends, run);
-    }) };
+    });
+    /** @type {Asked} */
+    const own = { sign, rough, ends: known?.ends ?? null, stop: () => { stop(); close(); } };
     this.asked.set(dial, own);
   }
 
@@ -73,7 +109,7 @@ export class DialMaps {
     if (!scene || !theme) return;
     const climbs = Boolean(run.program?.climbs);
     dial.paint(mapColours(ends, theme.dark, climbs), ends.whole ? mapWords(ends, climbs, scene.labels, format) : "");
-    dial.node.dataset.map = ends.whole ? "whole" : "rough";
+    setData(dial.node, "map", ends.whole ? "whole" : "rough");
   }
 }
 

@@ -20,7 +20,8 @@ export function readable(point, domain) {
  * @typedef {object} Shown what a drag asks of the player
  * @property {() => { scene: Scene, header: Header, runs: Run[] }} current
  * @property {() => void} begins the first move of a drag
- * @property {(runs: Run[], changes: Changes, live: LiveRuns) => void} show
+ * @property {() => boolean} speaks whether words go with the next frame
+ * @property {(runs: Run[], changes: Changes, live: LiveRuns, spoken: boolean) => void} show
  * @property {(changes: Changes, kinds: Set<Kind>) => void} tell the server of what was dragged
  */
 
@@ -108,13 +109,15 @@ export class Dragging {
   // What was let go of while nobody listened.
   again() { if (this.pending) this.given.tell(this.changes, this.told); }
 
-  draw() {
+  // `again`: what is drawn already, once more and with words.
+  draw(again = false) {
     if (!this.ahead) return;
     const { scene, header, runs } = this.given.current();
     this.live ??= new LiveRuns(scene, header);
     if (!this.live.offered) return;
-    this.frames += 1;
-    this.given.show(this.live.from(runs, this.changes), this.changes, this.live);
+    if (!again) this.frames += 1;
+    const spoken = again || this.given.speaks();
+    this.given.show(this.live.from(runs, this.changes, spoken), this.changes, this.live, spoken);
   }
 
   // The server's runs have come: those asked for, or others while the drag is ahead of it, which then is drawn again.

@@ -18,9 +18,9 @@ import { turned } from "../engine/runs/turned.js";
  */
 
 /**
- * A path, that from a start moved by one unit in the last place, and what they were made of.
+ * A path and what it was made of.
  *
- * @typedef {{ path: Path, other: Path, program: RunProgram }} Made
+ * @typedef {{ path: Path, start: number[], program: RunProgram }} Made
  */
 
 /** @param {RunProgram | null | undefined} program */
@@ -29,6 +29,9 @@ const signOf = (program) => program && JSON.stringify([program.method, program.s
 export class LiveRuns {
   /** @type {Map<string, Made>} */
   made = new Map();
+  // From which step on the digits of each path mean nothing, as was found last; -1 if they mean something.
+  /** @type {Map<string, number>} */
+  ends = new Map();
 
   /** @param {Scene} scene @param {Header} header */
   constructor(scene, header) {
@@ -40,9 +43,10 @@ export class LiveRuns {
   // Whether anything can move before the server has answered.
   get offered() { return Boolean(this.loss) && this.header.runs.some(({ program }) => program); }
 
-  // The same runs with what has changed; those that the server alone makes stay where they are, faint.
-  /** @param {Run[]} runs @param {Changes} changes @returns {Run[]} */
-  from(runs, changes) {
+  // The same runs with what has changed; those that the server alone makes stay where they are, faint. `weighed`:
+  // whether to look what rounding does to each, which takes as long as the runs themselves; else that stays as it was.
+  /** @param {Run[]} runs @param {Changes} changes @param {boolean} [weighed] @returns {Run[]} */
+  from(runs, changes, weighed = true) {
     this.made.clear();
     return runs.map((run) => {
       const numbers = Object.values(changes.numbers[run.key] ?? {});
@@ -52,10 +56,10 @@ export class LiveRuns {
       if (!program) return { ...run, faded: true, live: true };
       const { method, steps, stops } = program;
       const start = changes.start ?? Array.from(run.point(0));
-      const path = follow(this.loss, method, start, steps, stops);
-      const other = follow(this.loss, method, moved(start, this.scene.domain), steps, stops);
-      this.made.set(run.key, { path, other, program });
-      return this.#run(run, path, other);
+      const made = { path: follow(this.loss, method, start, steps, stops), start, program };
+      this.made.set(run.key, made);
+      if (weighed) this.ends.set(run.key, digitsEnd(made.path, this.#twin(made), this.scene.domain));
+      return this.#run(run, made.path);
     });
   }
 
@@ -66,20 +70,30 @@ export class LiveRuns {
     return method && { ...program, method, steps };
   }
 
+  // The same from a start moved by one unit in the last place.
+  /** @param {Made} made @returns {Path} */
+  #twin({ start, program: { method, steps, stops } }) {
+    return follow(this.loss, /** @type {StepProgram} */ (method), moved(start, this.scene.domain), steps, stops);
+  }
+
   /** @returns {Run} */
-  #run(run, path, other) {
+  #run(run, path) {
     const { scene, header: { curve, xAxis } } = this;
     const { dimension, points, values, steps } = path;
-    const column = (axis) => Float64Array.from({ length: steps + 1 }, (_, k) => points[k * dimension + axis]);
+    const column = (axis) => {
+      const found = new Float64Array(steps + 1);
+      for (let k = 0; k <= steps; k += 1) found[k] = points[k * dimension + axis];
+      return found;
+    };
     const xs = column(0);
-    const end = digitsEnd(path, other, scene.domain);
+    const end = this.ends.get(run.key) ?? run.digitsEnd ?? -1;
     return {
       ...run, live: true, faded: false,
       values, xs, ys: dimension === 1 ? values : column(1), crowd: undefined, homes: [],
       gradients: dimension === 1 ? Float64Array.from(xs, (x) => this.loss.gradient([x])[0]) : undefined,
       curve: curve === "loss" ? undefined : curveOf(curve, path, this.loss, scene.minima),
       evaluations: xAxis === "evaluations" ? path.evaluations : undefined,
-      digitsEnd: end < 0 ? null : end, point: (step) => Array.from(pointOf(path, step)),
+      digitsEnd: end < 0 || end > steps ? null : end, point: (step) => Array.from(pointOf(path, step)),
     };
   }
 
@@ -107,7 +121,7 @@ export class LiveRuns {
       const { data, shape } = arrays[`p${i}`];
       if (!own || signOf(run.program) !== signOf(own.program)) return [];
       if (own.path.points.subarray(0, shape[1]).join() !== data.subarray(0, shape[1]).join()) return [];
-      const step = differs(own.path, own.other, { points: data, steps: shape[0] - 1 });
+      const step = differs(own.path, this.#twin(own), { points: data, steps: shape[0] - 1 });
       return step < 0 ? [] : [{ run: run.key, step }];
     });
   }

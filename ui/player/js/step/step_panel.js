@@ -81,12 +81,15 @@ export class StepPanel {
   // The same equations along another path, while something is dragged; nothing where there is none.
   /**
    * @param {Run[]} runs
-   * @param {{ gradients: Float64Array, takenAt?: Float64Array, losses?: Float64Array } | undefined} given
+   * @param {() => { gradients: Float64Array, takenAt?: Float64Array, losses?: Float64Array } | undefined} ask what
+   *   takes a while and nobody needs while this is closed
    */
-  follow(runs, given) {
+  follow(runs, ask) {
     this.runs = runs;
     const run = runs.find(({ key }) => key === this.run);
-    if (!this.open || !this.model || !this.explained || !run || !given) return;
+    if (!this.open || !this.model || !this.explained || !run) return;
+    const given = ask();
+    if (!given) return;
     const { explained, model: { takenAt } } = this;
     const model = new StepModel(explained, { ...given, takenAt: takenAt && given.takenAt }, run);
     if (!model.reproduced) return;

@@ -18,6 +18,7 @@ const HALVINGS = 12;
  * @property {number[]} values what is tried, increasing
  * @property {boolean} logarithmic whether between two values lies their geometric mean
  * @property {number[]} start @property {number} steps
+ * @property {boolean} [rough] whether nobody waits for more than the rough map
  */
 
 /**
@@ -51,6 +52,7 @@ export function* mapEnds(task) {
   const rough = values.map((_, i) => i).filter((i) => i % ROUGH === 0 || i === values.length - 1);
   for (const i of rough) { ends[i] = endOf(values[i]); yield null; }
   yield found(false);
+  if (task.rough) return;
   for (let i = 0; i < values.length; i += 1) {
     if (!rough.includes(i)) { ends[i] = endOf(values[i]); yield null; }
   }

@@ -25,7 +25,8 @@ function followed(loss, stepper, start, steps) {
   const points = new Float64Array((steps + 1) * dimension);
   const values = new Float64Array(steps + 1);
   const gradients = new Float64Array(steps * dimension);
-  const takenAt = new Float64Array(steps * dimension);
+  // Without looking ahead it is the points themselves.
+  const takenAt = stepper.looksAhead ? new Float64Array(steps * dimension) : points;
   const counts = stepper.cost ? null : [[0, 0, 0]];
   stepper.begin(start);
   let point = start;
@@ -45,8 +46,8 @@ function followed(loss, stepper, start, steps) {
     for (let i = 0; i < dimension; i += 1) {
       gradient[i] = both[1 + i];
       gradients[made * dimension + i] = gradient[i];
-      takenAt[made * dimension + i] = at[i];
     }
+    if (stepper.looksAhead) for (let i = 0; i < dimension; i += 1) takenAt[made * dimension + i] = at[i];
     point = stepper.step(k, point, gradient, loss);
     both = loss.both(point);
     let rest = both[0] * 0;
@@ -57,11 +58,18 @@ function followed(loss, stepper, start, steps) {
     for (let i = 0; i < dimension; i += 1) points[k * dimension + i] = point[i];
     if (counts) counts.push(stepper.evaluations(k));
   }
-  const evaluations = counts ? Float64Array.from(counts, sum)
-    : Float64Array.from({ length: made + 1 }, (_, k) => k * sum(stepper.cost));
+  const evaluations = counts ? Float64Array.from(counts, sum) : multiples(sum(stepper.cost), made + 1);
   return { dimension, steps: made, badStep, points: points.subarray(0, (made + 1) * dimension),
     values: values.subarray(0, made + 1), gradients: gradients.subarray(0, made * dimension),
     takenAt: takenAt.subarray(0, made * dimension), looksAhead: stepper.looksAhead, evaluations };
+}
+
+// From 0 on. A loop, because `Float64Array.from` with a function takes ten times as long.
+/** @param {number} each @param {number} count */
+function multiples(each, count) {
+  const found = new Float64Array(count);
+  for (let k = 0; k < count; k += 1) found[k] = k * each;
+  return found;
 }
 
 const sum = (list) => list.reduce((total, count) => total + count, 0);

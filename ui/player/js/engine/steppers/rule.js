@@ -51,7 +51,7 @@ export class RuleStepper {
     for (let i = 0; i < dimension; i += 1) { slots[1 + i] = point[i]; slots[1 + dimension + i] = gradient[i]; }
     const moved = this.update(slots);
     for (let j = 0; j < states; j += 1) slots[stateAt + j] = moved[dimension + j];
-    moved.length = dimension;
-    return moved;
+    // A shorter array that is made anew costs less than one that is cut.
+    return dimension === 2 ? [moved[0], moved[1]] : moved.slice(0, dimension);
   }
 }
