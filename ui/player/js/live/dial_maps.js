@@ -65,7 +65,7 @@ export class DialMaps {
 
   // Asks for the maps that are others than those which are shown or on their way.
   refresh(rough = false) {
-    clearTimeout(this.rest);
+    if (!rough) clearTimeout(this.rest);
     const shown = this.given();
     if (!shown.scene?.loss) return;
     this.began = performance.now();
