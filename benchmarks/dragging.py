@@ -88,18 +88,19 @@ class Hand:
     """
 
     def __init__(self, port: int) -> None:
-        self.address = f"http://127.0.0.1:{port}"
+        self.browser = f"http://127.0.0.1:{port}"
 
-    def circle(self, x: float, y: float) -> None:
-        """From a place on the page and about one beside it."""
-        thread = threading.Thread(target=lambda: asyncio.run(self._circle(x, y)))
+    def circle(self, address: str, x: float, y: float) -> None:
+        """From a place on the page of that address and about one beside it."""
+        thread = threading.Thread(target=lambda: asyncio.run(self._circle(address, x, y)))
         thread.start()
         thread.join()
 
-    async def _circle(self, x: float, y: float) -> None:
+    async def _circle(self, address: str, x: float, y: float) -> None:
         async with async_playwright() as playwright:
-            browser = await playwright.chromium.connect_over_cdp(self.address)
-            page = browser.contexts[-1].pages[-1]
+            browser = await playwright.chromium.connect_over_cdp(self.browser)
+            pages = [page for context in browser.contexts for page in context.pages]
+            page = next(page for page in pages if page.url.startswith(address))
             session = await page.context.new_cdp_session(page)
             loop = asyncio.get_running_loop()
             began = loop.time()
@@ -151,7 +152,7 @@ def dragged(browser: Browser, hand: Hand, address: str, name: str, frames: float
     page.mouse.move(x, y)
     page.mouse.down()
     before, taken = len(sent), processor_time()
-    hand.circle(x, y)
+    hand.circle(address.partition("?")[0], x, y)
     taken = processor_time() - taken
     probe: dict[str, Any] = page.evaluate("window.probe")
     held = sum(sent[before:])

@@ -304,6 +304,83 @@ def test_arrow_keys_move_it_and_tell_once_they_come_up(bench: Bench) -> None:
     assert [event for event, _ in bench.sent] == ["start"]
 
 
+SOLID = ".opt-solid-start"
+# What Plotly has of the ring and of where the paths that are travelled stand; and from where it is looked at.
+IN_THREE = """() => {
+    const { data, _fullLayout: { scene } } = document.querySelector('.opt-surface');
+    const { eye } = scene._scene.getCamera();
+    return [[data[2].x[0], data[2].y[0]], data.at(-1).x.map((x, i) => [x, data.at(-1).y[i]]), [eye.x, eye.y, eye.z]];
+}"""
+PLACED = "document.querySelector('.opt-solid-start')?.style.transform && !document.querySelector('.opt-solid-start').hidden"
+
+
+def in_three(stage: Stage, start: tuple[float, ...]) -> list[float]:
+    """Wait until Plotly has drawn ring and heads where runs from a start have them; from where it is looked at."""
+    paths = [stage.path(choice.slot, start) for choice in stage.choices]
+    ends = [path.points[-1].tolist() for path in paths]
+    stage.bench.page.wait_for_function(
+        f"""([start, ends]) => {{
+            const near = (a, b) => a.every((value, i) => Math.abs(value - b[i]) < 1e-9);
+            const [ring, heads] = ({IN_THREE})();
+            return near(ring, start) && heads.every((head, i) => near(head, ends[i]));
+        }}""",
+        arg=[list(start), ends],
+    )
+    eye: list[float] = stage.bench.page.evaluate(IN_THREE)[2]
+    return eye
+
+
+def test_the_ring_in_three_dimensions_follows_the_surface_under_the_pointer(bench: Bench) -> None:
+    """By mouse and by keys, and beside it one turns the picture."""
+    stage = staged(bench, ROSENBROCK, METHODS[1], view="3d")
+    page, ring = bench.page, stage.root.locator(SOLID)
+    page.wait_for_function(PLACED)
+    eye = in_three(stage, stage.start)
+
+    def centre() -> Point:
+        box = ring.bounding_box()
+        assert box is not None
+        return box["x"] + 14, box["y"] + 14
+
+    x, y = centre()
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 20, y + 25)
+    page.mouse.move(x + 34, y + 40)
+    told(stage)
+    text = ring.get_attribute("aria-valuetext") or ""
+    start = tuple(float(part.split("=")[1].replace("−", "-")) for part in text.split(", "))
+    assert start != stage.start
+    assert stage.cell("adam", "final_loss") == short(float(stage.path("adam", start).values[-1]))
+    assert in_three(stage, start) == eye, "the ring is dragged, the picture is not turned"
+    bench.frames()
+    assert centre() == pytest.approx((x + 34, y + 40), abs=4)
+    assert bench.sent == []
+    page.mouse.up()
+    assert [event for event, _ in bench.sent] == ["start"]
+    with use_language("en"):
+        stage.answer(tuple(bench.sent[0][1]["point"]))
+    ring.focus()
+    page.keyboard.down("ArrowRight")
+    told(stage)
+    width = ROSENBROCK.domain[0][1] - ROSENBROCK.domain[0][0]
+    moved = readable_point((start[0] + 0.01 * width, start[1]), ROSENBROCK.domain)
+    assert in_three(stage, moved) == eye
+    page.keyboard.up("ArrowRight")
+    assert [event for event, _ in bench.sent] == ["start", "start"]
+    before = ring.evaluate("node => node.style.transform")
+    box = stage.root.locator(".opt-surface").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 30, box["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 90, box["y"] + 60, steps=3)
+    page.mouse.up()
+    page.wait_for_function(f"(eye) => ({IN_THREE})()[2].join() !== eye.join()", arg=eye)
+    # It stays with its place of the surface.
+    page.wait_for_function(f"(before) => document.querySelector('{SOLID}').style.transform !== before", arg=before)
+    assert [event for event, _ in bench.sent if event == "start"] == ["start", "start"]
+
+
 def test_a_finger_drags_as_well(bench: Bench) -> None:
     stage = staged(bench, ROSENBROCK, MethodChoice("gradient_descent"))
     session = bench.page.context.new_cdp_session(bench.page)

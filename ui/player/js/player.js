@@ -12,9 +12,11 @@ import { AnyPlayer } from "./players/any_player.js";
 import { watchConnection } from "./players/connection.js";
 import { Ghosts, readRuns } from "./landscape/runs.js";
 import { sameLandscape } from "./base/scenes.js";
+import { LiveWords } from "./live/live_words.js";
 import { DialMaps } from "./live/dial_maps.js";
 import { Dragging } from "./live/dragging.js";
 import { tellChanges } from "./live/telling.js";
+import { SolidStart } from "./landscape/solid_start.js";
 import { StepDial } from "./controls/step_dial.js";
 import { StepPanel } from "./step/step_panel.js";
 import { Surface3d } from "./landscape/surface3d.js";
@@ -22,19 +24,13 @@ import { Table } from "./controls/table.js";
 import { TurnedSurface } from "./live/turned_surface.js";
 
 const SURFACE_INTERVAL = 120;
-const WORDS_MS = 100;
 const NEXT_SIDE = { curve: "numbers", numbers: "both", both: "curve" };
 
 /** @extends {AnyPlayer<Scene, Run, ReturnType<typeof buildLayout>>} */
 export class Player extends AnyPlayer {
   surfaceShown = 0;
-  // The timer of the next words.
-  words = 0;
-  // When words were told last.
-  told = 0;
   // The step at which a drag began, Infinity for the last one.
   stood = Infinity;
-  watched = false;
 
   /** @param {HTMLElement} parent @param {any} Plotly */
   constructor(parent, Plotly) {
@@ -44,8 +40,9 @@ export class Player extends AnyPlayer {
     this.reshaping = new TurnedSurface({ scene: () => this.scene, drag: () => this.drag,
       picture: () => (this.solid ? this.surface : this.landscape) });
     this.drag = new Dragging({ current: () => ({ scene: this.reshaping.scene, header: this.header, runs: this.runs }),
-      begins: () => this.#dragBegins(), speaks: () => performance.now() - this.told > WORDS_MS, show: (...shown) => this.#showLive(...shown),
+      begins: () => this.#dragBegins(), speaks: () => this.words.due, show: (...shown) => this.#showLive(...shown),
       tell: (changes, kinds) => tellChanges(this.requests, changes, kinds, this.reshaping.numbers) });
+    this.words = new LiveWords(() => this.#tellLive(), () => this.drag.draw(true));
     this.actions = this.#actions();
     this.controls = new Controls(this.actions);
     this.steps = new StepPanel({ ask: (run) => this.requests.explain(run), redraw: () => this.#led() });
@@ -116,7 +113,10 @@ export class Player extends AnyPlayer {
       lead: (key) => this.steps.choose(key),
       modelled: () => ({ kind: this.settings.model, run: this.leader }) });
     this.chart = new Chart(this.Plotly, loss, () => this.leader);
-    this.surface = new Surface3d(this.Plotly, surface, () => this.#turned());
+    this.surface = new Surface3d(this.Plotly, surface, { turned: () => this.#turned(), settled: (eye) => {
+      if (eye.join() !== this.settings.eye?.join()) this.settings.choose("eye", eye);
+    } });
+    this.solidStart = new SolidStart(this.surface, (point) => this.#dragStart(point), () => this.drag.release());
   }
 
   #listen() {
@@ -126,7 +126,7 @@ export class Player extends AnyPlayer {
       clicked: (x, y) => this.#moveStart(this.landscape.pointAt(x, y)), doubled: this.actions.resetView,
       wait: () => !this.parts.reset.hidden,
     });
-    const stopPicks = listenToClicks(this.parts.surface, () => true, { clicked: (x, y) => this.#pick(x, y) });
+    const stopPicks = listenToClicks(this.parts.surface, () => true, { clicked: (x, y) => this.#moveStart(this.surface.pointAt(x, y)) });
     const wheeled = () => this.landscape.tellWheel(this.scene);
     for (const node of [landscape.stage, this.parts.surface]) leaveWheelToThePage(node, wheeled);
     const lossFrame = () => loss.plot._fullLayout && plotFrame(loss.plot);
@@ -140,7 +140,8 @@ export class Player extends AnyPlayer {
     this.drag.stop();
     this.maps.stop();
     this.reshaping.dispose();
-    clearTimeout(this.words);
+    this.solidStart.dispose();
+    this.words.stop();
     for (const node of [this.parts.landscape.plot, this.parts.loss.plot, this.parts.surface]) this.Plotly.purge(node);
   }
 
@@ -241,24 +242,12 @@ export class Player extends AnyPlayer {
       const runs = this.runs.map((run) => (run === shown ? run : { ...run, crowd: undefined }));
       await this.surface.draw(this.scene, this.theme, runs, this.header.start, this.timeline.position);
       this.#turned();
-      this.#watchCamera();
+      this.solidStart.adopt(this.header, this.drag.changes.start, this.format);
     } catch (error) {
       console.warn(error);
       this.actions.view("2d");
       this.notify(this.scene.labels.no_webgl);
     }
-  }
-
-  // Plotly knows events of a plot that it has drawn.
-  #watchCamera() {
-    const { surface } = this.parts;
-    if (this.watched) return;
-    this.watched = true;
-    /** @type {any} */ (surface).on("plotly_relayout", () => {
-      const eye = /** @type {any} */ (surface)._fullLayout?.scene?.camera?.eye;
-      const rounded = eye && [eye.x, eye.y, eye.z].map((w) => Math.round(100 * w) / 100);
-      if (rounded && rounded.join() !== this.settings.eye?.join()) this.settings.choose("eye", rounded);
-    });
   }
 
   notify(text, ...more) {
@@ -317,6 +306,7 @@ export class Player extends AnyPlayer {
 
   // A click: put there and let go.
   #moveStart(point) {
+    if (!point) return;
     this.#dragStart(point);
     this.drag.release();
   }
@@ -324,7 +314,7 @@ export class Player extends AnyPlayer {
   // The ring goes at once where it is put; the paths follow with the next frame.
   #dragStart(point) {
     if (!this.header.reports.includes("start")) return;
-    if (this.solid) this.surface.showStart(point);
+    if (this.solid) { this.surface.showStart(point); this.solidStart.show(point); }
     else this.landscape.showStart(point);
     this.drag.to(point);
   }
@@ -355,33 +345,24 @@ export class Player extends AnyPlayer {
     if (!timeline.playing) timeline.seek(this.stood);
     this.steps.follow(runs, () => live.stepsOf(this.steps.run));
     this.reshaping.show();
-    if (this.solid) this.surface.retrack(runs, start);
+    if (this.solid) { this.surface.retrack(runs, start); this.solidStart.show(start); }
     else this.landscape.retrack(runs, this.ghosts.tracks, start, timeline.position);
     if (this.settings.side !== "numbers") this.chart.retrack(runs, timeline.position, changes.steps !== undefined);
     this.moved();
     setData(this.root, "live", this.drag.frames);
     this.maps.soon();
-    // Words take a browser longer than lines, and people too. They go with a frame that is drawn anyway, if one comes.
-    if (spoken) this.#tellLive();
-    // No frame took them along: the last one once more.
-    else this.words ||= setTimeout(() => { this.words = 0; this.drag.draw(true); }, WORDS_MS);
+    this.words.drawn(spoken);
   };
 
   // In words and numbers, of what is shown by now.
   #tellLive() {
-    clearTimeout(this.words);
-    Object.assign(this, { words: 0, told: performance.now() });
     const { live } = this.drag;
     if (!live || !this.drag.ahead) return;
-    if (!this.solid) this.landscape.describeStart();
+    if (this.solid) this.solidStart.describe(this.format);
+    else this.landscape.describeStart();
     this.table.retell(this.runs, (key) => live.distanceOf(key));
     this.tell(this.timeline.step);
     setData(this.root, "told", this.drag.frames);
-  }
-
-  #pick(x, y) {
-    const point = this.surface.pointAt(x, y);
-    if (point) this.#moveStart(point);
   }
 
   // Another run leads: its crowd is shown.
@@ -391,7 +372,10 @@ export class Player extends AnyPlayer {
     else this.moved();
   }
 
-  #turned() { if (this.solid) this.parts.reset.hidden = this.surface.atHome; }
+  #turned() {
+    this.solidStart.turned();
+    if (this.solid) this.parts.reset.hidden = this.surface.atHome;
+  }
 
   #panned() {
     if (!this.solid) this.landscape.place(this.timeline.position);
@@ -399,7 +383,11 @@ export class Player extends AnyPlayer {
 
   /** @override */
   async fit() {
-    if (this.solid) { await this.Plotly.Plots.resize(this.parts.surface); this.landscape.postpone(false); }
+    if (this.solid) {
+      await this.Plotly.Plots.resize(this.parts.surface);
+      this.#turned();
+      this.landscape.postpone(false);
+    }
     else await this.#drawLandscape(false);
     this.#drawPaths();
     await this.#drawChart();

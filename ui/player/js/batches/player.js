@@ -6,7 +6,7 @@ import { fill } from "../base/format.js";
 import { Hover } from "../drawing/hover.js";
 import { inside } from "../drawing/projection.js";
 import { AnyPlayer } from "../players/any_player.js";
-import { StartHandle } from "../drawing/start_handle.js";
+import { StartHandle, startWords } from "../drawing/start_handle.js";
 import { Table } from "../controls/table.js";
 import { DataTools } from "./data/data_tools.js";
 import { DataView } from "./data/data_view.js";
@@ -209,8 +209,7 @@ export class BatchPlayer extends AnyPlayer {
     const { scene, format } = this;
     if (!this.handle.dragging) this.handle.show(point, point, this.full.frame);
     this.handle.node.inert = !this.header.reports.includes("start");
-    const text = scene.variables.map((name, i) => `${name} = ${format(point[i])}`).join(", ");
-    this.handle.describe(scene.labels.start_point, text, point, scene.domain);
+    this.handle.describe(startWords(scene, point, format));
   }
 
   // What is shown has changed, though perhaps not the step.

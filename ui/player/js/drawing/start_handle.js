@@ -7,6 +7,18 @@ const NUDGE = 0.01;
 // As in player.css.
 const RING = { radius: 8.5, width: 3, halo: 7 };
 
+// What a handle at the start says of itself: name, place, its first number and what that is of.
+/**
+ * @param {{ labels: Labels, variables: string[], domain: [number, number][] }} scene
+ * @param {number[]} start
+ * @param {Format} format
+ * @returns {[string, string, number, number, number]}
+ */
+export function startWords({ labels, variables, domain: [[low, high]] }, start, format) {
+  const text = variables.map((name, i) => `${name} = ${format(start[i])}`).join(", ");
+  return [labels.start_point, text, start[0], low, high];
+}
+
 export class StartHandle {
   /** @type {number[] | null} */
   point = null;
@@ -29,7 +41,8 @@ export class StartHandle {
 
   get dragging() { return this.handle.held || this.handle.nudged; }
 
-  describe(label, text, point, domain) { this.handle.describe(label, text, point[0], domain[0][0], domain[0][1]); }
+  /** @param {[string, string, number, number, number]} words */
+  describe(words) { this.handle.describe(...words); }
 
   // `place` is [x, y] in the plot's coordinates; the start itself may have one coordinate only.
   /** @param {number[]} point @param {number[]} place @param {Frame} frame */

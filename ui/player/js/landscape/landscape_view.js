@@ -12,7 +12,7 @@ import { ModelLayer } from "./model_layer.js";
 import { Overlay } from "../drawing/overlay.js";
 import { plotFrame } from "../drawing/projection.js";
 import { startPlace } from "./runs.js";
-import { StartHandle } from "../drawing/start_handle.js";
+import { StartHandle, startWords } from "../drawing/start_handle.js";
 
 /**
  * @typedef {object} StepArrows
@@ -177,9 +177,7 @@ export class LandscapeView {
   // The ring in words, which take a browser longer than its place.
   describeStart() {
     const { shown: scene, start, format } = this;
-    if (!scene) return;
-    const text = scene.variables.map((name, i) => `${name} = ${format(start[i])}`).join(", ");
-    this.handle.describe(scene.labels.start_point, text, start, scene.domain);
+    if (scene) this.handle.describe(startWords(scene, start, format));
   }
 
   // Everything above the plot, where the plot is now.

@@ -41,6 +41,15 @@ function root(gap, low, high, above) {
   return (a + b) / 2;
 }
 
+// Where a place in data coordinates is seen, from -1, left and bottom, to 1; null for one that is behind the eye.
+/** @param {ArrayLike<number>} matrix @param {number[]} scale @param {number[]} place */
+export function projected(matrix, scale, place) {
+  const scaled = [...place.map((value, i) => value * scale[i]), 1];
+  const [x, y, , w] = [0, 1, 2, 3].map((row) =>
+    scaled.reduce((sum, value, column) => sum + matrix[4 * column + row] * value, 0));
+  return w > 0 ? [x / w, y / w] : null;
+}
+
 // The part of a ray above the domain.
 function within(near, far, domain) {
   let [enter, leave] = [0, 1];

@@ -5,7 +5,7 @@ import { interpolate, levelIndices, rows } from "../base/scenes.js";
 import { baseLayout, colorscale } from "../base/theme.js";
 import { groupsOf } from "./crowd_legend.js";
 import { above, drape } from "./draping.js";
-import { pick, product } from "./picking.js";
+import { pick, product, projected } from "./picking.js";
 
 const LARGEST_SPREAD = 1e3;
 const MOST_ROWS = 64;
@@ -79,12 +79,16 @@ export class Surface3d {
   /** @type {number[] | null} */
   moved = null;
 
-  // `turned()` hears when the view may be another one.
-  /** @param {any} Plotly @param {PlotElement} node @param {() => void} turned */
-  constructor(Plotly, node, turned) {
+  // `turned()` hears when the view may be another one, `settled(eye)` from where it is looked at once that rests.
+  /**
+   * @param {any} Plotly
+   * @param {PlotElement} node
+   * @param {{ turned: () => void, settled: (eye: number[]) => void }} told
+   */
+  constructor(Plotly, node, told) {
     this.Plotly = Plotly;
     this.node = node;
-    this.turned = turned;
+    this.told = told;
   }
 
   /**
@@ -105,7 +109,11 @@ export class Surface3d {
       { displayModeBar: false });
     if (this.node.dataset.listening) return;
     this.node.dataset.listening = "yes";
-    this.node.on("plotly_relayout", this.turned);
+    for (const name of ["plotly_relayouting", "plotly_relayout"]) this.node.on(name, this.told.turned);
+    this.node.on("plotly_relayout", () => {
+      const { eye } = this.node._fullLayout?.scene?.camera ?? {};
+      if (eye) this.told.settled([eye.x, eye.y, eye.z].map((w) => Math.round(100 * w) / 100));
+    });
   }
 
   // Whether it is seen from where it is seen at first.
@@ -125,6 +133,19 @@ export class Surface3d {
     const place = [(2 * x) / this.node.clientWidth - 1, 1 - (2 * y) / this.node.clientHeight];
     return pick(product(projection, eye, model), view.dataScale, place, this.mesh.domain, (point) =>
       interpolate(this.mesh, point));
+  }
+
+  // Where a mark above a place of the surface, or that itself, is seen, as a pixel of the picture; null for a place beside
+  // the surface or behind the eye.
+  /** @param {number[]} point @param {boolean} [itself] @returns {[number, number] | null} */
+  pixelOf(point, itself = false) {
+    const view = this.node._fullLayout?.scene?._scene;
+    if (!view?.glplot || !this.scene) return null;
+    const [height, lift] = above(this.mesh, point);
+    if (!Number.isFinite(height)) return null;
+    const { projection, view: eye, model } = view.glplot.cameraParams;
+    const seen = projected(product(projection, eye, model), view.dataScale, [...point, height + (itself ? -1 : HIGHER) * lift]);
+    return seen && [((1 + seen[0]) * this.node.clientWidth) / 2, ((1 - seen[1]) * this.node.clientHeight) / 2];
   }
 
   // The ring goes where it was put, before the paths follow.
