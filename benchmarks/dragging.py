@@ -17,12 +17,14 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import numpy as np
 from playwright.async_api import async_playwright
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.measuring import judged, machine, milliseconds
 from benchmarks.race import METHODS, link
 from optim_core import optimizer, run
+from optim_core.paths.rounding import moved
 from surfaces import surface
 from tests.browser.browser_setup import FLAGS, chromium_path
 from tests.browser.harness.bench import Bench
@@ -78,6 +80,21 @@ def engines(bench: Bench) -> None:
         ratios.append(python / browser)
         print(f"  {method.key:20} {python:8.2f} {browser:8.3f} {ratios[-1]:8.1f}")
     print(f"  median ratio  {judged(median(ratios), 10, at_least=True)}")
+
+
+def rounding() -> None:
+    """Print what it costs the server to know from where on a path's digits mean nothing: a second run, as it is made,
+    and both runs as one array of two, as multiples of the run itself."""
+    loss, start, steps = surface("rosenbrock"), (-1.5, 2.0), 300
+    twin = moved(start, loss.domain)
+    both = tuple(np.array(pair) for pair in zip(start, twin, strict=True))
+    print("what rounding does, as multiples of the run: a second run, an array of two")
+    for key in METHODS:
+        method = optimizer(key, learning_rate=1e-3)
+        once = milliseconds(lambda m=method: run(loss, m, start, steps))  # type: ignore[misc]
+        second = milliseconds(lambda m=method: run(loss, m, twin, steps))  # type: ignore[misc]
+        two = milliseconds(lambda m=method: run(loss, m, both, steps, record_gradients=False))  # type: ignore[misc]
+        print(f"  {key:20} {second / once:8.1f} {two / once:8.1f}")
 
 
 class Hand:
@@ -183,6 +200,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium_path(), headless=True, args=flags)
         hand = Hand(port)
         engines(Bench(browser.new_page()))
+        rounding()
         with Servers() as servers:
             address = servers.serve(ROOT / "app.py")
             more = "".join(f"&m={key}" for key in MORE)

@@ -7,7 +7,10 @@ from collections.abc import Callable
 from ui.player.labels import labels as player_labels
 
 #: What the players have in common: messages and the way between scenes.
-_SHARED = ("language", "failed", "retry", "scenes", "scene_none", "scene_previous", "scene_next", "scene_close")
+_SHARED = (
+    "language", "failed", "retry", "server_waits",
+    "scenes", "scene_none", "scene_previous", "scene_next", "scene_close",
+)  # fmt: skip
 
 
 def labels(_: Callable[[str], str], language: str = "en") -> dict[str, str]:

@@ -311,7 +311,9 @@ IN_THREE = """() => {
     const { eye } = scene._scene.getCamera();
     return [[data[2].x[0], data[2].y[0]], data.at(-1).x.map((x, i) => [x, data.at(-1).y[i]]), [eye.x, eye.y, eye.z]];
 }"""
-PLACED = "document.querySelector('.opt-solid-start')?.style.transform && !document.querySelector('.opt-solid-start').hidden"
+PLACED = (
+    "document.querySelector('.opt-solid-start')?.style.transform && !document.querySelector('.opt-solid-start').hidden"
+)
 
 
 def in_three(stage: Stage, start: tuple[float, ...]) -> list[float]:

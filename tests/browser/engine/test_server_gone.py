@@ -15,6 +15,7 @@ from tests.browser.harness.bench import Bench
 from tests.browser.harness.playground import APP
 from tests.browser.harness.servers import Server
 from tests.browser.harness.watched_page import wait_until_settled
+from ui.language.i18n import use_language
 from ui.language.numbers import short
 from ui.runs.choice import MethodChoice
 from ui.runs.computed import trajectory_of
@@ -52,7 +53,7 @@ def test_what_was_let_go_of_while_it_was_away_is_asked_again(bench: Bench) -> No
     page = bench.page
     page.evaluate(APP_LIKE)
     stage = staged(bench, CASES["condition number"][0], MethodChoice("gradient_descent"))
-    notice, dialog = page.locator(".opt-notice"), page.locator("[data-testid=stDialog]")
+    notice, dialog = page.locator(".opt-waiting"), page.locator("[data-testid=stDialog]")
     page.evaluate("dialog()")
     expect(dialog).to_have_count(1)
     page.evaluate(STATE, "PINGING_SERVER")
@@ -74,6 +75,30 @@ def test_what_was_let_go_of_while_it_was_away_is_asked_again(bench: Bench) -> No
     page.evaluate("document.querySelector('#app').remove()")
 
 
+def test_a_server_that_was_started_anew_is_told_of_the_first_change(bench: Bench) -> None:
+    """It answers with what its link says, and counts no request of ours: the change stays shown and is told again."""
+    page = bench.page
+    page.evaluate(APP_LIKE)
+    stage = staged(bench, CASES["condition number"][0], MethodChoice("gradient_descent"))
+    page.evaluate(STATE, "PINGING_SERVER")
+    page.evaluate(STATE, "CONNECTED")
+    with ring_held(stage, (-2.0, 0.5)):
+        pass
+    [(event, payload)] = bench.sent
+    with use_language("en"):
+        bench.show("player", None, stage.message(stage.start), anew=False)
+    assert bench.sent == [[event, payload], [event, payload]], "the same request"
+    start = tuple(payload["point"])
+    final = page.locator("[data-run=gradient_descent] [data-column=final_loss] .opt-cell")
+    expect(final).to_have_text(short(float(stage.path("gradient_descent", start).values[-1])))
+    with use_language("en"):
+        bench.show("player", None, stage.message(stage.start), anew=False)
+        assert len(bench.sent) == 2, "once"
+        stage.answer(start)
+    assert "Judged" not in stage.cell("gradient_descent", "verdict")
+    page.evaluate("document.querySelector('#app').remove()")
+
+
 def test_the_page_goes_on_moving_without_its_server(open_page: Callable[..., Page]) -> None:
     server = Server(APP, (), {})
     try:
@@ -83,12 +108,17 @@ def test_the_page_goes_on_moving_without_its_server(open_page: Callable[..., Pag
         player = page.locator(".opt-player[data-ready=true]")
         expect(player).to_be_visible(timeout=60_000)
         wait_until_settled(page)
+        other = open_page(f"{server.url}/matrix?part=regression&lang=en", allowed=COMPLAINTS, fresh=True)
+        alike = other.locator(".opt-regression[data-ready=true]")
+        expect(alike).to_have_attribute("data-agrees", "true", timeout=60_000)
+        wait_until_settled(other)
         page.evaluate("""() => new MutationObserver(() => {
             if (document.querySelector("[data-testid=stDialog]")) window.covered = true;
         }).observe(document.body, { childList: true, subtree: true })""")
     finally:
         server.stop()
-    expect(page.locator(".opt-notice")).to_have_text(WAITS, timeout=30_000)
+    for each in (page, other):
+        expect(each.locator(".opt-waiting")).to_have_text([WAITS], timeout=30_000)
     page.wait_for_function("window.covered", timeout=60_000)
     expect(page.get_by_test_id("stDialog")).to_have_count(0)
     dial = page.locator("[data-number=condition_number] [role=slider]")
@@ -110,4 +140,22 @@ def test_the_page_goes_on_moving_without_its_server(open_page: Callable[..., Pag
     page.mouse.up()
     expect(page.locator(".opt-live-layer")).to_have_attribute("data-points", "180")
     expect(final).to_have_text(short(float(path.values[-1])))
-    expect(page.locator(".opt-notice")).to_have_text(WAITS)
+    expect(page.locator(".opt-waiting")).to_have_text(WAITS)
+    alike.get_by_role("slider", name="Correlation").press("End")
+    expect(alike).to_have_attribute("data-condition", "Infinity")
+    # A new server has the link of the page that was opened, and nothing of what was dragged since.
+    server.start_again()
+    try:
+        for each in (page, other):
+            expect(each.locator(".opt-waiting")).to_have_count(0, timeout=60_000)
+        expect(page.locator("[data-run=gradient_descent] [data-column=verdict]")).not_to_contain_text(
+            "Judged", timeout=60_000
+        )
+        expect(final).to_have_text(short(float(path.values[-1])))
+        page.wait_for_function(
+            "(kappa) => new URLSearchParams(location.search).get('p.condition_number') === String(kappa)", arg=kappa
+        )
+        other.wait_for_function("new URLSearchParams(location.search).get('correlation') === '1'", timeout=30_000)
+        expect(alike).to_have_attribute("data-agrees", "true", timeout=30_000)
+    finally:
+        server.stop()

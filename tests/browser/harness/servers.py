@@ -63,15 +63,25 @@ class Server:
         self.url = f"http://127.0.0.1:{port}{_base_path(flags)}"
         command = [sys.executable, "-m", module, "run", str(script)]
         command += ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1", *flags]
+        self.command, self.root, self.environment = command, root, environment
+        self.process = self._started()
+
+    def _started(self) -> subprocess.Popen[bytes]:
         self.process = subprocess.Popen(
-            command,
-            cwd=root,
-            env={**os.environ, "PYTHONPATH": str(root), **environment},
+            self.command,
+            cwd=self.root,
+            env={**os.environ, "PYTHONPATH": str(self.root), **self.environment},
             stdin=subprocess.DEVNULL,
             stdout=self.log,
             stderr=subprocess.STDOUT,
         )
         self._wait()
+        return self.process
+
+    def start_again(self) -> None:
+        """A new process, which knows nothing of the old one's sessions, at the same address."""
+        self.log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the server
+        self.process = self._started()
 
     def _wait(self) -> None:
         deadline = time.monotonic() + START_TIMEOUT_SECONDS

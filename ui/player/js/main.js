@@ -4,10 +4,11 @@ import { feeding } from "./players/feed.js";
 import { mounting } from "./base/mount.js";
 import { Player } from "./player.js";
 import { loadPlotly, loadStyles } from "./base/plotly.js";
+import { noting } from "./players/connection.js";
 
 export const mountScene = feeding(loadStyles);
 
-export const mountPlayer = mounting(async () => {
+export const mountPlayer = noting(mounting(async () => {
   const [Plotly] = await Promise.all([loadPlotly(), loadStyles()]);
   return (parent) => new Player(parent, Plotly);
-});
+}));

@@ -42,6 +42,7 @@ export class Player extends AnyPlayer {
     this.drag = new Dragging({ current: () => ({ scene: this.reshaping.scene, header: this.header, runs: this.runs }),
       begins: () => this.#dragBegins(), speaks: () => this.words.due, show: (...shown) => this.#showLive(...shown),
       tell: (changes, kinds) => tellChanges(this.requests, changes, kinds, this.reshaping.numbers) });
+    this.requests.dragged = true;
     this.words = new LiveWords(() => this.#tellLive(), () => this.drag.draw(true));
     this.actions = this.#actions();
     this.controls = new Controls(this.actions);
@@ -126,7 +127,8 @@ export class Player extends AnyPlayer {
       clicked: (x, y) => this.#moveStart(this.landscape.pointAt(x, y)), doubled: this.actions.resetView,
       wait: () => !this.parts.reset.hidden,
     });
-    const stopPicks = listenToClicks(this.parts.surface, () => true, { clicked: (x, y) => this.#moveStart(this.surface.pointAt(x, y)) });
+    const stopPicks = listenToClicks(this.parts.surface, () => true,
+      { clicked: (x, y) => this.#moveStart(this.surface.pointAt(x, y)) });
     const wheeled = () => this.landscape.tellWheel(this.scene);
     for (const node of [landscape.stage, this.parts.surface]) leaveWheelToThePage(node, wheeled);
     const lossFrame = () => loss.plot._fullLayout && plotFrame(loss.plot);
@@ -321,7 +323,6 @@ export class Player extends AnyPlayer {
 
   // What was asked of a server that has gone is asked again when it is back.
   #connected(there) {
-    this.notify(there ? "" : this.scene?.labels.server_waits ?? "");
     if (!there) return;
     this.requests.forget();
     this.drag.again();

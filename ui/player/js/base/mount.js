@@ -15,10 +15,18 @@ import { unpack } from "./wire.js";
 
 /**
  * @typedef {object} Alone a player without scenes
- * @property {{ send: (name: string, value: object) => void }} requests
+ * @property {Pick<import("./requests.js").Requests, "send" | "renew" | "heard">} requests
  * @property {(message: any) => void} receive
  * @property {() => void} dispose
  */
+
+// The connection to the server is back, or a script has run since; see `players/connection.js`.
+/** @param {MountedPlayer | Alone | null | undefined} player @param {Event} event */
+function renewed(player, event) {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if (detail === "back") player?.requests.renew?.();
+  if (detail === "ran") player?.requests.heard?.();
+}
 
 // `prepare()` loads what is needed and promises a function that makes the player of an element.
 /** @param {Prepare} prepare */
@@ -52,6 +60,7 @@ class Mount {
     this.parent = parent;
     this.prepare = prepare;
     this.forget = forget;
+    parent.addEventListener("opt-server", (event) => renewed(this.player, event));
     this.stop = watchScenes((scene) => { if (scene.id === this.message?.header.scene) this.draw(); });
   }
 
@@ -75,6 +84,8 @@ class Mount {
       this.player ??= make(this.parent);
       this.player.requests.send = (name, value) => this.component.setTriggerValue(name, value);
       await this.player.receive(scene, this.message);
+      this.parent.dataset.serverWaits = scene.labels.server_waits ?? "";
+      this.player.requests.heard?.(this.message.header.answered);
       this.failure?.remove();
       this.#fill();
     } catch (error) {
@@ -123,10 +134,15 @@ export function mountingAlone(prepare) {
       const message = unpack(data);
       parent.querySelector(".opt-failure")?.remove();
       try {
-        if (!players.has(parent)) players.set(parent, prepare().then((make) => make(parent)));
+        if (!players.has(parent)) {
+          players.set(parent, prepare().then((make) => make(parent)));
+          parent.addEventListener("opt-server", async (event) => renewed(await players.get(parent), event));
+        }
         const player = await players.get(parent);
         player.requests.send = (name, value) => component.setTriggerValue(name, value);
         player.receive(message);
+        parent.dataset.serverWaits = message.header.labels.server_waits ?? "";
+        player.requests.heard?.(message.header.answered);
       } catch (error) {
         console.error(error);
         forget();

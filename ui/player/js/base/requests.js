@@ -15,16 +15,51 @@ export class Requests {
   /** @type {(name: string, value: object) => void} */
   send = () => {};
   timer = 0;
+  // The last request that moved the start, be it given up on or not.
+  asked = 0;
+  // What was sent last of each kind, and up to which number a server has answered.
+  /** @type {Map<string, any>} */
+  kept = new Map();
+  confirmed = 0;
+  // Whether the connection was away and nothing has come since.
+  returned = false;
+  // Whether the player tells again by itself what was dragged while it was away.
+  dragged = false;
+
+  #tell(name, value) {
+    this.kept.set(name, value);
+    this.send(name, value);
+  }
+
+  // The connection is back: what was asked meanwhile has gone nowhere.
+  renew() {
+    this.returned = true;
+    if (!this.dragged) this.#again(this.confirmed);
+  }
+
+  #again(number) {
+    for (const [name, value] of this.kept) if (value.request > number) this.send(name, value);
+  }
+
+  // A message has come that answers what was asked up to a number. The first one after the connection was away may be
+  // of a server that was started anew: it has the link, and no ear for what came before its page was there.
+  /** @param {number | undefined} number */
+  heard(number = 0) {
+    this.confirmed = Math.max(number, this.confirmed);
+    if (!this.returned) return;
+    this.returned = false;
+    this.#again(this.confirmed);
+  }
 
   /** @param {number[]} point */
   start(point) {
     if (this.pending) { this.waiting = point; return; }
     this.number += 1;
-    this.pending = this.number;
+    this.pending = this.asked = this.number;
     clearTimeout(this.timer);
     // A script that failed never answers; the next move must get through nevertheless.
     this.timer = setTimeout(() => this.#next(), PATIENCE);
-    this.send("start", { point, request: this.number });
+    this.#tell("start", { point, request: this.number });
   }
 
   // Answers of a server that was away will not come any more.
@@ -36,25 +71,25 @@ export class Requests {
   settings(settings) {
     this.number += 1;
     this.told = this.number;
-    this.send("settings", { ...settings, request: this.number });
+    this.#tell("settings", { ...settings, request: this.number });
   }
 
   data(edit) {
     this.number += 1;
-    this.send("data", { ...edit, request: this.number });
+    this.#tell("data", { ...edit, request: this.number });
   }
 
   // What has been dragged, once it is let go of.
   view(state) {
     this.number += 1;
     this.told = this.number;
-    this.send("view", { ...state, request: this.number });
+    this.#tell("view", { ...state, request: this.number });
   }
 
   /** @param {string} run */
   explain(run) {
     this.number += 1;
-    this.send("explain", { run, request: this.number });
+    this.#tell("explain", { run, request: this.number });
   }
 
   // All numbers that are set and not answered yet, by run and key: of two messages close to each other the first may
@@ -63,14 +98,14 @@ export class Requests {
   numbers(runs) {
     this.number += 1;
     this.set = this.number;
-    this.send("numbers", { runs, request: this.number });
+    this.#tell("numbers", { runs, request: this.number });
   }
 
   /** @param {number} steps */
   steps(steps) {
     this.number += 1;
     this.set = this.number;
-    this.send("steps", { steps, request: this.number });
+    this.#tell("steps", { steps, request: this.number });
   }
 
   // All numbers of the surface that are turned and not answered yet, by key.
@@ -78,17 +113,17 @@ export class Requests {
   surface(numbers) {
     this.number += 1;
     this.set = this.number;
-    this.send("surface", { numbers, request: this.number });
+    this.#tell("surface", { numbers, request: this.number });
   }
 
   // Whether an answer with that number is one to all that has been dragged.
   /** @param {number} number */
-  settled(number) { return number >= this.pending && number >= this.set && !this.waiting; }
+  settled(number) { return number >= this.asked && number >= this.set && !this.waiting; }
 
   /** @param {string} to @param {boolean} present */
   demo(to, present) {
     this.number += 1;
-    this.send("demo", { to, present, request: this.number });
+    this.#tell("demo", { to, present, request: this.number });
   }
 
   answered(number) {

@@ -3,8 +3,9 @@
 import { mountingAlone } from "../base/mount.js";
 import { loadStyles } from "../base/plotly.js";
 import { GraphPlayer } from "./player.js";
+import { noting } from "../players/connection.js";
 
-export const mountGraph = mountingAlone(async () => {
+export const mountGraph = noting(mountingAlone(async () => {
   await Promise.all([loadStyles(), loadStyles("graph/graph.css")]);
   return (parent) => new GraphPlayer(parent);
-});
+}));

@@ -1,5 +1,5 @@
-// The ring at the start in three dimensions: Plotly draws it, this is what mouse, finger and arrow keys take hold of. It
-// goes where the surface is under the pointer; a press beside it turns the picture.
+// The ring at the start in three dimensions: Plotly draws it, this is what mouse, finger and arrow keys take hold of.
+// It goes where the surface is under the pointer; a press beside it turns the picture.
 
 import { Handle } from "../drawing/handle.js";
 import { startWords } from "../drawing/start_handle.js";

@@ -135,8 +135,8 @@ export class Surface3d {
       interpolate(this.mesh, point));
   }
 
-  // Where a mark above a place of the surface, or that itself, is seen, as a pixel of the picture; null for a place beside
-  // the surface or behind the eye.
+  // Where a mark above a place of the surface, or that itself, is seen, as a pixel of the picture; null for a place
+  // beside the surface or behind the eye.
   /** @param {number[]} point @param {boolean} [itself] @returns {[number, number] | null} */
   pixelOf(point, itself = false) {
     const view = this.node._fullLayout?.scene?._scene;
@@ -144,7 +144,8 @@ export class Surface3d {
     const [height, lift] = above(this.mesh, point);
     if (!Number.isFinite(height)) return null;
     const { projection, view: eye, model } = view.glplot.cameraParams;
-    const seen = projected(product(projection, eye, model), view.dataScale, [...point, height + (itself ? -1 : HIGHER) * lift]);
+    const place = [...point, height + (itself ? -1 : HIGHER) * lift];
+    const seen = projected(product(projection, eye, model), view.dataScale, place);
     return seen && [((1 + seen[0]) * this.node.clientWidth) / 2, ((1 - seen[1]) * this.node.clientHeight) / 2];
   }
 

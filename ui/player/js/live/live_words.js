@@ -1,5 +1,5 @@
-// When what is dragged is told in words and numbers. They take a browser longer than lines, and people too: so many times
-// a second they go with a frame that is drawn anyway.
+// When what is dragged is told in words and numbers. They take a browser longer than lines, and people too: so many
+// times a second they go with a frame that is drawn anyway.
 
 const PAUSE_MS = 100;
 

@@ -3,8 +3,9 @@
 import { mountingAlone } from "../base/mount.js";
 import { loadStyles } from "../base/plotly.js";
 import { NetworkPlayer } from "./player.js";
+import { noting } from "../players/connection.js";
 
-export const mountNetwork = mountingAlone(async () => {
+export const mountNetwork = noting(mountingAlone(async () => {
   await Promise.all([loadStyles(), loadStyles("network/network.css")]);
   return (parent) => new NetworkPlayer(parent);
-});
+}));
