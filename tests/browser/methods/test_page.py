@@ -158,6 +158,10 @@ def test_the_start_is_dragged_in_every_race_of_the_page(open_methods: Open) -> N
         page.mouse.down()
         page.mouse.move(x + 30, y + 20)
         page.mouse.move(x + 70, y + 10)
+        # The ring's words come a moment after its place.
+        page.wait_for_function(
+            "({ dataset: d }) => Number(d.live) > 0 && d.told === d.live", arg=player.element_handle()
+        )
         text = (ring.get_attribute("aria-valuetext") or "").replace("−", "-")
         expect(player.locator("[data-column=verdict] .opt-cell").first).to_have_text("Judged when you let go")
         start = tuple(float(part.split("=")[1]) for part in text.split(", "))
