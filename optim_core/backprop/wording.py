@@ -6,11 +6,20 @@ of its own); variables, letters and numbers stand for themselves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from optim_core.expression import Graph, Node, Vocabulary, symbol_latex, tree_latex, tree_text
+from optim_core.expression import (
+    Graph,
+    Node,
+    Vocabulary,
+    gradient,
+    symbol_latex,
+    topological,
+    tree_latex,
+    tree_text,
+)
 from optim_core.expression.graph.derivative import local_derivative
 from optim_core.expression.graph.graph import COMPARISONS, rebuilt
 from optim_core.expression.tree.letters import base_of
@@ -80,6 +89,53 @@ def local_formula(node: Node, position: int, names: Mapping[Node, str]) -> Local
     arguments = [graph.symbol(names[a]) if a.number is None else graph.const(a.number) for a in node.args]
     derivative = local_derivative(graph, rebuilt(graph, node, arguments, {}), position)
     return Local(tree_of(derivative), names[node], names[node.args[position]])
+
+
+#: A formula of more operations than this is no help to a reader.
+MOST_WRITTEN = 40
+
+
+def composed(head: Node, inner: Collection[Node], names: Mapping[Node, str]) -> Operation:
+    """The formula of a box that has other operations in it, in terms of what comes from outside.
+
+    One that would be too long is told as a function of these: its own name says which.
+    """
+    inside = [node for node in topological([head]) if node is head or node in inner]
+    sizes: dict[Node, int] = {}
+    for node in inside:
+        sizes[node] = 1 + sum(sizes.get(argument, 0) for argument in node.args)
+    if sizes[head] > MOST_WRITTEN:
+        operands = dict.fromkeys(a for node in inside for a in node.args if a not in sizes and a.number is None)
+        return Operation(Call(0, "f", tuple(_named(operand, names) for operand in operands)))
+    trees: dict[Node, Tree] = {}
+    for node in inside:
+        trees[node] = _tree_of(node, [trees.get(argument) or _named(argument, names) for argument in node.args])
+    return Operation(trees[head])
+
+
+def composed_slope(head: Node, inner: Collection[Node], operand: Node, names: Mapping[Node, str]) -> Local | None:
+    """The derivative of a box by something from outside; None if it would be too long to read."""
+    graph, built = Graph(), dict[Node, Node]()
+    for node in topological([head]):
+        if node is head or node in inner:
+            arguments = [built.get(a) or _outside(graph, a, names) for a in node.args]
+            built[node] = rebuilt(graph, node, arguments, {})
+    (derivative,) = gradient(graph, built[head], (names[operand],))
+    if _written(derivative) > MOST_WRITTEN:
+        return None
+    return Local(tree_of(derivative), names[head], names[operand])
+
+
+def _outside(graph: Graph, node: Node, names: Mapping[Node, str]) -> Node:
+    return graph.symbol(names[node]) if node.number is None else graph.const(node.number)
+
+
+def _written(node: Node) -> int:
+    """How many operations it has when written out, with what is shared written every time."""
+    sizes: dict[Node, int] = {}
+    for part in topological([node]):
+        sizes[part] = 1 + sum(sizes[argument] for argument in part.args)
+    return sizes[node]
 
 
 def _named(node: Node, names: Mapping[Node, str]) -> Tree:

@@ -21,7 +21,7 @@ def controls(state: BackpropState) -> None:
         _("Function to follow"),
         key="backprop_source",
         value=state.source,
-        on=lambda source: store.change(source=source, point=None),
+        on=lambda source: store.change(source=source, point=None, folded=None),
         options=list(sources()),
         format_func=_source_name,
     )
@@ -43,7 +43,7 @@ def controls(state: BackpropState) -> None:
             _("Activation"),
             key="backprop_activation",
             value=state.activation,
-            on=lambda activation: store.change(activation=activation),
+            on=lambda activation: store.change(activation=activation, folded=None),
             options=list(ACTIVATIONS),
         )
         st.caption(_("The inputs are x₁ = 1 and x₂ = 0.5; every weight can be moved below the graph."))

@@ -12,6 +12,7 @@ from pages.backprop.sources import ACTIVATIONS, EXAMPLE, NETWORK, TYPED, example
 from pages.backprop.state import BackpropState, View
 from surfaces.base.bounds import valid_start
 from surfaces.base.surface import Location
+from ui.links.folded import folded_of, folded_text
 from ui.links.reader import LinkReader, Query
 from ui.links.values import between, finite, number, one_of, whole
 
@@ -36,6 +37,8 @@ def to_query(state: BackpropState) -> dict[str, list[str]]:
         query["method"] = [state.method]
     if state.rate != DEFAULT.rate:
         query["rate"] = [number(state.rate)]
+    if state.folded is not None:
+        query["folded"] = [folded_text(state.folded)]
     if state.point is not None:
         query["at"] = [",".join(map(number, state.point))]
     return query
@@ -58,9 +61,10 @@ def from_query(query: Query) -> tuple[BackpropState, list[Message]]:
     rate = reader.read("rate", N_("learning rate"), lambda text: between(text, LEAST_RATE, LARGEST_RATE), DEFAULT.rate)
     state = BackpropState(source, text, activation, None, example, method, rate)
     count = len(state.subject().start)
+    folded = reader.read("folded", N_("folded parts"), lambda text: folded_of(text, state.subject().tape), None)
     point = reader.read("at", N_("point"), lambda text: _point(text, count), None)
     reader.language()
-    return replace(state, point=point), reader.notes
+    return replace(state, point=point, folded=folded), reader.notes
 
 
 def _point(text: str, count: int) -> Location | None:

@@ -62,7 +62,10 @@ def _graph(state: BackpropState) -> None:
     with st.container(key="backprop_formula"):
         for line in subject.latex:
             st.latex(line)
-    graph_player(subject.tape, point, subject.ranges, key="backprop_graph", on_point=_moved)
+    graph_player(
+        subject.tape, point, subject.ranges, key="backprop_graph", on_point=_moved, closed=state.folded,
+        on_folded=lambda closed: store.change(folded=closed),
+    )  # fmt: skip
     conventions_note(subject.tape, point)
     if state.source not in (NETWORK, EXAMPLE):
         _go_on(state.source, state.text, state.point)

@@ -24,6 +24,7 @@ class BackpropState:
         point: the variables' numbers; None for the source's own.
         example: which example of the data, from 0.
         method, rate: of the one step that can be made from here.
+        folded: the operations of the graph into which parts are folded; None for what suits a reader.
         view: which half of the page is shown.
         training: what the other half trains.
     """
@@ -35,6 +36,7 @@ class BackpropState:
     example: int = 0
     method: str = "gradient_descent"
     rate: float = 0.1
+    folded: tuple[int, ...] | None = None
     view: View = "graph"
     training: NetworkState = field(default_factory=NetworkState)
 
@@ -48,6 +50,6 @@ class BackpropState:
         Raises:
             ExpressionError: the text is not a formula.
         """
-        found = replace(self, source=TYPED, text=text, point=None)
+        found = replace(self, source=TYPED, text=text, point=None, folded=None)
         found.subject()
         return found

@@ -6,12 +6,13 @@ from the same graph, so that they follow a variable that is dragged. `ui.player.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
 from typing import Any
 
 from optim_core.backprop import Tape
 from ui.graph_player.labels import labels
-from ui.graph_player.views import graph_message, point_from
+from ui.graph_player.views import folded_from, graph_message, point_from
 from ui.player.component import callback, component
 
 __all__ = ["graph_player", "labels"]
@@ -23,6 +24,8 @@ def graph_player(
     ranges: Sequence[tuple[float, float]],
     key: str,
     on_point: Callable[[tuple[float, ...]], None],
+    closed: Collection[int] | None,
+    on_folded: Callable[[tuple[int, ...]], None],
 ) -> None:
     """Show the passes of `tape`.
 
@@ -31,13 +34,20 @@ def graph_player(
         ranges: (low, high) of each variable's slider; a number outside widens it.
         key: of the component; no two underscores in a row, which is Streamlit's own separator.
         on_point: called, before the script runs again, with the numbers when a slider is let go.
+        closed: the operations into which parts are folded; None for what suits a reader.
+        on_folded: called, before the script runs again, with other such operations when a box is folded or unfolded.
     """
     if "__" in key:
         raise ValueError("the key must not contain '__'")
 
-    def read(payload: Any) -> tuple[float, ...] | None:
-        return point_from(payload, len(point))
+    def read(payload: Any) -> Callable[[], None] | None:
+        moved, folded = point_from(payload, len(point)), folded_from(payload, tape)
+        if folded is not None:
+            return partial(on_folded, folded)
+        return None if moved is None else partial(on_point, moved)
 
     component("graph_player", "graph/main.js", "mountGraph")(
-        key=key, data=graph_message(tape, point, ranges), on_view_change=callback(key, "view", on_point, read)
+        key=key,
+        data=graph_message(tape, point, ranges, closed),
+        on_view_change=callback(key, "view", lambda act: act(), read),
     )

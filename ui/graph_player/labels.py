@@ -46,6 +46,13 @@ def _panels(_: Callable[[str], str]) -> dict[str, str]:
             "Multiplications for the whole gradient: backward {reverse}, forward once per variable {forward}, over all "
             "paths {paths}. Local derivatives are not counted; all three need them."
         ),
+        "costs_folded": _("They are those of all operations, whatever is folded."),
+        "paths_folded": _("Paths are those of the picture: inside a folded box they are added up already."),
+        "foldable": _("Operations that only it uses: {count}. Click it or press Enter to fold them into it."),
+        "folded": _("Operations folded into it: {count}. Click it or press Enter to unfold them."),
+        "fold_all": _("Fold powers, norms and sums"),
+        "unfold_all": _("Unfold everything"),
+        "fold_hint": _("⊞ unfolds a box, ⊟ folds into it what only it uses."),
         "key_runs": _("the paths of a variable"),
         "svg": _("Picture (SVG)"),
         "png": _("Picture (PNG)"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
+from optim_core.backprop import tape_of
 from optim_core.base.text import N_
 from optim_core.running.sampling import SAMPLING_KINDS, Sampling
 from pages.backprop.network.state import (
@@ -23,6 +25,7 @@ from pages.backprop.network.state import (
 )
 from surfaces.networks.loss import MissKind
 from surfaces.networks.shape import ACTIVATIONS, SCALES, Activation, Scale
+from ui.links.folded import folded_of, folded_text
 from ui.links.methods import method_text
 from ui.links.reader import LinkReader
 from ui.links.values import between, number, one_of, whole
@@ -53,6 +56,8 @@ def to_query(state: NetworkState) -> dict[str, list[str]]:
     query = {name: [text] for name, (text, usual) in given.items() if text != usual}
     if state.followed is not None:
         query["followed"] = [f"{state.followed.example},{state.followed.step}"]
+        if state.folded is not None:
+            query["folded"] = [folded_text(state.folded)]
     return query
 
 
@@ -83,7 +88,13 @@ def from_reader(reader: LinkReader) -> NetworkState:
     )
     examples = state.training().loss.examples
     followed = read("followed", N_("example"), lambda t: _followed(t, examples, steps), None)
-    return state.with_followed(followed)
+    if followed is None:
+        return state
+    loss = state.training().loss
+    folded = read(
+        "folded", N_("folded parts"), lambda t: folded_of(t, tape_of(loss.example(followed.example))), None
+    )  # fmt: skip
+    return replace(state, followed=followed, folded=folded)
 
 
 def _share(text: str) -> float:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from optim_core.backprop import Tape, tape_of
+from optim_core.backprop.parts import MOST_BOXES, Parts
 from pages.backprop.network.controls import Kept
 from pages.backprop.network.state import NetworkState
 from surfaces.networks import NetworkLoss
 from ui.graph_player import graph_player
 from ui.language.i18n import _
 from ui.network_player import Followed, network_player
-
-#: Boxes of a graph that can still be read.
-MOST_BOXES = 60
 
 
 def section(state: NetworkState, kept: Kept) -> None:
@@ -30,15 +29,19 @@ def section(state: NetworkState, kept: Kept) -> None:
     if tape is None:
         st.caption(
             _(
-                "Operation by operation this network's graph has more than {most} boxes, which nobody could read; the "
-                "picture above has a circle for each unit. With one hidden layer of up to three units it is shown here."
+                "Even with its sums and units folded, this network's graph has more than {most} boxes, which nobody "
+                "could read; the picture above has a circle for each unit. One hidden layer, or two of up to five "
+                "units, are shown here."
             ).format(most=MOST_BOXES)
         )
         return
     path = state.followed_path()
     point = tuple(path.points[-1].tolist())
     ranges = ((-2.0, 2.0),) * len(point)
-    graph_player(tape, point, ranges, key="backprop_network_graph", on_point=_tried)
+    graph_player(
+        tape, point, ranges, key="backprop_network_graph", on_point=_tried, closed=state.folded,
+        on_folded=lambda closed: kept.put(replace(kept.now(), folded=closed)),
+    )  # fmt: skip
 
 
 def small_tape(loss: NetworkLoss, example: int) -> Tape | None:
@@ -46,7 +49,8 @@ def small_tape(loss: NetworkLoss, example: int) -> Tape | None:
     if loss.dimension > MOST_BOXES:
         return None
     tape = tape_of(loss.example(example))
-    return tape if sum(step.op != "const" for step in tape.steps) <= MOST_BOXES else None
+    parts = Parts(tape)
+    return tape if parts.boxes(parts.usual()) <= MOST_BOXES else None
 
 
 def _tried(point: tuple[float, ...]) -> None:
@@ -54,4 +58,4 @@ def _tried(point: tuple[float, ...]) -> None:
 
 
 def _followed(kept: Kept, followed: Followed) -> None:
-    kept.change(followed=followed if followed.example >= 0 else None)
+    kept.change(followed=followed if followed.example >= 0 else None, folded=kept.now().folded)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
@@ -50,6 +50,7 @@ class NetworkState:
         method: with its numbers and schedule.
         sampling: the examples of each step.
         followed: the example that is followed, and at which step.
+        folded: the operations of its graph into which parts are folded; None for what suits a reader.
     """
 
     data: str = "moons"
@@ -67,6 +68,7 @@ class NetworkState:
     sampling: Sampling = field(default_factory=lambda: Sampling("shuffle", 16, 0))
     steps: int = 500
     followed: Followed | None = None
+    folded: tuple[int, ...] | None = None
 
     def examples(self) -> Dataset:
         """All examples."""
@@ -95,10 +97,6 @@ class NetworkState:
             classes=data.classes,
             names=(names[0], names[1]),
         )
-
-    def with_followed(self, followed: Followed | None) -> NetworkState:
-        """The same training with another example followed."""
-        return replace(self, followed=followed)
 
     def optimizer(self) -> Optimizer:
         """The method with every number set."""

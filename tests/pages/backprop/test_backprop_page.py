@@ -51,6 +51,21 @@ def test_everything_in_the_menu_can_be_followed(source: str) -> None:
     assert subject.latex
 
 
+def test_what_is_folded_is_in_the_link() -> None:
+    text = "x*x*x + sqrt(x^2 + y^2)"
+    for folded, written in (((), "none"), ((2, 9), "2,9")):
+        state = BackpropState(text=text, folded=folded)
+        query = to_query(state)
+        assert query["folded"] == [written]
+        assert from_query(query) == (state, [])
+    # What is no operation with anything to fold is left out, and told.
+    for wrong in ("0", "1,2", "99", "x", ""):
+        state, notes = from_query({"f": [text], "folded": [wrong]})
+        assert (state.folded, len(notes)) == (None, 1)
+    # Another formula has another graph.
+    assert BackpropState(text=text, folded=(2,)).with_text("x^2").folded is None
+
+
 @given(
     st.sampled_from(sources()), st.sampled_from(ACTIVATIONS), st.sampled_from(["x^2", "sin(x) y", "a x + b"]), st.data()
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -148,7 +149,20 @@ def test_a_graph_that_nobody_could_read_is_not_drawn() -> None:
     app = opened_page("backprop", view="network", followed="4,20")
     assert any(f"more than {MOST_BOXES} boxes" in text.value for text in app.caption)
     assert small_tape(NetworkState(hidden=(3,)).training().loss, 0) is not None
-    assert small_tape(NetworkState(hidden=(4, 4)).training().loss, 0) is None
+    assert small_tape(NetworkState(hidden=(8, 8)).training().loss, 0) is None
+    # What the caption says: one hidden layer, or two of up to five units.
+    for hidden in ((8,), *((a, b) for a in (1, 5) for b in (1, 5))):
+        assert small_tape(NetworkState(hidden=hidden).training().loss, 0) is not None
+
+
+def test_what_is_folded_in_an_example_s_graph_is_in_the_link() -> None:
+    state = replace(NetworkState(hidden=(3,)), followed=Followed(4, 20), folded=())
+    query = to_query(BackpropState(view="network", training=state))
+    assert query["folded"] == ["none"]
+    again, notes = from_query(query)
+    assert (again.training, notes) == (state, [])
+    app = opened_page("backprop", view="network", hidden="3", followed="4,20", folded="none")
+    assert kept(app).folded == ()
 
 
 def test_controls_change_the_training_and_the_halves_are_kept() -> None:

@@ -28,9 +28,13 @@ export function curve(route) {
 }
 
 export class Picture {
-  /** @param {(node: number | null) => void} onPoint called with the box that is pointed at or has the focus */
-  constructor(onPoint) {
+  /**
+   * @param {(node: number | null) => void} onPoint called with the box that is pointed at or has the focus
+   * @param {(node: number) => void} onFold called with a box that is to be folded or unfolded
+   */
+  constructor(onPoint, onFold) {
     this.onPoint = onPoint;
+    this.onFold = onFold;
     this.node = document.createElement("div");
     this.node.className = "opt-graph-stage";
   }
@@ -48,7 +52,10 @@ export class Picture {
     // As wide as there is room for, but never so small that it cannot be read, nor with larger type than the page's:
     // what is presented in a hall has large type.
     Object.assign(this.root.style, { maxWidth: `${whole[0] / TYPE}rem`, minWidth: `${SMALLEST * whole[0]}px` });
+    // A box that had the focus keeps it: it is still there, folded or not.
+    const focused = /** @type {HTMLElement | null} */ (this.node.querySelector(":focus"))?.dataset.node;
     this.node.replaceChildren(this.root);
+    if (focused !== undefined) this.boxes.get(Number(focused))?.group.focus({ preventScroll: true });
   }
 
   #box(node, width, height) {
@@ -59,12 +66,32 @@ export class Picture {
     if (!leaf) formula.setAttribute("x", String(node.x + 9));
     const value = svg("text", { x: node.x, y: y + 36, class: "opt-graph-value" });
     const arrived = svg("text", { x: node.x, y: y + 51, class: "opt-graph-arrived" });
-    const about = { class: "opt-graph-node", tabindex: 0, role: "img", "data-kind": node.kind, "data-node": node.id };
+    const about = { class: "opt-graph-node", tabindex: 0, role: node.folds ? "button" : "img", "data-kind": node.kind,
+      "data-node": node.id, "data-folded": node.folded };
     const group = svg("g", about, svg("rect", { x, y, width, height, rx: leaf ? height / 2 : 8 }), name, formula, value,
       arrived);
+    if (node.folds) this.#foldable(group, node, { x, y, width, height });
     for (const event of ["pointerenter", "focus"]) group.addEventListener(event, () => this.onPoint(node.id));
     for (const event of ["pointerleave", "blur"]) group.addEventListener(event, () => this.onPoint(null));
     return { node, group, value, arrived };
+  }
+
+  // The sign at the corner, a second outline of a box that has others in it, the click and the key.
+  #foldable(group, node, { x, y, width, height }) {
+    group.setAttribute("aria-expanded", String(!node.folded));
+    const sign = svg("text", { x: x + width - 12, y: y + height - 8, class: "opt-graph-fold" },
+      node.folded ? "⊞" : "⊟");
+    group.append(sign);
+    if (node.folded) {
+      group.append(svg("rect", { x: x + 3, y: y + 3, width: width - 6, height: height - 6, rx: 5,
+        class: "opt-graph-within" }));
+    }
+    group.addEventListener("click", () => this.onFold(node.id));
+    group.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      this.onFold(node.id);
+    });
   }
 
   /**

@@ -35,7 +35,7 @@ export class GraphPlayer {
     this.controls = new Controls(actions);
     this.controls.present.remove();
     this.help = new KeyHelp();
-    this.picture = new Picture((node) => { this.pointed = node; this.#note(); });
+    this.picture = new Picture((node) => { this.pointed = node; this.#note(); }, (node) => this.#fold(node));
     this.said = element("p", { class: "opt-graph-said", role: "status", "aria-live": "polite" });
     this.note = element("p", { class: "opt-graph-note" });
     this.variables = new Variables({ move: (numbers) => this.#move(numbers),
@@ -44,9 +44,13 @@ export class GraphPlayer {
     this.files = /** @type {const} */ (["svg", "png"]).map((kind) => element("button", { type: "button",
       class: "opt-choice", onclick: () => save(this.picture.root, this.ground, kind) }));
     const files = element("div", { class: "opt-graph-files" }, ...this.files);
+    this.folds = Object.fromEntries(["fold_all", "unfold_all"].map((name) => [name, element("button", { type: "button",
+      class: "opt-choice", onclick: () => this.#ask(name === "fold_all" ? this.#withForms() : []) })]));
+    this.hint = element("span", { class: "opt-graph-hint" });
+    this.folding = element("div", { class: "opt-graph-files" }, ...Object.values(this.folds), this.hint);
     const about = { class: "opt-player opt-graph", tabindex: "0", "data-ready": "false" };
-    this.root = element("div", about, this.picture.node, this.note, this.said, this.controls.node, this.variables.node,
-      this.costs, files, this.help.node);
+    this.root = element("div", about, this.picture.node, this.note, this.said, this.controls.node, this.folding,
+      this.variables.node, this.costs, files, this.help.node);
     parent.append(this.root);
     this.animation = new Animation(this.timeline, this.root, () => this.#show());
     this.forget = listenToKeys(this.root, actions);
@@ -56,11 +60,13 @@ export class GraphPlayer {
   /** @param {any} message */
   receive({ header }) {
     const { labels } = header;
-    const same = this.header?.kernel === header.kernel && this.header.nodes.length === header.nodes.length;
+    const same = this.header?.kernel === header.kernel && `${this.header.symbols}` === `${header.symbols}`;
+    const before = this.passes;
     this.header = header;
     this.format = formatter(labels.language);
     this.nodes = new Map(header.nodes.map((node) => [node.id, node]));
     this.passes = new Passes(header);
+    const { step } = this.timeline;
     const theme = readTheme(this.root);
     for (const name of COLORS) this.root.style.setProperty(`--opt-${name}`, theme[name]);
     this.ground = theme.background;
@@ -72,11 +78,32 @@ export class GraphPlayer {
     this.picture.draw(header);
     if (!same) this.chosen = null;
     this.timeline.setSteps(this.passes.steps.length);
-    if (!same) { this.timeline.playing = false; this.timeline.seek(0); }
-    this.costs.textContent = fill(labels.costs, header.costs);
+    if (!same) this.timeline.playing = false;
+    this.timeline.seek(same && before ? before.stepIn(this.passes, step) : 0);
+    this.#tellFolds();
     this.variables.draw(header, this.nodes);
     this.#move([...header.values]);
     setData(this.root, "ready", true);
+  }
+
+  // A box folds into itself what only it uses, or lets it out again; the page has the new picture.
+  #fold(box) {
+    const { closed } = this.header;
+    this.#ask(closed.includes(box) ? closed.filter((other) => other !== box) : [...closed, box]);
+  }
+
+  #ask(closed) { this.requests.view({ folded: closed }); }
+
+  #withForms() { return [...new Set([...this.header.closed, ...this.header.forms])]; }
+
+  #tellFolds() {
+    const { labels, nodes, closed, forms, costs } = this.header;
+    for (const [name, button] of Object.entries(this.folds)) button.textContent = labels[name];
+    this.folds.fold_all.disabled = forms.every((head) => closed.includes(head));
+    this.folds.unfold_all.disabled = closed.length === 0;
+    this.hint.textContent = labels.fold_hint;
+    this.folding.hidden = !nodes.some(({ folds }) => folds);
+    this.costs.textContent = fill(labels.costs, costs) + (closed.length ? ` ${labels.costs_folded}` : "");
   }
 
   #move(numbers) {
@@ -141,11 +168,13 @@ export class GraphPlayer {
 
   #says(id) {
     const { labels } = this.header;
-    const { name, formula } = this.nodes.get(id);
+    const { name, formula, folds, folded } = this.nodes.get(id);
+    const within = folded ? fill(labels.folded, { count: folded })
+      : folds ? fill(labels.foldable, { count: folds }) : "";
     const value = this.shown.value(id) || labels.nothing_yet;
     const arrived = this.shown.arrived(id).replace("∂ ", "") || labels.nothing_yet;
     const what = name === formula ? name : `${name} = ${formula}`;
-    return `${what}. ${labels.value}: ${value}. ${labels.arrived}: ${arrived}.`;
+    return `${what}. ${labels.value}: ${value}. ${labels.arrived}: ${arrived}. ${within}`.trim();
   }
 
   // The formula of what is pointed at; boxes have no room for long ones.

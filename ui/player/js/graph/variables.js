@@ -79,7 +79,8 @@ export class Variables {
     const derivative = format(node < 0 ? 0 : passes.adjoints[node]);
     const sum = format(paths.reduce((total, { product }) => total + product, 0));
     const template = !count ? labels.paths_none : count > paths.length ? labels.paths_many : labels.paths_sum;
-    this.sum.textContent = fill(template, { name: symbols[chosen], count, shown: paths.length, sum, derivative });
+    const told = fill(template, { name: symbols[chosen], count, shown: paths.length, sum, derivative });
+    this.sum.textContent = count && this.header.closed.length ? `${told} ${labels.paths_folded}` : told;
     this.list.replaceChildren(...paths.map((path) => element("li", {}, this.#path(passes, path, format))));
   }
 
