@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from optim_core import methods
 from optim_core.base.text import N_
-from optim_core.methods.definition import Method
 from optim_core.running.sampling import SAMPLING_KINDS, SamplingKind
 from pages.backprop.network.state import (
     CLOUD_NAMES,
@@ -26,6 +26,8 @@ from pages.backprop.network.state import (
     MOST_UNITS,
     SHARES,
     NetworkState,
+    trainable,
+    trains,
 )
 from surfaces.data.sources import SOURCES
 from surfaces.networks.shape import ACTIVATIONS, SCALES, Scale
@@ -155,13 +157,18 @@ def _method(state: NetworkState, kept: Kept) -> None:
     controlled(
         st.selectbox, _("Method"), key="net.method", value=state.method.key,
         on=lambda key: kept.change(method=MethodChoice(key)),
-        options=[key for key, method in methods().items() if isinstance(method, Method)],
+        options=list(trainable()),
         format_func=lambda key: _(methods()[key].name),
+        help=_(
+            "Newton's method, exact line searches and conjugate gradients ask for the second derivatives, for a "
+            "network a matrix as large as the square of its weights, and SciPy's methods see all steps as one. Those "
+            "are in the Playground."
+        ),
     )  # fmt: skip
     field = MethodField(
         prefix="net.",
         methods=lambda: (kept.now().method,),
-        put=lambda choice: kept.change(method=choice),
+        put=partial(_put_method, kept),
         steps=state.steps,
     )
     method_card(state.method, state.optimizer(), field)
@@ -177,6 +184,14 @@ def _method(state: NetworkState, kept: Kept) -> None:
             options=step_choices((1, 2, 4, 8, 16, 32, 64, 128), state.sampling.batch_size),
         )  # fmt: skip
     steps_control(state.steps, STEPS, MOST_STEPS, key="net.steps", on=lambda steps: kept.change(steps=steps))
+
+
+def _put_method(kept: Kept, choice: MethodChoice) -> None:
+    """Takes the method, unless one was put inside it that does not train networks."""
+    if trains(choice):
+        kept.change(method=choice)
+    else:
+        st.toast(_("This method asks for second derivatives, or makes its path as a whole: it trains no network here."))
 
 
 def _sampling(kept: Kept, **changes: Any) -> None:

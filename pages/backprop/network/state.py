@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
 from optim_core import Optimizer, Trajectory, methods, run
 from optim_core.base.text import N_
-from optim_core.methods.definition import Convention, Definition, Method
+from optim_core.methods.definition import Convention, Definition
 from optim_core.running.sampling import Sampling
 from surfaces.data import Dataset, dataset
 from surfaces.data.sources import SOURCES
@@ -32,6 +32,8 @@ SPLIT_SEED = 0
 CLOUD_NAMES = {"moons": N_("Two moons"), "rings": N_("Two rings"), "xor": N_("XOR: four squares")}
 #: Sources of the page of data and batches that are made from a seed, so that any number of examples can be had.
 DATA = (*CLOUDS, *(key for key, source in SOURCES.items() if source.size is not None))
+#: Kinds of steps that ask for second derivatives: of n weights a matrix of n times n, in every step.
+CURVED = frozenset({"newton", "search", "conjugate"})
 #: A first guess for nobody's own rate, by what a good rate depends on.
 RATES = {"gradient": 0.1, "distance": 0.01}
 
@@ -120,9 +122,28 @@ def first_rate(method: Definition, convention: Convention) -> float:
     return min(max(found, parameter.minimum), parameter.maximum)
 
 
+@cache
+def trainable() -> tuple[str, ...]:
+    """The keys of the methods of the catalogue that train a network, in the order of the menu."""
+    return tuple(key for key in methods() if trains(MethodChoice(key)))
+
+
 def trains(choice: MethodChoice) -> bool:
-    """Whether the method is of the catalogue and equations for each weight: for these the browser has a program."""
-    return isinstance(methods().get(choice.key), Method)
+    """Whether the method is of the catalogue, the browser makes its steps, and none asks for second derivatives.
+
+    Nor may a method inside it: Lookahead around Newton's method asks for what that one does.
+    """
+    if choice.key not in methods():
+        return False
+    program = choice.paced(first_rate, MOST_STEPS).program(1, False)
+    message = program.message() if program else None
+    if message is None:
+        return False
+    while message is not None:
+        if message["kind"] in CURVED:
+            return False
+        message = message.get("inner")
+    return True
 
 
 @lru_cache(maxsize=32)

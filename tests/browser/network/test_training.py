@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from optim_core import Optimizer, methods, optimizer, run
-from optim_core.methods.definition import Method
+from optim_core import Optimizer, optimizer, run
 from optim_core.methods.schedules import schedule
 from optim_core.running.sampling import Sampling
+from pages.backprop.network.state import trainable
 from surfaces.networks import ACTIVATIONS, NetworkLoss, cloud, network
 from surfaces.networks.shape import Scale
 from tests.browser.harness.bench import Bench
@@ -80,8 +80,7 @@ def _numbers(text: str) -> NDArray[np.float64]:
     return np.frombuffer(b64decode(text))
 
 
-RULES = [key for key, method in methods().items() if isinstance(method, Method)]
-#: Plain descent on every kind of network, then every rule and some schedules on one.
+#: Plain descent on every kind of network, then every method that trains networks and some schedules on one.
 CASES = [
     *(
         Case(optimizer("momentum", learning_rate=0.05), layers, activation, miss, data, scale, sampling)
@@ -93,7 +92,9 @@ CASES = [
             ((2, 4, 4, 1), "tanh", "logistic", "moons", "zeros", Sampling("shuffle", 7, 4)),
         )
     ),
-    *(Case(optimizer(key)) for key in RULES),
+    *(Case(optimizer(key)) for key in trainable()),
+    *(Case(optimizer("line_search"), sampling=Sampling(kind)) for kind in ("full", "replacement")),
+    *(Case(optimizer("lookahead", **given)) for given in ({"inner": "line_search"}, {"inner": "nesterov"})),
     *(
         Case(optimizer(key, learning_rate=0.05, schedule=schedule(kind, over=STEPS)), size=25)
         for key, kind in (("adam", "cosine"), ("gradient_descent", "step"), ("nesterov", "warmup_cosine"))
@@ -156,3 +157,41 @@ def test_a_training_ends_where_numbers_do(bench: Bench) -> None:
     assert (made, bad) == (path.steps, int(path.bad_step))
     assert 0 < made < STEPS
     assert np.isfinite(_numbers(texts[0])).all()
+
+
+APART = """
+    const { Training, batchesOf } = await load('network/model/training');
+    const { trainApart, train } = await load('network/model/thread');
+    const task = { ...a, batches: batchesOf(a.indices, a.sizes) };
+    const whole = new Training(task);
+    while (!whole.finished) whole.advance(1);
+    // Up to the last step that was made: of one that led to no finite number nothing is shown.
+    const alike = (other, name, share) => whole[name].subarray(0, Math.round(whole[name].length * share))
+        .every((value, i) => value === other[name][i]);
+    const same = (other) => whole.made === other.made && whole.badStep === other.badStep
+        && ['points', 'values', 'heldValues', 'spreads'].every((name) =>
+            alike(other, name, (whole.made + 1) / (whole.steps + 1)))
+        && ['gradients', 'gradientSizes'].every((name) => alike(other, name, whole.made / whole.steps));
+    const apart = new Training(task);
+    await new Promise((done) => trainApart(task, (part) => { apart.take(part); if (apart.finished) done(); }));
+    // In parts as small as they can be, as where a thread is slow.
+    const bits = new Training(task);
+    const slow = new Training(task);
+    bits.take(slow.part(0));
+    while (!slow.finished) { const from = slow.made; slow.advance(1); bits.take(slow.part(from)); }
+    // Where a page may have no thread.
+    const idle = new Training(task);
+    for (const part of train(task)) if (part) idle.take(part);
+    // One that is called off tells nothing more.
+    let told = 0;
+    trainApart({ ...task, steps: 100 }, () => { told += 1; })();
+    await new Promise((done) => trainApart(task, (part) => { if (part.made === whole.made) done(); }));
+    return [same(apart), same(bits), same(idle), told];
+"""
+
+
+@pytest.mark.parametrize("rate", [0.05, 30.0])
+def test_a_training_in_a_thread_of_its_own_is_the_same(bench: Bench, rate: float) -> None:
+    bent = "identity" if rate > 1 else "tanh"
+    case = Case(optimizer("momentum", learning_rate=rate), activation=bent, miss="squared")
+    assert bench.call(APART, case.message()) == [True, True, True, 0]

@@ -19,7 +19,7 @@ from optim_core.running.sampling import SAMPLING_KINDS, Sampling
 from pages.backprop.links import from_query, to_query
 from pages.backprop.methods import rule_methods
 from pages.backprop.network.section import MOST_BOXES, small_tape
-from pages.backprop.network.state import DATA, SHARES, NetworkState
+from pages.backprop.network.state import DATA, SHARES, NetworkState, trainable, trains
 from pages.backprop.state import BackpropState
 from surfaces.networks.shape import ACTIVATIONS, SCALES
 from tests.pages.opened import opened_page
@@ -66,6 +66,17 @@ def test_whatever_is_chosen_can_be_trained(state: NetworkState) -> None:
     assert training.optimizer.program(1, False) is not None
 
 
+def test_which_methods_train_a_network() -> None:
+    found = set(trainable())
+    assert set(rule_methods()) | {"lookahead", "line_search", "coordinate_gradient"} == found
+    assert trains(MethodChoice("lookahead", hyperparameters={"inner": "adam"}))
+    assert not trains(MethodChoice("lookahead", hyperparameters={"inner": "newton"}))
+    for key in ("newton", "steepest_descent", "bfgs", "fletcher_reeves", "nothing"):
+        assert not trains(MethodChoice(key))
+    for key in sorted(found):
+        assert network_message(NetworkState(method=MethodChoice(key), hidden=(2,), size=20).training(), None)
+
+
 def test_scale_and_schedule_are_in_the_link() -> None:
     method = MethodChoice("adam", "pytorch", {"learning_rate": 0.03}, ScheduleChoice("cosine"))
     training = NetworkState(scale="uniform", epsilon=0.02, method=method)
@@ -80,7 +91,7 @@ def test_scale_and_schedule_are_in_the_link() -> None:
         {"data": "nothing"}, {"size": "0"}, {"size": "401"}, {"noise": "-1"}, {"held": "0.3"}, {"hidden": ""},
         {"hidden": "9"}, {"hidden": "1,1,1,1,1"}, {"hidden": "0"}, {"activation": "step"}, {"loss": "hinge"},
         {"scale": "large"}, {"scale": "uniform,0"}, {"scale": "uniform,nan"}, {"seed": "-1"}, {"m": "newton"},
-        {"m": "lookahead"}, {"m": "nothing"}, {"m": TYPED}, {"m": f"{TYPED};text=w = w - 0.1*g"},
+        {"m": "lookahead;inner=newton"}, {"m": "nothing"}, {"m": TYPED}, {"m": f"{TYPED};text=w = w - 0.1*g"},
         {"batches": "shuffle"}, {"batches": "shuffle,0,0"}, {"steps": "2001"},
         {"steps": "0"}, {"followed": "150,1"}, {"followed": "1,501"}, {"followed": "-1,1"}, {"followed": "1"},
     ],

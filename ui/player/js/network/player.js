@@ -13,6 +13,7 @@ import { KeyHelp } from "../controls/key_help.js";
 import { listenToScrubbing } from "../drawing/pointer.js";
 import { StepChart } from "./charts.js";
 import { buildLayout, legend, SHOWN } from "./layout.js";
+import { trainApart } from "./model/thread.js";
 import { batchesOf, Training } from "./model/training.js";
 import { classifiedRight, layerName, weightName } from "./names.js";
 import { ExamplePass } from "./pass.js";
@@ -22,10 +23,6 @@ import { SliceView } from "./slice.js";
 
 const COLORS = ["text", "background", "primary", "grid", "muted"];
 const MISSING = ["key_present", "key_view", "key_side", "key_runs", "key_scene"];
-// Milliseconds at a time that go into training, and after which it is shown how far it has come: drawing takes time.
-const SHARE = 14;
-const SHOWN_EVERY = 120;
-const SLICE = 5;
 // Milliseconds after which a step is taken to stay.
 const PATIENCE = 150;
 // Okabe and Ito's, darker on light ground; every layer has a dash of its own too.
@@ -47,6 +44,8 @@ export class NetworkPlayer {
   // The example that the page asked for last.
   asked = -1;
   revision = 0;
+  /** @type {(() => void) | undefined} calls off the training that is going on */
+  stop;
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
@@ -126,23 +125,18 @@ export class NetworkPlayer {
     this.#train();
   }
 
-  // A few steps a frame, so that the page stays alive and one sees them made.
+  // Another thread makes the steps, and one sees them made.
   #train() {
     const { training } = this;
-    let drawn = performance.now();
-    const turn = () => {
-      if (this.training !== training || !this.root.isConnected) return;
-      const now = performance.now();
-      while (!training.finished && performance.now() < now + SHARE) training.advance(SLICE);
-      if (!training.finished) requestAnimationFrame(turn);
-      if (!training.finished && now < drawn + SHOWN_EVERY) return;
-      drawn = now;
+    this.stop?.();
+    this.stop = trainApart(this.task, (part) => {
+      if (this.training !== training) return;
+      training.take(part);
       this.timeline.setSteps(training.made);
       if (training.finished && this.wanted !== null) this.timeline.seek(this.wanted);
       if (training.finished) setData(this.root, "made", training.made);
       this.#redraw();
-    };
-    requestAnimationFrame(turn);
+    });
   }
 
   #look(place) {
@@ -333,6 +327,7 @@ export class NetworkPlayer {
 
   dispose() {
     clearTimeout(this.settling);
+    this.stop?.();
     this.timeline.playing = false;
     this.training = null;
     this.resized.disconnect();

@@ -2,7 +2,9 @@
 
 import { mapEnds } from "./ends.js";
 
-/** @type {Record<string, (task: any) => Generator<any, void>>} */
+/** @typedef {Record<string, (task: any) => Generator<any, void>>} Kinds what can be computed, by its name */
+
+/** @type {Kinds} */
 const KINDS = { ends: mapEnds };
 // So long nobody else gets a turn.
 const SLICE_MS = 8;
@@ -15,15 +17,17 @@ export class Jobs {
   /**
    * @param {(id: number, part: unknown) => void} tell parts of a result; null once it is all there
    * @param {(act: () => void) => void} later
+   * @param {Kinds} [kinds]
    */
-  constructor(tell, later) {
+  constructor(tell, later, kinds = KINDS) {
+    this.kinds = kinds;
     this.tell = tell;
     this.later = later;
   }
 
   /** @param {number} id @param {string} kind @param {unknown} task */
   begin(id, kind, task) {
-    this.running.set(id, KINDS[kind](task));
+    this.running.set(id, this.kinds[kind](task));
     this.#wait();
   }
 

@@ -1,11 +1,5 @@
-// The thread in which long computations run: jobs come as messages, and so do their parts go back.
+// The thread in which long computations run.
 
-import { Jobs } from "./jobs.js";
+import { serve } from "./serve.js";
 
-// A turn of the loop lets messages in that call a job off.
-const jobs = new Jobs((id, part) => postMessage({ id, part }), (act) => { setTimeout(act); });
-
-addEventListener("message", ({ data: { id, kind, task } }) => {
-  if (kind) jobs.begin(id, kind, task);
-  else jobs.cancel(id);
-});
+serve();

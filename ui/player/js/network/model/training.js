@@ -16,6 +16,17 @@ import { NetworkLoss, weightCount } from "./loss.js";
  * @property {Int32Array[] | null} batches the examples of each step; null: all of them
  */
 
+/**
+ * @typedef {object} Part the steps of a training from one to another
+ * @property {number} from the step before the first of them
+ * @property {number} made @property {number} badStep how far the training has come with them
+ * @property {Record<string, Float64Array>} numbers
+ */
+
+// Numbers of every point, the start's included, and of every step.
+const OF_POINTS = ["points", "values", "heldValues", "spreads"];
+const OF_STEPS = ["gradients", "gradientSizes"];
+
 export class Training {
   made = 0;
   // The step that led to no finite number; -1 while none has.
@@ -51,6 +62,31 @@ export class Training {
   /** @param {number} k */
   point(k) { return this.points.subarray(k * this.dimension, (k + 1) * this.dimension); }
 
+  // What has been made since step `from`, to be handed to another thread.
+  /** @param {number} from @returns {Part} */
+  part(from) {
+    const { made, badStep, steps } = this;
+    const rows = (name, count) => this[name].length / count;
+    const numbers = {};
+    for (const name of OF_POINTS) {
+      const each = rows(name, steps + 1);
+      numbers[name] = this[name].slice(from * each, (made + 1) * each);
+    }
+    for (const name of OF_STEPS) {
+      const each = rows(name, steps);
+      numbers[name] = this[name].slice(from * each, made * each);
+    }
+    return { from, made, badStep, numbers };
+  }
+
+  // Steps that another thread has made.
+  /** @param {Part} part */
+  take({ from, made, badStep, numbers }) {
+    for (const name of OF_POINTS) this[name].set(numbers[name], from * (this[name].length / (this.steps + 1)));
+    for (const name of OF_STEPS) this[name].set(numbers[name], from * (this[name].length / this.steps));
+    Object.assign(this, { made, badStep });
+  }
+
   // The gradient that step k (from 1) was given.
   /** @param {number} k */
   gradient(k) { return this.gradients.subarray((k - 1) * this.dimension, k * this.dimension); }
@@ -71,9 +107,11 @@ export class Training {
     const { stepper, loss, dimension } = this;
     const k = this.made + 1;
     loss.see(this.batches ? this.batches[k - 1] : null);
+    // Of every batch another one: methods remember a loss by which one it is of.
+    const asked = this.batches ? new BatchLoss(loss) : loss;
     const at = stepper.looksAhead ? stepper.gradientPoint(k, this.current) : this.current;
     const gradient = loss.gradient(at);
-    this.current = stepper.step(k, this.current, gradient, loss);
+    this.current = stepper.step(k, this.current, gradient, asked);
     this.gradients.set(gradient, (k - 1) * dimension);
     if (!this.#record(k)) { this.badStep = k; return; }
     this.#sizes(k);
@@ -117,6 +155,21 @@ export class Training {
       this.spreads[k * this.depth + l - 1] = total / units;
     }
   }
+}
+
+// The loss of the examples that are seen now, as one of its own.
+/** @implements {Oracle} */
+class BatchLoss {
+  /** @param {NetworkLoss} loss */
+  constructor(loss) { this.loss = loss; }
+
+  value(point) { return this.loss.value(point); }
+
+  both(point) { return this.loss.both(point); }
+
+  gradient(point) { return this.loss.gradient(point); }
+
+  hessian() { return this.loss.hessian(); }
 }
 
 // The batches of all steps from their indices in a row and the number of examples of each.
