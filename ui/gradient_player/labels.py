@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from ui.player.labels import labels as player_labels
 
-#: What the players have in common: messages and the way between scenes.
+#: What the players have in common: messages, the way between scenes, and the list of keys.
 _SHARED = (
     "language", "failed", "retry", "server_waits",
-    "scenes", "scene_none", "scene_previous", "scene_next", "scene_close",
+    "scenes", "scene_none", "scene_previous", "scene_next", "scene_close", "keys",
+    "close", "key_present", "key_scene", "key_help", "key_leave",
 )  # fmt: skip
 
 
@@ -49,6 +50,7 @@ def _controls(_: Callable[[str], str]) -> dict[str, str]:
         "handle_point": _("Point"),
         "handle_direction": _("Direction"),
         "handle_step": _("Step dx"),
+        "key_nudge": _("move the ring, diamond or dot that has the focus; with Shift further"),
     }
 
 

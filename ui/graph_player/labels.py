@@ -54,6 +54,7 @@ def _panels(_: Callable[[str], str]) -> dict[str, str]:
         "unfold_all": _("Unfold everything"),
         "fold_hint": _("⊞ unfolds a box, ⊟ folds into it what only it uses."),
         "key_runs": _("the paths of a variable"),
+        "key_fold": _("fold and unfold the box that has the focus"),
         "svg": _("Picture (SVG)"),
         "png": _("Picture (PNG)"),
     }

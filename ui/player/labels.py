@@ -9,8 +9,8 @@ from ui.demos.catalogue import DEMOS
 #: What players with a timeline of their own call as this one does.
 TRANSPORT = (
     "language", "play", "pause", "step_back", "step_forward", "to_start", "to_end", "loop", "step", "step_of", "speed",
-    "rate", "present", "keys", "close", "key_play", "key_step", "key_ends", "key_help", "key_leave", "failed", "retry",
-    "server_waits",
+    "rate", "present", "keys", "close", "key_play", "key_step", "key_ends", "key_present", "key_help", "key_leave",
+    "failed", "retry", "server_waits",
 )  # fmt: skip
 
 

@@ -79,6 +79,13 @@ def test_the_page_is_presented_by_a_key_and_by_its_link_and_scenes_follow(serve:
     player = page.locator(".opt-player")
     expect(player).to_have_attribute("data-ready", "true", timeout=FIRST_DRAW_MS)
     expect(page.get_by_test_id("stSidebar")).to_be_visible()
+    # The keys of the page, and away again.
+    keys = page.get_by_role("dialog", name="Keys")
+    page.keyboard.press("?")
+    expect(keys).to_contain_text("the whole window, and back")
+    expect(keys).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
     page.keyboard.press("f")
     expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     expect(page.get_by_test_id("stHeader")).to_be_hidden()

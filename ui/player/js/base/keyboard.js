@@ -26,9 +26,16 @@ export function listenToKeys(root, actions) {
   return listen(root, keys, places);
 }
 
-// For what has no steps and no runs: the way between scenes alone.
-/** @param {HTMLElement} root @param {Pick<Actions, "scene">} actions */
-export const listenToSceneKeys = (root, actions) => listen(root, {}, sceneKeys(actions));
+// For what has no steps and no runs: the way between scenes, and the list of keys. Escape is only taken to close it:
+// otherwise it ends a presentation.
+/**
+ * @param {HTMLElement} root
+ * @param {Pick<Actions, "scene"> & { list: { open: boolean, show(on: boolean): void } }} actions
+ */
+export const listenToSceneKeys = (root, { scene, list }) => listen(root, {
+  "?": () => list.show(!list.open),
+  get Escape() { return list.open ? () => list.show(false) : undefined; },
+}, sceneKeys({ scene }));
 
 const sceneKeys = (actions) => ({ KeyN: () => actions.scene("next"), KeyP: () => actions.scene("previous") });
 

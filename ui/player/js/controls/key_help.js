@@ -4,8 +4,8 @@ import { element } from "../base/dom.js";
 
 // Keys and the label that says what they do.
 const KEYS = [["Space", "key_play"], ["← →", "key_step"], ["Home End", "key_ends"], ["F", "key_present"],
-  ["V", "key_view"], ["C", "key_side"], ["1 – 9", "key_runs"], ["P N", "key_scene"],
-  ["?", "key_help"], ["Esc", "key_leave"]];
+  ["V", "key_view"], ["C", "key_side"], ["1 – 9", "key_runs"], ["↵", "key_fold"], ["← → ↑ ↓", "key_nudge"],
+  ["P N", "key_scene"], ["?", "key_help"], ["Esc", "key_leave"]];
 
 export class KeyHelp {
   constructor() {
@@ -23,11 +23,18 @@ export class KeyHelp {
     this.title.textContent = labels.keys;
     this.close.textContent = labels.close;
     this.node.setAttribute("aria-label", labels.keys);
-    const rows = KEYS.filter(([, name]) => !missing.includes(name));
+    const rows = KEYS.filter(([, name]) => name in labels && !missing.includes(name));
     this.list.replaceChildren(...rows.flatMap(([key, name]) =>
       [element("dt", {}, element("kbd", {}, key)), element("dd", {}, labels[name])]));
   }
 
   /** @param {boolean} shown */
-  show(shown) { this.node.hidden = !shown; }
+  show(shown) {
+    this.node.hidden = !shown;
+    // In the middle of what one sees of the player, which may be longer than the window.
+    const around = this.node.offsetParent?.getBoundingClientRect();
+    if (!around) return;
+    const [top, bottom] = [Math.max(around.top, 0), Math.min(around.bottom, window.innerHeight)];
+    this.node.style.top = `${(top + bottom) / 2 - around.top}px`;
+  }
 }

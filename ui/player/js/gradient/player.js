@@ -6,6 +6,7 @@ import { listenToSceneKeys } from "../base/keyboard.js";
 import { Requests } from "../base/requests.js";
 import { readTheme, sameTheme } from "../base/theme.js";
 import { DemoBar } from "../controls/demo_bar.js";
+import { KeyHelp } from "../controls/key_help.js";
 import { KINK, LARGEST, SMALLEST } from "../engine/differential.js";
 import { Handle } from "../drawing/handle.js";
 import { arrange, buildLayout, LAYERS, translateLayout } from "./layout.js";
@@ -61,6 +62,7 @@ export class GradientPlayer {
       released,
     });
     const { parts } = this;
+    this.help = new KeyHelp();
     this.numbers = new Numbers();
     parts.left.append(this.numbers.node);
     parts.root.prepend(this.demos.node);
@@ -71,9 +73,10 @@ export class GradientPlayer {
     this.remainder = new LogChart(parts.remainder);
     this.differences = new LogChart(parts.differences);
     this.#makeHandles(released);
+    parts.root.append(this.help.node);
     parent.append(parts.root);
     this.stopKeys = listenToSceneKeys(parts.root,
-      { scene: (to) => { if (this.header?.demo) this.requests.demo(to, false); } });
+      { list: this.help, scene: (to) => { if (this.header?.demo) this.requests.demo(to, false); } });
     this.sizes = new ResizeObserver(() => this.#layOut());
     this.sizes.observe(parts.root);
   }
@@ -184,6 +187,7 @@ export class GradientPlayer {
     translateLayout(this.parts, labels);
     arrange(this.parts, this.scene.dimension === 1);
     this.demos.translate(labels);
+    this.help.translate(labels, []);
     setPageLanguage(labels.language);
     for (const name of COLORS) this.root.style.setProperty(`--opt-${name}`, this.theme[name]);
     this.root.classList.toggle("opt-dark", this.theme.dark);

@@ -18,7 +18,7 @@ import { Variables } from "./variables.js";
 
 const COLORS = ["text", "background", "primary", "grid", "muted"];
 // Beside the list of keys: what this player has not.
-const MISSING = ["key_present", "key_view", "key_side", "key_scene"];
+const MISSING = ["key_view", "key_side", "key_scene"];
 
 export class GraphPlayer {
   requests = new Requests();

@@ -22,7 +22,7 @@ import { PlaneView } from "./plane_view.js";
 import { SliceView } from "./slice.js";
 
 const COLORS = ["text", "background", "primary", "grid", "muted"];
-const MISSING = ["key_present", "key_view", "key_side", "key_runs", "key_scene"];
+const MISSING = ["key_view", "key_side", "key_runs", "key_scene"];
 // Milliseconds after which a step is taken to stay.
 const PATIENCE = 150;
 // Okabe and Ito's, darker on light ground; every layer has a dash of its own too.
