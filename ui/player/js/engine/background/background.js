@@ -13,10 +13,10 @@ const idle = (act) => {
 /**
  * What asks one thread; it is opened when the first computation is asked for.
  *
- * @param {() => Worker} thread
+ * @param {() => Worker} open
  * @param {import("./jobs.js").Kinds} [kinds] what the thread can compute, for a page that may have none
  */
-export function officeFor(thread, kinds) {
+export function officeFor(open, kinds) {
   /** @type {Map<number, Asked>} */
   const asked = new Map();
   let last = 0;
@@ -31,7 +31,7 @@ export function officeFor(thread, kinds) {
   }
 
   function ownThread() {
-    const worker = thread();
+    const worker = open();
     worker.addEventListener("message", ({ data }) => told(data.id, data.part));
     worker.addEventListener("error", (event) => {
       event.preventDefault();
@@ -67,4 +67,7 @@ export function officeFor(thread, kinds) {
   };
 }
 
-export const compute = officeFor(() => new Worker(new URL("./worker.js", import.meta.url), { type: "module" }));
+const thread = () => new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+
+// Of the players of runs.
+export const compute = officeFor(thread);
