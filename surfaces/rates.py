@@ -16,6 +16,8 @@ from optim_core.methods.losses import Loss
 from optim_core.methods.optimizer import configured
 from surfaces.base.surface import Domain, Location, Surface
 from surfaces.catalogue import entries
+from surfaces.networks.slice import KEY as SLICE
+from surfaces.networks.slice import slice_surface
 from surfaces.typed import parse
 
 #: The picture width for which the catalogue's default rates of distance-like methods are meant.
@@ -140,6 +142,8 @@ def _trial(
 @lru_cache(maxsize=256)
 def _as_offered(key: str, text: str) -> Surface:
     catalogue = entries()
+    if key == SLICE:
+        return slice_surface(text)
     return catalogue[key].surface() if key in catalogue else parse(text)
 
 

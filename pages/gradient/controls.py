@@ -14,7 +14,7 @@ from pages.playground.links import PlaygroundState
 from surfaces import Surface, entries
 from surfaces.typed import KEY as TYPED
 from ui.controls.letters import letter_ranges, letter_sliders
-from ui.controls.surfaces import formula_field, surface_menu
+from ui.controls.surfaces import formula_field, surface_menu, typed_text
 from ui.controls.widgets import surface_parameter_slider
 from ui.language.i18n import _
 from ui.shell.panels import panel
@@ -29,7 +29,8 @@ def surface_controls(state: GradientState, surface: Surface) -> None:
     if state.chosen.surface == TYPED:
         _letters(surface)
         return
-    for parameter in entries()[state.chosen.surface].parameters:
+    entry = entries().get(state.chosen.surface)
+    for parameter in entry.parameters if entry else ():
         surface_parameter_slider(
             parameter,
             state.chosen.parameters.get(parameter.key, parameter.default),
@@ -63,7 +64,7 @@ def _choose(key: str) -> None:
         st.session_state[LAST_FORMULA] = chosen.text
     text = ""
     if key == TYPED:
-        text = st.session_state.get(LAST_FORMULA) or chosen.landscape().plain_text()
+        text = st.session_state.get(LAST_FORMULA) or typed_text(chosen.landscape())
     _put(lambda chosen: chosen.with_surface(key, text))
 
 

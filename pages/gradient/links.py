@@ -20,7 +20,7 @@ from ui.links.values import between, number, one_of, whole
 
 DEFAULT = GradientState()
 #: The settings that belong to the surface; the Playground's others mean nothing here.
-SURFACE = ("f", "surface", "letters", "domain", "start")
+SURFACE = ("f", "surface", "net", "letters", "domain", "start")
 
 
 def to_query(state: GradientState) -> dict[str, list[str]]:

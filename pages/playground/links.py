@@ -20,6 +20,7 @@ from pages.playground.start_choice import COUNTS, LAST_SEED, MAX_EPSILON, START_
 from pages.playground.state import MAX_METHODS, MAX_STEPS, TYPED, PlaygroundState, is_surface
 from surfaces import entries
 from surfaces.base.bounds import valid_domain, valid_start
+from surfaces.networks.slice import KEY as SLICE
 from ui.links.methods import method_text
 from ui.links.reader import LONGEST, LinkReader, Query
 from ui.links.values import between, finite, number, one_of, speed, switched, whole
@@ -29,6 +30,8 @@ from ui.player.settings import FARTHEST, LOSS_AXES, MODELS, SIDES, VIEWS, X_AXES
 __all__ = ["PlaygroundState", "from_query", "to_query"]
 
 DEFAULT = PlaygroundState()
+#: The network whose loss over two weights is the surface.
+NET = "net"
 #: The numbers of all letters; a key of its own for each could be that of another setting.
 LETTERS = "letters"
 #: Keys of links and the player's settings with the same values in them.
@@ -42,6 +45,8 @@ def to_query(state: PlaygroundState) -> dict[str, list[str]]:
         query["f"] = [state.text]
     elif state.surface != DEFAULT.surface:
         query["surface"] = [state.surface]
+    if state.surface == SLICE:
+        query[NET] = [state.text]
     if state.surface == TYPED and state.parameters:
         query[LETTERS] = [",".join(_letter_text(state, name) for name in state.parameters)]
     elif state.surface != TYPED:
@@ -104,6 +109,11 @@ class _Reader(LinkReader):
             return self._letters(self.read("f", N_("formula"), lambda text: _typed(state, text), state))
         if LETTERS in self.query:
             self.note(N_("letters"))
+        if self.query.get("surface", ("",))[-1] == SLICE:
+            # Without a network that can be shown it is the usual surface.
+            if NET not in self.query:
+                self.note(N_("network"))
+            return self.read(NET, N_("network"), lambda text: _sliced(state, text), state)
         key = self.read("surface", N_("surface"), _surface_key, state.surface)
         state = state.with_surface(key)
         for parameter in entries()[key].parameters:
@@ -190,6 +200,12 @@ def _eye(text: str) -> tuple[float, float, float]:
 
 def _steps(text: str) -> int:
     return whole(text, 1, MAX_STEPS)
+
+
+def _sliced(state: PlaygroundState, text: str) -> PlaygroundState:
+    sliced = state.with_surface(SLICE, text)
+    sliced.landscape()
+    return sliced
 
 
 def _surface_key(text: str) -> str:

@@ -16,7 +16,7 @@ from surfaces import Surface
 from surfaces.base.bounds import REACH, valid_domain
 from surfaces.base.stability import Limit
 from ui.controls.range_fields import range_fields, tell_refusal
-from ui.controls.surfaces import formula_field, surface_menu
+from ui.controls.surfaces import formula_field, surface_menu, typed_text
 from ui.controls.widgets import controlled
 from ui.language.i18n import _
 from ui.methods import MethodField, method_card
@@ -48,7 +48,7 @@ def _choose_surface(key: str) -> None:
         st.session_state[LAST_FORMULA] = state.text
     text = ""
     if key == TYPED:
-        text = st.session_state.get(LAST_FORMULA) or state.landscape().plain_text()
+        text = st.session_state.get(LAST_FORMULA) or typed_text(state.landscape())
     store.set(state.with_surface(key, text))
 
 

@@ -10,6 +10,7 @@ from optim_core.expression import symbol_latex
 from pages.playground.state import TYPED, PlaygroundState
 from pages.playground.store import store
 from surfaces import Surface, entries
+from surfaces.networks.slice import KEY as SLICE
 from ui.controls.surfaces import surface_name
 from ui.language.i18n import _, translate
 from ui.language.latex_words import localized
@@ -38,6 +39,14 @@ def show_story(state: PlaygroundState, surface: Surface) -> None:
     if state.surface == TYPED:
         for notice in surface.notices:
             st.caption(translate(notice))
+    elif state.surface == SLICE:
+        with st.container(key="story"):
+            st.caption(
+                _(
+                    "The loss of a small network over two of its weights, over the examples it learns from. All other "
+                    "weights are held where they were at the step from which this was opened, so a run moves these two."
+                )
+            )
     else:
         entry = entries()[state.surface]
         # Room for two lines, whatever the story: the player begins at one height.

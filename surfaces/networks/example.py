@@ -29,22 +29,32 @@ def example_formula(
     """
     if max(shape.layers) > MOST_UNITS:
         raise ValueError(f"a formula names layers of at most {MOST_UNITS} units")
-    graph, variables = Graph(), list[str]()
+    graph, variables = Graph(), weight_names(shape)
     numbers = {f"x_{i}": float(value) for i, value in enumerate(inputs, start=1)}
     units = [graph.symbol(name) for name in numbers]
+    at = 0
     for layer, (before, after) in enumerate(shape.pairs):
-        letter, bias = WEIGHT_LETTERS[layer], BIAS_LETTERS[layer]
-        names = [[f"{letter}_{i}{j}" for j in range(1, after + 1)] for i in range(1, before + 1)]
-        biases = [f"{bias}_{j}" for j in range(1, after + 1)]
-        variables += [name for row in names for name in row] + biases
+        names = [variables[at + i * after : at + (i + 1) * after] for i in range(before)]
+        biases = variables[at + before * after : at + (before + 1) * after]
+        at += (before + 1) * after
         sums = [_sum(graph, units, [row[j] for row in names], biases[j]) for j in range(after)]
         last = layer == len(shape.pairs) - 1
         units = sums if last or shape.activation == "identity" else [graph.apply(shape.activation, z) for z in sums]
     total = graph.const(0.0)
     for i, (unit, target) in enumerate(zip(units, targets, strict=True), start=1):
         numbers[f"y_{i}"] = float(target)
-        total = graph.add(total, _miss(graph, loss, unit, graph.symbol(f"y_{i}")))
+        total = graph.add(total, miss_of(graph, loss, unit, graph.symbol(f"y_{i}")))
     return Formula(total, tuple(variables), numbers)
+
+
+def weight_names(shape: Shape) -> list[str]:
+    """What a formula calls the weights, in the order of the network's point: w_12, ..., b_1, ..., p_11, ..."""
+    names = []
+    for layer, (before, after) in enumerate(shape.pairs):
+        letter, bias = WEIGHT_LETTERS[layer], BIAS_LETTERS[layer]
+        names += [f"{letter}_{i}{j}" for i in range(1, before + 1) for j in range(1, after + 1)]
+        names += [f"{bias}_{j}" for j in range(1, after + 1)]
+    return names
 
 
 def _sum(graph: Graph, units: list[Node], weights: list[str], bias: str) -> Node:
@@ -54,7 +64,8 @@ def _sum(graph: Graph, units: list[Node], weights: list[str], bias: str) -> Node
     return graph.add(total, graph.symbol(bias))
 
 
-def _miss(graph: Graph, loss: str, output: Node, target: Node) -> Node:
+def miss_of(graph: Graph, loss: str, output: Node, target: Node) -> Node:
+    """The loss of an output held against its target."""
     if loss == "squared":
         return graph.pow(graph.sub(output, target), graph.const(2.0))
     return graph.sub(graph.apply("softplus", output), graph.mul(target, output))

@@ -6,15 +6,21 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from surfaces import entries
+from surfaces import Surface, entries
+from surfaces.networks.slice import KEY as SLICE
+from surfaces.networks.slice import NAME as SLICE_NAME
 from surfaces.typed import KEY as TYPED
 from ui.controls.checked_text import checked_text
 from ui.controls.widgets import controlled
 from ui.language.i18n import _
 
+FIRST_FORMULA = "(1-x)^2 + 100(y-x^2)^2"
+
 
 def surface_name(key: str) -> str:
     """The surface's name in the session's language."""
+    if key == SLICE:
+        return _(SLICE_NAME)
     return _("Your formula") if key == TYPED else _(entries()[key].name)
 
 
@@ -26,9 +32,15 @@ def surface_menu(surface: str, key: str, on: Callable[[str], None]) -> None:
         key=key,
         value=surface,
         on=on,
-        options=[*entries(), TYPED],
+        # What a link alone leads to is in the menu as long as it is shown.
+        options=[*entries(), TYPED, *([SLICE] if surface == SLICE else [])],
         format_func=surface_name,
     )
+
+
+def typed_text(surface: Surface) -> str:
+    """What a formula's field begins with after `surface`: its formula, or another one where it is too long to type."""
+    return FIRST_FORMULA if surface.key == SLICE else surface.plain_text()
 
 
 def formula_field(surface: str, text: str, key: str, accept: Callable[[str], None], placeholder: str) -> None:
@@ -40,7 +52,7 @@ def formula_field(surface: str, text: str, key: str, accept: Callable[[str], Non
         st.text_input,
         _("Your own formula"),
         key=key,
-        value=text,
+        value=text if surface == TYPED else "",
         owner=surface,
         accept=accept,
         kept=_("The last formula that worked stays in the picture."),

@@ -6,17 +6,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
 
 from ui.network_player.labels import labels
-from ui.network_player.views import Followed, Training, followed_from, network_message
+from ui.network_player.views import Followed, Over, Training, followed_from, network_message, over_from
 from ui.player.component import callback, component
 
-__all__ = ["Followed", "Training", "labels", "network_player"]
+__all__ = ["Followed", "Over", "Training", "labels", "network_player"]
 
 
 def network_player(
-    training: Training, followed: Followed | None, key: str, on_followed: Callable[[Followed], None]
+    training: Training,
+    followed: Followed | None,
+    key: str,
+    on_followed: Callable[[Followed], None],
+    over: Over | None,
+    on_over: Callable[[Over | None], None],
 ) -> None:
     """Train and show.
 
@@ -25,12 +32,23 @@ def network_player(
         followed: the example whose pass is shown, and the step that is shown; None for none, at the last step.
         key: of the component.
         on_followed: called, before the script runs again, when an example is chosen.
+        over: the two weights that the loss is drawn over; None for none.
+        on_over: called, before the script runs again, when two weights are chosen, or another step with
+            them; with None when one of them is chosen no more.
     """
-    count = training.loss.examples
+    loss, steps = training.loss, training.steps
+
+    def read(payload: Any) -> Callable[[], None] | None:
+        if isinstance(payload, Mapping) and payload.get("over") == []:
+            return partial(on_over, None)
+        chosen = over_from(payload, loss.dimension, steps)
+        if chosen is not None:
+            return partial(on_over, chosen)
+        example = followed_from(payload, loss.examples, steps)
+        return None if example is None else partial(on_followed, example)
+
     component("network_player", "network/main.js", "mountNetwork")(
         key=key,
-        data=network_message(training, followed),
-        on_view_change=callback(
-            key, "view", on_followed, lambda payload: followed_from(payload, count, training.steps)
-        ),
+        data=network_message(training, followed, over),
+        on_view_change=callback(key, "view", lambda act: act(), read),
     )

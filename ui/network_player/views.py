@@ -48,7 +48,15 @@ class Followed:
     step: int
 
 
-def network_message(training: Training, followed: Followed | None) -> bytes:
+@dataclass(frozen=True)
+class Over:
+    """Two weights, by their places from 0, that the loss is drawn over, and the step that is shown."""
+
+    pair: tuple[int, int]
+    step: int
+
+
+def network_message(training: Training, followed: Followed | None, over: Over | None = None) -> bytes:
     """The message. Its `id` stays as long as the training stays.
 
     Raises:
@@ -83,7 +91,8 @@ def network_message(training: Training, followed: Followed | None) -> bytes:
         "id": digest.hexdigest(),
         "names": training.names,
         "example": followed.example if followed else -1,
-        "step": followed.step if followed else None,
+        "step": followed.step if followed else over.step if over else None,
+        "over": over.pair if over else None,
         "labels": labels(_, current_language()),
     }
     return pack({**header, **shown}, arrays)
@@ -97,6 +106,21 @@ def followed_from(payload: Any, examples: int, steps: int) -> Followed | None:
     if example is None or step is None or not (-1 <= example < examples and 0 <= step <= steps):
         return None
     return Followed(example, step)
+
+
+def over_from(payload: Any, weights: int, steps: int) -> Over | None:
+    """What the browser reports, or None if it is no report of two of so many weights and of a step."""
+    pair = payload.get("over") if isinstance(payload, Mapping) else None
+    if not isinstance(pair, list) or len(pair) != 2:
+        return None
+    first, second, step = (_whole(value) for value in (*pair, payload.get("step")))
+    if first is None or second is None or step is None or first == second:
+        return None
+    return (
+        Over((first, second), step)
+        if max(first, second) < weights and min(first, second) >= 0 <= step <= steps
+        else None
+    )
 
 
 def _whole(value: Any) -> int | None:

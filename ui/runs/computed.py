@@ -25,6 +25,8 @@ from surfaces.base.grid import POINTS_1D, POINTS_2D, Grid, sample
 from surfaces.base.stability import Limit, stability_limit
 from surfaces.base.surface import Domain, Location
 from surfaces.data import DataLoss
+from surfaces.networks.slice import KEY as SLICE
+from surfaces.networks.slice import slice_surface
 from surfaces.typed import KEY as TYPED
 from ui.work.bounded import bounded
 from ui.work.budgets import BUDGETS
@@ -74,7 +76,7 @@ def surface_of(
     domain: Domain | None = None,
     ranges: Mapping[str, tuple[float, float]] = NO_RANGES,
 ) -> Surface:
-    """A surface of the catalogue with its parameters or, for the key of typed ones, that of a text and its letters.
+    """A surface of the catalogue with its parameters or, for the key of what is a text, that of the text.
 
     Raises:
         ValueError: unknown surface, parameter out of range, or (as ExpressionError) a text that is no formula.
@@ -84,6 +86,8 @@ def surface_of(
 
 @lru_cache(maxsize=128)
 def _surface(key: str, text: str, parameters: Numbers, domain: Domain | None, ranges: Ranges) -> Surface:
+    if key == SLICE:
+        return slice_surface(text).on(domain)
     if key == TYPED:
         return parse(text, None, ranges=dict(ranges), **dict(parameters)).on(domain)
     return entries()[key].surface(**dict(parameters)).on(domain)

@@ -67,7 +67,7 @@ class Kept:
 
     def change(self, **changes: Any) -> None:
         """Change what is trained, as it is now; another training has nothing that is followed yet."""
-        self.put(replace(self.now(), **{"followed": None, "folded": None, **changes}))
+        self.put(replace(self.now(), **{"followed": None, "folded": None, "over": None, **changes}))
 
 
 def controls(state: NetworkState, kept: Kept) -> None:

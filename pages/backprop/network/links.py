@@ -29,7 +29,7 @@ from ui.links.folded import folded_of, folded_text
 from ui.links.methods import method_text
 from ui.links.reader import LinkReader
 from ui.links.values import between, number, one_of, whole
-from ui.network_player import Followed
+from ui.network_player import Followed, Over
 
 DEFAULT = NetworkState()
 LOSSES = ("squared", "logistic")
@@ -54,6 +54,8 @@ def to_query(state: NetworkState) -> dict[str, list[str]]:
         "steps": (str(state.steps), str(DEFAULT.steps)),
     }
     query = {name: [text] for name, (text, usual) in given.items() if text != usual}
+    if state.over is not None:
+        query["over"] = [",".join(map(str, (*state.over.pair, state.over.step)))]
     if state.followed is not None:
         query["followed"] = [f"{state.followed.example},{state.followed.step}"]
         if state.folded is not None:
@@ -86,11 +88,13 @@ def from_reader(reader: LinkReader) -> NetworkState:
         sampling=read("batches", N_("batches"), _sampling, DEFAULT.sampling),
         steps=steps,
     )
-    examples = state.training().loss.examples
+    loss = state.training().loss
+    over = read("over", N_("weights"), lambda t: _over(t, loss.dimension, steps), None)
+    state = replace(state, over=over)
+    examples = loss.examples
     followed = read("followed", N_("example"), lambda t: _followed(t, examples, steps), None)
     if followed is None:
         return state
-    loss = state.training().loss
     folded = read(
         "folded", N_("folded parts"), lambda t: folded_of(t, tape_of(loss.example(followed.example))), None
     )  # fmt: skip
@@ -130,6 +134,14 @@ def _sampling(text: str) -> Sampling:
     kind, size, seed = text.split(",")
     one_of(kind, SAMPLING_KINDS)
     return Sampling(kind, whole(size, 1, MOST_SIZE), whole(seed, 0, LAST_SEED))  # type: ignore[arg-type]
+
+
+def _over(text: str, weights: int, steps: int) -> Over:
+    first, second, step = text.split(",")
+    pair = whole(first, 0, weights - 1), whole(second, 0, weights - 1)
+    if pair[0] == pair[1]:
+        raise ValueError
+    return Over(pair, whole(step, 0, steps))
 
 
 def _followed(text: str, examples: int, steps: int) -> Followed:

@@ -11,16 +11,26 @@ from optim_core.backprop import Tape, tape_of
 from optim_core.backprop.parts import MOST_BOXES, Parts
 from pages.backprop.network.controls import Kept
 from pages.backprop.network.state import NetworkState
+from pages.playground.links import PlaygroundState
+from pages.playground.links import to_query as playground_query
 from surfaces.networks import NetworkLoss
+from surfaces.networks.slice import KEY as SLICE
+from surfaces.networks.slice import slice_surface
 from ui.graph_player import graph_player
 from ui.language.i18n import _
-from ui.network_player import Followed, network_player
+from ui.network_player import Followed, Over, network_player
+from ui.shell.navigation import page_link
 
 
 def section(state: NetworkState, kept: Kept) -> None:
     """The player, and below it what belongs to the example that is followed."""
     training = state.training()
-    network_player(training, state.followed, key="backprop_network", on_followed=partial(_followed, kept))
+    network_player(
+        training, state.followed, key="backprop_network", on_followed=partial(_followed, kept), over=state.over,
+        on_over=lambda over: kept.put(replace(kept.now(), over=over)),
+    )  # fmt: skip
+    if state.over is not None:
+        _go_on(state, state.over)
     if state.followed is None:
         return
     example, step = state.followed.example, state.followed.step
@@ -44,6 +54,24 @@ def section(state: NetworkState, kept: Kept) -> None:
     )  # fmt: skip
 
 
+def _go_on(state: NetworkState, over: Over) -> None:
+    """The loss over two weights as a surface, with the same method, settings and start."""
+    text = state.slice(over).text()
+    try:
+        slice_surface(text)
+    except ValueError:
+        st.caption(
+            _(
+                "Written out over all examples, the loss over these two weights is too long a formula for the "
+                "Playground. With fewer examples or units, or with weights nearer to the output, it is shorter."
+            )
+        )
+        return
+    onward = PlaygroundState(surface=SLICE, text=text, steps=state.steps, methods=(state.set_method(),))
+    page_link("playground", _("Go on in the Playground"), playground_query(onward), ":material/arrow_forward:")
+    st.caption(_("There the two weights move alone, from where they set out, and every step sees all examples."))
+
+
 def small_tape(loss: NetworkLoss, example: int) -> Tape | None:
     """The tape of one example's loss, None if its graph cannot be read."""
     if loss.dimension > MOST_BOXES:
@@ -58,4 +86,4 @@ def _tried(point: tuple[float, ...]) -> None:
 
 
 def _followed(kept: Kept, followed: Followed) -> None:
-    kept.change(followed=followed if followed.example >= 0 else None, folded=kept.now().folded)
+    kept.change(followed=followed if followed.example >= 0 else None, folded=kept.now().folded, over=kept.now().over)

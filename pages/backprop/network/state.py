@@ -2,36 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-
-import numpy as np
 
 from optim_core import Optimizer, Trajectory, methods, run
 from optim_core.base.text import N_
 from optim_core.methods.definition import Convention, Definition
 from optim_core.running.sampling import Sampling
-from surfaces.data import Dataset, dataset
-from surfaces.data.sources import SOURCES
-from surfaces.networks import CLOUDS, NetworkLoss, cloud, network
+from surfaces.data import Dataset
+from surfaces.networks import NetworkLoss, network
+from surfaces.networks.examples import (
+    DATA,
+    LAST_SEED,
+    LEAST_SIZE,
+    MOST_NOISE,
+    MOST_SIZE,
+    SHARES,
+    examples,
+    parted,
+)
 from surfaces.networks.loss import MissKind
 from surfaces.networks.shape import Activation, Scale
-from ui.network_player import Followed, Training
+from surfaces.networks.slice import Slice
+from ui.network_player import Followed, Over, Training
 from ui.runs.choice import MethodChoice
+
+__all__ = [
+    "DATA",
+    "LAST_SEED",
+    "LEAST_SIZE",
+    "MOST_NOISE",
+    "MOST_SIZE",
+    "SHARES",
+    "NetworkState",
+    "trainable",
+    "trains",
+]
 
 #: Hidden layers, and units in each: what the picture of the network has room for.
 MOST_LAYERS, MOST_UNITS = 4, 8
-LEAST_SIZE, MOST_SIZE = 20, 400
-MOST_NOISE = 1.0
 MOST_STEPS = 2_000
 LEAST_EPSILON, MOST_EPSILON = 0.001, 5.0
-SHARES = (0.0, 0.25, 0.5)
-LAST_SEED = 999
-#: The same examples are held out as long as the data are the same.
-SPLIT_SEED = 0
 CLOUD_NAMES = {"moons": N_("Two moons"), "rings": N_("Two rings"), "xor": N_("XOR: four squares")}
-#: Sources of the page of data and batches that are made from a seed, so that any number of examples can be had.
-DATA = (*CLOUDS, *(key for key, source in SOURCES.items() if source.size is not None))
 #: Kinds of steps that ask for second derivatives: of n weights a matrix of n times n, in every step.
 CURVED = frozenset({"newton", "search", "conjugate"})
 #: A first guess for nobody's own rate, by what a good rate depends on.
@@ -52,6 +64,7 @@ class NetworkState:
         method: with its numbers and schedule.
         sampling: the examples of each step.
         followed: the example that is followed, and at which step.
+        over: the two weights that the loss is drawn over, and at which step.
         folded: the operations of its graph into which parts are folded; None for what suits a reader.
     """
 
@@ -71,10 +84,11 @@ class NetworkState:
     steps: int = 500
     followed: Followed | None = None
     folded: tuple[int, ...] | None = None
+    over: Over | None = None
 
     def examples(self) -> Dataset:
         """All examples."""
-        return _examples(self.data, self.size, self.noise, self.data_seed)
+        return examples(self.data, self.size, self.noise, self.data_seed)
 
     @property
     def losses(self) -> tuple[MissKind, ...]:
@@ -86,12 +100,12 @@ class NetworkState:
         data = self.examples()
         miss: MissKind = self.loss if self.loss in self.losses else "squared"
         layers = (len(data.features), *self.hidden, 1)
-        learned, held = data.split(self.held_out, SPLIT_SEED) if self.held_out else (np.arange(data.size), None)
-        loss = _network(layers, self.activation, miss, data.take(learned))
+        learned, held = parted(data, self.held_out)
+        loss = _network(layers, self.activation, miss, learned)
         names = data.feature_names if len(data.features) == 2 else (data.feature_names[0], data.target_name)
         return Training(
             loss=loss,
-            held=None if held is None else _network(layers, self.activation, miss, data.take(held)),
+            held=None if held is None else _network(layers, self.activation, miss, held),
             optimizer=self.optimizer(),
             sampling=self.sampling,
             start=loss.start(self.seed, self.scale, self.epsilon),
@@ -100,14 +114,35 @@ class NetworkState:
             names=(names[0], names[1]),
         )
 
+    def set_method(self) -> MethodChoice:
+        """The method with its rate among the numbers that are set, so that it is the same on any surface."""
+        method, numbers = self.method.method, dict(self.method.hyperparameters)
+        pacemaker = method.paced_by(numbers)
+        if pacemaker.rated and pacemaker.rated.key not in numbers:
+            numbers[pacemaker.rated.key] = first_rate(pacemaker, self.method.convention)
+        return replace(self.method, hyperparameters=numbers)
+
+    def slice(self, over: Over) -> Slice:
+        """The loss over two weights, the others as they are at a step."""
+        training = self.training()
+        point = self.path_to(over.step).points[-1]
+        first, second = over.pair
+        return Slice(
+            self.data, self.size, self.noise, self.data_seed, self.held_out, self.hidden, self.activation,
+            training.loss.loss, over.pair, (training.start[first], training.start[second]), tuple(point.tolist()),
+        )  # fmt: skip
+
     def optimizer(self) -> Optimizer:
         """The method with every number set."""
         return self.method.paced(first_rate, self.steps)
 
     def followed_path(self) -> Trajectory:
-        """The training up to the step that is shown, as Python makes it."""
+        """The training up to the step at which an example is followed, as Python makes it."""
+        return self.path_to(self.followed.step if self.followed else self.steps)
+
+    def path_to(self, steps: int) -> Trajectory:
+        """The training up to a step, as Python makes it."""
         training = self.training()
-        steps = self.followed.step if self.followed else training.steps
         # A schedule is laid out for all steps, so the method is that of the whole training.
         return _run(training.loss, training.optimizer, training.start, steps, training.sampling)
 
@@ -144,11 +179,6 @@ def trains(choice: MethodChoice) -> bool:
             return False
         message = message.get("inner")
     return True
-
-
-@lru_cache(maxsize=32)
-def _examples(key: str, size: int, noise: float, seed: int) -> Dataset:
-    return cloud(key, size, noise, seed) if key in CLOUDS else dataset(key, size, noise, seed)
 
 
 def _network(layers: tuple[int, ...], activation: Activation, miss: MissKind, data: Dataset) -> NetworkLoss:

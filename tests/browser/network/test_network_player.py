@@ -126,9 +126,14 @@ def test_a_network_trains_and_an_example_is_followed(bench: Bench) -> None:
     ways = [at.data(x, y) for x, y in line.points]
     assert ways[0] == pytest.approx((path.points[0, 7], path.points[0, 0]), abs=1e-6)
     assert ways[-1] == pytest.approx((path.points[-1, 7], path.points[-1, 0]), abs=1e-6)
-    # Level lines follow once the step stays.
+    # Level lines follow once the step stays, and the page is told, so that it can lead on from there.
     player.focus()
     page.keyboard.press("End")
+    page.wait_for_function("steps => bench.sent.some(([, told]) => told.over && told.step === steps)", arg=STEPS)
+    assert bench.sent[-1][1]["over"] == [7, 0]
+    page.get_by_label("Second weight").fill("0")
+    page.wait_for_function("() => bench.sent.at(-1)[1].over?.length === 0")
+    page.get_by_label("Second weight").fill("1")
     expect(slice_view).to_contain_text("at the step that is shown")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
@@ -21,11 +22,12 @@ from pages.backprop.methods import rule_methods
 from pages.backprop.network.section import MOST_BOXES, small_tape
 from pages.backprop.network.state import DATA, SHARES, NetworkState, trainable, trains
 from pages.backprop.state import BackpropState
+from pages.playground.links import from_query as playground_from_query
 from surfaces.networks.shape import ACTIVATIONS, SCALES
 from tests.pages.opened import opened_page
 from ui.demos.catalogue import DEMOS
-from ui.network_player import Followed
-from ui.network_player.views import followed_from, network_message
+from ui.network_player import Followed, Over
+from ui.network_player.views import followed_from, network_message, over_from
 from ui.player.wire import unpack
 from ui.runs.choice import MethodChoice, ScheduleChoice
 
@@ -66,6 +68,42 @@ def test_whatever_is_chosen_can_be_trained(state: NetworkState) -> None:
     assert training.optimizer.program(1, False) is not None
 
 
+def test_two_weights_lead_on_to_the_playground() -> None:
+    """With the network's own loss over them, the same method, numbers and start."""
+    state = NetworkState(hidden=(3,), size=40, over=Over((1, 9), 25), steps=60, method=MethodChoice("momentum"))
+    query = to_query(BackpropState(view="network", training=state))
+    assert query["over"] == ["1,9,25"]
+    assert from_query(query) == (BackpropState(view="network", training=state), [])
+    app = opened_page("backprop", **{name: values[-1] for name, values in query.items()})
+    link = next(found for found in app.get("page_link") if found.proto.label == "Go on in the Playground")
+    onward = parse_qs(link.proto.query_string)
+    landing, notes = playground_from_query(onward)
+    assert notes == []
+    training, surface = state.training(), landing.landscape()
+    point = state.path_to(25).points[-1]
+    now = [point[1], point[9]]
+    assert surface.value(*now) == pytest.approx(training.loss.value(*point), rel=1e-12)
+    assert landing.start_on(surface) == (training.start[1], training.start[9])
+    (method,) = landing.methods
+    assert (landing.steps, method.key) == (60, "momentum")
+    assert method.optimizer(surface, 60) == training.optimizer
+    playground = opened_page("playground", **{name: values[-1] for name, values in onward.items()})
+    assert [text.value for text in playground.subheader] == ["Two weights of a network"]
+    # Where the formula would be too long, it is said.
+    app = opened_page("backprop", view="network", over="0,1,20", steps="20")
+    assert any("too long a formula" in text.value for text in app.caption)
+    assert not [found for found in app.get("page_link") if found.proto.label == "Go on in the Playground"]
+
+
+@pytest.mark.parametrize("payload", [
+    None, {}, {"over": [1]}, {"over": [1, 1], "step": 3}, {"over": [1, 13], "step": 3}, {"over": [-1, 2], "step": 3},
+    {"over": [1, 2], "step": 61}, {"over": [1, 2]}, {"over": [True, 2], "step": 3},
+])  # fmt: skip
+def test_what_is_no_pair_of_weights_is_not_taken(payload: object) -> None:
+    assert over_from(payload, 13, 60) is None
+    assert over_from({"over": [1, 12], "step": 60, "request": 4}, 13, 60) == Over((1, 12), 60)
+
+
 def test_which_methods_train_a_network() -> None:
     found = set(trainable())
     assert set(rule_methods()) | {"lookahead", "line_search", "coordinate_gradient"} == found
@@ -94,6 +132,7 @@ def test_scale_and_schedule_are_in_the_link() -> None:
         {"m": "lookahead;inner=newton"}, {"m": "nothing"}, {"m": TYPED}, {"m": f"{TYPED};text=w = w - 0.1*g"},
         {"batches": "shuffle"}, {"batches": "shuffle,0,0"}, {"steps": "2001"},
         {"steps": "0"}, {"followed": "150,1"}, {"followed": "1,501"}, {"followed": "-1,1"}, {"followed": "1"},
+        {"over": "1,1,3"}, {"over": "1,2"}, {"over": "0,105,3"}, {"over": "0,1,501"},
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_in_a_link_is_left_out_and_told(wrong: Mapping[str, str]) -> None:

@@ -23,8 +23,9 @@ import { SliceView } from "./slice.js";
 
 const COLORS = ["text", "background", "primary", "grid", "muted"];
 const MISSING = ["key_view", "key_side", "key_runs", "key_scene"];
-// Milliseconds after which a step is taken to stay.
+// Milliseconds after which a step is taken to stay, and after which the page is told.
 const PATIENCE = 150;
+const TELL_AFTER = 400;
 // Okabe and Ito's, darker on light ground; every layer has a dash of its own too.
 const LINES = { light: ["#0072b2", "#b84a00", "#00795a", "#a8467f", "#7a6a00"],
   dark: ["#56b4e9", "#ff8a57", "#2fc79b", "#e79ac6", "#f0e442"] };
@@ -39,6 +40,10 @@ export class NetworkPlayer {
   other = -1;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   settling;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  telling;
+  // The two weights and the step that the page knows of.
+  toldOver = "";
   example = -1;
   passed = 0;
   // The example that the page asked for last.
@@ -121,6 +126,8 @@ export class NetworkPlayer {
     this.timeline.steps = 0;
     this.timeline.seek(0);
     this.wanted = header.step;
+    if (header.over) [this.weight, this.other] = header.over;
+    this.toldOver = header.over ? `${[...header.over, header.step]}` : "";
     this.#follow(header.example < this.task.targets.length ? header.example : -1);
     this.#train();
   }
@@ -284,17 +291,29 @@ export class NetworkPlayer {
     parts.other.show(this.other + 1, training.dimension, names[1]);
     if (parts.slice.node.hidden !== !shown) this.slice.key = "";
     parts.slice.node.hidden = !shown;
-    if (!shown) return;
+    if (!shown) { if (training.finished) this.#tellOver(null, k); return; }
     setText(parts.slice.title, fill(labels.title_slice, { first: names[0], second: names[1] }));
     this.slice.draw(training, this.task, pair, { shown: k, settled },
       { theme, format, names, color: this.colors.lines[0] });
     clearTimeout(this.settling);
+    this.#tellOver(pair, k);
     const waits = this.slice.step !== k;
     setText(parts.slice.note, waits ? fill(labels.slice_waits, { step: this.slice.step }) : labels.slice_note);
     if (waits && !this.timeline.playing) this.settling = setTimeout(() => this.#slice(k, true), PATIENCE);
     parts.slice.stage.setAttribute("aria-label", `${parts.slice.title.textContent}. ${fill(labels.slice_says,
       { first: names[0], second: names[1], x: format(training.point(k)[pair[0]]), y: format(training.point(k)[pair[1]]),
         loss: format(training.values[k]) })}`);
+  }
+
+  // The page leads on from the two weights at the step that is shown, once both stay.
+  #tellOver(pair, step) {
+    clearTimeout(this.telling);
+    const text = pair ? `${[...pair, step]}` : "";
+    if (this.timeline.playing || text === this.toldOver) return;
+    this.telling = setTimeout(() => {
+      this.toldOver = text;
+      this.requests.view({ over: pair ?? [], step });
+    }, TELL_AFTER);
   }
 
   #weightSays(k) {
@@ -327,6 +346,7 @@ export class NetworkPlayer {
 
   dispose() {
     clearTimeout(this.settling);
+    clearTimeout(this.telling);
     this.stop?.();
     this.timeline.playing = false;
     this.training = null;
