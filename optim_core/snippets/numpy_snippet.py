@@ -112,9 +112,38 @@ def _program(
     steps: int,
     examples: Examples | None,
 ) -> str:
-    formula, dialect, dealt = Formula.of(surface, examples), dialect_for(NUMPY, examples), examples or NO_EXAMPLES
+    formula, dialect = Formula.of(surface, examples), dialect_for(NUMPY, examples)
     functions = [formula.loss(dialect), formula.gradient(dialect)]
     functions += [formula.hessian(dialect)] if body.wants_hessian else []
+    return _assembled(surface, functions, optimizer, body, start, steps, examples)
+
+
+def numpy_training(
+    told: str, functions: Sequence[str], optimizer: Optimizer, start: Sequence[float], steps: int, examples: Examples
+) -> str | None:
+    """As `numpy_snippet`, for a loss that is written already; None if the method has no form or needs a Hessian.
+
+    Args:
+        told: what the steps are made on, in words.
+        functions: source of ``loss`` and ``gradient`` of a point and, where batches are dealt, of rows (None: those
+            of the step), and of what they call; ``all_...`` are the columns of `examples`.
+    """
+    body = body_of(optimizer, False, NUMPY)
+    if body is None or body.wants_hessian:
+        return None
+    return _assembled(told, functions, optimizer, body, start, steps, examples)
+
+
+def _assembled(
+    surface: WrittenLoss | str,
+    functions: Sequence[str],
+    optimizer: Optimizer,
+    body: Body,
+    start: Sequence[float],
+    steps: int,
+    examples: Examples | None,
+) -> str:
+    dialect, dealt = dialect_for(NUMPY, examples), examples or NO_EXAMPLES
     before = "".join(f"{line}\n" for line in (*body.before, *dealt.before))
     loop = "".join(f"    {line}\n" for line in (*dealt.step, *body.loop))
     remark = COMPARES if isinstance(optimizer.method, LineSearch) else ""

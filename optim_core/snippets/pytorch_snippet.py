@@ -90,11 +90,39 @@ def _program(
     steps: int,
     examples: Examples | None,
 ) -> str:
-    dialect, dealt = dialect_for(TORCH, examples), examples or NO_EXAMPLES
     formula = Formula.of(surface, examples)
-    functions = [formula.loss(dialect)]
+    functions = [formula.loss(dialect_for(TORCH, examples))]
     functions += [_GRADIENT] if frame is _BY_HAND else []
     functions += [_HESSIAN] if body.wants_hessian else []
+    remark = BRANCHES if examples and formula.chooses else ""
+    return _assembled(surface, functions, optimizer, body, frame, start, steps, examples, remark)
+
+
+def pytorch_training(
+    told: str, functions: Sequence[str], optimizer: Optimizer, start: Sequence[float], steps: int, examples: Examples
+) -> str | None:
+    """As `numpy_training`, for PyTorch in float64: `functions` need no ``gradient``, autograd finds it."""
+    body, frame = torch_body(optimizer, False), _BY_CLASS
+    if body is None:
+        body, frame = body_of(optimizer, False, TORCH), _BY_HAND
+    if body is None or body.wants_hessian:
+        return None
+    functions = [*functions, *([_GRADIENT] if frame is _BY_HAND else [])]
+    return _assembled(told, functions, optimizer, body, frame, start, steps, examples, "")
+
+
+def _assembled(
+    surface: WrittenLoss | str,
+    functions: Sequence[str],
+    optimizer: Optimizer,
+    body: Body,
+    frame: str,
+    start: Sequence[float],
+    steps: int,
+    examples: Examples | None,
+    remark: str,
+) -> str:
+    dialect, dealt = dialect_for(TORCH, examples), examples or NO_EXAMPLES
     before = "".join(f"{line}\n" for line in (*body.before, *dealt.before))
     numbers = ", ".join(repr(float(value)) for value in start)
     dealing = (Setting(*line) for line in dealt.settings())
@@ -102,7 +130,7 @@ def _program(
     first, lines = ("".join(f"    {line}\n" for line in part) for part in (dealt.step, body.loop))
     loop = frame.format(before=before, first=first, loop=lines, all=dealt.all)
     return assembled(
-        heading(surface, optimizer, steps, "PyTorch", BRANCHES if examples and formula.chooses else "", examples),
+        heading(surface, optimizer, steps, "PyTorch", remark, examples),
         (_IMPORTS_FOR_DEALING if dealt.sampling else _IMPORTS) + _PRECISION,
         (*top, *body.settings),
         (*dealt.deal(), *functions, *body.functions),

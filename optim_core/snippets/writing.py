@@ -172,17 +172,20 @@ def _array(entries: Sequence[str], dialect: Dialect) -> list[str]:
 
 
 def heading(
-    surface: WrittenLoss,
+    surface: WrittenLoss | str,
     optimizer: Optimizer,
     steps: int,
     library: str,
     remark: str = "",
     examples: Examples | None = None,
 ) -> str:
-    """The program's docstring, at its end a remark."""
-    where = "a typed formula" if surface.key == "typed" else f"the surface {surface.key!r}"
-    if examples is not None:
+    """The program's docstring, at its end a remark; a surface may be told by its words."""
+    if isinstance(surface, str):
+        where = surface
+    elif examples is not None:
         where = f"the mean loss of {examples.told}"
+    else:
+        where = "a typed formula" if surface.key == "typed" else f"the surface {surface.key!r}"
     form = " (PyTorch form)" if optimizer.convention == "pytorch" else " (lecture form)"
     has_forms = optimizer.method.paced_by(optimizer.hyperparameters).two_forms
     lines = [

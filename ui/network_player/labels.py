@@ -73,6 +73,8 @@ def _network(_: Callable[[str], str]) -> dict[str, str]:
         "none": _("none"),
         "example": _("Example to follow"),
         "pass": _("Its pass, layer by layer"),
+        "svg_network": _("Picture of the network (SVG)"),
+        "png_plane": _("Picture of the plane (PNG)"),
     }
 
 

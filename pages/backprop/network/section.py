@@ -11,6 +11,7 @@ from optim_core.backprop import Tape, tape_of
 from optim_core.backprop.parts import MOST_BOXES, Parts
 from pages.backprop.network.controls import Kept
 from pages.backprop.network.state import NetworkState
+from pages.backprop.network.take_home import take_home
 from pages.playground.links import PlaygroundState
 from pages.playground.links import to_query as playground_query
 from surfaces.networks import NetworkLoss
@@ -29,6 +30,7 @@ def section(state: NetworkState, kept: Kept) -> None:
         training, state.followed, key="backprop_network", on_followed=partial(_followed, kept), over=state.over,
         on_over=lambda over: kept.put(replace(kept.now(), over=over)),
     )  # fmt: skip
+    take_home(state)
     if state.over is not None:
         _go_on(state, state.over)
     if state.followed is None:

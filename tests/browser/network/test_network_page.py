@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import expect
@@ -30,6 +31,21 @@ def test_a_network_is_trained_an_example_followed_and_a_layer_changed(serve: Ser
     player = page.locator(".opt-net")
     expect(player).to_have_attribute("data-made", str(STEPS), timeout=FIRST_DRAW_MS)
     wait_until_settled(page)
+
+    # Files to take home: what is drawn, and a program, which is made when it is asked for.
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Picture of the network (SVG)").click()
+    edges = ElementTree.parse(download.value.path()).getroot().iter("{http://www.w3.org/2000/svg}line")
+    assert download.value.suggested_filename == "network.svg"
+    assert len(list(edges)) >= 6
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Picture of the plane (PNG)").click()
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    page.get_by_role("button", name="Take home").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="NumPy").click()
+    assert "layers = (2, 2, 1)" in download.value.path().read_text("utf-8")
+    page.keyboard.press("Escape")
 
     # A click on an example: its pass layer by layer, and its own graph below, operation by operation.
     state = NetworkState(hidden=(2,), size=40, steps=STEPS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -17,10 +19,12 @@ from optim_core import run
 from optim_core.backprop import backpropagate
 from optim_core.methods.typed_method import KEY as TYPED
 from optim_core.running.sampling import SAMPLING_KINDS, Sampling
+from optim_core.snippets import has_steps
 from pages.backprop.links import from_query, to_query
 from pages.backprop.methods import rule_methods
 from pages.backprop.network.section import MOST_BOXES, small_tape
 from pages.backprop.network.state import DATA, SHARES, NetworkState, trainable, trains
+from pages.backprop.network.take_home import table
 from pages.backprop.state import BackpropState
 from pages.playground.links import from_query as playground_from_query
 from surfaces.networks.shape import ACTIVATIONS, SCALES
@@ -263,3 +267,30 @@ def kept(app: AppTest) -> NetworkState:
     state = app.session_state["backprop"]
     assert isinstance(state, BackpropState)
     return state.training
+
+
+@pytest.mark.parametrize("held_out", [0.0, 0.25])
+def test_the_table_to_take_home_is_the_training(held_out: float) -> None:
+    state = NetworkState(hidden=(2,), size=40, steps=30, held_out=held_out)
+    training = state.training()
+    path = run(training.loss, training.optimizer, training.start, 30, sampling=training.sampling)
+    head, *rows = csv.reader(io.StringIO(table(state).decode()))
+    names = list(training.loss.variables)
+    assert head == ["step", "loss", "held_out_loss", *names, *(f"gradient_{name}" for name in names)]
+    assert [int(row[0]) for row in rows] == list(range(31))
+    assert [float(row[1]) for row in rows] == path.values.tolist()
+    assert [[float(number) for number in row[3 : 3 + len(names)]] for row in rows] == path.points.tolist()
+    assert rows[0][3 + len(names) :] == [""] * len(names)
+    assert path.gradients is not None
+    assert [float(number) for number in rows[7][3 + len(names) :]] == path.gradients[6].tolist()
+    held = [row[2] for row in rows]
+    assert held == [""] * 31 if training.held is None else float(held[4]) == training.held.value(*path.points[4])
+
+
+def test_every_training_can_be_taken_home() -> None:
+    for key in trainable():
+        assert has_steps(NetworkState(method=MethodChoice(key)).training().optimizer)
+    app = opened_page("backprop", view="network", hidden="2", size="40", steps="20")
+    assert {"NumPy", "PyTorch", "Table of all steps (CSV)"} <= {
+        found.proto.label for found in app.get("download_button")
+    }

@@ -10,7 +10,7 @@ import { readTheme } from "../base/theme.js";
 import { Timeline } from "../base/timeline.js";
 import { Controls } from "../controls/controls.js";
 import { KeyHelp } from "../controls/key_help.js";
-import { save } from "./export.js";
+import { save } from "../players/export.js";
 import { Passes } from "./passes.js";
 import { Picture } from "./picture.js";
 import { sentence } from "./sentences.js";
@@ -42,7 +42,7 @@ export class GraphPlayer {
       moved: (point) => this.requests.view({ point }), choose: (place) => this.#choose(place) });
     this.costs = element("p", { class: "opt-graph-costs" });
     this.files = /** @type {const} */ (["svg", "png"]).map((kind) => element("button", { type: "button",
-      class: "opt-choice", onclick: () => save(this.picture.root, this.ground, kind) }));
+      class: "opt-choice", onclick: () => save(this.picture.root, this.ground, kind, "computation_graph") }));
     const files = element("div", { class: "opt-graph-files" }, ...this.files);
     this.folds = Object.fromEntries(["fold_all", "unfold_all"].map((name) => [name, element("button", { type: "button",
       class: "opt-choice", onclick: () => this.#ask(name === "fold_all" ? this.#withForms() : []) })]));

@@ -11,6 +11,7 @@ import { Timeline } from "../base/timeline.js";
 import { Controls } from "../controls/controls.js";
 import { KeyHelp } from "../controls/key_help.js";
 import { listenToScrubbing } from "../drawing/pointer.js";
+import { save, saveCanvases } from "../players/export.js";
 import { StepChart } from "./charts.js";
 import { buildLayout, legend, SHOWN } from "./layout.js";
 import { trainApart } from "./model/thread.js";
@@ -68,6 +69,9 @@ export class NetworkPlayer {
       pass: (step) => { this.passed = step; this.#show(); },
     });
     const { plane, net, charts, slice, summary, grid, row } = this.parts;
+    this.files = [() => save(this.picture.root, this.theme.background, "svg", "network"),
+      () => saveCanvases(plane.stage, this.theme.background, "plane")].map((onclick) =>
+      element("button", { type: "button", class: "opt-choice", onclick }));
     this.slice = new SliceView(slice);
     this.plane = new PlaneView(plane, (place) => { this.#follow(place); this.#tell(); });
     this.picture = new NetworkPicture(net.stage, (place) => this.#look(place));
@@ -76,7 +80,8 @@ export class NetworkPlayer {
       listenToScrubbing(chart.panel.stage, () => chart.frame, (step) => actions.seek(Math.round(step)));
     }
     this.root = element("div", { class: "opt-player opt-net", tabindex: "0", role: "group", "data-ready": "false",
-      "data-revision": "0" }, grid, summary, this.controls.node, row, this.help.node);
+      "data-revision": "0" }, grid, summary, this.controls.node, row,
+      element("div", { class: "opt-net-files" }, ...this.files), this.help.node);
     parent.append(this.root);
     this.animation = new Animation(this.timeline, this.root, () => this.#show());
     this.forget = listenToKeys(this.root, actions);
@@ -178,6 +183,7 @@ export class NetworkPlayer {
     other.name.textContent = labels.other;
     example.name.textContent = labels.example;
     pass.name.textContent = labels.pass;
+    this.files.forEach((button, i) => { button.textContent = labels[i ? "png_plane" : "svg_network"]; });
   }
 
   // Axes and lines, and what stands on them.

@@ -37,14 +37,32 @@ async function png(source) {
   return /** @type {Promise<Blob | null>} */ (new Promise((done) => { canvas.toBlob(done); }));
 }
 
-/** @param {SVGElement} root @param {string} background @param {"svg" | "png"} kind */
-export async function save(root, background, kind) {
+/** @param {SVGElement} root @param {string} background @param {"svg" | "png"} kind @param {string} name of the file */
+export async function save(root, background, kind, name) {
   const source = standalone(root, background);
-  const blob = kind === "png" ? await png(source) : new Blob([source], { type: "image/svg+xml" });
+  hand(kind === "png" ? await png(source) : new Blob([source], { type: "image/svg+xml" }), `${name}.${kind}`);
+}
+
+// What lies on the canvases of a stage, one above the other.
+/** @param {HTMLElement} stage @param {string} background @param {string} name of the file */
+export function saveCanvases(stage, background, name) {
+  const layers = [...stage.querySelectorAll("canvas")];
+  const whole = document.createElement("canvas");
+  [whole.width, whole.height] = [layers[0].width, layers[0].height];
+  const pen = whole.getContext("2d");
+  if (!pen) return;
+  pen.fillStyle = background;
+  pen.fillRect(0, 0, whole.width, whole.height);
+  for (const layer of layers) pen.drawImage(layer, 0, 0);
+  whole.toBlob((blob) => hand(blob, `${name}.png`));
+}
+
+/** @param {Blob | null} blob @param {string} name */
+function hand(blob, name) {
   if (!blob) return;
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
-  link.download = `computation_graph.${kind}`;
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
