@@ -87,6 +87,15 @@ def test_boxes_unfold_and_fold_by_mouse_and_key(bench: Bench) -> None:
     assert 9 in _answer(bench, tape)
     assert boxes.count() == 3
     assert [_number(text) for text in derivatives.all_inner_texts()] == pytest.approx(b.gradient, rel=1e-3)
+    # What flows into an operand is the sum of all ways inside.
+    for at in (1, 2):
+        page.keyboard.press("Home")
+        for _ in range(2 + at):
+            page.keyboard.press("ArrowRight")
+        name = "x" if "to x:" in said.inner_text() else "y"
+        assert said.inner_text().startswith(f"Backward from v₉ to {name}:")
+        assert f"that is {b.gradient[b.variables.index(name)]:.4g}." in said.inner_text()
+    page.keyboard.press("End")
     assert "operations folded" in (page.locator('[data-node="9"]').get_attribute("aria-label") or "").lower()
     page.get_by_role("button", name="Paths of x").click()
     expect(page.locator(".opt-graph-sum")).to_contain_text("inside a folded box they are added up already")

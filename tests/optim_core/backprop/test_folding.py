@@ -157,7 +157,8 @@ def _same(text: str, wanted: str) -> bool:
     ) and text.count("v_") == wanted.count("v_")  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["sqrt(x^2 + y)", "x*y*x", "x^2 + y", "sqrt(x^2 + y^2) + x^2 + y^2", "sqrt(x^2)"])
+@pytest.mark.parametrize("text", ["sqrt(x^2 + y)", "x*y*x", "x^2 + y", "sqrt(x^2 + y^2) + x^2 + y^2", "sqrt(x^2)",
+                                  "x*(x*x) + sin(x*x)"])  # fmt: skip
 def test_what_is_none_of_these(text: str) -> None:
     """Something used elsewhere too stays a box of its own, and a sum of other things is no norm."""
     kinds = {part.kind for part in Parts(_tape(text)).by_head.values()}
