@@ -9,10 +9,8 @@ from playwright.sync_api import Page, expect
 
 from optim_core.backprop import Tape, backpropagate, formula_of, tape_of
 from optim_core.backprop.folding import folded
-from tests.browser.harness.bench import FIRST_DRAW_MS, Bench, bench_fixtures
+from tests.browser.harness.bench import FIRST_DRAW_MS, Bench
 from ui.graph_player.views import folded_from, graph_message
-
-warm_bench, bench = bench_fixtures()
 
 MOUNT = """
     const { mountGraph } = await load('graph/main');
