@@ -4,8 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.places import PLACES
-from pages.prepare import prepare
+from pages.places import PLACES, prepare
 from ui.shell.activity import ACTIVITY
 from ui.shell.embedding import embedded
 from ui.shell.frame import prepare_page

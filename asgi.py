@@ -18,8 +18,7 @@ from starlette.routing import Route
 from streamlit import file_util
 
 from pages.methods.style import TO_THE_TOP
-from pages.places import PLACES
-from pages.prepare import STATIC, prepare
+from pages.places import PLACES, STATIC, prepare
 from serving.compressed import CompressedFiles, ServeCompressed
 from serving.figures import Figures, Private, visitors
 from serving.headers import Headers, content_security_policy, inline_scripts, security_headers

@@ -7,13 +7,16 @@ change of this file, brings the files `N_name.py` in line with the list.
 from pathlib import Path
 
 from pages.backprop.store import store as backprop
+from pages.batches.race import warm_up as prepare_batches
 from pages.batches.store import store as batches
 from pages.gradient.store import store as gradient
 from pages.matrix.store import store as matrix
 from pages.methods.store import store as methods
+from pages.playground.race import warm_up
 from pages.playground.store import store as playground
 from ui.language.i18n import N_
 from ui.shell.entry_files import write_entry_files
+from ui.shell.frame import prepare_process
 from ui.shell.navigation import Place
 
 PLACES = (
@@ -24,6 +27,15 @@ PLACES = (
     Place("matrix", N_("Matrix calculus"), matrix.query),
     Place("backprop", N_("Backpropagation"), backprop.query, "graph/main.js"),
 )
+
+#: Where the player's files are published: beside `app.py`, as Streamlit wants it.
+STATIC = Path(__file__).parents[1] / "static"
+
+
+def prepare() -> None:
+    """What a process does once, before its first visitor, however it is started; again, nothing."""
+    prepare_process(STATIC, warm_up, prepare_batches)
+
 
 if __name__ == "__main__":
     for name in write_entry_files(PLACES, Path(__file__).parent):

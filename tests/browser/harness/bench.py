@@ -140,7 +140,8 @@ class Bench:
             pytest.fail("the browser complained:\n" + "\n".join(complaints), pytrace=False)
 
     def reset(self) -> None:
-        """As a test expects it: wide, light, moving, nothing held down."""
+        """As a test expects it: wide, light, moving, nothing held down, nothing said."""
+        self.watch.console.clear()
         self.page.mouse.up()
         self.page.set_viewport_size(VIEWPORT)  # type: ignore[arg-type]
         self.page.emulate_media(reduced_motion="no-preference")
