@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 
@@ -19,11 +20,11 @@ from surfaces.data import DataLoss
 from ui.batch_player import BatchRun
 from ui.runs.batch_runs import Studied, studied
 from ui.runs.choice import MethodChoice
-from ui.runs.columns import BATCH_TABLE, Result, cells_of
+from ui.runs.columns import BATCH_TABLE, Result, cells_before, cells_of
 from ui.runs.dials import number_dials, rate_dial
 from ui.runs.styles import styles_of
 from ui.runs.views import method_label
-from ui.work.bounded import all_of
+from ui.work.bounded import Waiting, all_of
 
 #: Steps without a better validation loss after which early stopping would stop, in the picture.
 PATIENCE = 20
@@ -50,6 +51,65 @@ def race(state: BatchesState, task: Task) -> tuple[Entrant, ...]:
     start = state.start or task.loss.start
     styles = styles_of(state.methods)
     return all_of(partial(_entrant, choice, styles[choice.slot], state, task, start) for choice in state.methods)
+
+
+def race_so_far(
+    state: BatchesState, task: Task, before: BatchesState | None, verdict: str
+) -> tuple[tuple[Entrant, ...], tuple[BatchRun, ...]]:
+    """The runs that are there by now, and what is drawn of all: of those to come the state that was shown before.
+
+    `verdict` is said of those that are to come.
+    """
+    start = state.start or task.loss.start
+    styles = styles_of(state.methods)
+    entrants, views = [], []
+    for choice in state.methods:
+        style = styles[choice.slot]
+        try:
+            entrants.append(_entrant(choice, style, state, task, start))
+            views.append(entrants[-1].view)
+        except Waiting:
+            views.append(_waiting(choice, style, state, task, start, before, verdict))
+    return tuple(entrants), tuple(views)
+
+
+def _waiting(
+    choice: MethodChoice,
+    style: LineStyle,
+    state: BatchesState,
+    task: Task,
+    start: Location,
+    before: BatchesState | None,
+    verdict: str,
+) -> BatchRun:
+    method, label = None, method_label(choice)
+    with suppress(Waiting):
+        method = optimizer_of(choice, state)
+    point = np.array([start], dtype=np.float64)
+    alone = BatchRun(
+        key=choice.slot,
+        label=label,
+        style=style,
+        points=point,
+        values=task.loss.along(point),
+        batches=None,
+        examples_seen=np.zeros(1),
+        rates=None,
+        cells=cells_before(method, BATCH_TABLE, verdict),
+        kind="",
+        validation=None if task.validation is None else task.validation.along(point),
+        rate=rate_dial(label, method) if method else None,
+        numbers=number_dials(label, method) if method else (),
+        held=True,
+    )
+    earlier = next((c for c in before.methods if c.slot == choice.slot), None) if before else None
+    if before is None or earlier is None or task_of(before) is not task:
+        return alone
+    with suppress(Waiting):
+        last = _entrant(earlier, style, before, task, before.start or task.loss.start).view
+        path = ("points", "values", "batches", "examples_seen", "rates", "validation", "stop")
+        return replace(alone, **{name: getattr(last, name) for name in path})
+    return alone
 
 
 def warm_up() -> None:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from pages.playground.many_starts import budget_note, many_starts_table
-from pages.playground.race import Race, race
+from pages.playground.race import Race, race, race_so_far
 from pages.playground.run_controls import run_controls
 from pages.playground.sidebar import method_controls, surface_controls
 from pages.playground.state import MAX_STEPS, PlaygroundState
@@ -25,7 +27,8 @@ from ui.runs.step_explanation import explanation
 from ui.runs.surface_dials import surface_dials
 from ui.shell.share import address
 from ui.take_home import Takeaway, take_home_panel
-from ui.work.waiting import latest
+from ui.work.bounded import Waiting, all_of
+from ui.work.waiting import Waits, latest, word
 
 EXPLAINED = "playground_explained"
 
@@ -41,14 +44,16 @@ def main() -> None:
     if store.notes():
         st.warning("\n\n".join(translate(note) for note in store.notes()))
     wanted = state
-    state, found = latest(store.key, wanted, _shown)
+    state, found, waits = latest(store.key, wanted, _shown, _shown_so_far)
+    if found is None:
+        raise Waiting
     surface = state.landscape()
-    runs, scene = found or (Race((), state.start_on(surface)), scene_of(surface))
+    runs, scene = found
     show_story(state, surface)
     publish_scene(scene)
     player(
         scene,
-        [entrant.view for entrant in runs.entrants],
+        runs.views,
         runs.start,
         key="playground_player",
         on_start=lambda point: _start_here(readable_point(point, surface.domain)),
@@ -63,6 +68,7 @@ def main() -> None:
         steps=steps_dial(wanted.steps, MAX_STEPS),
         surface_dials=surface_dials(surface),
         on_surface=_surface_turned,
+        waits=waits,
     )
     take_home_panel(_takeaway(state, surface, runs))
     if state.begin.kind == "many":
@@ -76,7 +82,16 @@ def main() -> None:
 
 def _shown(state: PlaygroundState) -> tuple[Race, Scene]:
     surface = state.landscape()
-    return race(state, surface), scene_of(surface)
+    # First what all runs are drawn on: until they are there it is what one sees.
+    parts: tuple[Any, ...] = all_of((partial(scene_of, surface), partial(race, state, surface)))
+    scene, runs = parts
+    return runs, scene
+
+
+def _shown_so_far(state: PlaygroundState, before: PlaygroundState | None, waits: Waits) -> tuple[Race, Scene]:
+    surface = state.landscape()
+    scene = scene_of(surface)
+    return race_so_far(state, surface, before, word(waits)), scene
 
 
 def _takeaway(state: PlaygroundState, surface: Surface, runs: Race) -> Takeaway:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
+from types import MappingProxyType
 
 from optim_core import Optimizer, Trajectory
 from optim_core.paths.multistart import Harvest
@@ -16,8 +19,8 @@ from ui.runs.choice import MethodChoice
 from ui.runs.computed import Numbers, crowd_of, grid_of, trajectory_of
 from ui.runs.homes import with_homes
 from ui.runs.styles import styles_of
-from ui.runs.views import run_view
-from ui.work.bounded import all_of
+from ui.runs.views import run_view, waiting_view
+from ui.work.bounded import Waiting, all_of
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,14 @@ class Entrant:
 
 @dataclass(frozen=True)
 class Race:
-    """All runs, and the start to show: that of the first run where each has its own."""
+    """The runs that are there, and the start to show: that of the first run where each has its own.
+
+    `views` are of all runs that are asked for, in their order, with those that are still to come.
+    """
 
     entrants: tuple[Entrant, ...]
     start: Location
+    views: tuple[RunView, ...]
 
 
 def race(state: PlaygroundState, surface: Surface) -> Race:
@@ -50,12 +57,55 @@ def race(state: PlaygroundState, surface: Surface) -> Race:
     """
     styles = styles_of(state.methods)
     entrants = all_of(partial(_entrant, choice, styles[choice.slot], state, surface) for choice in state.methods)
-    if state.begin.kind == "many":
-        entrants = _at_home(entrants, state.maximize)
+    return _race(state, surface, entrants)
+
+
+def race_so_far(state: PlaygroundState, surface: Surface, before: PlaygroundState | None, verdict: str) -> Race:
+    """The runs that are there by now; of the others those of the state that was shown before, as far as they fit.
+
+    `verdict` is said of those that are to come.
+    """
+    styles = styles_of(state.methods)
+    entrants, waiting = [], {}
+    for choice in state.methods:
+        try:
+            entrants.append(_entrant(choice, styles[choice.slot], state, surface))
+        except Waiting:
+            waiting[choice.slot] = _waiting(choice, styles[choice.slot], state, surface, before, verdict)
+    return _race(state, surface, tuple(entrants), waiting)
+
+
+def _race(
+    state: PlaygroundState,
+    surface: Surface,
+    entrants: tuple[Entrant, ...],
+    waiting: Mapping[str, RunView] = MappingProxyType({}),
+) -> Race:
     start = state.start_on(surface)
     if state.begin.kind == "many" and entrants:
+        entrants = _at_home(entrants, state.maximize)
         start = tuple(entrants[0].path.points[0].tolist())
-    return Race(entrants, start)
+    views = {**waiting, **{entrant.choice.slot: entrant.view for entrant in entrants}}
+    return Race(entrants, start, tuple(views[choice.slot] for choice in state.methods))
+
+
+def _waiting(
+    choice: MethodChoice,
+    style: LineStyle,
+    state: PlaygroundState,
+    surface: Surface,
+    before: PlaygroundState | None,
+    verdict: str,
+) -> RunView:
+    method, last = None, None
+    with suppress(Waiting):
+        method = choice.optimizer(surface, state.steps)
+    earlier = next((c for c in before.methods if c.slot == choice.slot), None) if before else None
+    if before and earlier and before.landscape() == surface:
+        with suppress(Waiting):
+            last = _entrant(earlier, style, replace(before, player=state.player), surface).view
+    start, stops = state.start_on(surface), dict(state.stops)
+    return waiting_view(choice, method, surface, style, start, state.steps, state.maximize, stops, verdict, last)
 
 
 def _at_home(entrants: tuple[Entrant, ...], maximize: bool) -> tuple[Entrant, ...]:

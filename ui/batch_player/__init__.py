@@ -52,6 +52,7 @@ def batch_player(
     demo: Demo | None = None,
     on_demo: Callable[[Move], None] | None = None,
     on_numbers: Callable[[Numbers], None] | None = None,
+    waits: str = "",
 ) -> None:
     """Show the runs over the scene.
 
@@ -60,7 +61,7 @@ def batch_player(
     clicked, `on_data` with what was done to an example. Without them the ring and the examples cannot be moved; nor
     can examples while `editable` is False or while only a sample of them is drawn. `demo` is the scene that is shown,
     if one is; with `on_demo` the player leads to others. With `on_numbers` the runs' numbers can be set beside their
-    rows.
+    rows. `waits` is "working" while runs that are held are being worked out, "stopped" if nobody is at them any more.
 
     Raises:
         ValueError: a key with two underscores in a row (Streamlit's own separator), or misshapen arrays.
@@ -71,7 +72,7 @@ def batch_player(
     handlers = {"start": on_start, "data": on_data, "settings": on_settings, "demo": on_demo, "numbers": on_numbers}
     reports = [name for name, handler in handlers.items() if handler]
     seen = answered(key)
-    message = player_message(scene, runs, start, settings, seen, reports, demo)
+    message = player_message(scene, runs, start, settings, seen, reports, demo, waits)
     count, features = scene.features.shape
     _publish(scene)
     component("batch_player", "batches/main.js", "mountBatchPlayer")(

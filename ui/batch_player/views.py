@@ -40,6 +40,7 @@ class BatchRun:
         validation: (steps + 1,), the loss of held-out examples.
         stop: the step at which early stopping would have stopped.
         rate: what can be set beside the row.
+        held: whether the run is still to come: its path is an older one, or its start alone.
     """
 
     key: str
@@ -56,6 +57,7 @@ class BatchRun:
     stop: int | None = None
     rate: DialControl | None = None
     numbers: tuple[DialControl, ...] = ()
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -161,11 +163,12 @@ def player_message(
     answered: int = 0,
     reports: Sequence[str] = ("start", "data", "settings"),
     demo: Demo | None = None,
+    waits: str = "",
 ) -> bytes:
     """The runs as bytes.
 
     `answered` is the number of the last request from the browser that is dealt with, `reports` names the events the
-    page listens to.
+    page listens to. While runs are held, `waits` says what for: "working", or "stopped" if nobody is at them.
 
     Raises:
         ValueError: misshapen arrays.
@@ -179,6 +182,7 @@ def player_message(
         "reports": list(reports),
         "runs": [_run_header(run, scene, dealt, i) for i, run in enumerate(runs)],
         "demo": demo_message(demo),
+        "waits": waits,
     }
     arrays = dict(dealt.arrays)
     for i, run in enumerate(runs):
@@ -192,6 +196,7 @@ def _run_header(run: BatchRun, scene: BatchScene, dealt: Sent, i: int) -> dict[s
         "label": run.label,
         **style_message(run.style),
         "kind": run.kind,
+        "held": run.held,
         "cells": checked_cells(run.key, run.cells, scene.columns),
         "batches": dealt.number[i],
         "stop": run.stop,

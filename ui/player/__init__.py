@@ -70,6 +70,7 @@ def player(
     steps: DialControl | None = None,
     surface_dials: Sequence[DialControl] = (),
     on_surface: Callable[[Mapping[str, float]], None] | None = None,
+    waits: str = "",
 ) -> PlayerEvents:
     """Show the runs over a scene that `publish_scene` has sent.
 
@@ -82,7 +83,8 @@ def player(
     wants, or "" when none is. `demo` is the scene that is shown, if one is; with `on_demo` the player leads to others.
     With `on_numbers` the runs' numbers can be set beside their rows, with `on_steps` how many there are: `steps` is
     that number as it is shown. With `on_surface` the numbers of the surface can be set below its picture: it is called
-    with those that were turned, by key.
+    with those that were turned, by key. `waits` is "working" while runs that are held are being worked out, "stopped"
+    if nobody is at them any more: the start stays where it was put.
 
     Raises:
         ValueError: a key with two underscores in a row (Streamlit's own separator), or misshapen arrays.
@@ -95,7 +97,7 @@ def player(
         **{"numbers": on_numbers, "steps": on_steps, "surface": on_surface},
     }
     reports = [name for name, handler in handlers.items() if handler]
-    message = player_message(scene, runs, start, settings, seen, reports, explained, demo, steps, surface_dials)
+    message = player_message(scene, runs, start, settings, seen, reports, explained, demo, steps, surface_dials, waits)
     result = component("optimization_player", "main.js", "mountPlayer")(
         key=key,
         data=message,

@@ -73,7 +73,8 @@ class RunView:
     their step ``j * crowd_stride``; NaN after a path's end. `crowd_homes` (m,) says which of `homes` each reached:
     an index, the number of homes for another point, -1 for none. `rate` can be set beside the row, `numbers` one click
     from there. `program` is for the browser's engine; None if the server alone makes such runs. `digits_end` is the
-    step from which on rounding decides where the path goes; None if it never does.
+    step from which on rounding decides where the path goes; None if it never does. A run that is `held` is still to
+    come: its path is an older one, or its start alone.
     """
 
     key: str
@@ -94,6 +95,7 @@ class RunView:
     numbers: tuple[DialControl, ...] = ()
     program: RunProgram | None = None
     digits_end: int | None = None
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,12 +141,14 @@ def player_message(
     demo: Demo | None = None,
     step_dial: DialControl | None = None,
     surface_dials: Sequence[DialControl] = (),
+    waits: str = "",
 ) -> bytes:
     """The runs as bytes, the steps of the one that is explained, and what is said of the scene.
 
     `answered` is the number of the last request from the browser that is dealt with, `reports` names the
     events the page listens to; others would rerun it for nothing. `step_dial` is how many steps there are at most,
-    `surface_dials` are the numbers of the surface.
+    `surface_dials` are the numbers of the surface. While runs are held, `waits` says what for: "working", or "stopped"
+    if nobody is at them.
     """
     steps, arrays = explanation_message(explained)
     header = {
@@ -158,6 +162,7 @@ def player_message(
         "demo": demo_message(demo),
         "stepDial": dial_message(step_dial),
         "surfaceDials": [dial_message(dial) for dial in surface_dials],
+        "waits": waits,
     }
     for i, run in enumerate(runs):
         arrays.update(_run_arrays(i, run, scene.dimension))
@@ -191,6 +196,7 @@ def _run_header(run: RunView, columns: Sequence[Column]) -> dict[str, Any]:
         "label": run.label,
         **style_message(run.style),
         "kind": run.kind,
+        "held": run.held,
         "cells": checked_cells(run.key, run.cells, columns),
         "rate": dial_message(run.rate),
         "numbers": [dial_message(number) for number in run.numbers],

@@ -135,6 +135,14 @@ def _of_sample(column: Column, sample: int) -> Column:
     return column._replace(label=_("Final loss, of all examples")) if column.key == "final_loss" else column
 
 
+def cells_before(optimizer: Optimizer | None, table: Sequence[str], verdict: str) -> dict[str, str]:
+    """The cells of a run that is not there yet: what is set, and a word in place of the verdict."""
+    known = {"verdict": verdict}
+    if optimizer is not None:
+        known |= {"learning_rate": rate_text(optimizer), "convention": _convention(optimizer)}
+    return {key: known.get(key, "—") for key in table if key != NOW}
+
+
 def cells_of(result: Result, table: Sequence[str]) -> dict[str, str]:
     """A run's cells in a table; the one that the browser fills is left out."""
     return {key: COLUMNS[key].cell(result) for key in table if key != NOW}

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 import numpy as np
 
-from optim_core import Outcome, Trajectory
+from optim_core import Optimizer, Outcome, Trajectory
 from optim_core.paths.curves import curve as curve_of
 from optim_core.paths.curves import evaluation_axis
 from plots.base.palette import LineStyle
 from surfaces import Surface
+from surfaces.base.surface import Location
 from ui.language.i18n import _
 from ui.player import RunProgram, RunView
 from ui.runs.choice import MethodChoice
-from ui.runs.columns import PLAYER_TABLE, Result, cells_of
+from ui.runs.columns import PLAYER_TABLE, Result, cells_before, cells_of
 from ui.runs.computed import digits_end_of, limit_of
 from ui.runs.dials import beyond_zero, number_dials, rate_dial
 
@@ -45,14 +49,14 @@ def run_view(
         style=style,
         points=path.points,
         values=path.values,
-        gradients=_slopes(path, surface) if surface.dimension == 1 else None,
+        gradients=_slopes(path.points, surface) if surface.dimension == 1 else None,
         cells=cells_of(result, PLAYER_TABLE),
         kind=result.kind,
         curve=None if curve == "loss" else curve_of(path, curve, surface.minima),
         evaluations=evaluation_axis(path) if x_axis == "evaluations" else None,
         rate=rate_dial(method_label(choice), path.optimizer, _limit(path, surface)),
         numbers=number_dials(method_label(choice), path.optimizer),
-        program=_program(choice, path, surface),
+        program=_program(choice, path.optimizer, surface, path.budget, path.stops, path.maximize),
         digits_end=digits_end_of(
             surface,
             path.optimizer,
@@ -64,12 +68,58 @@ def run_view(
     )
 
 
-def _program(choice: MethodChoice, path: Trajectory, surface: Surface) -> RunProgram | None:
-    method = path.optimizer.program(surface.dimension, path.maximize)
+def waiting_view(
+    choice: MethodChoice,
+    optimizer: Optimizer | None,
+    surface: Surface,
+    style: LineStyle,
+    start: Location,
+    steps: int,
+    maximize: bool,
+    stops: Mapping[str, float],
+    verdict: str,
+    before: RunView | None = None,
+) -> RunView:
+    """A run that is not there yet, with its row: the path that there was before, or its start alone.
+
+    The browser gets the run's program all the same, and makes what is dragged of it itself. `optimizer` is None while
+    its rate is still being looked for, `verdict` is said in place of one.
+    """
+    label = method_label(choice)
+    point = np.array([start], dtype=np.float64)
+    alone = RunView(
+        key=choice.slot,
+        label=label,
+        style=style,
+        points=point,
+        values=np.array([float(surface.value(*start))]),
+        gradients=_slopes(point, surface) if surface.dimension == 1 else None,
+        cells=cells_before(optimizer, PLAYER_TABLE, verdict),
+        kind="",
+        rate=rate_dial(label, optimizer) if optimizer else None,
+        numbers=number_dials(label, optimizer) if optimizer else (),
+        program=_program(choice, optimizer, surface, steps, stops, maximize) if optimizer else None,
+        held=True,
+    )
+    if before is None:
+        return alone
+    path = ("points", "values", "gradients", "curve", "evaluations")
+    return replace(alone, **{name: getattr(before, name) for name in path})
+
+
+def _program(
+    choice: MethodChoice,
+    optimizer: Optimizer,
+    surface: Surface,
+    steps: int,
+    stops: Mapping[str, float],
+    maximize: bool,
+) -> RunProgram | None:
+    method = optimizer.program(surface.dimension, maximize)
     if method is None:
         return None
-    others = beyond_zero(choice, path.optimizer, surface, path.budget, path.maximize)
-    return RunProgram(method, path.budget, path.stops, path.maximize, others)
+    others = beyond_zero(choice, optimizer, surface, steps, maximize)
+    return RunProgram(method, steps, stops, maximize, others)
 
 
 def _limit(path: Trajectory, surface: Surface) -> float | None:
@@ -83,5 +133,5 @@ def _limit(path: Trajectory, surface: Surface) -> float | None:
     return limit.rate if limit else None
 
 
-def _slopes(path: Trajectory, surface: Surface) -> np.ndarray:
-    return np.asarray(surface.gradient(path.points[:, 0])[0], dtype=np.float64)
+def _slopes(points: np.ndarray, surface: Surface) -> np.ndarray:
+    return np.asarray(surface.gradient(points[:, 0])[0], dtype=np.float64)

@@ -155,7 +155,7 @@ class Bounded(Generic[Given, Result]):
         if request is None:
             return self._make(*given, work=BUDGETS.run)
         key = (self._make.__module__, self._make.__qualname__, given)
-        if self._least(*given) <= request.left and key not in request.stopped:
+        if self._least(*given) <= request.left and key not in request.stopped and key not in request.asked:
             found = self._make(*given, work=request.left)
             request.left = max(0.0, request.left - found.work)
             if not found.unfinished:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -36,6 +36,23 @@ STYLE = """
 State = TypeVar("State")
 Result = TypeVar("Result")
 
+#: Whether something that is asked for is not there: workers are at it, or were stopped or ended.
+Waits = Literal["", "working", "stopped"]
+
+
+class Latest(NamedTuple, Generic[State, Result]):
+    """What a page shows.
+
+    Attributes:
+        state: of what.
+        found: what it shows of that; None where there is nothing to show yet.
+        waits: what is so with that which is missing.
+    """
+
+    state: State
+    found: Result | None
+    waits: Waits = ""
+
 
 @contextmanager
 def visitor_s_work() -> Iterator[None]:
@@ -49,23 +66,43 @@ def visitor_s_work() -> Iterator[None]:
         _note(request)
 
 
-def latest(page: str, state: State, show: Callable[[State], Result]) -> tuple[State, Result | None]:
-    """What a page shows of its state; while that is being worked out, what it showed before, with that state.
+def latest(
+    page: str,
+    state: State,
+    show: Callable[[State], Result],
+    meanwhile: Callable[[State, State | None, Waits], Result],
+) -> Latest[State, Result]:
+    """What a page shows of its state; while some of it is being worked out, the rest.
 
-    None where there is nothing to show yet.
+    Args:
+        page: its key.
+        state: what is asked for.
+        show: all that is to be seen of a state; throws `Waiting`.
+        meanwhile: what is there of it by now, given the state that was shown before, if there is one. Where it throws
+            `Waiting` there is nothing to show it on, and the picture from before stays as it is.
     """
     key, request = SHOWN.format(page=page), current()
     try:
         found = show(state)
     except Waiting:
-        before: State = st.session_state.get(key, state)
-        if before is state or request is None:
-            return state, None
-        with suppress(Waiting), request.without_asking():
-            return before, show(before)
-        return state, None
+        if request is None:
+            raise
+        waits: Waits = "working" if any(job and not job.done for job in request.asked.values()) else "stopped"
+        before: State | None = st.session_state.get(key)
+        with request.without_asking():
+            with suppress(Waiting):
+                return Latest(state, meanwhile(state, before, waits), waits)
+            if before is not None:
+                with suppress(Waiting):
+                    return Latest(before, show(before), waits)
+        return Latest(state, None, waits)
     st.session_state[key] = state
-    return state, found
+    return Latest(state, found)
+
+
+def word(waits: Waits) -> str:
+    """What is said in place of a verdict on what is not there."""
+    return _("Being worked out") if waits == "working" else _("Not worked out")
 
 
 def _note(request: Request) -> None:
@@ -77,7 +114,7 @@ def _note(request: Request) -> None:
     st.html(STYLE.replace("SCHEME", "dark" if st.context.theme.type == "dark" else "light"))
     with st.container(key="work"):
         if running:
-            _progress(request.visitor)
+            _progress(request.visitor, len(running))
         elif failed:
             st.warning(_reason(failed[0].failed), icon=":material/hourglass_disabled:")
         else:
@@ -86,9 +123,10 @@ def _note(request: Request) -> None:
 
 
 @st.fragment(run_every=ASKED_AGAIN)
-def _progress(visitor: str) -> None:
+def _progress(visitor: str, asked: int) -> None:
     jobs = pool().of(visitor)
-    if not jobs:
+    # What is done is shown, be there more to come or not.
+    if len(jobs) < asked:
         st.rerun()
     share = sum(job.share for job in jobs) / len(jobs)
     waits = all(job.worker is None for job in jobs)

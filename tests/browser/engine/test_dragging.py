@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -28,10 +28,12 @@ from ui.runs.computed import digits_end_of, trajectory_of
 from ui.runs.scenes import scene_of
 from ui.runs.step_explanation import explanation
 from ui.runs.styles import styles_of
-from ui.runs.views import run_view
+from ui.runs.views import run_view, waiting_view
 
 REPORTS = ("start", "settings", "explain")
 STEPS = 200
+# js/drawing/overlay.js
+FADED = 0.25
 
 
 @dataclass
@@ -427,3 +429,44 @@ def test_where_rounding_decides_is_said_and_marked(bench: Bench) -> None:
     with held(stage, (-2.4, 2.4)) as start:
         assert step(start) != first
         assert said("gradient_descent") == f"From step {step(start)} on rounding decides"
+
+
+def test_while_the_answer_is_worked_out_the_ring_stays_and_what_comes_from_before_is_faint(bench: Bench) -> None:
+    """The server has the request, and of one run nothing but what there was before: an answer to nothing yet."""
+    stage = staged(bench, ROSENBROCK, METHODS[0], METHODS[3])
+    with held(stage, (-0.5, 1.5)):
+        pass
+    [(_event, payload)] = bench.sent
+    place = tuple(payload["point"])
+    styles, scene = styles_of(stage.choices), scene_of(ROSENBROCK)
+    with use_language("en"):
+        old = [run_view(c, stage.path(c.slot), ROSENBROCK, styles[c.slot]) for c in stage.choices]
+        views = [
+            waiting_view(c, c.optimizer(ROSENBROCK, STEPS), ROSENBROCK, styles[c.slot], place, STEPS, False, {},
+                         "Being worked out", view)
+            for c, view in zip(stage.choices, old, strict=True)
+        ]  # fmt: skip
+        # The server alone makes the second one.
+        views[1] = replace(views[1], program=None)
+        message = player_message(scene, views, place, stage.settings, payload["request"], REPORTS, waits="working")
+        bench.show("player", None, message, anew=False)
+    told(stage)
+    assert start_shown(stage) == place
+    assert_shown(stage, "gradient_descent", place)
+    row = stage.root.locator("[data-run='newton']")
+    expect(row).to_have_class("opt-waits")
+    # It is nowhere painted as a path that is travelled; behind, it is faint.
+    assert stage.lines(LANDSCAPE, "newton") == []
+    behind = [m for m in bench.painted(layer(LANDSCAPE, 1)) if m.color.lower() == stage.color("newton").lower()]
+    # What the drag has left behind is dashed (2, 3).
+    assert [mark.alpha for mark in behind if mark.dash != (2, 3)] == [FADED]
+    assert [event for event, _payload in bench.sent] == ["start"]
+    with use_language("en"):
+        views = [replace(view, program=None) for view in views]
+        stopped = player_message(scene, views, place, stage.settings, payload["request"], REPORTS, waits="stopped")
+        bench.show("player", None, stopped, anew=False)
+    assert start_shown(stage) == place
+    assert stage.lines(LANDSCAPE, "gradient_descent") == [] and stage.cell("newton", "verdict") == "Being worked out"
+    with use_language("en"):
+        stage.answer(place)
+    assert stage.cell("newton", "verdict") != "Being worked out" and stage.lines(LANDSCAPE, "newton")

@@ -54,6 +54,8 @@ interface Header {
   scene: string;
   start: number[];
   answered: number;
+  /** What the runs that are held wait for: workers are at them ("working"), or nobody is ("stopped"). */
+  waits?: string;
   /** The events that the page listens to. */
   reports: string[];
   runs: RunHeader[];
@@ -100,6 +102,8 @@ interface RunHeader {
   dash: string;
   marker: string;
   kind: string;
+  /** Whether it is still to come: the path is an older one, or the start alone. */
+  held?: boolean;
   cells: Record<string, string>;
   rate?: DialControl | null;
   numbers?: DialControl[];

@@ -103,7 +103,8 @@ export class Table {
       if (key === RATE && this.rated && (run.rate || run.numbers?.length)) this.#offer(node, run);
       return node;
     };
-    const row = element("tr", { role: "row", "data-run": run.key, class: run.visible ? null : "opt-off",
+    const worn = [...(run.visible ? [] : ["opt-off"]), ...(run.faded ? ["opt-waits"] : [])].join(" ");
+    const row = element("tr", { role: "row", "data-run": run.key, class: worn || null,
       onclick: (event) => { if (!event.target.closest("label, button, input, .opt-dial")) this.onChoose(run.key); } },
       this.#name(run), ...this.columns.map(cell));
     body.append(row);

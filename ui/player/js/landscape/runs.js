@@ -20,7 +20,7 @@ export function readRuns(header, arrays, theme, hidden) {
     const values = arrays[`v${i}`].data;
     const xs = column(0);
     return {
-      ...run, color: runColor(run, theme), visible: !hidden.has(run.key), values, xs,
+      ...run, color: runColor(run, theme), visible: !hidden.has(run.key), faded: run.held, values, xs,
       ys: dimension === 1 ? values : column(1), gradients: arrays[`g${i}`]?.data,
       curve: arrays[`c${i}`], evaluations: arrays[`e${i}`]?.data,
       crowd: crowdOf(arrays[`m${i}`], run.crowdStride, arrays[`h${i}`]),
@@ -68,7 +68,7 @@ export class Ghosts {
     // The same runs come again with every rerun that changed something else, or nothing.
     if (samePaths(runs, this.shown)) { this.shown = runs; return; }
     const seen = this.shown.length && now - this.since > SETTLED;
-    if (!this.held && seen) this.tracks = this.shown.filter((run) => run.visible);
+    if (!this.held && seen) this.tracks = this.shown.filter((run) => run.visible && !run.faded);
     Object.assign(this, { shown: runs, since: now });
   }
 }

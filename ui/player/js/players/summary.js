@@ -12,8 +12,11 @@ let players = 0;
  * @param {Labels} labels
  */
 export function summaryOf(runs, step, format, labels) {
-  const shown = runs.filter((run) => run.visible);
-  if (!shown.length) return labels.no_runs;
+  const all = runs.filter((run) => run.visible);
+  if (!all.length) return labels.no_runs;
+  const shown = all.filter((run) => !run.held || run.live);
+  const waiting = all.filter((run) => !shown.includes(run)).map((run) => `${run.label}: ${run.cells.verdict}.`);
+  if (!shown.length) return waiting.join(" ");
   const stands = shown.map((run) => {
     const at = Math.min(step, run.values.length - 1);
     const point = run.point(at).map((value) => format(value, 3)).join("; ");
@@ -26,7 +29,7 @@ export function summaryOf(runs, step, format, labels) {
   const places = stands.map(({ name, text, point }) => fill(labels.summary_place, { method: name, point, loss: text }));
   const won = best.length && shown.length > 1
     ? [fill(labels.summary_lowest, { methods: best.map(({ name }) => name).join(", "), loss: format(lowest) })] : [];
-  return [fill(labels.summary_step, { step }), ...won, ...places].join(" ");
+  return [fill(labels.summary_step, { step }), ...won, ...places, ...waiting].join(" ");
 }
 
 export class Summary {

@@ -22,9 +22,9 @@ export function readBatchRuns({ runs }, arrays, theme, hidden) {
     const points = arrays[`p${i}`].data;
     const column = (axis) => Float64Array.from({ length: points.length / 2 }, (_, k) => points[2 * k + axis]);
     return {
-      ...run, color: runColor(run, theme), visible: !hidden.has(run.key), xs: column(0), ys: column(1),
-      values: arrays[`v${i}`].data, seen: arrays[`e${i}`].data, rates: arrays[`r${i}`]?.data ?? null,
-      validation: arrays[`h${i}`]?.data ?? null, batches: dealt(run.batches),
+      ...run, color: runColor(run, theme), visible: !hidden.has(run.key), faded: run.held,
+      xs: column(0), ys: column(1), values: arrays[`v${i}`].data, seen: arrays[`e${i}`].data,
+      rates: arrays[`r${i}`]?.data ?? null, validation: arrays[`h${i}`]?.data ?? null, batches: dealt(run.batches),
       point: (step) => [points[2 * step], points[2 * step + 1]],
     };
   });
