@@ -20,7 +20,7 @@ from streamlit import file_util
 from pages.methods.style import TO_THE_TOP
 from pages.places import PLACES, STATIC, prepare
 from serving.compressed import CompressedFiles, ServeCompressed
-from serving.figures import Figures, Private, visitors
+from serving.figures import Figures, Private, WorkFigures, visitors
 from serving.headers import Headers, content_security_policy, inline_scripts, security_headers
 from serving.health import PATH, Health
 from serving.settings import Settings
@@ -28,6 +28,7 @@ from ui.player.assets import folder_name, url_path
 from ui.player.component import served_below
 from ui.player.preload import preload_script
 from ui.shell.activity import ACTIVITY
+from ui.work.pool import pool
 
 STREAMLIT = Path(file_util.get_static_dir())
 #: Folders of the player's files are named after their content.
@@ -66,7 +67,10 @@ app = st.App(
             Headers, headers=security_headers(content_security_policy(scripts_in_pages(), settings.frame_ancestors))
         ),
         Middleware(
-            Private, token=settings.metrics_token, collectors=[Figures(ACTIVITY, visitors)], base=served_below()
+            Private,
+            token=settings.metrics_token,
+            collectors=[Figures(ACTIVITY, visitors), WorkFigures(lambda: pool().load())],
+            base=served_below(),
         ),
         Middleware(ServeCompressed, files=files, lasting=PLAYERS, base=served_below()),
     ],

@@ -15,6 +15,7 @@ from streamlit import runtime
 from streamlit.runtime.stats import ACTIVE_SESSIONS_FAMILY, GaugeStat
 
 from ui.shell.activity import Activity
+from ui.work.counts import Load
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -25,6 +26,31 @@ _FIGURES_OF_STREAMLIT = "/_stcore/metrics"
 _PROGRAMS = "/_stcore/agent"
 # A reverse proxy on this machine asks from here too, but says for whom.
 _FORWARDED = frozenset({b"x-forwarded-for", b"forwarded", b"x-real-ip"})
+
+
+class WorkFigures(Collector):
+    """What workers do: jobs that wait and run, seconds by kind, and what was refused, cut short or ended."""
+
+    def __init__(self, load: Callable[[], Load]) -> None:
+        self._load = load
+
+    def collect(self) -> Iterable[Metric]:
+        load = self._load()
+        counts = load.counts
+        yield GaugeMetricFamily("optimization_jobs_waiting", "Jobs that no worker is at.", value=load.waiting)
+        yield GaugeMetricFamily("optimization_jobs_running", "Jobs that a worker is at.", value=load.running)
+        yield GaugeMetricFamily("optimization_workers", "Worker processes.", value=load.workers)
+        for name, text, label, found in (
+            ("jobs_done", "Jobs with a result.", "kind", counts.done),
+            ("jobs_seconds", "Seconds that workers were at jobs, however they ended.", "kind", counts.seconds),
+            ("jobs_budget_used", "Results that ended where their budget did.", "kind", counts.spent),
+            ("jobs_failed", "Jobs without a result.", "reason", counts.failed),
+            ("workers_ended", "Worker processes that ended.", "reason", counts.workers),
+        ):
+            family = CounterMetricFamily(f"optimization_{name}", text, labels=[label])
+            for value, count in sorted(found.items()):
+                family.add_metric([value], count)
+            yield family
 
 
 class Figures(Collector):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from serving.figures import Figures, Private
+from serving.figures import Figures, Private, WorkFigures
 from tests.serving.asgi import PLAIN, ask, plain
 from ui.shell.activity import Activity
+from ui.work.counts import Counts, Load
 
 TOKEN = "a long word that nobody guesses"
 
@@ -39,6 +41,27 @@ def test_runs_are_counted_with_their_seconds_however_they_end() -> None:
     assert figures[("optimization_page_runs_total", "playground")] == 2
     assert figures[("optimization_page_runs_total", "batches")] == 1
     assert figures[("optimization_page_seconds_total", "playground")] == activity.seconds()["playground"] > 0
+
+
+def test_the_work_of_workers_is_told_by_kind_and_reason() -> None:
+    counts = Counts(
+        Counter(run=3, crowd=1), {"run": 2.5, "crowd": 0.5}, Counter(clock=2, crowded=4), Counter(run=1),
+        Counter(clock=1, died=5),
+    )  # fmt: skip
+    app = Private(plain, TOKEN, [WorkFigures(lambda: Load(6, 2, 3, counts))], base="/course")
+    found = {
+        (sample.name.removeprefix("optimization_"), *sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(ask(app, "/course/metrics").body.decode())
+        for sample in family.samples
+    }
+    assert found == {
+        ("jobs_waiting",): 6, ("jobs_running",): 2, ("workers",): 3,
+        ("jobs_done_total", "run"): 3, ("jobs_done_total", "crowd"): 1,
+        ("jobs_seconds_total", "run"): 2.5, ("jobs_seconds_total", "crowd"): 0.5,
+        ("jobs_budget_used_total", "run"): 1,
+        ("jobs_failed_total", "clock"): 2, ("jobs_failed_total", "crowded"): 4,
+        ("workers_ended_total", "clock"): 1, ("workers_ended_total", "died"): 5,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("path", ["/course/metrics", "/course/_stcore/metrics"])

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import update_wrapper
 from threading import Lock
-from typing import Any, Generic, ParamSpec, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from cachetools import LRUCache
 
@@ -34,6 +34,19 @@ class Worked(Protocol):
     @property
     def unfinished(self) -> bool:
         """Whether more work would have given more of it."""
+
+
+class Key(NamedTuple):
+    """What a job computes: a function by its name, and what it was given."""
+
+    module: str
+    name: str
+    given: tuple[Any, ...]
+
+    @property
+    def kind(self) -> str:
+        """The function's name, without the mark of what only its module calls."""
+        return self.name.lstrip("_")
 
 
 class Waiting(Exception):
@@ -154,7 +167,7 @@ class Bounded(Generic[Given, Result]):
         request = current()
         if request is None:
             return self._make(*given, work=BUDGETS.run)
-        key = (self._make.__module__, self._make.__qualname__, given)
+        key = Key(self._make.__module__, self._make.__qualname__, given)
         if self._least(*given) <= request.left and key not in request.stopped and key not in request.asked:
             found = self._make(*given, work=request.left)
             request.left = max(0.0, request.left - found.work)

@@ -17,12 +17,15 @@ from functools import cache
 from typing import Any
 
 from ui.work.budgets import BUDGETS, Budgets
+from ui.work.counts import Counts, Load
 from ui.work.process import Process
 from ui.work.worker import BROKEN, MEMORY
 
 LOG = logging.getLogger(__name__)
 #: Why a job has no result, beside those a worker gives: it took too long, or too many of one visitor's are waiting.
 CLOCK, CROWDED = "clock", "crowded"
+#: Why a job or a worker was ended, for those who count.
+UNWANTED, DIED = "unwanted", "died"
 
 Visitor = str
 
@@ -38,6 +41,7 @@ class Job:
         done: whether there is a result, or a reason why there is none.
         result: what it computed.
         failed: why there is no result; empty if there is one, or may be.
+        kind: what sort of work it is, for those who count.
     """
 
     key: Hashable
@@ -51,6 +55,7 @@ class Job:
     worker: Process | None = None
     since: float = 0.0
     unwanted_since: float | None = None
+    kind: str = ""
 
 
 class Pool:
@@ -70,6 +75,9 @@ class Pool:
         self._idle: list[Process] = []
         self._busy: dict[Process, Job] = {}
         self._number = 0
+        self._counts = Counts()
+        #: Workers that were ended, with the reason.
+        self._killed: dict[Process, str] = {}
         self._watching = False
         self._closed = False
 
@@ -84,9 +92,10 @@ class Pool:
             if job is None:
                 self._number += 1
                 if len(wanted) >= self._budgets.waiting:
+                    self._counts.failed[CROWDED] += 1
                     return Job(key, self._number, b"", done=True, failed=CROWDED)
                 call = pickle.dumps((function, given, settings), protocol=pickle.HIGHEST_PROTOCOL)
-                job = self._jobs[key] = Job(key, self._number, call)
+                job = self._jobs[key] = Job(key, self._number, call, kind=getattr(key, "kind", function.__name__))
             job.visitors.add(visitor)
             wanted[key] = None
             self._deal()
@@ -124,6 +133,13 @@ class Pool:
         """Who wants something."""
         with self._changed:
             return list(self._wanted)
+
+    def load(self) -> Load:
+        """How it stands, for whoever hosts this."""
+        with self._changed:
+            waiting = sum(job.worker is None and not job.done for job in self._jobs.values())
+            workers = len(self._idle) + len(self._busy)
+            return Load(waiting, sum(not job.done for job in self._busy.values()), workers, self._counts.copy())
 
     def close(self) -> None:
         """End all workers."""
@@ -174,6 +190,7 @@ class Pool:
         with self._changed:
             job = self._busy.get(worker)
             if frame[0] == "gone":
+                self._counts.workers[self._killed.pop(worker, DIED)] += 1
                 if job is not None:
                     self._finish(job, failed=job.failed or BROKEN)
                     del self._busy[worker]
@@ -186,11 +203,25 @@ class Pool:
                 self._finish(job, *((frame[2], "") if frame[0] == "done" else (None, frame[2])))
                 if job.failed == MEMORY:
                     # What is left of its memory is in pieces.
-                    worker.kill()
+                    self._kill(worker, MEMORY)
                 else:
                     del self._busy[worker]
                     self._idle.append(worker)
             self._deal()
+
+    def _kill(self, worker: Process, reason: str) -> None:
+        self._killed.setdefault(worker, reason)
+        worker.kill()
+
+    def _count(self, job: Job, unwanted: bool) -> None:
+        if job.worker is not None:
+            spent = time.monotonic() - job.since
+            self._counts.seconds[job.kind] = self._counts.seconds.get(job.kind, 0.0) + spent
+        if job.failed:
+            self._counts.failed[UNWANTED if unwanted else job.failed] += 1
+            return
+        self._counts.done[job.kind] += 1
+        self._counts.spent[job.kind] += bool(getattr(job.result, "unfinished", False))
 
     def _finish(self, job: Job, result: Any = None, failed: str = "") -> None:
         if not job.done:
@@ -198,6 +229,7 @@ class Pool:
             for visitor in [visitor for visitor in self._wanted if visitor in job.visitors]:
                 self._wanted[visitor] = self._wanted.pop(visitor)
             job.done, job.result, job.failed, job.share = True, result, failed, 1.0
+            self._count(job, job.unwanted_since is not None)
             if failed and job.visitors:
                 LOG.warning("A job was ended without a result (%s): %.200r", failed, job.key)
         self._changed.notify_all()
@@ -221,7 +253,7 @@ class Pool:
                     if late and not job.failed:
                         job.failed = CLOCK
                     if late or (job.unwanted_since and now - job.unwanted_since > self._budgets.grace):
-                        worker.kill()
+                        self._kill(worker, CLOCK if late else UNWANTED)
                 if not self._wanted and not self._busy:
                     self._watching = False
                     return

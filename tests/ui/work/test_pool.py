@@ -12,7 +12,7 @@ import pytest
 
 from tests.ui.work import jobs
 from ui.work.budgets import BUDGETS
-from ui.work.pool import CLOCK, CROWDED, Pool
+from ui.work.pool import CLOCK, CROWDED, DIED, Pool
 from ui.work.worker import BROKEN, MEMORY
 
 SMALL = replace(BUDGETS, workers=1, look=0.01, grace=0.05, waiting=3)
@@ -153,3 +153,35 @@ def test_workers_end_with_their_server(tmp_path: Path) -> None:
     number = int((tmp_path / "k").read_text())
     pool.close()
     until(lambda: gone(number))
+
+
+def test_all_that_workers_do_is_counted(tmp_path: Path) -> None:
+    pool = Pool(replace(SMALL, waiting=2))
+    try:
+        first = pool.ask("a", "one", jobs.note, str(tmp_path), "one")
+        pool.ask("a", "two", jobs.unfinished)
+        assert pool.ask("a", "three", jobs.double, 1).failed == CROWDED
+        load = pool.load()
+        assert (load.waiting, load.running, load.workers) == (1, 1, 1)
+        (tmp_path / "go").touch()
+        assert pool.wait([first, *pool.of("a")], PATIENCE)
+        ended = pool.ask("b", "dies", jobs.dies)
+        assert pool.wait([ended], PATIENCE)
+        counts = pool.load().counts
+        assert counts.done == {"note": 1, "unfinished": 1} and counts.spent == {"note": 0, "unfinished": 1}
+        assert counts.failed == {CROWDED: 1, BROKEN: 1} and counts.workers == {DIED: 1}
+        assert set(counts.seconds) == {"note", "unfinished", "dies"} and min(counts.seconds.values()) > 0
+        assert pool.load().waiting == pool.load().running == 0
+    finally:
+        pool.close()
+
+
+def test_what_is_killed_is_counted_by_the_reason(tmp_path: Path) -> None:
+    pool = Pool(replace(SMALL, clock=0.0))
+    try:
+        late = pool.ask("a", "late", jobs.deaf, str(tmp_path), "late")
+        assert pool.wait([late], PATIENCE)
+        counts = pool.load().counts
+        assert counts.failed == {CLOCK: 1} and counts.workers == {CLOCK: 1} and not counts.done
+    finally:
+        pool.close()
