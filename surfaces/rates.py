@@ -14,6 +14,7 @@ from optim_core import run
 from optim_core.methods.definition import NOTHING, Convention, Definition
 from optim_core.methods.losses import Loss
 from optim_core.methods.optimizer import configured
+from optim_core.running.cost import evaluation
 from surfaces.base.surface import Domain, Location, Surface
 from surfaces.catalogue import entries
 from surfaces.networks.slice import KEY as SLICE
@@ -30,6 +31,8 @@ SERIES = (1.0, 1.25, 1.6, 2.0, 2.5, 3.15, 4.0, 5.0, 6.3, 8.0)
 #: first step is as long as the picture is wide, and not only from this rate on.
 TRIAL_STEPS = 100
 LARGEST, LEAST_SHARE, SMALLEST = 20.0, 1e-8, 1e-6
+#: So many rates that is, about.
+RATES = 90
 #: What is suggested where nothing can be tried: the formula has no value there.
 NOWHERE = 0.01
 #: For so many steps a method itself is watched at the rate that it could be offered, which is halved so often at most.
@@ -67,7 +70,17 @@ def suggested_rate(surface: Surface, method: Definition, convention: Convention)
 
     Whoever then changes its parameters, the range or the start sees what the *same* rate does there.
     """
-    return rate_for(_as_offered(surface.key, surface.text), method, convention)
+    return rate_for(as_offered(surface.key, surface.text), method, convention)
+
+
+def descents_work(surface: Surface) -> float:
+    """Seconds of work of `trial_descents`; see `optim_core.running.cost`."""
+    return 2 * TRIAL_STEPS * evaluation(surface.operations("both"), RATES)
+
+
+def watching_work(surface: Surface) -> float:
+    """Seconds of work of watching a method once; one whose rate has to be halved is watched several times."""
+    return WATCHED * evaluation(surface.operations("both"), 1)
 
 
 def suited_numbers(surface: Surface, method: Definition) -> Mapping[str, float]:
@@ -76,19 +89,21 @@ def suited_numbers(surface: Surface, method: Definition) -> Mapping[str, float]:
     return catalogue[surface.key].numbers.get(method.key, NOTHING) if surface.key in catalogue else NOTHING
 
 
-def rate_for(offered: Descended, method: Definition, convention: Convention) -> float:
+def rate_for(offered: Descended, method: Definition, convention: Convention, descended: float | None = None) -> float:
     """A rate to begin with: from trial descents for gradient-like steps, a share of the picture for others.
 
     Where the step follows a power of it (time squared), it is the root. A method that finds the size of its steps
     itself takes them in full, 1, or as many times that as it takes to see it move. A share of the picture is made
     smaller where the run climbs out of the picture: some methods begin with steps that follow the gradient.
+    `descended` is what `trial_descents` found, if that is known already.
     """
     method = method.paced_by(NOTHING)
     if method.rated is None:
         return 1.0
     parameter = next(p for p in method.hyperparameters(convention) if p.key == method.rated.key)
     if method.rate_unit == "gradient":
-        rate = rounded(_trial_descents(offered) ** (1.0 / method.rated.power))
+        found = trial_descents(offered) if descended is None else descended
+        rate = rounded(found ** (1.0 / method.rated.power))
         rate = _that_stays(offered, method, convention, rate)
     elif method.rate_unit == "none":
         rate = _that_moves(offered, method, convention, parameter.default)
@@ -140,7 +155,8 @@ def _trial(
 
 
 @lru_cache(maxsize=256)
-def _as_offered(key: str, text: str) -> Surface:
+def as_offered(key: str, text: str) -> Surface:
+    """A surface before anybody turned its numbers: what rates are looked for on."""
     catalogue = entries()
     if key == SLICE:
         return slice_surface(text)
@@ -148,7 +164,7 @@ def _as_offered(key: str, text: str) -> Surface:
 
 
 @lru_cache(maxsize=256)
-def _trial_descents(surface: Descended) -> float:
+def trial_descents(surface: Descended) -> float:
     """A cautious share of the rate with which plain descent gets lowest while momentum still stays in the picture."""
     rates = _tried_rates(surface)
     point = [np.full(rates.shape, w) for w in surface.start]

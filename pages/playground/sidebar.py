@@ -97,7 +97,9 @@ def method_controls(state: PlaygroundState, surface: Surface) -> None:
         seen=partial(_seen, state, surface),
     )
     for choice in state.methods:
-        method_card(choice, choice.optimizer(surface, state.steps), field)
+        # A rate that is still being looked for has no card.
+        with suppress(Waiting):
+            method_card(choice, choice.optimizer(surface, state.steps), field)
 
 
 def _limit(state: PlaygroundState, surface: Surface, descent: Optimizer) -> Limit | None:

@@ -15,7 +15,9 @@ from pages.batches.computed import task_of
 from pages.batches.state import BatchesState
 from pages.playground.race import race, race_so_far
 from pages.playground.state import PlaygroundState
+from surfaces import entries
 from surfaces.base.surface import Location
+from surfaces.rates import suggested_rate
 from tests.ui.work.jobs import Nobody
 from ui.player import PlayerSettings
 from ui.player.views import RunView, player_message
@@ -113,3 +115,20 @@ def test_a_path_over_other_examples_is_not_held() -> None:
     with without_time():
         _none, held = batches.race_so_far(other, task_of(other), BatchesState(), SAID)
     assert held and all(len(view.values) == 1 for view in held)
+
+
+def test_rates_of_a_slow_formula_are_left_to_workers_and_those_of_the_catalogue_are_not() -> None:
+    slow = replace(FIRST.with_formula("erf(" * 50 + "x + 0.1y" + ")" * 50), start=(0.5, 0.25))
+    surface = slow.landscape()
+    with without_time():
+        found = race_so_far(slow, surface, None, SAID)
+        assert [view.cells["learning_rate"] for view in found.views] == ["—", "—"]
+        assert only_held(found.views, (0.5, 0.25)) and all(view.rate is None for view in found.views)
+    # What a worker finds is what is found here.
+    for choice in slow.methods:
+        rate = choice.optimizer(surface).learning_rate
+        assert rate == suggested_rate(surface, choice.method, choice.convention)
+    for entry in entries().values():
+        with without_time():
+            for choice in slow.methods:
+                assert choice.optimizer(entry.surface()).learning_rate

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import NamedTuple
 
 from optim_core import Optimizer, methods
 from optim_core.methods.optimizer import Convention, Definition, configured
 from optim_core.methods.schedules import TYPED, Schedule, schedule, typed_schedule
 from optim_core.methods.typed_method import EXAMPLE, KEY, typed_method
+from optim_core.running.cost import Watch
 from surfaces import Surface
-from surfaces.rates import suggested_rate, suited_numbers
+from surfaces.rates import as_offered, descents_work, rate_for, suited_numbers, trial_descents, watching_work
+from ui.work.bounded import bounded, within_bounds
+from ui.work.budgets import BUDGETS
 
 #: Every run of one method beyond the first has a number; this is the last.
 MAX_COPIES = 8
@@ -77,9 +82,12 @@ class MethodChoice:
         """The method with every number set; those that nobody chose are as suits the surface.
 
         A schedule is laid out for `steps` steps; one that the method cannot follow is left out.
+
+        Raises:
+            Waiting: a rate is still being looked for, which on a slow formula is too much work for a page's script.
         """
         suited = replace(self, hyperparameters={**suited_numbers(surface, self.method), **self.hyperparameters})
-        return suited.paced(partial(suggested_rate, surface), steps)
+        return suited.paced(partial(_rate_on, as_offered(surface.key, surface.text)), steps)
 
     def paced(self, rate: Callable[[Definition, Convention], float], steps: int) -> Optimizer:
         """The same with a rate that nobody chose from `rate`."""
@@ -90,6 +98,49 @@ class MethodChoice:
         steady = configured(method, self.convention, numbers)
         made = self.schedule.schedule(steps)
         return configured(method, self.convention, numbers, made if made and steady.follows(made) else None)
+
+
+class _Rate(NamedTuple):
+    """A rate, and the seconds of work that finding it took."""
+
+    rate: float
+    work: float
+    unfinished: bool = False
+    nbytes: int = 1_000
+
+
+def _least_of_descents(offered: Surface) -> float:
+    return descents_work(offered)
+
+
+# Of all methods alike.
+@bounded(megabytes=1, least=_least_of_descents)
+def _descents(offered: Surface, *, work: float, watch: Watch | None = None) -> _Rate:
+    return _Rate(trial_descents(offered), descents_work(offered))
+
+
+def _least(offered: Surface, method: Definition, convention: Convention, descended: float | None) -> float:
+    return watching_work(offered)
+
+
+@bounded(megabytes=1, least=_least)
+def _rate(
+    offered: Surface,
+    method: Definition,
+    convention: Convention,
+    descended: float | None,
+    *,
+    work: float,
+    watch: Watch | None = None,
+) -> _Rate:
+    return _Rate(rate_for(offered, method, convention, descended), watching_work(offered))
+
+
+def _rate_on(offered: Surface, method: Definition, convention: Convention) -> float:
+    light = max(descents_work(offered), watching_work(offered)) <= BUDGETS.rate
+    steep = method.rate_unit == "gradient"
+    with within_bounds() if light else nullcontext():
+        return _rate(offered, method, convention, _descents(offered).rate if steep else None).rate
 
 
 def keys() -> tuple[str, ...]:

@@ -17,6 +17,8 @@ class Budgets:
 
     Attributes:
         in_script: work that one run of a page's script does itself; what is left over is done by workers.
+        rate: work of finding a rate to begin with that a script does whatever else it does: as much as any surface of
+            the catalogue takes.
         run: work of one run, or of all runs from many starts together; it ends where that is used up.
         clock: seconds of the clock after which a worker's job is ended whatever it does.
         grace: seconds of the clock that a job has to end by itself when nobody wants it any more.
@@ -29,6 +31,7 @@ class Budgets:
     """
 
     in_script: float = 0.15
+    rate: float = 0.02
     run: float = 5.0
     clock: float = 90.0
     grace: float = 0.5
