@@ -19,7 +19,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from serving.health import PATH
@@ -81,15 +81,23 @@ def free_ports(count: int) -> list[int]:
             each.close()
 
 
-class Replica:
-    """One process of the application; started again when it has ended."""
+Command = Callable[[int, str], Sequence[str]]
 
-    def __init__(self, port: int, address: str, environment: Mapping[str, str]) -> None:
+
+def application(port: int, address: str) -> Sequence[str]:
+    """What starts one process of the application."""
+    return [
+        *(sys.executable, "-m", "streamlit", "run", str(ROOT / "asgi.py")),
+        *("--server.headless=true", f"--server.port={port}", f"--server.address={address}"),
+    ]  # fmt: skip
+
+
+class Replica:
+    """One process; started again when it has ended. `command` gives what starts it from port and address."""
+
+    def __init__(self, port: int, address: str, environment: Mapping[str, str], command: Command = application) -> None:
         self.port = port
-        self._command = [
-            *(sys.executable, "-m", "streamlit", "run", str(ROOT / "asgi.py")),
-            *("--server.headless=true", f"--server.port={port}", f"--server.address={address}"),
-        ]  # fmt: skip
+        self._command = command(port, address)
         self._environment = {**os.environ, **environment}
         self.start()
 
@@ -129,14 +137,14 @@ def stop(processes: Sequence[subprocess.Popen[bytes]]) -> None:
 class Replicas:
     """`count` processes, and nginx at `port` if there are several; a context manager."""
 
-    def __init__(self, count: int, port: int, nginx: str | None) -> None:
+    def __init__(self, count: int, port: int, nginx: str | None, command: Command = application) -> None:
         if count > 1 and nginx is None:
             raise RuntimeError(NO_NGINX)
         self._folder = Path(tempfile.mkdtemp(prefix="optimization-"))
         # What one process has signed the others can read.
         shared = {"STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex(32)}
         ports, address = ([port], "0.0.0.0") if count == 1 else (free_ports(count), "127.0.0.1")
-        self.replicas = [Replica(each, address, shared) for each in ports]
+        self.replicas = [Replica(each, address, shared, command) for each in ports]
         self._nginx: subprocess.Popen[bytes] | None = None
         if count > 1 and nginx is not None:
             self._start_nginx(nginx, port, ports)

@@ -1,8 +1,11 @@
-"""What nginx is told, and what is done where it is missing."""
+"""What nginx is told, what is done where it is missing, and how processes are started again and ended."""
 
 from __future__ import annotations
 
 import re
+import signal
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -53,3 +56,60 @@ def test_without_nginx_several_processes_are_refused_with_advice() -> None:
 
 def test_free_ports_differ() -> None:
     assert len(set(free_ports(5))) == 5
+
+
+# nginx stays until it is ended.
+NGINX = "#!/bin/sh\nexec sleep 600\n"
+PATIENCE = 60.0
+
+
+def waited(replicas: Replicas) -> None:
+    """Until all answer; a process that has ended meanwhile is started again."""
+    until = time.monotonic() + PATIENCE
+    while not all(replica.is_ready() for replica in replicas.replicas):
+        assert time.monotonic() < until
+        replicas.look()
+        time.sleep(0.05)
+
+
+def test_a_process_that_ends_is_started_again_and_all_end_kindly(tmp_path: Path) -> None:
+    nginx = tmp_path / "nginx"
+    nginx.write_text(NGINX)
+    nginx.chmod(0o755)
+
+    def command(port: int, _address: str) -> list[str]:
+        return [sys.executable, str(Path(__file__).with_name("stand_in.py")), str(port), str(tmp_path)]
+
+    replicas = Replicas(2, free_ports(1)[0], str(nginx), command)
+    try:
+        waited(replicas)
+        first, second = (replica.process.pid for replica in replicas.replicas)
+        replicas.look()
+        assert [replica.process.pid for replica in replicas.replicas] == [first, second]
+        replicas.replicas[0].process.send_signal(signal.SIGKILL)
+        replicas.replicas[0].process.wait(PATIENCE)
+        waited(replicas)
+        again, same = (replica.process.pid for replica in replicas.replicas)
+        assert again != first and same == second
+        # What one has signed the others can read, also the one that came later.
+        secrets = {(tmp_path / f"secret-{number}").read_text() for number in (first, again, same)}
+        assert len(secrets) == 1
+    finally:
+        replicas.close()
+    assert [replica.process.returncode for replica in replicas.replicas] == [0, 0]
+    assert {path.name for path in tmp_path.glob("ended-*")} == {f"ended-{again}", f"ended-{same}"}
+    assert not any(replica.is_ready() for replica in replicas.replicas)
+
+
+def test_without_nginx_there_is_no_address_and_that_is_an_end(tmp_path: Path) -> None:
+    nginx = tmp_path / "nginx"
+    nginx.write_text("#!/bin/sh\nexit 1\n")
+    nginx.chmod(0o755)
+    replicas = Replicas(2, free_ports(1)[0], str(nginx), lambda _port, _address: [sys.executable, "-c", "input()"])
+    try:
+        assert replicas._nginx is not None
+        replicas._nginx.wait(PATIENCE)
+        with pytest.raises(RuntimeError, match="nginx has ended"):
+            replicas.look()
+    finally:
+        replicas.close()
