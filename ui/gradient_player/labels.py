@@ -8,7 +8,7 @@ from ui.player.labels import labels as player_labels
 
 #: What the players have in common: messages, the way between scenes, and the list of keys.
 _SHARED = (
-    "language", "failed", "retry", "server_waits",
+    "language", "failed", "retry", "server_waits", "upgraded", "reload",
     "scenes", "scene_none", "scene_previous", "scene_next", "scene_close", "keys",
     "close", "key_present", "key_scene", "key_help", "key_leave",
 )  # fmt: skip

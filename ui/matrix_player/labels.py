@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ui.player.labels import labels as player_labels
 
-_SHARED = ("language", "failed", "retry", "server_waits")
+_SHARED = ("language", "failed", "retry", "server_waits", "upgraded", "reload")
 
 
 def labels(_: Callable[[str], str], language: str = "en") -> dict[str, str]:

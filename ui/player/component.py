@@ -12,11 +12,14 @@ from ui.controls.payloads import understood
 from ui.player.assets import url_path
 from ui.player.views import request_number
 
-# Streamlit sends a component's inline code with every message: it only fetches the modules.
-_BOOTSTRAP = (
+# Streamlit sends a component's inline code with every message: it only fetches the modules. A page never mixes two
+# versions of them: where it has another one already, from before an upgrade, it is told so.
+BOOTSTRAP = (
     "export default async (component) => {{\n"
-    '  const modules = await import(new URL("{url}/{module}", window.location.origin).href);\n'
-    "  return modules.{mount}(component);\n"
+    '  const here = new URL("{url}/", window.location.origin).href;\n'
+    "  const same = (window.optimizationModules ??= here) === here;\n"
+    '  const modules = await import(here + (same ? "{module}" : "players/upgraded.js"));\n'
+    '  return modules[same ? "{mount}" : "mountUpgraded"](component);\n'
     "}}\n"
 )
 
@@ -35,7 +38,7 @@ def served_below() -> str:
 @cache
 def _registered(name: str, module: str, mount: str, base: str) -> Any:
     """Registered once per process: registering again would warn."""
-    script = _BOOTSTRAP.format(url=f"{base}/{url_path()}", module=module, mount=mount)
+    script = BOOTSTRAP.format(url=f"{base}/{url_path()}", module=module, mount=mount)
     return st.components.v2.component(name, js=script, isolate_styles=False)
 
 

@@ -10,7 +10,7 @@ from ui.demos.catalogue import DEMOS
 TRANSPORT = (
     "language", "play", "pause", "step_back", "step_forward", "to_start", "to_end", "loop", "step", "step_of", "speed",
     "rate", "present", "keys", "close", "key_play", "key_step", "key_ends", "key_present", "key_help", "key_leave",
-    "failed", "retry", "server_waits",
+    "failed", "retry", "server_waits", "upgraded", "reload",
 )  # fmt: skip
 
 
@@ -208,6 +208,8 @@ def _messages(_: Callable[[str], str]) -> dict[str, str]:
 def _dragged(_: Callable[[str], str]) -> dict[str, str]:
     return {
         "verdict_waits": _("Judged when you let go"),
+        "upgraded": _("There is a new version of this page. What you see is in its address and comes again."),
+        "reload": _("Reload"),
         "server_waits": _("Links and verdicts wait for the connection to the server."),
         "digits_end": _("From step {step} on rounding decides"),
         "digits_end_hint": _(

@@ -12,6 +12,7 @@ from tests.browser.harness.bench import Bench
 from ui.language.i18n import use_language
 from ui.language.languages import LANGUAGES
 from ui.language.numbers import short
+from ui.player.component import BOOTSTRAP
 from ui.player.wire import pack
 
 # Below ten thousand, where Python writes no power of ten yet, and powers whose digits do not end in zeros.
@@ -490,3 +491,33 @@ def test_the_summary_says_who_is_where_and_whose_loss_is_lowest(bench: Bench) ->
         "step 1: lowest B 2. C (1; NaN) NaN. B (1; −2) 2.",
         "none",
     ]
+
+
+# Runs a component's inline code as Streamlit does; what mounts is told of by its name.
+INLINE = """
+    const address = URL.createObjectURL(new Blob([a], { type: 'text/javascript' }));
+    const main = document.querySelector('main');
+    const place = main.appendChild(document.createElement('div'));
+    Object.assign(place.dataset, b);
+    await (await import(address)).default({ parentElement: place, data: null, setTriggerValue() {} });
+    const notes = [...document.querySelectorAll('.opt-upgraded')].map((node) => node.textContent);
+    const button = document.querySelector('.opt-upgraded button')?.textContent ?? '';
+    return { notes, button, page: window.optimizationModules };
+"""
+
+
+def test_a_page_from_before_an_upgrade_offers_to_reload_once_and_keeps_its_players(bench: Bench) -> None:
+    bench.begin()
+    inline = BOOTSTRAP.format(url="/js", module="main.js", mount="mountPlayer")
+    fresh = bench.call(INLINE, inline, {})
+    assert fresh == {"notes": [], "button": "", "page": "http://bench.test/js/"}
+    # What is there was made by other modules, and has left its words.
+    bench.page.evaluate("window.optimizationModules = 'http://bench.test/app/static/player-old/'")
+    words = {"upgraded": "Вышла новая версия.", "reload": "Перезагрузить"}
+    for _ in range(2):
+        old = bench.call(INLINE, inline, words)
+        assert old["notes"] == ["Вышла новая версия. Перезагрузить"] and old["button"] == "Перезагрузить"
+        assert old["page"].endswith("player-old/")
+    with bench.page.expect_navigation():
+        bench.page.get_by_role("button", name="Перезагрузить").click()
+    bench.begin()

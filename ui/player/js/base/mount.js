@@ -28,6 +28,13 @@ function renewed(player, event) {
   if (detail === "ran") player?.requests.heard?.();
 }
 
+// What is said above a player when it cannot say it itself: the connection is away, or the server is a newer one.
+/** @param {HTMLElement} parent @param {Labels} labels */
+function leaveWords({ dataset }, { server_waits: serverWaits = "", upgraded, reload }) {
+  dataset.serverWaits = serverWaits;
+  if (upgraded) Object.assign(dataset, { upgraded, reload });
+}
+
 // `prepare()` loads what is needed and promises a function that makes the player of an element.
 /** @param {Prepare} prepare */
 export function mounting(prepare) {
@@ -84,7 +91,7 @@ class Mount {
       this.player ??= make(this.parent);
       this.player.requests.send = (name, value) => this.component.setTriggerValue(name, value);
       await this.player.receive(scene, this.message);
-      this.parent.dataset.serverWaits = scene.labels.server_waits ?? "";
+      leaveWords(this.parent, scene.labels);
       this.player.requests.heard?.(this.message.header.answered);
       this.failure?.remove();
       this.#fill();
@@ -141,7 +148,7 @@ export function mountingAlone(prepare) {
         const player = await players.get(parent);
         player.requests.send = (name, value) => component.setTriggerValue(name, value);
         player.receive(message);
-        parent.dataset.serverWaits = message.header.labels.server_waits ?? "";
+        leaveWords(parent, message.header.labels);
         player.requests.heard?.(message.header.answered);
       } catch (error) {
         console.error(error);
