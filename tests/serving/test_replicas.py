@@ -88,6 +88,8 @@ def test_a_process_that_ends_is_started_again_and_all_end_kindly(tmp_path: Path)
         assert [replica.process.pid for replica in replicas.replicas] == [first, second]
         replicas.replicas[0].process.send_signal(signal.SIGKILL)
         replicas.replicas[0].process.wait(PATIENCE)
+        replicas.look()
+        assert replicas.replicas[0].process.pid != first
         waited(replicas)
         again, same = (replica.process.pid for replica in replicas.replicas)
         assert again != first and same == second
