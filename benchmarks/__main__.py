@@ -5,7 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("engine", "costs", "batches", "interaction", "dragging", "training", "memory", "visitors", "fuzz")
+BENCHMARKS = (
+    *("engine", "costs", "batches", "interaction", "dragging"),
+    *("training", "memory", "visitors", "replicas", "fuzz"),
+)
 
 
 def main() -> int:

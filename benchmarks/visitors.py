@@ -43,16 +43,23 @@ MOST_P95, MOST_BYTES, MOST_AFTER = 0.15, 1_000_000_000, 2.0
 
 
 class Visitor:
-    """A session without a browser."""
+    """A session without a browser; `cookie` is what a browser would show."""
 
-    def __init__(self, url: str, page: str, query: str) -> None:
+    def __init__(self, url: str, page: str, query: str, cookie: str = "") -> None:
         self._url, self._page, self._query = url.replace("http", "ws"), page, query
+        self._headers = {"Cookie": cookie} if cookie else {}
         self._socket: ClientConnection | None = None
         self._field = ""
 
     async def come(self) -> None:
         """Open the page, and wait until it is there."""
-        self._socket = await connect(f"{self._url}/_stcore/stream", subprotocols=["streamlit"], max_size=None)
+        self._socket = await connect(
+            f"{self._url}/_stcore/stream",
+            subprotocols=["streamlit"],
+            additional_headers=self._headers,
+            max_size=None,
+            open_timeout=60,
+        )
         await self._run()
 
     async def move_start(self) -> float:
@@ -61,6 +68,12 @@ class Visitor:
         began = time.perf_counter()
         await self._run(f"{random.uniform(-1.9, 1.9):.4f}")
         return time.perf_counter() - began
+
+    async def gone(self) -> None:
+        """Wait until the connection has ended; what the page is sent meanwhile is taken and left."""
+        assert self._socket is not None
+        async for _raw in self._socket:
+            pass
 
     async def leave(self) -> None:
         """Close the connection, as a closed tab does."""
