@@ -38,19 +38,22 @@ class Task(NamedTuple):
         loss: over the examples to learn from, scaled if chosen.
         unscaled: the same without scaling.
         validation: over the examples held out; None if there are none.
+        unscaled_held: the examples held out, without scaling; None if there are none.
         learned: indices, among all examples, of those that are learned from.
     """
 
     loss: DataLoss
     unscaled: DataLoss
     validation: DataLoss | None
+    unscaled_held: Dataset | None
     learned: NDArray[np.intp]
 
     @property
     def nbytes(self) -> int:
         """Bytes of the examples."""
         losses = (self.loss, self.unscaled, self.validation)
-        return self.learned.nbytes + sum(loss.data.nbytes for loss in losses if loss is not None)
+        held = self.unscaled_held.nbytes if self.unscaled_held is not None else 0
+        return self.learned.nbytes + held + sum(loss.data.nbytes for loss in losses if loss is not None)
 
 
 def task_of(state: BatchesState) -> Task:
@@ -72,10 +75,9 @@ def _task(
     learned = data if held is None else data.take(indices)
     unscaled = make(learned)
     loss = make(learned.standardized()) if scaled else unscaled
-    kept = None if held is None else data.take(held)
-    if kept and scaled:
-        kept = kept.scaled_like(learned)
-    return Task(loss, unscaled, make(kept) if kept else None, indices)
+    bare = None if held is None else data.take(held)
+    kept = bare.scaled_like(learned) if bare and scaled else bare
+    return Task(loss, unscaled, make(kept) if kept else None, bare, indices)
 
 
 def _parts(data: Dataset, held_out: float) -> tuple[NDArray[np.intp], NDArray[np.intp] | None]:

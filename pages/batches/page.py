@@ -98,6 +98,7 @@ def _scene(state: BatchesState) -> BatchScene:
         labels(_, current_language(), task.loss.examples, held_out.size if held_out else 0),
         held_out=held_out,
         columns=table_columns(BATCH_TABLE, task.loss.curves_sampled),
+        raw=(task.unscaled.data, task.unscaled_held) if state.scaled else None,
     )
 
 

@@ -18,10 +18,11 @@ from plots.base.palette import LineStyle
 from surfaces.base.surface import Location
 from surfaces.data import DataLoss
 from ui.batch_player import BatchRun
+from ui.player.programs import Pace, RunProgram
 from ui.runs.batch_runs import Studied, studied
 from ui.runs.choice import MethodChoice
 from ui.runs.columns import BATCH_TABLE, Result, cells_before, cells_of
-from ui.runs.dials import number_dials, rate_dial
+from ui.runs.dials import beyond_zero, number_dials, rate_dial
 from ui.runs.styles import styles_of
 from ui.runs.views import method_label
 from ui.work.bounded import Waiting, all_of
@@ -146,7 +147,24 @@ def _view(choice: MethodChoice, style: LineStyle, made: Studied, task: Task, sta
         stop=None if validation is None else early_stopping(validation, PATIENCE).stopped,
         rate=rate_dial(method_label(choice), path.optimizer),
         numbers=number_dials(method_label(choice), path.optimizer),
+        program=_program(choice, path.optimizer, state),
+        # A run that went on for longer, with another rate, would see further batches.
+        dealt=None if path.batches is None else state.sampling.batches(task.loss.examples, state.steps),
     )
+
+
+def _program(choice: MethodChoice, method: Optimizer, state: BatchesState) -> RunProgram | None:
+    """What the browser makes the run from while something is dragged."""
+    steps = method.program(2)
+    if steps is None:
+        return None
+    others = beyond_zero(choice, method, partial(optimizer_of, state=state), 2)
+    rate, schedule = method.learning_rate, method.schedule
+    watching = schedule is not None and bool(schedule.memory)
+    pace = None
+    if rate is not None and not watching:
+        pace = Pace(rate, schedule.source(), schedule.numbers) if schedule else Pace(rate, "return [v0];\n", {})
+    return RunProgram(steps, state.steps, {}, beyond_zero=others, pace=pace, patience=PATIENCE)
 
 
 def _examples_seen(path: Trajectory, loss: DataLoss) -> np.ndarray:

@@ -8,6 +8,7 @@ from hashlib import blake2b
 
 import numpy as np
 
+from optim_core.base.program import LossProgram
 from optim_core.expression import parse
 from optim_core.expression.code.javascript import javascript_body
 from surfaces.data import DataLoss, Dataset
@@ -29,6 +30,7 @@ def batch_scene(
     labels: Mapping[str, str],
     held_out: Dataset | None = None,
     columns: tuple[Column, ...] = (),
+    raw: tuple[Dataset, Dataset | None] | None = None,
 ) -> BatchScene:
     """The scene of a loss.
 
@@ -37,14 +39,17 @@ def batch_scene(
         labels: from `ui.batch_player.labels`.
         held_out: validation examples to draw beside them.
         columns: of the table of runs.
+        raw: where features are standardized, the examples and those held out before that.
     """
     data = loss.data
     drawn_loss = picture(loss)
     drawn = drawn_indices(data.size)
     features = np.stack(data.features, axis=1)
+    # Of a sample the loss is not that of the runs.
+    live = data.size <= MOST_DRAWN and (held_out is None or held_out.size <= MOST_DRAWN)
     kept = held_out and (np.stack(held_out.features, axis=1), held_out.target)
     return BatchScene(
-        id=_content(loss, labels, held_out, columns),
+        id=_content(loss, labels, held_out, columns, raw),
         features=features[drawn],
         target=data.target[drawn],
         total=data.size,
@@ -63,7 +68,25 @@ def batch_scene(
         labels=labels,
         columns=columns,
         sampled=(drawn, features, data.target) if len(drawn) < data.size else None,
+        example=example_program(loss) if live else None,
+        raw=(_table(raw[0]), None if raw[1] is None else _table(raw[1])) if raw and live else None,
     )
+
+
+def _table(data: Dataset) -> np.ndarray:
+    return np.stack(data.features, axis=1)
+
+
+def example_program(loss: DataLoss) -> LossProgram:
+    """The loss of one example for runs in the browser."""
+    kernels = loss.kernels
+    numbers = {name: float(loss.numbers[name]) for name in ("delta", "lambda")}
+    return LossProgram(numbers, _body(kernels, "value"), example_body(kernels), _body(kernels, "hessian"))
+
+
+@lru_cache(maxsize=64)
+def _body(kernels: ExampleKernels, what: str) -> str:
+    return javascript_body(kernels.nodes(what), kernels.arguments)
 
 
 def drawn_indices(count: int) -> np.ndarray:
@@ -106,9 +129,15 @@ def _at_most(held_out: tuple[np.ndarray, np.ndarray], most: int) -> tuple[np.nda
     return features[:most], target[:most]
 
 
-def _content(loss: DataLoss, labels: Mapping[str, str], held_out: Dataset | None, columns: tuple[Column, ...]) -> str:
+def _content(
+    loss: DataLoss,
+    labels: Mapping[str, str],
+    held_out: Dataset | None,
+    columns: tuple[Column, ...],
+    raw: tuple[Dataset, Dataset | None] | None,
+) -> str:
     kernels = loss.kernels
     words = repr((example_body(kernels), prediction_body(kernels), sorted(loss.numbers.items()), loss.domain,
                   sorted(labels.items()), columns, loss.data.feature_names, loss.data.target_name))  # fmt: skip
-    digests = loss.data.digest + (held_out.digest if held_out else b"")
-    return blake2b(words.encode() + digests, digest_size=12).hexdigest()
+    parts = (loss.data, held_out, *(raw or ()))
+    return blake2b(words.encode() + b"".join(part.digest for part in parts if part), digest_size=12).hexdigest()

@@ -61,7 +61,7 @@ def _data(_: Callable[[str], str]) -> dict[str, str]:
     return {
         "batch_player": _("Descent over batches"),
         "data": _("Data"),
-        "data_hint": _("Up and down arrows choose an example, Delete removes it"),
+        "data_hint": _("Up and down arrows choose an example, together with Shift arrows move it, Delete removes it"),
         "lit_batch": _("Lit: the batch of step {step}, examples: {size} of {total}."),
         "lit_all": _("Every step looks at all examples ({total})."),
         "lit_line": _("Line: the model after step {step}."),
@@ -95,6 +95,7 @@ def _full(_: Callable[[str], str]) -> dict[str, str]:
         "cloud_plain": _("Dots: where plain steps at this learning rate would lead with other batches of {size}."),
         "cloud_none_full": _("There is only one possible step if it looks at all examples."),
         "cloud_none_rate": _("This method has no learning rate, so its possible steps are not known."),
+        "cloud_waits": _("Where this step could lead is worked out when you let go: its size depends on the losses."),
         "valley": _("Dash-dotted: a whole line of minima."),
     }
 
@@ -120,6 +121,7 @@ def _batch(_: Callable[[str], str]) -> dict[str, str]:
 
 def _chart(_: Callable[[str], str]) -> dict[str, str]:
     return {
+        "follows_on_release": _("So many steps and examples are followed when you let go."),
         "loss_curves": _("Loss of all examples over time"),
         "over_steps": _("Steps"),
         "over_examples": _("Examples seen"),

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from optim_core.base.program import LossProgram
 from optim_core.paths.record import Dealt
 from plots.base.palette import LineStyle
 from ui.batch_player.batches import Sent, dealt_batches
@@ -17,6 +18,7 @@ from ui.demos.demo import Demo
 from ui.demos.tour import demo_message
 from ui.player.columns import Column, checked_cells, columns_message
 from ui.player.dials import DialControl, dial_message
+from ui.player.programs import RunProgram, loss_message, run_program_message
 from ui.player.views import style_message
 from ui.player.wire import pack
 
@@ -40,6 +42,8 @@ class BatchRun:
         validation: (steps + 1,), the loss of held-out examples.
         stop: the step at which early stopping would have stopped.
         rate: what can be set beside the row.
+        program: what the browser makes the run from while something is dragged; None if the server alone can.
+        dealt: the examples of all steps there may be, of those that were not made too; None for those of `batches`.
         held: whether the run is still to come: its path is an older one, or its start alone.
     """
 
@@ -57,6 +61,8 @@ class BatchRun:
     stop: int | None = None
     rate: DialControl | None = None
     numbers: tuple[DialControl, ...] = ()
+    program: RunProgram | None = None
+    dealt: Dealt | None = None
     held: bool = False
 
 
@@ -85,6 +91,9 @@ class BatchScene:
         columns: of the table of runs.
         sampled: with more than n examples, the index of each drawn one, (n,), and features (total, 1 or 2) and
             target (total,) of all, from which the loss of a batch is computed.
+        example: the loss of one example as the browser's engine takes it, after the weights features, target and the
+            numbers; None where there are too many examples for runs in the browser.
+        raw: where features are standardized, the same before that, of the examples and of those held out.
     """
 
     id: str
@@ -106,6 +115,8 @@ class BatchScene:
     labels: Mapping[str, str]
     columns: tuple[Column, ...] = ()
     sampled: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
+    example: LossProgram | None = None
+    raw: tuple[np.ndarray, np.ndarray | None] | None = None
 
 
 def scene_message(scene: BatchScene) -> bytes:
@@ -138,6 +149,7 @@ def _scene_header(scene: BatchScene) -> dict[str, Any]:
         "total": scene.total,
         "classes": scene.classes,
         "names": scene.names,
+        "example": loss_message(scene.example),
     }
 
 
@@ -148,6 +160,9 @@ def _scene_arrays(scene: BatchScene) -> dict[str, np.ndarray]:
     arrays["features"], arrays["target"] = np.asarray(scene.features), np.asarray(scene.target)
     if scene.held_out is not None:
         arrays["heldFeatures"], arrays["heldTarget"] = (np.asarray(array) for array in scene.held_out)
+    if scene.raw is not None:
+        arrays.update({n: np.asarray(a) for n, a in zip(("rawFeatures", "rawHeld"), scene.raw, strict=True)
+                       if a is not None})  # fmt: skip
     if scene.sampled is not None:
         # Of a hundred thousand examples single precision shows everything there is to see.
         names = ("drawn", "allFeatures", "allTarget")
@@ -173,7 +188,7 @@ def player_message(
     Raises:
         ValueError: misshapen arrays.
     """
-    dealt = dealt_batches([run.batches for run in runs])
+    dealt = dealt_batches([run.dealt or run.batches for run in runs])
     header = {
         "scene": scene.id,
         "start": [float(value) for value in start],
@@ -202,6 +217,7 @@ def _run_header(run: BatchRun, scene: BatchScene, dealt: Sent, i: int) -> dict[s
         "stop": run.stop,
         "rate": dial_message(run.rate),
         "numbers": [dial_message(number) for number in run.numbers],
+        "program": run_program_message(run.program),
     }
 
 

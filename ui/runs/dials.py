@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
 
@@ -11,7 +11,6 @@ from optim_core.base.program import StepProgram
 from optim_core.base.text import N_
 from optim_core.expression.typesetting.symbols import symbol_text
 from optim_core.methods.hyperparameters import Hyperparameter, range_message
-from surfaces import Surface
 from ui.language.i18n import _, translate
 from ui.language.numbers import short
 from ui.player.dials import DialControl, DialMark, Numbers
@@ -85,24 +84,28 @@ def _dial(name: str, optimizer: Optimizer, parameter: Hyperparameter) -> DialCon
 
 
 def beyond_zero(
-    choice: MethodChoice, optimizer: Optimizer, surface: Surface, steps: int, maximize: bool
+    choice: MethodChoice,
+    optimizer: Optimizer,
+    make: Callable[[MethodChoice], Optimizer],
+    dimension: int,
+    maximize: bool = False,
 ) -> dict[str, StepProgram]:
     """Programs for numbers on the other side of zero, by symbol, where another one has other lines.
 
-    A number of zero leaves out the lines that would do nothing, as weight decay's.
+    A number of zero leaves out the lines that would do nothing, as weight decay's. `make` sets all numbers of a choice.
     """
     found = {}
-    for parameter, other in _others(choice, optimizer, surface, steps):
+    for parameter, other in _others(choice, optimizer, make):
         if _lines(other, maximize) == _lines(optimizer, maximize):
             continue
-        program = other.program(surface.dimension, maximize)
+        program = other.program(dimension, maximize)
         if program:
             found[parameter.symbol] = program
     return found
 
 
 def _others(
-    choice: MethodChoice, optimizer: Optimizer, surface: Surface, steps: int
+    choice: MethodChoice, optimizer: Optimizer, make: Callable[[MethodChoice], Optimizer]
 ) -> Iterator[tuple[Hyperparameter, Optimizer]]:
     """Every number that may be zero, with the method on the other side of it."""
     for parameter in optimizer.parameters:
@@ -110,7 +113,7 @@ def _others(
             continue
         number = parameter.slider[1] if optimizer.value_of(parameter.key) == 0 else 0.0
         changed = replace(choice, hyperparameters={**choice.hyperparameters, parameter.key: number})
-        yield parameter, changed.optimizer(surface, steps)
+        yield parameter, make(changed)
 
 
 def _lines(optimizer: Optimizer, maximize: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -118,8 +119,13 @@ def _program(
     method = optimizer.program(surface.dimension, maximize)
     if method is None:
         return None
-    others = beyond_zero(choice, optimizer, surface, steps, maximize)
+    make = partial(_remade, surface=surface, steps=steps)
+    others = beyond_zero(choice, optimizer, make, surface.dimension, maximize)
     return RunProgram(method, steps, stops, maximize, others)
+
+
+def _remade(choice: MethodChoice, surface: Surface, steps: int) -> Optimizer:
+    return choice.optimizer(surface, steps)
 
 
 def _limit(path: Trajectory, surface: Surface) -> float | None:

@@ -26,7 +26,7 @@ def task_of(loss: Surface, choice: MethodChoice, key: str, values: list[float], 
     optimizer = choice.optimizer(loss, STEPS)
     program = optimizer.program(loss.dimension, maximize)
     assert program is not None
-    others = beyond_zero(choice, optimizer, loss, STEPS, maximize)
+    others = beyond_zero(choice, optimizer, lambda other: other.optimizer(loss, STEPS), loss.dimension, maximize)
     (parameter,) = [p for p in optimizer.parameters if p.key == key]
     return {
         "loss": loss.program().message(), "dimension": loss.dimension, "others": [], "symbol": parameter.symbol,

@@ -97,7 +97,7 @@ def test_beyond_zero_are_the_lines_that_a_run_there_has(key: str, convention: st
     own = optimizer.program(2)
     if own is None:
         return
-    others = beyond_zero(choice, optimizer, RAVINE, 300, False)
+    others = beyond_zero(choice, optimizer, lambda other: other.optimizer(RAVINE, 300), RAVINE.dimension)
     for parameter in optimizer.parameters:
         if parameter.minimum > 0 or not is_dial(optimizer, parameter):
             continue

@@ -47,6 +47,8 @@ interface BatchScene extends Scene {
   total: number;
   classes: boolean;
   names: string[];
+  /** The loss of one example, for runs in the browser; nothing where there are too many examples. */
+  example?: LossProgram | null;
 }
 
 /** What every message about runs says besides its arrays. */
@@ -127,6 +129,10 @@ interface RunProgram {
   climbs?: boolean;
   /** The steps that a number takes on the other side of zero, by symbol. */
   beyondZero?: Record<string, StepProgram>;
+  /** Over batches: the learning rate of every step; nothing where none is known before the run. */
+  pace?: { eta: number; body: string; numbers: Record<string, number> } | null;
+  /** Over batches: after so many steps without a better held-out loss early stopping gives up. */
+  patience?: number;
 }
 
 /** A number of a run, as `ui/player/dials.py` names it. */
@@ -158,6 +164,8 @@ interface AnyRun extends Omit<RunHeader, "batches"> {
   faded?: boolean;
   /** Of what is being dragged, or waiting for it: not what the server has judged. */
   live?: boolean;
+  /** Over batches, while dragged: how often all examples were seen. */
+  epochs?: number;
 }
 
 /** A point that runs of many starts end at. */
@@ -191,6 +199,8 @@ interface Batches {
   number: number;
   batch(step: number): Int32Array;
   size(step: number): number;
+  /** Whether every index of every batch was sent. */
+  whole: boolean;
   replaced: boolean;
 }
 

@@ -76,6 +76,7 @@ export class Requests {
 
   data(edit) {
     this.number += 1;
+    this.set = this.number;
     this.#tell("data", { ...edit, request: this.number });
   }
 

@@ -14,6 +14,7 @@ import { describeExample, describeField } from "./words/describe.js";
 import { shading } from "../drawing/field.js";
 import { buildLayout, showLeaders, showTools, translateLayout } from "./layout.js";
 import { LossChart } from "./losses/loss_chart.js";
+import { LivePart } from "./live_part.js";
 import { Model } from "./model/model.js";
 import { batchNote, dataNote, fullNote, write } from "./words/notes.js";
 import { readBatchRuns, stepAt, weightsAt } from "./model/runs.js";
@@ -33,8 +34,6 @@ export class BatchPlayer extends AnyPlayer {
   /** @type {number | null} */
   chosen = null;
   tool = "move";
-  /** @type {Record<string, Record<string, number>>} */
-  set = {};
   clouded = true;
   /** @type {Model | null} */
   model = null;
@@ -48,10 +47,12 @@ export class BatchPlayer extends AnyPlayer {
   /** @param {HTMLElement} parent */
   constructor(parent) {
     super(parent, { longest: LONGEST_SECONDS, names: SETTINGS, sent: [] });
+    this.live = new LivePart(this);
     this.actions = this.#actions();
     this.controls = new Controls(this.actions);
     this.table = new Table((key, shown) => this.toggleRun(key, shown), (key) => this.actions.lead(key),
-      { moving: () => {}, released: (run, { key }, value) => this.#turned(run, key, value) });
+      { moving: (run, number, value) => this.live.turn(run, number, value),
+        released: () => this.live.release() });
     this.parts = buildLayout(this.actions, this.controls, this.table);
     this.mount();
     this.#buildPictures();
@@ -103,11 +104,13 @@ export class BatchPlayer extends AnyPlayer {
     this.full = new FullLandscape(full);
     this.batch = new BatchLandscape(batch);
     this.chart = new LossChart(loss);
-    this.handle = new StartHandle(full.layers, (point) => this.#moveStart(point));
+    this.handle = new StartHandle(full.layers, (point) => this.#dragStart(point), () => this.live.release());
     this.tools = new DataTools(data.stage, this.data, {
       choose: (place) => this.#chooseExample(place === this.chosen ? null : place),
       chooseNext: (by) => this.#chooseNextExample(by),
-      moved: (place, features, target) => { this.model.put(place, features, target); this.#dataChanged(); },
+      chosen: () => this.chosen,
+      moved: (place, features, target) => this.live.example(place, features, target),
+      released: () => this.live.release(),
       put: (kind, place, features, target) => this.#put(kind, place, features, target),
       remove: (place) => this.#remove(place),
       removeChosen: () => { if (this.chosen !== null && this.editable) this.#remove(this.chosen); },
@@ -118,12 +121,9 @@ export class BatchPlayer extends AnyPlayer {
     new Hover(loss.stage, (x, y) => this.scene && this.chart.describe(x, y));
   }
 
-  // Numbers that the page has not answered yet go with the next one.
-  #turned(run, key, value) {
-    if (this.header.answered >= this.requests.set) this.set = {};
-    (this.set[run] ??= {})[key] = value;
-    this.requests.numbers(this.set);
-  }
+  // Whether what was dragged is not yet as the server has it.
+  /** @override */
+  get ahead() { return this.live.ahead; }
 
   // What people have moved is drawn until the page's own picture of it comes.
   /** @override */
@@ -137,6 +137,7 @@ export class BatchPlayer extends AnyPlayer {
     this.model = new Model(scene, shading(theme));
     if (this.chosen !== null && this.chosen >= this.model.examples.count) this.chosen = null;
     this.data.gone = null;
+    this.live.dressed();
   }
 
   /** @override */
@@ -151,7 +152,20 @@ export class BatchPlayer extends AnyPlayer {
   /** @override */
   adoptRuns(before) {
     super.adoptRuns(before);
+    if (!this.live.ahead) this.live.ghosts = [];
     this.model.forget();
+  }
+
+  /** @override */
+  finish() {
+    this.live.answered();
+    super.finish();
+  }
+
+  /** @override */
+  dispose() {
+    super.dispose();
+    this.live.stop();
   }
 
   /** @override */
@@ -164,16 +178,22 @@ export class BatchPlayer extends AnyPlayer {
     const { scene, theme, format, model } = this;
     this.data.layOut(scene, model.examples, theme, format);
     for (const landscape of [this.full, this.batch]) landscape.layOut(scene, theme, format, model.shade);
-    this.full.paint(model.whole());
-    this.batch.showMinima();
+    this.showLosses();
     this.shown = null;
+  }
+
+  showLosses() {
+    const { model } = this;
+    this.full.paint(model.whole());
+    this.full.known = this.batch.known = model.now;
+    this.batch.showMinima();
   }
 
   #drawRuns() {
     showLeaders(this.parts, this.runs, this.leader);
     this.#showTools();
-    this.full.setRuns(this.runs, this.timeline.position);
-    this.#showStart(this.header.start);
+    this.full.setRuns(this.runs, this.live.ghosts, this.timeline.position);
+    this.#showStart(this.live.drag.changes.start ?? this.header.start);
     this.#drawChart();
     this.#lead();
   }
@@ -190,7 +210,7 @@ export class BatchPlayer extends AnyPlayer {
 
   #lead() {
     const { leader } = this;
-    this.batch.setRuns(leader ? [leader] : [], this.timeline.position);
+    this.batch.setRuns(leader ? [leader] : [], this.live.ghostsOf(leader), this.timeline.position);
     this.chart.leader = leader;
     if (leader) this.parts.whose.value = leader.key;
     for (const row of this.table.rows()) {
@@ -202,7 +222,14 @@ export class BatchPlayer extends AnyPlayer {
   #drawChart() {
     const { scene, theme, format, runs, leader, settings: { xAxis, lossAxis } } = this;
     this.chart.draw({ scene, theme, format, runs, leader, xAxis, lossAxis }, this.timeline.position);
-    write(this.parts.loss.note, [runs.some((run) => run.validation) && scene.labels.validation_dashed]);
+    this.noteLosses();
+  }
+
+  // Below the chart: what the thin lines are, and that the runs wait where there is too much for them to follow.
+  noteLosses(waiting = false) {
+    const { labels } = this.scene;
+    write(this.parts.loss.note, [this.runs.some((run) => run.validation) && labels.validation_dashed,
+      waiting && labels.follows_on_release]);
   }
 
   #showStart(point) {
@@ -218,9 +245,10 @@ export class BatchPlayer extends AnyPlayer {
     if (this.scene) this.moved();
   }
 
-  #dataChanged() {
+  dataChanged() {
     this.model.forget();
     this.data.drawnFor = null;
+    this.showLosses();
     this.#changed();
   }
 
@@ -248,7 +276,8 @@ export class BatchPlayer extends AnyPlayer {
     this.field = step || chosen !== null ? model.fieldOf(leader, step, chosen) : null;
     this.batch.paint(this.field);
     this.#drawArrows(step);
-    const reason = !step?.indices ? labels.cloud_none_full : step.rate === null ? labels.cloud_none_rate : "";
+    const unpaced = leader?.live ? labels.cloud_waits : labels.cloud_none_rate;
+    const reason = !step?.indices ? labels.cloud_none_full : step.rate === null ? unpaced : "";
     const clouded = this.clouded && !reason;
     const points = clouded ? model.cloud(leader, step) : null;
     this.full.showCloud(points);
@@ -259,8 +288,8 @@ export class BatchPlayer extends AnyPlayer {
     const number = chosen === null ? null : model.numberOf(chosen);
     const example = chosen === null ? null : model.examples.drawn[chosen];
     parts.batch.title.textContent = chosen === null ? labels.batch_loss : fill(labels.one_loss, { number });
-    write(parts.full.note, fullNote(scene, { step, plain: step && model.plain(leader), clouded, number }));
-    write(parts.batch.note, batchNote(scene, { step, chosen: example, used: this.field?.used }));
+    write(parts.full.note, fullNote(model.now, { step, plain: step && model.plain(leader), clouded, number }));
+    write(parts.batch.note, batchNote(model.now, { step, chosen: example, used: this.field?.used }));
     setData(parts.batch.stage, "step", step ? step.step : 0);
   }
 
@@ -285,11 +314,11 @@ export class BatchPlayer extends AnyPlayer {
     this.finish();
   }
 
-  // The ring goes at once where it is put; the paths follow when they have been computed.
-  #moveStart(point) {
+  // The ring goes at once where it is put; the paths follow with the next frame.
+  #dragStart(point) {
     if (!this.header.reports.includes("start")) return;
     this.handle.show(point, point, this.full.frame);
-    this.requests.start(point);
+    this.live.start(point);
   }
 
   #clicked(event) {
@@ -297,7 +326,9 @@ export class BatchPlayer extends AnyPlayer {
     const box = this.parts.full.stage.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     const { frame } = this.full;
-    if (inside(frame, x, y)) this.#moveStart([frame.x.toData(x), frame.y.toData(y)]);
+    if (!inside(frame, x, y)) return;
+    this.#dragStart([frame.x.toData(x), frame.y.toData(y)]);
+    this.live.release();
   }
 
   #chooseExample(place) {
@@ -314,7 +345,7 @@ export class BatchPlayer extends AnyPlayer {
   // Shown at once; the runs follow when they have been computed.
   #put(kind, place, features, target) {
     this.model.put(place, features, target);
-    this.#dataChanged();
+    this.dataChanged();
     this.requests.data({ kind, index: place, features, target });
   }
 
@@ -326,7 +357,7 @@ export class BatchPlayer extends AnyPlayer {
     this.model.edited = true;
     this.data.gone = place;
     this.chosen = null;
-    this.#dataChanged();
+    this.dataChanged();
     this.requests.data({ kind: "remove", index: place, features, target });
   }
 

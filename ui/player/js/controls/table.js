@@ -165,6 +165,7 @@ export class Table {
       const away = distance(run.key);
       put("steps", String(run.values.length - 1));
       put("final_loss", this.written(run.values[run.values.length - 1]));
+      if (run.epochs !== undefined) put("epochs", this.written(run.epochs));
       put("distance", away === null ? "—" : this.written(away));
       this.now[i].values = run.values;
     }

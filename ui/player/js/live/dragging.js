@@ -23,10 +23,11 @@ export function readable(point, domain) {
  * @property {() => boolean} speaks whether words go with the next frame
  * @property {(runs: Run[], changes: Changes, live: LiveRuns, spoken: boolean) => void} show
  * @property {(changes: Changes, kinds: Set<Kind>) => void} tell the server of what was dragged
+ * @property {(scene: Scene, header: Header) => any} [engine] what makes the runs, if not those of a surface
  */
 
 /** @typedef {import("./live_runs.js").Changes} Changes */
-/** @typedef {"start" | "surface" | "numbers" | "steps"} Kind */
+/** @typedef {"start" | "surface" | "numbers" | "steps" | "data"} Kind */
 
 /** @returns {Changes} */
 const nothing = () => ({ numbers: {} });
@@ -46,9 +47,15 @@ export class Dragging {
   told = new Set();
   frame = 0;
   frames = 0;
+  // The example that was moved last.
+  /** @type {import("./live_runs.js").MovedExample | null} */
+  last = null;
 
   /** @param {Shown} given */
   constructor(given) { this.given = given; }
+
+  /** @param {Scene} scene @param {Header} header */
+  #engine(scene, header) { return this.given.engine?.(scene, header) ?? new LiveRuns(scene, header); }
 
   // Whether what is shown is the engine's and not the server's.
   get ahead() { return this.held || this.pending; }
@@ -81,6 +88,14 @@ export class Dragging {
     this.changes.steps = steps;
   }
 
+  // An example to a place.
+  /** @param {{ place: number, features: number[], target: number }} example */
+  move(example) {
+    this.#hold("data");
+    this.changes.data = { ...this.changes.data, [example.place]: example };
+    this.last = example;
+  }
+
   // Drawn with the next frame, however many moves there are until then.
   /** @param {Kind} kind */
   #hold(kind) {
@@ -97,7 +112,7 @@ export class Dragging {
   release() {
     if (!this.held) return;
     cancelAnimationFrame(this.frame);
-    const undrawn = this.frame || this.kinds.has("surface");
+    const undrawn = this.frame || this.kinds.has("surface") || this.kinds.has("data");
     Object.assign(this, { held: false, pending: true, frame: 0 });
     // What is coarse while it moves is drawn sharp.
     if (undrawn) this.draw();
@@ -113,7 +128,7 @@ export class Dragging {
   draw(again = false) {
     if (!this.ahead) return;
     const { scene, header, runs } = this.given.current();
-    this.live ??= new LiveRuns(scene, header);
+    this.live ??= this.#engine(scene, header);
     if (!this.live.offered) return;
     if (!again) this.frames += 1;
     const spoken = again || this.given.speaks();
@@ -125,7 +140,7 @@ export class Dragging {
   answered(asked, header, arrays) {
     if (this.held || (this.pending && !asked)) {
       const { scene } = this.given.current();
-      this.live = new LiveRuns(scene, header);
+      this.live = this.#engine(scene, header);
       return true;
     }
     const differing = this.pending && this.live?.offered ? this.live.differing(header, arrays) : [];

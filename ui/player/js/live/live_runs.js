@@ -9,12 +9,15 @@ import { turned } from "../engine/runs/turned.js";
 
 /** @typedef {import("../engine/runs/turned.js").Turned} Turned */
 
+/** @typedef {{ place: number, features: number[], target: number }} MovedExample */
+
 /**
  * @typedef {object} Changes what is not yet as the server has it
  * @property {number[]} [start]
  * @property {Record<string, Record<string, Turned>>} numbers by run and key
  * @property {number} [steps]
  * @property {boolean} [surface] whether its numbers are other ones, which all runs hear of
+ * @property {Record<number, MovedExample>} [data] examples that were moved
  */
 
 /**

@@ -4,16 +4,22 @@ import { inside } from "../../drawing/projection.js";
 import { rounded } from "./data_frame.js";
 
 const STILL = 3;
+// An arrow key moves an example by so much of the picture.
+const NUDGE = 0.01;
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
 const REACH = { mouse: 14, touch: 26, pen: 18 };
 
 export class DataTools {
   tool = "move";
   allowed = false;
-  // The example under the button that is pressed, if any, and where it has been dragged to.
-  /** @type {{ from: number[], place: number | null, dragging: boolean, values?: [number[], number] } | null} */
+  // The example under the button that is pressed, if any, and whether it is being dragged.
+  /** @type {{ from: number[], place: number | null, dragging: boolean } | null} */
   held = null;
 
-  // `actions`: choose(place), moved(place, features, target), put(kind, place, features, target).
+  // Whether an arrow key that moved an example is down.
+  nudged = false;
+
+  // `actions`: choose(place), chosen(), moved(place, features, target), released(), put(kind, place, features, target).
   /** @param {HTMLElement} stage @param {import("./data_view.js").DataView} view @param {any} actions */
   constructor(stage, view, actions) {
     this.stage = stage;
@@ -28,6 +34,10 @@ export class DataTools {
       if (this.held !== null && this.movable) event.preventDefault();
     }, { passive: false });
     stage.addEventListener("keydown", (event) => this.#key(event));
+    const letGo = () => { if (this.nudged) { this.nudged = false; this.actions.released(); } };
+    stage.addEventListener("keyup", (event) => { if (ARROWS[event.key]) letGo(); });
+    // The key comes up somewhere else then.
+    stage.addEventListener("blur", letGo);
   }
 
   get movable() { return this.allowed && this.tool === "move"; }
@@ -57,8 +67,7 @@ export class DataTools {
     if (held.place === null || !this.movable) return;
     held.dragging ||= Math.hypot(x - held.from[0], y - held.from[1]) > STILL;
     if (!held.dragging) return;
-    held.values = this.#valuesAt(x, y, held.place);
-    this.actions.moved(held.place, ...held.values);
+    this.actions.moved(held.place, ...this.#valuesAt(x, y, held.place));
   }
 
   #hint(event) {
@@ -70,7 +79,7 @@ export class DataTools {
     const { held } = this;
     this.held = null;
     if (!held) return;
-    if (held.dragging) { this.actions.put("move", held.place, ...held.values); return; }
+    if (held.dragging) { this.actions.released(); return; }
     const [x, y] = this.#at(event);
     if (Math.hypot(x - held.from[0], y - held.from[1]) > 2 * STILL) return;
     this.#clicked(x, y, held.place);
@@ -83,7 +92,7 @@ export class DataTools {
   }
 
   #cancelled() {
-    if (this.held?.dragging) this.actions.put("move", this.held.place, ...this.held.values);
+    if (this.held?.dragging) this.actions.released();
     this.held = null;
   }
 
@@ -109,7 +118,22 @@ export class DataTools {
     return height >= 0.5 ? 1 : 0;
   }
 
+  #nudge([across, down]) {
+    const place = this.actions.chosen();
+    if (place === null || !this.allowed || this.view.kind === "fit" || this.held?.dragging) return;
+    const [x, y] = this.view.placeOf(place);
+    const { width, height } = this.view.frame;
+    this.nudged = true;
+    this.actions.moved(place, ...this.#valuesAt(x + across * NUDGE * width, y + down * NUDGE * height, place));
+  }
+
   #key(event) {
+    if (event.shiftKey && ARROWS[event.key] && event.target === this.stage) {
+      event.preventDefault();
+      event.stopPropagation();
+      this.#nudge(ARROWS[event.key]);
+      return;
+    }
     const keys = { ArrowUp: () => this.actions.chooseNext(1), ArrowDown: () => this.actions.chooseNext(-1),
       Delete: () => this.actions.removeChosen(), Backspace: () => this.actions.removeChosen(),
       Escape: () => this.actions.choose(null) };

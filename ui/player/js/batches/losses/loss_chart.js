@@ -26,6 +26,9 @@ export class LossChart {
   format;
   /** @type {Frame | null} */
   frame = null;
+  // What the axes were made of.
+  /** @type {{ scale: any, xAxis: string } | null} */
+  held = null;
 
   /** @param {Panel} panel */
   constructor(panel) {
@@ -42,6 +45,7 @@ export class LossChart {
     const steps = Math.max(0, ...runs.map((run) => run.values.length - 1));
     const scale = chartScale(lines, steps, { curve: "loss", lossAxis,
       xAxis: xAxis === "steps" ? "steps" : "evaluations" });
+    this.held = { scale, xAxis };
     const [low, high] = scale.range;
     const { labels } = scene;
     const x = { low: 0, high: scale.end, title: labels[`over_${xAxis}`] };
@@ -51,6 +55,14 @@ export class LossChart {
     this.overlay.redraw(this.frame, theme, position);
     setData(this.panel.stage, "xAxis", xAxis);
     setData(this.panel.stage, "end", scale.end);
+  }
+
+  // Other runs on the axes that are there, while something is dragged.
+  retrack(runs, leader, position) {
+    if (!this.held) return;
+    Object.assign(this, { runs, leader });
+    const lines = runs.flatMap((run) => linesOf(run, this.held.xAxis, this.scene.total));
+    this.overlay.retrack(chartTracks(lines, this.held.scale), [], position);
   }
 
   moveTo(position, anew) {

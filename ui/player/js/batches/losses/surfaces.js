@@ -24,6 +24,9 @@ class Landscape {
   shade;
   /** @type {Frame | null} */
   frame = null;
+  // The scene with its minima where they are by now.
+  /** @type {BatchScene} */
+  known;
   /** @type {{ point: number[], arrows: { gradient: number[], text: string, lit: boolean }[] } | null} */
   arrows = null;
 
@@ -39,7 +42,7 @@ class Landscape {
   }
 
   layOut(scene, theme, format, shade) {
-    Object.assign(this, { scene, theme, format, shade });
+    Object.assign(this, { scene, theme, format, shade, known: scene });
     const [x, y] = scene.domain.map(([low, high], i) => ({ low, high, title: scene.variables[i] }));
     this.frame = drawPlane(this.axes, this.panel.stage, { x, y, bare: true }, theme, format);
     for (const canvas of [this.ground, this.marks]) fitCanvas(canvas, this.panel.stage, this.frame);
@@ -50,10 +53,13 @@ class Landscape {
     if (field) paintField(context, this.frame, field, this.shade);
   }
 
-  setRuns(runs, position) {
-    this.paths.setTracks(runs, []);
+  setRuns(runs, ghosts, position) {
+    this.paths.setTracks(runs, ghosts);
     this.paths.redraw(this.frame, this.theme, position);
   }
+
+  // Other paths in the same place, while something is dragged.
+  retrack(runs, ghosts, position) { this.paths.retrack(runs, ghosts, position); }
 
   moveTo(position, anew) {
     if (anew) this.paths.restart(position);
@@ -81,9 +87,9 @@ class Landscape {
   }
 
   drawMinima(context) {
-    const { frame, scene, theme } = this;
-    for (const [x, y] of scene.minima) drawStar(context, frame.x.toPixel(x), frame.y.toPixel(y), 9, theme);
-    if (scene.valley) drawValley(context, frame, scene.valley, theme);
+    const { frame, known, theme } = this;
+    for (const [x, y] of known.minima) drawStar(context, frame.x.toPixel(x), frame.y.toPixel(y), 9, theme);
+    if (known.valley) drawValley(context, frame, known.valley, theme);
   }
 
   clearMarks() { return clearCanvas(this.marks); }

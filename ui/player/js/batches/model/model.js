@@ -3,6 +3,7 @@
 import { cloudPoints, RandomBatches } from "./cloud.js";
 import { Examples } from "./examples.js";
 import { contourLevels } from "../../drawing/field.js";
+import { settled } from "../../engine/runs/minima.js";
 
 const KEPT_FIELDS = 300;
 const CHECKED_STEPS = 8;
@@ -10,6 +11,9 @@ const AGREEMENT = 1e-4;
 
 export class Model {
   edited = false;
+  // Whether examples are where the server has not seen them, and whether they still move.
+  displaced = false;
+  moving = false;
   /** @type {any} */
   full;
   /** @type {Map<string, any>} */
@@ -22,26 +26,50 @@ export class Model {
   /** @param {BatchScene} scene @param {ReturnType<typeof import("../../drawing/field.js").shading>} shade */
   constructor(scene, shade) {
     this.scene = scene;
+    // The same with its minima where they are by now.
+    this.now = scene;
     this.shade = shade;
     this.examples = new Examples(scene);
     this.random = new RandomBatches();
   }
 
-  // After the examples or the runs have changed.
-  forget() { Object.assign(this, { fields: new Map(), judged: new Map(), slopes: null }); }
+  // After the runs have changed.
+  forgetRuns() { Object.assign(this, { judged: new Map(), slopes: null }); }
+
+  // After the examples have changed, or batches.
+  forget() {
+    Object.assign(this, { fields: new Map(), judged: new Map(), slopes: null });
+    if (this.displaced) { this.full = undefined; this.#settle(); }
+  }
+
+  // Minima that the server knew move along; of a whole line of minima nothing is known until it has answered.
+  #settle() {
+    const { scene, examples } = this;
+    if (!examples.program) { this.now = { ...scene, minima: [], valley: null }; return; }
+    const { all } = examples.loss();
+    const found = this.now.minima.length ? this.now.minima : scene.minima;
+    const minima = found.map((minimum) => settled(all, minimum)).filter((minimum) => minimum !== null);
+    this.now = { ...scene, minima, valley: null };
+  }
 
   put(place, features, target) {
     const { examples } = this;
-    examples.put(place, features, target);
+    const example = examples.put(place, features, target);
     if (place === examples.count) { examples.count += 1; examples.drawn = Int32Array.from([...examples.drawn, place]); }
-    this.edited = true;
+    this.edited = this.displaced = true;
+    return example;
   }
 
   numberOf(place) { return this.examples.drawn[place] + 1; }
 
-  // The picture of all examples, as the server made it.
+  // The picture of all examples, as the server made it; of those that were moved coarser while they move. Levels, and so
+  // colours, hold still.
   whole() {
-    const { scene } = this;
+    const { scene, examples } = this;
+    if (this.displaced && examples.whole && !this.full) {
+      const everything = Int32Array.from({ length: examples.count }, (_, i) => i);
+      this.full = { ...examples.field(everything, scene.domain, !this.moving), levels: scene.levels };
+    }
     this.full ??= { axes: scene.axes, width: scene.axes[0].length, values: scene.values, levels: scene.levels };
     return this.full;
   }

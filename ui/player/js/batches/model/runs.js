@@ -37,7 +37,9 @@ function readBatches(number, arrays) {
   const ends = new Int32Array(counts.length + 1);
   for (let k = 0; k < counts.length; k += 1) ends[k + 1] = ends[k] + counts[k];
   const batch = (k) => Int32Array.from(indices.subarray(ends[k], ends[k + 1]));
-  return { number, batch, size: (k) => sizes[k], replaced: repeats(batch, counts.length) };
+  // Of very large ones only a part may have been sent.
+  const whole = counts.every((count, k) => count === sizes[k]);
+  return { number, batch, whole, size: (k) => sizes[k], replaced: repeats(batch, counts.length) };
 }
 
 // Whether examples are drawn anew for every batch, so that one may be in a batch twice.
