@@ -1,4 +1,4 @@
-"""While an example, the start or a rate is held, all that is shown is Python's for the new value, and nothing is sent."""
+"""While an example, the start or a rate is held, what is shown is Python's for the new value, and nothing is sent."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, expect
 
-from optim_core.running.sampling import Sampling, SamplingKind
+from optim_core.running.sampling import Sampling
 from pages.batches.computed import task_of
 from pages.batches.edit import edited
 from pages.batches.race import Entrant, race
@@ -125,24 +125,31 @@ def same_runs(found: Mapping[str, Any], expected: tuple[Entrant, ...]) -> None:
 
 METHODS = tuple(map(MethodChoice, ("gradient_descent", "momentum", "adam", "newton")))
 STATES: dict[str, BatchesState] = {
-    "a line in batches": BatchesState(methods=METHODS),
-    "all examples": BatchesState(sampling=Sampling("full"), methods=METHODS),
+    "a line in batches": BatchesState(methods=METHODS, steps=60),
+    "all examples": BatchesState(sampling=Sampling("full"), methods=METHODS, steps=60),
     "one at a time, with what is held out": BatchesState(
-        source="classes", sampling=Sampling("single"), held_out=0.3, methods=METHODS[:3]
+        source="classes", sampling=Sampling("single"), held_out=0.3, methods=METHODS[:3], steps=90
     ),
     "anew, with a penalty": BatchesState(
-        source="outliers", model="huber", penalty="l2", sampling=Sampling("replacement", 7, 3), methods=METHODS[:3]
+        source="outliers",
+        model="huber",
+        penalty="l2",
+        sampling=Sampling("replacement", 7, 3),
+        methods=METHODS[:3],
+        steps=60,
     ),
-    "standardized": BatchesState(source="scales", scaled=True, held_out=0.2, methods=METHODS[:3]),
-    "no line": BatchesState(source="saturation", penalty="l1", strength=0.02, methods=METHODS[1:3]),
-    "typed": BatchesState(model="typed", formula="w0 + w1*x^2", sampling=Sampling("shuffle", 9), methods=METHODS[:2]),
+    "standardized": BatchesState(source="scales", scaled=True, held_out=0.2, methods=METHODS[:3], steps=60),
+    "no line": BatchesState(source="saturation", penalty="l1", strength=0.02, methods=METHODS[1:3], steps=60),
+    "typed": BatchesState(
+        model="typed", formula="w0 + w1*x^2", sampling=Sampling("shuffle", 9), methods=METHODS[:2], steps=60
+    ),
     "searches and rates that change": BatchesState(
         methods=(
             MethodChoice("gradient_descent", schedule=ScheduleChoice("cosine")),
             MethodChoice("gradient_descent~2", schedule=ScheduleChoice("plateau")),
             *map(MethodChoice, ("line_search", "lookahead", "bfgs")),
         ),
-        steps=100,
+        steps=60,
     ),
 }
 
@@ -268,7 +275,7 @@ def _corner(bench: Bench) -> Point:
 
 
 def test_shift_and_arrows_move_the_chosen_example_and_tell_once(bench: Bench) -> None:
-    stage = Stage(bench, BatchesState(source="scales", scaled=True, methods=METHODS[:1], steps=30))
+    stage = Stage(bench, BatchesState(source="far", scaled=True, methods=METHODS[:1], steps=30))
     root = stage.mount()
     bench.page.locator(f"{DATA} .opt-stage").focus()
     bench.page.keyboard.press("ArrowUp")
@@ -321,7 +328,7 @@ def test_the_ring_and_a_rate_are_followed_and_told_once(bench: Bench) -> None:
 
 
 def test_too_much_to_follow_waits_until_it_is_let_go_and_says_so(bench: Bench) -> None:
-    stage = Stage(bench, BatchesState(size=1000, steps=5000, methods=METHODS[:1]))
+    stage = Stage(bench, BatchesState(size=2000, steps=1100, methods=METHODS[:1]))
     root = stage.mount()
     note = root.locator(f"{LOSS} .opt-note")
     centre = root.locator(".opt-start").bounding_box()
