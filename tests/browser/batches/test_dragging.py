@@ -328,7 +328,7 @@ def test_the_ring_and_a_rate_are_followed_and_told_once(bench: Bench) -> None:
 
 
 def test_too_much_to_follow_waits_until_it_is_let_go_and_says_so(bench: Bench) -> None:
-    stage = Stage(bench, BatchesState(size=2000, steps=1100, methods=METHODS[:1]))
+    stage = Stage(bench, BatchesState(size=2000, steps=500, methods=METHODS[:1]))
     root = stage.mount()
     note = root.locator(f"{LOSS} .opt-note")
     centre = root.locator(".opt-start").bounding_box()

@@ -74,8 +74,11 @@ export class LivePart {
   dressed() {
     const { player: { model, requests, header }, drag } = this;
     if (!drag.held && (!drag.pending || requests.settled(header.answered))) return;
-    for (const { place, features, target } of Object.values(drag.changes.data ?? {})) {
-      if (place < model.examples.count) model.put(place, features, target);
+    const { data = {} } = drag.changes;
+    for (const example of Object.values(data)) {
+      if (example.place >= model.examples.count) continue;
+      data[example.place] = model.putAgain(example);
+      if (drag.last?.place === example.place) drag.last = data[example.place];
     }
     model.moving = drag.held;
     model.forget();

@@ -89,7 +89,7 @@ export class Dragging {
   }
 
   // An example to a place.
-  /** @param {{ place: number, features: number[], target: number }} example */
+  /** @param {import("./live_runs.js").MovedExample} example */
   move(example) {
     this.#hold("data");
     this.changes.data = { ...this.changes.data, [example.place]: example };

@@ -9,7 +9,11 @@ import { turned } from "../engine/runs/turned.js";
 
 /** @typedef {import("../engine/runs/turned.js").Turned} Turned */
 
-/** @typedef {{ place: number, features: number[], target: number }} MovedExample */
+/**
+ * An example as it is in its picture, and its features before they were standardized, if they were.
+ *
+ * @typedef {{ place: number, features: number[], target: number, raw: number[] }} MovedExample
+ */
 
 /**
  * @typedef {object} Changes what is not yet as the server has it

@@ -91,7 +91,15 @@ export class Examples {
     });
     this.target[place] = this.classes ? Number(target >= 0.5) : rounded(target, this.digits[this.width]);
     this.#scale();
-    return { place, features: this.columns.map((column) => column[place]), target: this.target[place] };
+    return { place, features: this.columns.map((column) => column[place]), target: this.target[place],
+      raw: (this.raw ?? this.columns).map((column) => column[place]) };
+  }
+
+  // What was put among examples whose picture has other units.
+  /** @param {import("../../live/live_runs.js").MovedExample} example */
+  putAgain({ place, raw, target }) {
+    const { pictured } = this;
+    return this.put(place, pictured ? raw.map((value, axis) => standardized(value, pictured[axis])) : raw, target);
   }
 
   #scale() {

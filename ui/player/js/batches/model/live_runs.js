@@ -8,9 +8,9 @@ import { earlyStop, followBatches } from "../../engine/runs/sampled_run.js";
 import { turned } from "../../engine/runs/turned.js";
 import { paceOf } from "../../engine/steppers/pace.js";
 
-// Examples looked at for one picture, of all runs and steps together: so much takes about a tenth of a second. Of more
-// the runs follow when it is let go.
-export const MOST_LOOKS = 2_000_000;
+// Examples looked at for one frame, of all runs and steps together: a million takes 50 to 130 ms, by the formula, on a
+// processor of its own. Of more the runs follow when it is let go.
+export const MOST_LOOKS = 800_000;
 
 /** @typedef {import("../../live/live_runs.js").Changes} Changes */
 /** @typedef {{ path: Path, start: number[], program: StepProgram, run: BatchRun }} Made */

@@ -60,6 +60,12 @@ export class Model {
     return example;
   }
 
+  // What is not in the server's picture yet, put again.
+  putAgain(example) {
+    this.edited = this.displaced = true;
+    return this.examples.putAgain(example);
+  }
+
   numberOf(place) { return this.examples.drawn[place] + 1; }
 
   // The picture of all examples, as the server made it; of those that were moved coarser while they move. Levels, and so
