@@ -1,9 +1,9 @@
-// Gives the player what Streamlit would: its element and its messages. Nobody hears what it reports: a start that is
-// moved is answered by the engine, in the file itself.
+// Gives the player what Streamlit would: its element and its messages. Nobody hears what it reports: a start, a number of
+// a run or of the surface that is moved is answered by the engine, in the file itself.
 
-import { findScene } from "./base/scenes.js";
+import { findScene, keepScene } from "./base/scenes.js";
 import { unpack } from "./base/wire.js";
-import { ownAnswer } from "./live/own_answer.js";
+import { OwnServer } from "./live/own_answer.js";
 import { mountPlayer, mountScene } from "./main.js";
 
 const bytes = (id) => Uint8Array.from(atob(document.getElementById(id).textContent.trim()), (letter) => letter.charCodeAt(0));
@@ -11,8 +11,13 @@ const bytes = (id) => Uint8Array.from(atob(document.getElementById(id).textConte
 const parentElement = document.getElementById("player");
 const data = bytes("runs");
 const taken = unpack(data);
+let own = null;
 const component = { parentElement, setStateValue: () => {}, setTriggerValue: (name, asked) => {
-  if (name === "start") mountPlayer({ ...component, data: ownAnswer(findScene(taken.header.scene), taken, asked) });
+  own ??= new OwnServer(findScene(taken.header.scene), taken);
+  const answer = own.answer(name, asked);
+  if (!answer) return;
+  keepScene(answer.scene);
+  mountPlayer({ ...component, data: answer.message });
 } };
 mountScene({ data: bytes("scene"), parentElement: document.createElement("div") });
 mountPlayer({ ...component, data });

@@ -30,6 +30,7 @@ from ui.player import RunView, Scene
 from ui.player.assets import PLOTLY
 from ui.player.views import PlayerSettings, player_message, scene_message
 from ui.runs.scenes import scene_of
+from ui.runs.surface_dials import surface_dials
 from ui.take_home.batch_files import BatchTakeaway
 from ui.take_home.takeaway import Takeaway, surface_of
 
@@ -54,33 +55,38 @@ def offline_page(takeaway: Takeaway) -> bytes:
     surface = surface_of(takeaway)
     scene = _alone(scene_of(surface))
     moves = scene.loss is not None and any(view.program for view in takeaway.views)
-    reports = ("start",) if moves else ()
-    message = player_message(scene, takeaway.views, takeaway.start, PlayerSettings(), reports=reports)
+    reports = ("start", "numbers", "surface") if moves else ()
+    dials = surface_dials(surface) if moves else ()
+    message = player_message(
+        scene, takeaway.views, takeaway.start, PlayerSettings(), reports=reports, surface_dials=dials
+    )
     text = _("Open these runs in the Playground")
-    sentence = _sentence(takeaway.views) if moves else ""
+    sentence = _sentence(takeaway.views, bool(dials)) if moves else ""
     return _page(takeaway, _formula(surface), text, scene_message(scene), message, _assets(), sentence)
 
 
 def _alone(scene: Scene) -> Scene:
     """The scene with the words of a player that has no server: what it moves is judged by nobody."""
     words = {
-        "verdict_waits": _("This file cannot judge a run from another start"),
-        "run_stays": _("Still from the start that was taken home"),
+        "verdict_waits": _("This file cannot judge runs other than those taken home"),
+        "run_stays": _("Still as it was taken home"),
     }
     return replace(scene, labels={**scene.labels, **words})
 
 
-def _sentence(views: Sequence[RunView]) -> str:
-    """What the file can do by itself, and what not."""
+def _sentence(views: Sequence[RunView], dials: bool) -> str:
+    """What the file can do by itself, and what not; `dials`: whether the surface has numbers to turn."""
     said = [
         _(
-            "This file needs no server: drag the ring, and the methods run anew from there, in your browser. "
-            "Verdicts are those of the start that was taken home."
+            "This file needs no server: drag the ring, or turn the learning rates and other numbers of the methods, "
+            "and they run anew in your browser. Verdicts are those of the runs that were taken home."
         )
     ]
+    if dials:
+        said.append(_("The surface's numbers can be turned too; the formula above has those that were taken home."))
     left = ", ".join(view.label for view in views if view.program is None)
     if left:
-        said.append(_("Only a server can run these from another start: {methods}.").format(methods=left))
+        said.append(_("Only a server can run these anew: {methods}.").format(methods=left))
     return f'<p class="alone">{escape(" ".join(said))}</p>'
 
 

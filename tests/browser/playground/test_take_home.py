@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from optim_core import Optimizer, optimizer
+from surfaces import Surface
+from surfaces import surface as built_in
 from surfaces.base.bounds import readable_point
 from surfaces.base.surface import Domain
 from tests.browser.harness.bench import FRAME, Frame, Mark
@@ -128,8 +132,17 @@ def start_shown(page: Page, domain: Domain) -> tuple[float, ...]:
     return readable_point(point, domain)
 
 
-def assert_runs_from(page: Page, case: str, start: tuple[float, ...]) -> None:
-    """Numbers and lines of all runs that the engine makes are those of Python's runs from a start."""
+def assert_runs_from(
+    page: Page,
+    case: str,
+    start: tuple[float, ...],
+    surface: Surface | None = None,
+    turned: Mapping[str, Optimizer] = MappingProxyType({}),
+) -> None:
+    """Numbers and lines of all runs that the engine makes are those of Python's runs from a start.
+
+    `surface` and the methods in `turned`, by run, are in place of those that were taken home.
+    """
     given = takeaway(case)
     frame = Frame(*page.evaluate(FRAME, LANDSCAPE))
     painted = page.evaluate("(canvas) => document.querySelector(canvas).painted ?? []", layer(LANDSCAPE, 2))
@@ -137,7 +150,8 @@ def assert_runs_from(page: Page, case: str, start: tuple[float, ...]) -> None:
     for view, taken in given.runs:
         if view.program is None:
             continue
-        path = trajectory_of(surface_of(given), taken.optimizer, start, given.steps)
+        method = turned.get(view.key, taken.optimizer)
+        path = trajectory_of(surface or surface_of(given), method, start, given.steps)
         assert cell(page, view.key, "steps").inner_text() == str(path.steps)
         assert cell(page, view.key, "final_loss").inner_text() == short(float(path.values[-1]))
         corners = np.array(
@@ -158,9 +172,9 @@ def test_the_start_is_dragged_in_the_file_itself(open_file: Callable[..., Page])
     page = open_file("by_scipy")
     given = takeaway("by_scipy")
     judged = {view.key: view.cells["verdict"] for view in given.views}
-    waits, stays = "This file cannot judge a run from another start", "Still from the start that was taken home"
+    waits, stays = "This file cannot judge runs other than those taken home", "Still as it was taken home"
     expect(page.locator(".alone")).to_contain_text("This file needs no server: drag the ring")
-    expect(page.locator(".alone")).to_contain_text("Only a server can run these from another start: BFGS.")
+    expect(page.locator(".alone")).to_contain_text("Only a server can run these anew: BFGS.")
     ring = page.locator(".opt-start")
     box = ring.bounding_box()
     assert box
@@ -203,6 +217,48 @@ def test_the_start_is_dragged_in_the_file_itself(open_file: Callable[..., Page])
         page.keyboard.press("ArrowLeft")
     for view in given.views:
         expect(cell(page, view.key, "verdict")).to_have_text(judged[view.key])
+
+
+def test_rates_and_the_surfaces_numbers_are_turned_in_the_file_itself(open_file: Callable[..., Page]) -> None:
+    page = open_file("by_scipy")
+    given = takeaway("by_scipy")
+    expect(page.locator(".alone")).to_contain_text("turn the learning rates")
+    track = page.locator("[data-run=adam] [role=slider]")
+    box = track.bounding_box()
+    assert box
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.5 * box["width"], y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.7 * box["width"], y)
+    let_told(page)
+
+    def with_rate(of: Locator) -> dict[str, Optimizer]:
+        return {"adam": optimizer("adam", learning_rate=float(of.get_attribute("aria-valuenow") or "nan"))}
+
+    turned = with_rate(track)
+    assert_runs_from(page, "by_scipy", given.start, turned=turned)
+    page.mouse.up()
+    waits = "This file cannot judge runs other than those taken home"
+    expect(cell(page, "adam", "verdict")).to_have_text(waits)
+    assert_runs_from(page, "by_scipy", given.start, turned=turned)
+    # What was turned stays so when something else is.
+    number = page.locator(".opt-surface-dial").first
+    dial = number.get_by_role("slider")
+    revision = page.locator(".opt-player").get_attribute("data-revision") or ""
+    dial.focus()
+    for _press in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".opt-player")).not_to_have_attribute("data-revision", revision)
+    value = float(dial.get_attribute("aria-valuenow") or "nan")
+    surface = built_in("rosenbrock", **{number.get_attribute("data-number") or "": value})
+    assert with_rate(track) == turned
+    assert_runs_from(page, "by_scipy", given.start, surface, turned)
+    ring = page.locator(".opt-start")
+    ring.focus()
+    for _press in range(5):
+        page.keyboard.press("ArrowRight")
+    let_told(page)
+    assert_runs_from(page, "by_scipy", start_shown(page, surface.domain), surface, turned)
 
 
 @pytest.mark.parametrize("case", ["holes"])

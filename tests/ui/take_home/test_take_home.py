@@ -228,9 +228,9 @@ def runs_in(page: str) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
 def test_a_file_says_what_it_can_run_by_itself(case: str, moves: bool, left: str) -> None:
     page = offline_page(takeaway(case)).decode()
     header, _arrays = runs_in(page)
-    assert header["reports"] == (["start"] if moves else [])
+    assert header["reports"] == (["start", "numbers", "surface"] if moves else [])
     assert ("This file needs no server" in page) is moves
-    assert ("from another start: BFGS." in page) is bool(left)
+    assert ("run these anew: BFGS." in page) is bool(left)
     assert ("Only a server can run" in page) is bool(left)
 
 

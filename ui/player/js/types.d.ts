@@ -127,8 +127,8 @@ interface RunProgram {
   stops: Record<string, number>;
   /** Whether a higher loss is the better one. */
   climbs?: boolean;
-  /** The steps that a number takes on the other side of zero, by symbol. */
-  beyondZero?: Record<string, StepProgram>;
+  /** The steps that a number takes on the other side of zero, by symbol; null where nobody knows them. */
+  beyondZero?: Record<string, StepProgram | null>;
   /** Over batches: the learning rate of every step; nothing where none is known before the run. */
   pace?: { eta: number; body: string; numbers: Record<string, number> } | null;
   /** Over batches: after so many steps without a better held-out loss early stopping gives up. */

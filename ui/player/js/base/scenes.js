@@ -19,6 +19,10 @@ export function storeScene(bytes) {
   if (scene !== known) for (const watcher of [...watchers]) watcher(scene);
 }
 
+// One that was made here.
+/** @param {Scene} scene */
+export const keepScene = (scene) => { scenes.set(scene.id, scene); };
+
 /** @param {string} id */
 export const findScene = (id) => scenes.get(id);
 

@@ -9,7 +9,7 @@ const LAID_OUT = "n_sched";
 
 /**
  * The steps with some numbers turned, or null where the server alone knows their lines: two numbers have come from zero
- * or gone to it, and each alone would take another program.
+ * or gone to it, and each alone would take another program, or one has whose other side is not known.
  *
  * @param {RunProgram} program
  * @param {Turned[]} numbers
@@ -18,9 +18,10 @@ const LAID_OUT = "n_sched";
  */
 export function turned({ method, beyondZero }, numbers, steps) {
   const crossed = numbers.filter(({ symbol, value, was }) =>
-    (value === 0) !== (was === 0) && beyondZero?.[symbol]);
+    (value === 0) !== (was === 0) && beyondZero && symbol in beyondZero);
   if (crossed.length > 1) return null;
-  const lines = crossed.length ? /** @type {any} */ (beyondZero)[crossed[0].symbol] : method;
+  const lines = crossed.length ? beyondZero?.[crossed[0].symbol] : method;
+  if (!lines) return null;
   const values = Object.fromEntries(numbers.map(({ symbol, value }) => [symbol, value]));
   return withNumbers(lines, steps === undefined ? values : { ...values, [LAID_OUT]: steps });
 }
