@@ -70,7 +70,8 @@ export class LivePart {
     return offered;
   }
 
-  // A model was made of the server's examples: what is still held, or was let go of and is not among them, is put again.
+  // A model was made of the server's examples: what is still held, or was let go of and is not among them, is put
+  // again.
   dressed() {
     const { player: { model, requests, header }, drag } = this;
     if (!drag.held && (!drag.pending || requests.settled(header.answered))) return;

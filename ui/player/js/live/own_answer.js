@@ -132,8 +132,8 @@ export class OwnServer {
 /** @param {RunHeader | undefined} run @returns {DialControl[]} */
 const dialsOf = (run) => /** @type {DialControl[]} */ ([run?.rate, ...run?.numbers ?? []].filter(Boolean));
 
-// The program to go on from. Once a number has crossed zero, what lies beyond it is what was taken home, and which lines
-// two that cross would have is not known.
+// The program to go on from. Once a number has crossed zero, what lies beyond it is what was taken home, and which
+// lines two that cross would have is not known.
 /**
  * @param {RunProgram} program
  * @param {RunProgram | null | undefined} taken

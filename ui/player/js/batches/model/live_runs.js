@@ -71,8 +71,13 @@ export class LiveBatchRuns {
     return { ...path, evaluations: path.evaluations.map((count) => count * loss.count) };
   }
 
-  /** @param {BatchRun} run @param {Path} path @param {import("../../engine/runs/example_loss.js").ExampleLoss | null} held
-   * @param {number} [rate] @returns {BatchRun} */
+  /**
+   * @param {BatchRun} run
+   * @param {Path} path
+   * @param {import("../../engine/runs/example_loss.js").ExampleLoss | null} held
+   * @param {number} [rate]
+   * @returns {BatchRun}
+   */
   #run(run, path, held, rate) {
     const { points, values, steps, evaluations } = path;
     const column = (axis) => Float64Array.from({ length: steps + 1 }, (_, k) => points[2 * k + axis]);

@@ -68,8 +68,8 @@ export class Model {
 
   numberOf(place) { return this.examples.drawn[place] + 1; }
 
-  // The picture of all examples, as the server made it; of those that were moved coarser while they move. Levels, and so
-  // colours, hold still.
+  // The picture of all examples, as the server made it; of those that were moved coarser while they move. Levels, and
+  // so colours, hold still.
   whole() {
     const { scene, examples } = this;
     if (this.displaced && examples.whole && !this.full) {
