@@ -57,9 +57,9 @@ def offline_page(takeaway: Takeaway) -> bytes:
     moves = scene.loss is not None and any(view.program for view in takeaway.views)
     reports = ("start", "numbers", "surface") if moves else ()
     dials = surface_dials(surface) if moves else ()
-    message = player_message(
-        scene, takeaway.views, takeaway.start, PlayerSettings(), reports=reports, surface_dials=dials
-    )
+    # Where nothing follows there is nothing to turn.
+    views = [view if view.program else replace(view, rate=None, numbers=()) for view in takeaway.views]
+    message = player_message(scene, views, takeaway.start, PlayerSettings(), reports=reports, surface_dials=dials)
     text = _("Open these runs in the Playground")
     sentence = _sentence(takeaway.views, bool(dials)) if moves else ""
     return _page(takeaway, _formula(surface), text, scene_message(scene), message, _assets(), sentence)

@@ -229,6 +229,9 @@ def test_a_file_says_what_it_can_run_by_itself(case: str, moves: bool, left: str
     page = offline_page(takeaway(case)).decode()
     header, _arrays = runs_in(page)
     assert header["reports"] == (["start", "numbers", "surface"] if moves else [])
+    dialled = [run for run in header["runs"] if run["rate"] or run["numbers"]]
+    assert [run["key"] for run in dialled] == [run["key"] for run in header["runs"] if run["program"]]
+    assert bool(header["surfaceDials"]) is moves
     assert ("This file needs no server" in page) is moves
     assert ("run these anew: BFGS." in page) is bool(left)
     assert ("Only a server can run" in page) is bool(left)
