@@ -365,5 +365,6 @@ export class BatchPlayer extends AnyPlayer {
   fit() {
     this.#layOut();
     this.#drawRuns();
+    if (this.live.ahead) this.live.drag.draw();
   }
 }
