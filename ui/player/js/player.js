@@ -193,7 +193,7 @@ export class Player extends AnyPlayer {
   finish() {
     this.moved();
     // Runs of a start that the drag has left behind meanwhile.
-    const asked = this.requests.settled(this.header.answered) && this.header.waits !== "working";
+    const asked = this.requests.settledBy(this.header);
     if (this.drag.ahead) {
       if (this.drag.answered(asked, this.header, this.arrays)) this.drag.draw();
       else this.#answered();

@@ -117,9 +117,11 @@ export class Requests {
     this.#tell("surface", { numbers, request: this.number });
   }
 
-  // Whether an answer with that number is one to all that has been dragged.
-  /** @param {number} number */
-  settled(number) { return number >= this.asked && number >= this.set && !this.waiting; }
+  // Whether a message is the answer to all that has been dragged. One whose runs are still worked out is not.
+  /** @param {{ answered: number, waits?: string }} header */
+  settledBy({ answered, waits }) {
+    return answered >= this.asked && answered >= this.set && !this.waiting && waits !== "working";
+  }
 
   /** @param {string} to @param {boolean} present */
   demo(to, present) {

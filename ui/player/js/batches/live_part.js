@@ -74,7 +74,7 @@ export class LivePart {
   // again.
   dressed() {
     const { player: { model, requests, header }, drag } = this;
-    if (!drag.held && (!drag.pending || requests.settled(header.answered))) return;
+    if (!drag.held && (!drag.pending || requests.settledBy(header))) return;
     const { data = {} } = drag.changes;
     for (const example of Object.values(data)) {
       if (example.place >= model.examples.count) continue;
@@ -89,7 +89,7 @@ export class LivePart {
   answered() {
     const { player, drag } = this;
     if (!drag.ahead) return;
-    const asked = player.requests.settled(player.header.answered);
+    const asked = player.requests.settledBy(player.header);
     if (drag.answered(asked, player.header, player.arrays)) { drag.draw(); return; }
     player.noteLosses();
     player.tell(player.timeline.step);
