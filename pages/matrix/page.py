@@ -9,6 +9,7 @@ from pages.matrix.state import CHECK, PARTS, REGRESSION, RULES
 from pages.matrix.store import store
 from ui.controls.widgets import controlled
 from ui.language.i18n import N_, _, translate
+from ui.matrix_player import key_list
 from ui.shell.demo_note import demo_note
 from ui.shell.share import share_button
 
@@ -32,6 +33,7 @@ def main() -> None:
     )  # fmt: skip
     with st.container(key="matrix_page"):
         DRAWN[state.part](state)
+    key_list()
     store.mirror_in_address_bar()
 
 

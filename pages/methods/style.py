@@ -15,6 +15,11 @@ STYLE = """
 .st-key-method_equations { padding-top: 0.8rem; }
 .st-key-methods_page p, .st-key-methods_page li { max-width: 56em; }
 
+/* Formulas are as wide as they are; what the symbols stand for has the rest. */
+@media (min-width: 1100px) {
+  .st-key-method_equations [data-testid="stColumn"]:first-child { min-width: max-content; }
+}
+
 /* Tables without boxes: a line under every row. */
 .st-key-method_legend table, .st-key-method_numbers table {
   border-collapse: collapse; border: 0; margin: 0;

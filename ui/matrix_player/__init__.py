@@ -11,11 +11,17 @@ from collections.abc import Callable, Sequence
 from optim_core.matrix.rules import RuleCheck
 from surfaces.data import Dataset
 from surfaces.data.optimum import NormalEquations
-from ui.matrix_player.labels import labels
+from ui.language.i18n import _
+from ui.matrix_player.labels import key_labels, labels
 from ui.matrix_player.views import Alike, RuleSeen, alike_from, regression_message, rule_message, rule_seen_from
 from ui.player.component import answered, callback, component
 
-__all__ = ["Alike", "RuleSeen", "labels", "regression_player", "rule_player"]
+__all__ = ["Alike", "RuleSeen", "key_list", "labels", "regression_player", "rule_player"]
+
+
+def key_list() -> None:
+    """The list of the page's keys, which ? opens and closes whichever part of the page is shown."""
+    component("matrix_keys", "matrix/keys.js", "mountKeys")(key="matrix_keys", data=key_labels(_))
 
 
 def regression_player(

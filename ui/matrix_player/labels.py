@@ -7,12 +7,20 @@ from collections.abc import Callable
 from ui.player.labels import labels as player_labels
 
 _SHARED = ("language", "failed", "retry", "server_waits", "upgraded", "reload")
+#: The list of keys of a page that has no steps.
+_KEYS = ("keys", "close", "key_present", "key_scene", "key_help", "key_leave")
 
 
 def labels(_: Callable[[str], str], language: str = "en") -> dict[str, str]:
     """The strings, translated by `_`; `language` also decides how numbers are written."""
     shared = player_labels(_, language)
     return {**{name: shared[name] for name in _SHARED}, **_regression(_), **_rule(_)}
+
+
+def key_labels(_: Callable[[str], str]) -> dict[str, str]:
+    """The strings of the list of keys, translated by `_`."""
+    shared = player_labels(_)
+    return {name: shared[name] for name in _KEYS}
 
 
 def _regression(_: Callable[[str], str]) -> dict[str, str]:

@@ -92,6 +92,8 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
 .st-key-scenes_list [data-testid="stMarkdown"] p { padding-top: 0.4rem; }
 .st-key-scenes_list button { min-height: 0; padding: 0; text-align: left; }
 .st-key-scenes_list [data-testid="stCaptionContainer"] p { margin: -0.35rem 0 0.6rem; }
+/* What is wider than a page scrolls by itself. */
+[data-testid="stMarkdownContainer"]:has(> table) { overflow-x: auto; }
 /* A slider's track is a background, which forced colours take away. */
 @media (forced-colors: active) {
   [data-testid="stSlider"] > :not([data-testid="stWidgetLabel"]), .method-name > span { forced-color-adjust: none; }

@@ -205,3 +205,15 @@ def test_zeros_have_no_place_on_a_logarithmic_axis(bench: Bench) -> None:
     expect(page.locator(".opt-net")).to_have_attribute("data-dark", "true")
     note = page.locator(".opt-net-chart").nth(1).locator(".opt-note")
     expect(note).to_contain_text("All of them are exactly 0")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1400, 900), (1920, 1080)])
+def test_plane_network_bar_and_charts_are_in_the_window(bench: Bench, width: int, height: int) -> None:
+    bench.page.set_viewport_size({"width": width, "height": height})
+    root = _mount(bench, _training()).locator(".opt-net")
+    bench.frames()
+    boxes = [root.locator(part).first.bounding_box() for part in (".opt-net-plane .opt-stage", ".opt-net-graph svg")]
+    assert all(box and box["height"] >= 0.2 * height for box in boxes)
+    for part in (".opt-controls", ".opt-net-chart .opt-stage"):
+        box = root.locator(part).first.bounding_box()
+        assert box is not None and box["y"] + box["height"] <= height

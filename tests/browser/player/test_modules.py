@@ -521,3 +521,35 @@ def test_a_page_from_before_an_upgrade_offers_to_reload_once_and_keeps_its_playe
     with bench.page.expect_navigation():
         bench.page.get_by_role("button", name="Перезагрузить").click()
     bench.begin()
+
+
+@pytest.mark.parametrize(
+    ("title", "letters", "expected"),
+    [
+        ("Loss", 4, ["Loss"]),
+        ("Loss", 2, ["Loss"]),
+        ("mean loss", 9, ["mean loss"]),
+        ("mean loss", 8, ["mean", "loss"]),
+        ("Loss − lowest shown", 12, ["Loss −", "lowest shown"]),
+    ],
+)
+def test_a_title_longer_than_its_axis_stands_in_two_lines(
+    bench: Bench, title: str, letters: float, expected: list[str]
+) -> None:
+    assert bench.function("drawing/ticks", "lines", title, letters) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "most", "rows", "expected"),
+    [
+        (-15.0, 1.0, 7, 20.0, {"dtick": 3}),
+        (-15.0, 1.0, 2, 4.0, {"dtick": 8}),
+        (-1.0, 1.0, 7, 20.0, {"dtick": "D2"}),
+        (-1.5, 1.0, 3, 6.0, {"dtick": 1}),
+        (-0.5, 0.5, 2, 3.0, {}),
+    ],
+)
+def test_powers_of_ten_are_labelled_as_far_as_they_have_room(
+    bench: Bench, low: float, high: float, most: int, rows: float, expected: dict[str, object]
+) -> None:
+    assert bench.function("curves/chart_axes", "decadeTicks", [low, high], most, rows) == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.harness.bench import Bench
 from tests.browser.harness.bench_views import REPORTS, Stage, color_of, show_player
+from ui.language.i18n import use_language
 
 FOUR = ("gradient_descent", "momentum", "adam", "rprop")
 EIGHT = (*FOUR, "nesterov", "adagrad", "rmsprop", "adadelta")
@@ -25,6 +27,9 @@ FOCUS = """([tag, type]) => {
     document.querySelector('main').append(node);
     node.focus();
 }"""
+WIDTHS = "(s) => { const n = document.querySelector(s); return { needed: n.scrollWidth, there: n.clientWidth }; }"
+BOXES = """(selector) => [...document.querySelectorAll(selector)].map((e) => e.getBoundingClientRect())
+    .map(({ top, bottom }) => [top, bottom])"""
 SIZES = """(selector) => [...document.querySelectorAll(selector)]
     .filter((e) => e.checkVisibility() && e.textContent.trim())
     .map((e) => [parseFloat(getComputedStyle(e).fontSize), e.textContent.trim()])"""
@@ -58,6 +63,27 @@ def test_all_that_one_needs_while_playing_is_above_the_fold(bench: Bench, window
     stage = show_player(bench, "himmelblau", FOUR)
     assert bottom(stage, ".opt-table tbody tr") <= window["height"]
     assert bench.frame(".opt-landscape").height > 0.2 * window["height"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_rows_are_as_wide_as_a_laptop_leaves_them(bench: Bench, language: str) -> None:
+    # A window of 1280 pixels without the sidebar.
+    bench.page.set_viewport_size({"width": 905, "height": 720})
+    with use_language(language):
+        show_player(bench, "himmelblau", FOUR)
+    wide = bench.page.evaluate(WIDTHS, ".opt-table-scroll")
+    assert wide["needed"] <= wide["there"] + 1
+
+
+def test_with_many_runs_curve_and_numbers_share_a_low_window(bench: Bench) -> None:
+    bench.page.set_viewport_size(WINDOWS[0])  # type: ignore[arg-type]
+    stage = show_player(bench, "himmelblau", EIGHT, side="both", reports=(*REPORTS, "explain"), explain="adam")
+    assert bottom(stage, ".opt-table-scroll") <= WINDOWS[0]["height"]
+    assert bench.frame(".opt-loss").height > 70
+    labels = bench.page.evaluate(BOXES, ".opt-loss .ytick text")
+    assert len(labels) > 1
+    for (_top, above), (below, _bottom) in pairwise(sorted(labels)):
+        assert above <= below + 1
 
 
 def test_plots_follow_the_window_at_once(bench: Bench) -> None:

@@ -37,14 +37,22 @@ export const listenToSceneKeys = (root, { scene, list }) => listen(root, {
   get Escape() { return list.open ? () => list.show(false) : undefined; },
 }, sceneKeys({ scene }));
 
+// For a page without a player: the list of keys alone.
+/** @param {{ open: boolean, show(on: boolean): void }} list */
+export const listenToHelp = (list) => listen(null, {
+  "?": () => list.show(!list.open),
+  get Escape() { return list.open ? () => list.show(false) : undefined; },
+}, {});
+
 const sceneKeys = (actions) => ({ KeyN: () => actions.scene("next"), KeyP: () => actions.scene("previous") });
 
+/** @param {HTMLElement | null} root whose keys they are, null for the page's own */
 function listen(root, keys, places) {
   const pressed = (event) => {
     const action = keys[event.key] ?? (event.shiftKey ? null : places[event.code]);
     if (!action || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.shiftKey && event.key !== "?") return;
-    if (taken(event) || !concerns(root, event.target)) return;
+    if (taken(event) || (root && !concerns(root, event.target))) return;
     event.preventDefault();
     action();
   };

@@ -74,8 +74,8 @@ export class BatchPlayer extends AnyPlayer {
     const { full, loss } = this.parts;
     const most = () => full.stage.parentElement.clientWidth;
     if (this.root.clientWidth <= SIDE_BY_SIDE) return [];
-    return [{ stage: full.stage, property: "--opt-height", share: 0.62, least: 180, usual: 330, most },
-      { stage: loss.stage, property: "--opt-chart-height", share: 0.38, least: 120, usual: 230 }];
+    return [{ stage: full.stage, property: "--opt-height", share: 0.62, least: 140, usual: 330, most },
+      { stage: loss.stage, property: "--opt-chart-height", share: 0.38, least: 90, usual: 230 }];
   }
 
   // The run whose batches are shown.

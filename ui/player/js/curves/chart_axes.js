@@ -2,6 +2,7 @@
 
 import { escapeHtml } from "../base/format.js";
 import { axisStyle, baseLayout } from "../base/theme.js";
+import { lines } from "../drawing/ticks.js";
 
 const DECADES_BELOW = 18;
 const ROUNDING = 1e-14;
@@ -11,6 +12,9 @@ const LINEAR_GROWTH = 3;
 // A run that falls that many times the size of its start has no bottom: it leaves below, and the others decide.
 const BOTTOMLESS = 1e12;
 const USUAL = 0.98;
+// In type of the usual size: what a tick and a letter of a title take, and a chart that is low.
+const [TOP, PER_TICK, ROW, PER_LETTER, LOW] = [8, 24, 15, 7.6, 170];
+const MOST_TICKS = 7;
 
 // On a logarithmic axis numbers of zero and below have no place. Losses may be such, so there the distance to the
 // lowest loss shown stands in for the loss, and the axis says so; of other curves what is zero is not drawn.
@@ -104,26 +108,40 @@ function usual(lines) {
   return finite[Math.floor(USUAL * (finite.length - 1))] ?? 1;
 }
 
-function chartLayout({ labels }, theme, scale) {
+// `height` is all there is for the chart.
+function chartLayout({ labels }, theme, scale, height) {
   const title = scale.shifted ? labels.loss_shifted : labels[`curve_${scale.curve}`];
   const below = scale.xAxis === "evaluations" ? labels.evaluations_of : labels.step;
+  // What is low keeps its height for the lines: the horizontal axis has no title there.
+  const low = height < LOW * theme.scale;
+  const bottom = (low ? 30 : 56) * theme.scale;
+  const room = height - TOP - bottom;
+  const most = Math.max(2, Math.min(MOST_TICKS, Math.floor(room / (PER_TICK * theme.scale))));
+  const beside = lines(title, room / (PER_LETTER * theme.scale));
+  const left = (beside.length > 1 ? 90 : 70) * theme.scale;
   return {
     ...baseLayout(theme, labels.language),
-    margin: { l: 70 * theme.scale, r: 14 * theme.scale, t: 8, b: 56 * theme.scale },
-    xaxis: { ...axisStyle(theme, escapeHtml(below)), range: [0, scale.end], rangemode: "nonnegative" },
-    yaxis: { ...axisStyle(theme, escapeHtml(title)), type: scale.log ? "log" : "linear", range: scale.range,
-      nticks: 8, ...(scale.log ? { dtick: decadeStep(scale.range) } : {}) },
+    margin: { l: left, r: 14 * theme.scale, t: TOP, b: bottom },
+    xaxis: { ...axisStyle(theme, low ? "" : escapeHtml(below)), range: [0, scale.end], rangemode: "nonnegative" },
+    yaxis: { ...axisStyle(theme, beside.map(escapeHtml).join("<br>")), type: scale.log ? "log" : "linear",
+      range: scale.range, nticks: most + 1,
+      ...(scale.log ? decadeTicks(scale.range, most, room / (ROW * theme.scale)) : {}) },
     dragmode: false,
   };
 }
 
-// Below three decades the digits 2 and 5 are labelled too.
-function decadeStep([low, high]) {
-  return high - low < 3 ? "D2" : Math.max(1, Math.ceil((high - low) / 7));
+// Below three decades the digits 2 and 5 are labelled too, where they have room: from 2 to 5 it is 0.4 of a decade,
+// to the next power 0.3. Where only a power or none would be left, Plotly chooses.
+/** @param {number[]} range @param {number} most labels @param {number} rows of type, one above the other */
+export function decadeTicks([low, high], most, rows) {
+  const decades = high - low;
+  if (decades < 3 && 0.3 * rows >= decades) return { dtick: "D2" };
+  return decades < 2 ? {} : { dtick: Math.max(1, Math.ceil(decades / most)) };
 }
 
 export function drawAxes(Plotly, node, scene, theme, scale) {
-  return Plotly.react(node, [], chartLayout(scene, theme, scale), { staticPlot: true, displayModeBar: false });
+  const layout = chartLayout(scene, theme, scale, node.clientHeight);
+  return Plotly.react(node, [], layout, { staticPlot: true, displayModeBar: false });
 }
 
 export function drawPlayhead(context, position, frame, theme) {

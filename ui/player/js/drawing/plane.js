@@ -2,7 +2,7 @@
 
 import { fitCanvas } from "./canvas.js";
 import { setData } from "../base/dom.js";
-import { linearTicks, logTicks } from "./ticks.js";
+import { lines, linearTicks, logTicks } from "./ticks.js";
 
 const TOP = 10;
 const RIGHT = 14;
@@ -14,6 +14,8 @@ const PER_Y_TICK = 50;
 const MOST_TICKS = 8;
 const TICK_FONT = 13;
 const TITLE_FONT = 14;
+const PER_LETTER = 7.6;
+const LINE = 16;
 
 // An axis is { low, high, log, title, ticks }: on a logarithmic one low and high are powers of ten; `ticks` are given
 // where they are not the usual ones. With `bare` there are ticks but no lines across.
@@ -26,11 +28,14 @@ export function drawPlane(canvas, stage, { x, y, bare = false }, theme, format) 
   context.font = `${TICK_FONT * scale}px ${theme.font}`;
   const across = { ...y, texts: texts(y, (height - TOP - bottom) / (PER_Y_TICK * scale), format) };
   const widest = Math.max(20, ...across.texts.map(({ text }) => context.measureText(text).width));
-  const left = Math.ceil(widest + 8 + TITLE * scale);
+  const beside = lines(y.title, (height - TOP - bottom) / (PER_LETTER * scale));
+  const left = Math.ceil(widest + 8 + TITLE * scale + (beside.length - 1) * LINE * scale);
   const along = { ...x, texts: texts(x, (width - left - RIGHT) / (PER_X_TICK * scale), format) };
-  const frame = frameOf(left, TOP, Math.max(10, width - left - RIGHT), Math.max(10, height - TOP - bottom), x, y);
+  // The last number may stand at the very end.
+  const right = Math.max(RIGHT, context.measureText(along.texts.at(-1)?.text ?? "").width / 2 + 2);
+  const frame = frameOf(left, TOP, Math.max(10, width - left - right), Math.max(10, height - TOP - bottom), x, y);
   drawTicks(context, frame, along, across, theme, bare);
-  drawTitles(context, frame, x.title, y.title, theme, height);
+  drawTitles(context, frame, x.title, beside, theme, height);
   setData(stage, "frame", [frame.left, frame.top, frame.width, frame.height, x.low, x.high, y.low, y.high].join(" "));
   return frame;
 }
@@ -85,6 +90,6 @@ function drawTitles(context, frame, below, beside, theme, height) {
   context.save();
   context.translate(15 * theme.scale, top + frame.height / 2);
   context.rotate(-Math.PI / 2);
-  context.fillText(beside, 0, 0);
+  beside.forEach((line, i) => context.fillText(line, 0, i * LINE * theme.scale));
   context.restore();
 }

@@ -36,3 +36,13 @@ function powersOfTen(low, high, stride, digits) {
   }
   return ticks;
 }
+
+// A title that is longer than its axis stands in two lines, broken where both are about as long.
+/** @param {string} title @param {number} letters that have room in a line */
+export function lines(title, letters) {
+  const words = title.split(" ");
+  if (title.length <= letters || words.length < 2) return [title];
+  const halves = words.slice(1).map((_, i) => [words.slice(0, i + 1).join(" "), words.slice(i + 1).join(" ")]);
+  const longer = (half) => Math.max(...half.map((line) => line.length));
+  return halves.reduce((best, half) => (longer(half) < longer(best) ? half : best));
+}

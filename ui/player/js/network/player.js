@@ -12,6 +12,7 @@ import { Controls } from "../controls/controls.js";
 import { KeyHelp } from "../controls/key_help.js";
 import { listenToScrubbing } from "../drawing/pointer.js";
 import { save, saveCanvases } from "../players/export.js";
+import { makeRoom } from "../players/room.js";
 import { StepChart } from "./charts.js";
 import { buildLayout, legend, SHOWN } from "./layout.js";
 import { trainApart } from "./model/thread.js";
@@ -27,6 +28,8 @@ const MISSING = ["key_view", "key_side", "key_runs", "key_scene"];
 // Milliseconds after which a step is taken to stay, and after which the page is told.
 const PATIENCE = 150;
 const TELL_AFTER = 400;
+// Higher than this the pictures only grow apart from what is said of them.
+const MOST_HIGH = 620;
 // Okabe and Ito's, darker on light ground; every layer has a dash of its own too.
 const LINES = { light: ["#0072b2", "#b84a00", "#00795a", "#a8467f", "#7a6a00"],
   dark: ["#56b4e9", "#ff8a57", "#2fc79b", "#e79ac6", "#f0e442"] };
@@ -87,6 +90,9 @@ export class NetworkPlayer {
     this.forget = listenToKeys(this.root, actions);
     this.resized = new ResizeObserver(() => this.#redraw());
     this.resized.observe(this.root);
+    // The height of the window says how high pictures are.
+    this.fit = () => this.#redraw();
+    window.addEventListener("resize", this.fit);
   }
 
   // Another training begins at once; the same one with other words or colours goes on as it is.
@@ -191,6 +197,7 @@ export class NetworkPlayer {
     const { training, header, theme, format } = this;
     if (!training || !this.root.clientWidth) return;
     const { labels } = header;
+    makeRoom(this.root, this.#shelves(), this.parts.charts.loss.node);
     this.plane.axesAgain(theme, format, header.names);
     const depth = training.depth;
     const layers = (numbers, first) => Array.from({ length: depth }, (_, l) => ({
@@ -206,6 +213,13 @@ export class NetworkPlayer {
     this.#show();
     this.revision += 1;
     setData(this.root, "revision", this.revision);
+  }
+
+  // Plane and network are as high as each other, and the charts are in sight with them where that leaves both readable.
+  #shelves() {
+    const { plane, charts } = this.parts;
+    return [{ stage: plane.stage, property: "--opt-height", share: 0.66, least: 230, usual: 430, most: () => MOST_HIGH },
+      { stage: charts.loss.stage, property: "--opt-chart-height", share: 0.34, least: 120, usual: 230 }];
   }
 
   #line(l) { return { color: this.colors.lines[l % 5], dash: dashPattern(DASHES[l % 5]), dashed: DASHES[l % 5] }; }
@@ -357,6 +371,7 @@ export class NetworkPlayer {
     this.timeline.playing = false;
     this.training = null;
     this.resized.disconnect();
+    window.removeEventListener("resize", this.fit);
     this.plane.forget();
     this.forget();
     this.root.remove();

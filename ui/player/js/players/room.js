@@ -2,8 +2,10 @@
 
 const NARROW = 700;
 const MARGIN = 10;
-// With more runs than this the rows scroll, where the plots would become low otherwise.
-const ROWS = 4;
+// With more runs than this the rows scroll, where the plots would become low otherwise: down to so few where plots stay
+// lower than this share of their usual height.
+const [ROWS, FEWEST] = [4, 2];
+const LOW = 0.7;
 
 /**
  * @typedef {object} Shelf plots side by side, above other shelves
@@ -29,10 +31,14 @@ export function makeRoom(root, shelves, table) {
     return;
   }
   const usual = sum(shelves.map((shelf) => shelf.usual));
-  const fifth = table.querySelectorAll("tbody tr")[ROWS];
-  if (fifth && roomFor(root, shelves, table) < usual) {
-    const shown = fifth.getBoundingClientRect().top - table.getBoundingClientRect().top + table.scrollTop;
-    table.style.maxHeight = `${Math.ceil(shown)}px`;
+  const rows = table.querySelectorAll("tbody tr");
+  if (rows.length > ROWS && roomFor(root, shelves, table) < usual) {
+    const above = (row) => row.getBoundingClientRect().top - table.getBoundingClientRect().top + table.scrollTop;
+    const show = (count) => { table.style.maxHeight = `${Math.ceil(above(rows[count]))}px`; };
+    show(ROWS);
+    const missing = LOW * usual - inFirstView(root, othersOf(root, shelves, table));
+    const fewer = Math.ceil(missing / (above(rows[ROWS]) - above(rows[ROWS - 1])));
+    if (fewer > 0) show(Math.max(FEWEST, ROWS - fewer));
   }
   const room = roomFor(root, shelves, table);
   for (const { property, share, least, most } of shelves) {
@@ -43,14 +49,21 @@ export function makeRoom(root, shelves, table) {
 }
 
 function roomFor(root, shelves, table) {
-  const down = table.getBoundingClientRect().bottom - root.getBoundingClientRect().top;
-  const others = down - sum(shelves.map(({ stage }) => shownHeight(stage)));
-  const inFirstView = window.innerHeight - topOf(root) - others - MARGIN;
+  const others = othersOf(root, shelves, table);
+  const first = inFirstView(root, others);
   const least = sum(shelves.map((shelf) => shelf.least));
-  if (inFirstView >= least) return inFirstView;
+  if (first >= least) return first;
   // Below the first view of the page a player fits into the window once one has scrolled to it.
   const alone = window.innerHeight - others - 2 * MARGIN;
   return Math.max(least, Math.min(sum(shelves.map((shelf) => shelf.usual)), alone));
+}
+
+const inFirstView = (root, others) => window.innerHeight - topOf(root) - others - MARGIN;
+
+// The height of all that is not a plot.
+function othersOf(root, shelves, table) {
+  const down = table.getBoundingClientRect().bottom - root.getBoundingClientRect().top;
+  return down - sum(shelves.map(({ stage }) => shownHeight(stage)));
 }
 
 // The height of a plot, or of the one that is shown in its place.
