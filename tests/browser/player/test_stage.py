@@ -262,7 +262,7 @@ def test_the_wheel_scrolls_the_page_and_zooms_with_ctrl(bench: Bench) -> None:
     before = bench.frame(".opt-landscape")
     box = stage.root.locator(".opt-landscape .opt-stage").bounding_box()
     assert box is not None
-    bench.page.mouse.move(box["x"] + 200, box["y"] + 100)
+    bench.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     bench.page.evaluate("document.body.style.paddingBottom = '2000px'")
     bench.page.mouse.wheel(0, 120)
     bench.page.wait_for_function("window.scrollY > 60")
