@@ -18,15 +18,6 @@ def test_wrong_and_right_gradients_are_typed(serve: Callable[..., str], open_pag
     page = open_page(f"{serve(APP)}/matrix", allowed=[ROOT])
     verdict = page.get_by_test_id("stMain").get_by_role("alert")
     expect(verdict).to_contain_text("symmetric matrices only")
-    # Without a player, too, ? opens the list of keys, except in a field, and Escape closes it.
-    keys = page.get_by_role("dialog", name="Keys")
-    page.get_by_role("textbox", name="Your gradient").press("?")
-    expect(keys).to_be_hidden()
-    page.get_by_text("Compared with central differences").click()
-    page.keyboard.press("?")
-    expect(keys).to_contain_text("next and previous scene")
-    page.keyboard.press("Escape")
-    expect(keys).to_be_hidden()
     for text, said in (("Ax", "product rule"), ("x'(A + A')", "as a row"), ("Aᵀx + Ax", "This is the gradient")):
         page.get_by_role("textbox", name="Your gradient").fill(text)
         page.keyboard.press("Enter")
@@ -39,6 +30,16 @@ def test_wrong_and_right_gradients_are_typed(serve: Callable[..., str], open_pag
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("stMain").get_by_role("alert").first).to_contain_text("is missing")
     expect(page.get_by_role("textbox", name="Function")).to_have_value("tr(A X")
+
+    # Without a player, too, ? opens the list of keys, except in a field, and Escape closes it.
+    keys = page.get_by_role("dialog", name="Keys")
+    page.get_by_role("textbox", name="Function").press("?")
+    expect(keys).to_be_hidden()
+    page.get_by_text("Compared with central differences").click()
+    page.keyboard.press("?")
+    expect(keys).to_contain_text("next and previous scene")
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
 
     # A derivation goes on line by line; the check's sliders move at once and tell when they are let go.
     page.get_by_role("radio", name="Rules").click()

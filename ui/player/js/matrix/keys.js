@@ -9,16 +9,24 @@ import { KeyHelp } from "../controls/key_help.js";
 /** @type {(keyof Theme & ("text" | "background" | "grid"))[]} */
 const COLORS = ["text", "background", "grid"];
 
-/** @type {WeakMap<HTMLElement, (labels: Labels) => void>} */
+/** @type {WeakMap<HTMLElement, { tell: (labels: Labels) => void, forget: () => void }>} */
 const mounted = new WeakMap();
 
 /** @param {{ parentElement: HTMLElement, data: Labels }} component */
 export function mountKeys({ parentElement: parent, data }) {
-  const known = mounted.get(parent);
-  if (known) {
-    known(data);
-    return () => {};
-  }
+  const own = mounted.get(parent) ?? mount(parent);
+  mounted.set(parent, own);
+  own.tell(data);
+  // Streamlit may call this while the element lives on; a list that is gone must take no key from the next one.
+  return () => setTimeout(() => {
+    if (parent.isConnected) return;
+    own.forget();
+    mounted.delete(parent);
+  });
+}
+
+/** @param {HTMLElement} parent */
+function mount(parent) {
   loadStyles();
   const help = new KeyHelp();
   const root = element("div", { class: "opt-page-keys" }, help.node);
@@ -30,12 +38,5 @@ export function mountKeys({ parentElement: parent, data }) {
     for (const name of COLORS) root.style.setProperty(`--opt-${name}`, theme[name]);
     help.translate(labels, []);
   };
-  tell(data);
-  mounted.set(parent, tell);
-  const forget = listenToHelp(help);
-  return () => setTimeout(() => {
-    if (parent.isConnected) return;
-    forget();
-    mounted.delete(parent);
-  });
+  return { tell, forget: listenToHelp(help) };
 }

@@ -51,7 +51,7 @@ export class NetworkPicture {
     }));
     const shapes = [...this.lines.map(({ line }) => line), ...touched, ...this.units.flat().map(({ group }) => group)];
     this.root = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img" }, ...shapes);
-    Object.assign(this.root.style, { maxHeight: `${1.2 * height}px`, minWidth: `${SMALLEST * width}px` });
+    Object.assign(this.root.style, { maxHeight: `${2 * height}px`, minWidth: `${SMALLEST * width}px` });
     this.stage.replaceChildren(this.root);
   }
 
