@@ -32,17 +32,16 @@ export function listenToKeys(root, actions) {
  * @param {HTMLElement} root
  * @param {Pick<Actions, "scene"> & { list: { open: boolean, show(on: boolean): void } }} actions
  */
-export const listenToSceneKeys = (root, { scene, list }) => listen(root, {
-  "?": () => list.show(!list.open),
-  get Escape() { return list.open ? () => list.show(false) : undefined; },
-}, sceneKeys({ scene }));
+export const listenToSceneKeys = (root, { scene, list }) => listen(root, helpKeys(list), sceneKeys({ scene }));
 
 // For a page without a player: the list of keys alone.
 /** @param {{ open: boolean, show(on: boolean): void }} list */
-export const listenToHelp = (list) => listen(null, {
+export const listenToHelp = (list) => listen(null, helpKeys(list), {});
+
+const helpKeys = (list) => ({
   "?": () => list.show(!list.open),
   get Escape() { return list.open ? () => list.show(false) : undefined; },
-}, {});
+});
 
 const sceneKeys = (actions) => ({ KeyN: () => actions.scene("next"), KeyP: () => actions.scene("previous") });
 
