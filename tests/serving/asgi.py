@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +38,18 @@ def ask(app: Any, path: str, method: str = "GET", client: str | None = "127.0.0.
     async def receive() -> dict[str, Any]:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    asyncio.run(app(scope, receive, send))
+    _finish(app(scope, receive, send))
     start, *bodies = sent
     given = [(name.decode().lower(), value.decode()) for name, value in start["headers"]]
     assert len(dict(given)) == len(given), "a header is said twice"
     return Answer(start["status"], dict(given), b"".join(part.get("body", b"") for part in bodies))
+
+
+def _finish(answering: Coroutine[Any, Any, None]) -> None:
+    """Run what never waits to its end. No loop is asked: a browser of other tests may have one running."""
+    try:
+        answering.send(None)
+    except StopIteration:
+        return
+    answering.close()
+    raise AssertionError("the application waits for something")

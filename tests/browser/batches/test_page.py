@@ -116,6 +116,14 @@ def test_larger_batches_mean_fewer_choices_and_more_examples(visit: Visit) -> No
     assert page.cells[0] == "60 of 60"
 
 
+# Whether a paste of that text was refused.
+PASTE = """(node, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    return !node.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
 def test_tables_good_and_bad(visit: Visit, tmp_path: Path) -> None:
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
     good.write_text("hours,grade\n1,2.5\n2,3.5\n3,4.0\n4,5.5\n")
@@ -128,6 +136,13 @@ def test_tables_good_and_bad(visit: Visit, tmp_path: Path) -> None:
     page.page.locator("input[type=file]").set_input_files(bad)
     refusal = page.page.get_by_test_id("stSidebar").get_by_role("alert")
     expect(refusal).to_contain_text("Row 3, column 1 (hours): “two” is no number")
+    # What the connection does not take is refused where it is pasted, and never sent: the page goes on.
+    field = page.page.get_by_test_id("stSidebar").locator("textarea").first
+    refused = field.evaluate(PASTE, "1,2\n" * 250_000)
+    assert refused and field.input_value() == ""
+    expect(page.page.get_by_test_id("stSidebar").get_by_role("alert").filter(has_text="0.9 MB")).to_be_visible()
+    assert not field.evaluate(PASTE, "1,2\n" * 200)
+    expect(page.page.get_by_test_id("stSidebar").get_by_role("alert").filter(has_text="0.9 MB")).to_have_count(0)
     assert len(page.rows) == 4
 
 

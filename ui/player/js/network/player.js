@@ -218,7 +218,8 @@ export class NetworkPlayer {
   // Plane and network are as high as each other, and the charts are in sight with them where that leaves both readable.
   #shelves() {
     const { plane, charts } = this.parts;
-    return [{ stage: plane.stage, property: "--opt-height", share: 0.66, least: 230, usual: 430, most: () => MOST_HIGH },
+    const most = () => MOST_HIGH;
+    return [{ stage: plane.stage, property: "--opt-height", share: 0.66, least: 230, usual: 430, most },
       { stage: charts.loss.stage, property: "--opt-chart-height", share: 0.34, least: 120, usual: 230 }];
   }
 

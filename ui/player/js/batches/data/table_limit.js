@@ -18,18 +18,24 @@ function after(field, pasted) {
 
 /** @typedef {{ field: string, limit: number, refusal: string }} Limit */
 
-/** @type {WeakMap<HTMLElement, { data: Limit }>} */
+/** @type {WeakMap<HTMLElement, { data: Limit, forget: () => void }>} */
 const mounted = new WeakMap();
 
 /** @param {{ parentElement: HTMLElement, data: Limit }} component */
 export function mountTableLimit({ parentElement: parent, data }) {
-  const known = mounted.get(parent);
-  if (known) {
-    known.data = data;
-    return () => {};
-  }
-  const own = { data };
+  const own = mounted.get(parent) ?? mount(parent, data);
   mounted.set(parent, own);
+  own.data = data;
+  // Streamlit may call this for a call it has already superseded, while the element lives on.
+  return () => setTimeout(() => {
+    if (parent.isConnected) return;
+    own.forget();
+    mounted.delete(parent);
+  });
+}
+
+/** @param {HTMLElement} parent @param {Limit} data */
+function mount(parent, data) {
   const note = element("p", { role: "alert", style: "margin: 0; color: var(--st-red-text-color)" });
   note.hidden = true;
   parent.append(note);
@@ -51,10 +57,9 @@ export function mountTableLimit({ parentElement: parent, data }) {
   const input = (event) => check(event, "");
   document.addEventListener("paste", paste, true);
   document.addEventListener("input", input, true);
-  return () => setTimeout(() => {
-    if (parent.isConnected) return;
+  const own = { data, forget: () => {
     document.removeEventListener("paste", paste, true);
     document.removeEventListener("input", input, true);
-    mounted.delete(parent);
-  });
+  } };
+  return own;
 }
