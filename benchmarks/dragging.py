@@ -199,7 +199,9 @@ def main() -> None:
         flags = [*FLAGS, f"--remote-debugging-port={port}"]
         browser = playwright.chromium.launch(executable_path=chromium_path(), headless=True, args=flags)
         hand = Hand(port)
-        engines(Bench(browser.new_page()))
+        bench = Bench(browser.new_page())
+        bench.begin()
+        engines(bench)
         rounding()
         with Servers() as servers:
             address = servers.serve(ROOT / "app.py")

@@ -37,6 +37,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*FLAGS])
         bench = Bench(browser.new_page())
+        bench.begin()
         print("steps a second: the browser's, Python's")
         for key in ("gradient_descent", "momentum", "adam"):
             method = optimizer(key)
