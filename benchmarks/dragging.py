@@ -25,10 +25,11 @@ from benchmarks.measuring import judged, machine, milliseconds
 from benchmarks.race import METHODS, link
 from optim_core import optimizer, run
 from optim_core.paths.rounding import moved
+from serving.replicas import free_ports
 from surfaces import surface
 from tests.browser.browser_setup import FLAGS, chromium_path
 from tests.browser.harness.bench import Bench
-from tests.browser.harness.servers import ROOT, Servers, free_port
+from tests.browser.harness.servers import ROOT, Servers
 from tests.browser.harness.watched_page import wait_until_settled
 
 STEPS = 1000
@@ -195,7 +196,7 @@ def _ring(page: Page) -> tuple[float, float]:
 def main() -> None:
     print(machine("streamlit", "numpy"))
     with sync_playwright() as playwright:
-        port = free_port()
+        (port,) = free_ports(1)
         flags = [*FLAGS, f"--remote-debugging-port={port}"]
         browser = playwright.chromium.launch(executable_path=chromium_path(), headless=True, args=flags)
         hand = Hand(port)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
-from statistics import median
+from statistics import median, quantiles
 
 
 def milliseconds(work: Callable[[], object], repetitions: int = 7) -> float:
@@ -32,3 +32,17 @@ def judged(value: float, limit: float, at_least: bool) -> str:
     """`value` beside its target, and whether it is met."""
     met = value >= limit if at_least else value <= limit
     return f"{value:8.1f}   target {'>=' if at_least else '<='} {limit:g}: {'met' if met else 'NOT MET'}"
+
+
+def p95(taken: list[float]) -> float:
+    """What 95 of 100 do not exceed; of a single one itself."""
+    return quantiles(taken, n=20)[-1] if len(taken) > 1 else taken[0]
+
+
+def all_kept(found: Iterable[tuple[str, float, float]]) -> bool:
+    """Print names and values beside their upper limits; whether all are kept."""
+    kept = True
+    for name, value, limit in found:
+        print(f"{name:45} {judged(value, limit, at_least=False)}")
+        kept &= value <= limit
+    return kept

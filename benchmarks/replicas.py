@@ -15,11 +15,11 @@ import signal
 import sys
 import time
 from contextlib import suppress
-from statistics import median, quantiles
+from statistics import median
 
 from websockets.exceptions import ConnectionClosed
 
-from benchmarks.measuring import judged, machine
+from benchmarks.measuring import all_kept, machine, p95
 from benchmarks.visitors import Visitor
 from serving.replicas import Replicas, find_nginx, free_ports
 
@@ -97,10 +97,6 @@ class Class:
                 return
 
 
-def p95(taken: list[float]) -> float:
-    return quantiles(taken, n=20)[-1] if len(taken) > 1 else taken[0]
-
-
 async def measure(replicas: Replicas, port: int, count: int, seconds: float) -> bool:
     door = asyncio.Semaphore(DOOR)
     came = await asyncio.gather(*(arrive(port, door) for _ in range(count)))
@@ -141,9 +137,7 @@ async def measure(replicas: Replicas, port: int, count: int, seconds: float) -> 
         ("a first view meanwhile, p95 in s", p95(firsts), MOST_FIRST),
         ("a killed process's visitors back after, s", longest, MOST_BACK),
     )
-    for name, value, limit in found:
-        print(f"{name:45} {judged(value, limit, at_least=False)}")
-    return all(value <= limit for _name, value, limit in found)
+    return all_kept(found)
 
 
 def main() -> int:

@@ -75,10 +75,14 @@ def pytorch_snippet(
     examples: Examples | None = None,
 ) -> str | None:
     """As `numpy_snippet`, for PyTorch in float64; None for the methods that SciPy makes."""
-    body, frame = torch_body(optimizer, maximize), _BY_CLASS
-    if body is None:
-        body, frame = body_of(optimizer, maximize, TORCH), _BY_HAND
+    body, frame = _form(optimizer, maximize)
     return None if body is None else _program(surface, optimizer, body, frame, start, steps, examples)
+
+
+def _form(optimizer: Optimizer, maximize: bool) -> tuple[Body | None, str]:
+    """PyTorch's own class where it has the method, else its equations; with what stands around the steps."""
+    body = torch_body(optimizer, maximize)
+    return (body, _BY_CLASS) if body else (body_of(optimizer, maximize, TORCH), _BY_HAND)
 
 
 def _program(
@@ -102,9 +106,7 @@ def pytorch_training(
     told: str, functions: Sequence[str], optimizer: Optimizer, start: Sequence[float], steps: int, examples: Examples
 ) -> str | None:
     """As `numpy_training`, for PyTorch in float64: `functions` need no ``gradient``, autograd finds it."""
-    body, frame = torch_body(optimizer, False), _BY_CLASS
-    if body is None:
-        body, frame = body_of(optimizer, False, TORCH), _BY_HAND
+    body, frame = _form(optimizer, False)
     if body is None or body.wants_hessian:
         return None
     functions = [*functions, *([_GRADIENT] if frame is _BY_HAND else [])]

@@ -20,7 +20,7 @@ from surfaces.data import DataLoss
 from ui.batch_player import BatchRun
 from ui.player.programs import Pace, RunProgram
 from ui.runs.batch_runs import Studied, studied
-from ui.runs.choice import MethodChoice
+from ui.runs.choice import MethodChoice, of_slot
 from ui.runs.columns import BATCH_TABLE, Result, cells_before, cells_of
 from ui.runs.dials import beyond_zero, number_dials, rate_dial
 from ui.runs.styles import styles_of
@@ -103,7 +103,7 @@ def _waiting(
         numbers=number_dials(label, method) if method else (),
         held=True,
     )
-    earlier = next((c for c in before.methods if c.slot == choice.slot), None) if before else None
+    earlier = of_slot(before.methods, choice.slot) if before else None
     if before is None or earlier is None or task_of(before) is not task:
         return alone
     with suppress(Waiting):

@@ -15,7 +15,7 @@ from plots.base.palette import LineStyle
 from surfaces import Surface
 from surfaces.base.surface import Location
 from ui.player import RunView
-from ui.runs.choice import MethodChoice
+from ui.runs.choice import MethodChoice, of_slot
 from ui.runs.computed import Numbers, crowd_of, grid_of, trajectory_of
 from ui.runs.homes import with_homes
 from ui.runs.styles import styles_of
@@ -100,7 +100,7 @@ def _waiting(
     method, last = None, None
     with suppress(Waiting):
         method = choice.optimizer(surface, state.steps)
-    earlier = next((c for c in before.methods if c.slot == choice.slot), None) if before else None
+    earlier = of_slot(before.methods, choice.slot) if before else None
     if before and earlier and before.landscape() == surface:
         with suppress(Waiting):
             last = _entrant(earlier, style, replace(before, player=state.player), surface).view

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -41,6 +41,11 @@ class ScheduleChoice:
         if self.kind == TYPED:
             return typed_schedule(self.formula, over=steps)
         return schedule(self.kind, over=steps, **self.values)
+
+
+def of_slot(methods: Iterable[MethodChoice], slot: str) -> MethodChoice | None:
+    """The choice with that key; None if there is none."""
+    return next((choice for choice in methods if choice.slot == slot), None)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -14,17 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+from serving.replicas import free_ports
+
 ROOT = Path(__file__).resolve().parents[3]
 START_TIMEOUT_SECONDS = 120
 BASE_PATH_FLAG = "--server.baseUrlPath"
-
-
-def free_port() -> int:
-    """A port of this machine that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def _base_path(flags: tuple[str, ...]) -> str:
@@ -59,7 +52,7 @@ class Server:
         root: Path = ROOT,
     ) -> None:
         self.log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the server
-        port = free_port()
+        (port,) = free_ports(1)
         self.url = f"http://127.0.0.1:{port}{_base_path(flags)}"
         command = [sys.executable, "-m", module, "run", str(script)]
         command += ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1", *flags]

@@ -128,6 +128,25 @@ class Mount {
   }
 }
 
+// The same for what is no player: it is told its data, and forgets what it listens to when its place is gone.
+/** @param {(parent: HTMLElement) => { tell: (data: any) => void, forget: () => void }} make */
+export function mountingOnce(make) {
+  /** @type {WeakMap<HTMLElement, ReturnType<typeof make>>} */
+  const mounted = new WeakMap();
+  /** @param {{ parentElement: HTMLElement, data: any }} component */
+  return ({ parentElement: parent, data }) => {
+    const own = mounted.get(parent) ?? make(parent);
+    mounted.set(parent, own);
+    own.tell(data);
+    // Streamlit may call this for a call it has already superseded, while the element lives on.
+    return () => setTimeout(() => {
+      if (parent.isConnected) return;
+      own.forget();
+      mounted.delete(parent);
+    });
+  };
+}
+
 // The same for a player whose whole message comes at once, without a scene.
 /** @param {() => Promise<(parent: HTMLElement) => Alone>} prepare */
 export function mountingAlone(prepare) {

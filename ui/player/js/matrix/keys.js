@@ -2,6 +2,7 @@
 
 import { element } from "../base/dom.js";
 import { listenToHelp } from "../base/keyboard.js";
+import { mountingOnce } from "../base/mount.js";
 import { loadStyles } from "../base/plotly.js";
 import { readTheme } from "../base/theme.js";
 import { KeyHelp } from "../controls/key_help.js";
@@ -9,21 +10,7 @@ import { KeyHelp } from "../controls/key_help.js";
 /** @type {(keyof Theme & ("text" | "background" | "grid"))[]} */
 const COLORS = ["text", "background", "grid"];
 
-/** @type {WeakMap<HTMLElement, { tell: (labels: Labels) => void, forget: () => void }>} */
-const mounted = new WeakMap();
-
-/** @param {{ parentElement: HTMLElement, data: Labels }} component */
-export function mountKeys({ parentElement: parent, data }) {
-  const own = mounted.get(parent) ?? mount(parent);
-  mounted.set(parent, own);
-  own.tell(data);
-  // Streamlit may call this while the element lives on; a list that is gone must take no key from the next one.
-  return () => setTimeout(() => {
-    if (parent.isConnected) return;
-    own.forget();
-    mounted.delete(parent);
-  });
-}
+export const mountKeys = mountingOnce(mount);
 
 /** @param {HTMLElement} parent */
 function mount(parent) {

@@ -2,6 +2,7 @@
 // refused here, before it is sent, with a sentence in its place.
 
 import { element } from "../../base/dom.js";
+import { mountingOnce } from "../../base/mount.js";
 
 const encoder = new TextEncoder();
 
@@ -18,34 +19,19 @@ function after(field, pasted) {
 
 /** @typedef {{ field: string, limit: number, refusal: string }} Limit */
 
-/** @type {WeakMap<HTMLElement, { data: Limit, forget: () => void }>} */
-const mounted = new WeakMap();
-
-/** @param {{ parentElement: HTMLElement, data: Limit }} component */
-export function mountTableLimit({ parentElement: parent, data }) {
-  const own = mounted.get(parent) ?? mount(parent, data);
-  mounted.set(parent, own);
-  own.data = data;
-  // Streamlit may call this for a call it has already superseded, while the element lives on.
-  return () => setTimeout(() => {
-    if (parent.isConnected) return;
-    own.forget();
-    mounted.delete(parent);
-  });
-}
-
-/** @param {HTMLElement} parent @param {Limit} data */
-function mount(parent, data) {
+export const mountTableLimit = mountingOnce((parent) => {
+  /** @type {Limit} */
+  let limit;
   const note = element("p", { role: "alert", style: "margin: 0; color: var(--st-red-text-color)" });
   note.hidden = true;
   parent.append(note);
   /** @param {Event} event @param {string} pasted */
   const check = (event, pasted) => {
     const field = event.target;
-    if (!(field instanceof HTMLTextAreaElement) || !field.closest(own.data.field)) return;
-    const refused = tooLarge(after(field, pasted), own.data.limit);
+    if (!(field instanceof HTMLTextAreaElement) || !field.closest(limit.field)) return;
+    const refused = tooLarge(after(field, pasted), limit.limit);
     note.hidden = !refused;
-    note.textContent = refused ? own.data.refusal : "";
+    note.textContent = refused ? limit.refusal : "";
     if (!refused) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -57,9 +43,11 @@ function mount(parent, data) {
   const input = (event) => check(event, "");
   document.addEventListener("paste", paste, true);
   document.addEventListener("input", input, true);
-  const own = { data, forget: () => {
+  /** @param {Limit} data */
+  const tell = (data) => { limit = data; };
+  const forget = () => {
     document.removeEventListener("paste", paste, true);
     document.removeEventListener("input", input, true);
-  } };
-  return own;
-}
+  };
+  return { tell, forget };
+});
