@@ -65,7 +65,7 @@ TRAFFIC = f"""(() => {{
     }};
 }})()"""
 
-# The server has the page, its script has come to an end, no question is on its way, no player is about to fit into
+# The server has the page, its script has come to an end, no question is on its way, no player draws or is about to fit into
 # another size, and all that for some frames: React draws, and players answer to, what has come in. `mark` tells this
 # waiting from the one before.
 SETTLED = """([mark, frames]) => {
@@ -74,7 +74,7 @@ SETTLED = """([mark, frames]) => {
         && !window.streamlitTraffic?.asked
         && app.getAttribute('data-test-connection-state') === 'CONNECTED'
         && app.getAttribute('data-test-script-state') === 'notRunning'
-        && !document.querySelector('.opt-player[data-fitting=true]');
+        && !document.querySelector('.opt-player:is([data-fitting=true], [data-drawing=true])');
     const { calm } = window.streamlitCalm?.mark === mark ? window.streamlitCalm : { calm: 0 };
     window.streamlitCalm = { mark, calm: settled ? calm + 1 : 0 };
     return window.streamlitCalm.calm > frames;

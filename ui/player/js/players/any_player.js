@@ -59,7 +59,10 @@ export class AnyPlayer {
   help = new KeyHelp();
   summary = new Summary();
   demos = new DemoBar((to) => this.#tour(to));
+  /** @type {Promise<void>} */
   queue = Promise.resolve();
+  // What waits to be drawn.
+  drawings = 0;
   revision = 0;
   moving = false;
   tableShown = 0;
@@ -158,8 +161,16 @@ export class AnyPlayer {
 
   /** @param {() => unknown} draw */
   enqueue(draw) {
-    this.queue = this.queue.then(async () => { await draw(); });
-    return this.queue;
+    this.drawings += 1;
+    setData(this.root, "drawing", true);
+    const drawn = this.queue.then(async () => { await draw(); });
+    const done = () => {
+      this.drawings -= 1;
+      if (this.drawings === 0) setData(this.root, "drawing", false);
+    };
+    // A drawing that failed is said where it was asked for; the next one is drawn all the same.
+    this.queue = drawn.then(done, done);
+    return drawn;
   }
 
   /** @param {S} scene @param {Message} message */
