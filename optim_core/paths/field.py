@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,11 @@ SLOPE_TOLERANCE = 1e-6
 def length(vectors: Array, axis: int = 0) -> Array:
     """Euclidean lengths along an axis. Unlike squares, hypot neither overflows nor underflows on the way."""
     return np.asarray(np.hypot.reduce(np.abs(vectors), axis=axis))
+
+
+def among(named: NDArray[np.str_] | NDArray[np.int_], names: Collection[str | int]) -> NDArray[np.bool_]:
+    """Which of n names are one of those; for few, a tenth of the time of `numpy.isin`."""
+    return np.logical_or.reduce([named == name for name in names])
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,17 @@ class Models:
         """(n,): whether all curvatures are positive."""
         return np.asarray((self.curved & (self.curvatures > 0)).all(axis=1))
 
+    def of(self, chosen: NDArray[np.intp] | NDArray[np.bool_]) -> Models:
+        """Those at some of the points."""
+        return Models(
+            self.gradient[:, chosen],
+            self.curvatures[chosen],
+            self.directions[chosen],
+            self.curved[chosen],
+            self.step[:, chosen],
+            self.distance[chosen],
+        )
+
     def solve(self, gradient: Array) -> Array:
         """(d, n): H^-1 times other vectors (d, n), without the directions that have no curvature."""
         along = np.einsum("nij,in->nj", self.directions, gradient)
@@ -85,8 +102,10 @@ class Field:
 
     def gradients(self, points: Array) -> Array:
         """(d, n)."""
-        partials = self.loss.gradient(*points)
-        return self.sign * np.array([np.broadcast_to(g, points.shape[1:]) for g in partials], dtype=np.float64)
+        found = np.empty(points.shape)
+        for axis, partial in enumerate(self.loss.gradient(*points)):
+            found[axis] = partial
+        return self.sign * found
 
     def slopes(self, points: Array) -> Array:
         """(n,): lengths of the gradients."""
@@ -94,8 +113,12 @@ class Field:
 
     def hessians(self, points: Array) -> Array:
         """(n, d, d)."""
-        rows = [[np.broadcast_to(h, points.shape[1:]) for h in row] for row in self.loss.hessian(*points)]
-        return self.sign * np.moveaxis(np.array(rows, dtype=np.float64), -1, 0)
+        dimension, count = points.shape
+        found = np.empty((count, dimension, dimension))
+        for i, row in enumerate(self.loss.hessian(*points)):
+            for j, second in enumerate(row):
+                found[:, i, j] = second
+        return self.sign * found
 
     def models(self, points: Array) -> Models:
         """The quadratic models at points (d, n); linear ones, without curvatures, where those are not looked at."""

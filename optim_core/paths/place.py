@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from optim_core.paths.field import Array, Field, Models, around, length
+from optim_core.paths.field import Array, Field, Models, among, around, length
 
 Mask = NDArray[np.bool_]
 
@@ -35,6 +35,8 @@ FADED = 1e-6
 RADII = (1e-6, 1e-3, 0.1, 0.5, 1.0, 4.0)
 #: Newton steps that look for the minimum ahead.
 AHEAD = 8
+#: Steps shorter than this, relative to 1 + ||w||, change nothing but the last digits.
+ROUNDED = 1e-14
 
 
 @dataclass
@@ -107,7 +109,7 @@ def _certified(found: Places, field: Field, ends: Array, before: Array, toleranc
     if level.size:
         kind[level[_same_along(field, centre[:, level], models, level)]] = "valley"
     away = _moves_away(ends[:, near] - centre, before[:, near] - centre, models, size[near] + length(ends[:, near]))
-    unstable = np.isin(kind, ("saddle", "maximum"))
+    unstable = among(kind, ("saddle", "maximum"))
     kind[unstable & away] = "passing"
     kind[(kind != "passing") & (off > tolerance[near])] = ""
     found.kind[near] = kind
@@ -210,9 +212,9 @@ def _uncertified(
     flat = (size_half <= FADED * start_slope[rest]) | (still[rest] & (size_half <= FADED * size_wide))
     # Constant next to it: the middle of a step, the side of a hinge.
     flat |= (slope == 0) & (size_closest == 0) & (size_close == 0)
-    ahead = np.flatnonzero(np.isin(kind, ("", "degenerate", "inflection")) & (faded | flat))
+    ahead = np.flatnonzero(among(kind, ("", "degenerate", "inflection")) & (faded | flat))
     if ahead.size:
-        on_the_way = np.isfinite(minimum_ahead(field, points[:, ahead]))
+        on_the_way = np.isfinite(minimum_ahead(field, points[:, ahead], found.models.of(rest[ahead])))
         kind[ahead[on_the_way]], flat[ahead[on_the_way]] = "", False
     kind[(kind == "") & flat & ~missing] = "flat"
     kind[edge] = "edge"
@@ -280,23 +282,28 @@ def _edge(closest: Array, close: Array, defined: Mask) -> Mask:
     return np.asarray(inside.any(axis=1) & ~defined.all(axis=1) & rising.all(axis=1))
 
 
-def minimum_ahead(field: Field, points: Array) -> Array:
-    """(n,): how far Newton's method finds a certified minimum without ever leaving convex ground; infinite if not."""
-    at = points.copy()
+def minimum_ahead(field: Field, points: Array, models: Models | None = None) -> Array:
+    """(n,): how far Newton's method finds a certified minimum without ever leaving convex ground; infinite if not.
+
+    `models` are those at the points, if they are known.
+    """
+    at = points
+    models = models or field.models(at)
     convex = np.ones(points.shape[1], dtype=bool)
-    models = field.models(at)
     for _ in range(AHEAD):
         convex &= models.convex & np.isfinite(models.distance)
         if not convex.any():
             return np.full(points.shape[1], np.inf)
+        # What further steps would change is rounding.
+        if (models.distance[convex] <= ROUNDED * (1.0 + length(at[:, convex]))).all():
+            break
         at = np.where(convex, at + models.step, points)
         models = field.models(at)
     convex &= models.convex
     arrived = convex & (models.distance <= DISTANCE_TOLERANCE * (1.0 + length(at - points)))
     distances = np.full(points.shape[1], np.inf)
-    left = np.flatnonzero(arrived)
-    if left.size:
-        there = field.models(at[:, left])
-        certain = _certificate(field, at[:, left], there)
-        distances[left[certain]] = length(at[:, left] - points[:, left])[certain]
+    if arrived.any():
+        certain = arrived.copy()
+        certain[arrived] = _certificate(field, at[:, arrived], models.of(arrived))
+        distances[certain] = length(at[:, certain] - points[:, certain])
     return distances

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from optim_core.base.text import Message
 from optim_core.methods.losses import Loss
 from optim_core.paths import kinds
-from optim_core.paths.field import Array, Field, length
+from optim_core.paths.field import Array, Field, among, length
 from optim_core.paths.kinds import PLACES, REACHED, Kind
 from optim_core.paths.lost import Cause, causes, undefined_at
 from optim_core.paths.motion import WINDOW, Flight, flight, goes_on_falling, growing, oscillating, stalled, window
@@ -180,7 +180,7 @@ def _name_known(kind: NDArray[np.str_], path: Record, last: Array, tolerance: Ar
     if path.maximize or not minima:
         return
     nearest = np.min([length(last - np.array(minimum)[:, None]) for minimum in minima], axis=0)
-    undecided = np.isin(kind, ("", "degenerate", "flat", "no_gradient"))
+    undecided = among(kind, ("", "degenerate", "flat", "no_gradient"))
     # A run that passes by has a gradient that says so.
     faded = (kind != "") | ~np.isfinite(length(np.array(path.loss.gradient(*last))))
     kind[undecided & faded & (nearest <= tolerance)] = "known_minimum"
@@ -191,7 +191,7 @@ def _steps(
 ) -> NDArray[np.int_]:
     """From which step on a verdict holds: near what was reached, far from the start, or the last step."""
     step = ends.astype(int)
-    at = np.flatnonzero(np.isin(kind, PLACES) & ~np.isin(kind, ("flat", "passing")))
+    at = np.flatnonzero(among(kind, PLACES) & ~among(kind, ("flat", "passing")))
     if at.size:
         # After the end of a run there are no numbers, and they are not outside.
         outside = length(points[:, :, at] - found.centre[:, at], axis=1) > tolerance[at]
@@ -209,11 +209,11 @@ def _name_lost(
 ) -> None:
     kind[cause == Cause.OUTSIDE] = "left_domain"
     kind[(cause == Cause.TOO_LARGE) | (cause == Cause.METHOD)] = "diverged"
-    gone = np.isin(cause, (Cause.OUTSIDE, Cause.TOO_LARGE, Cause.METHOD))
+    gone = among(cause, (Cause.OUTSIDE, Cause.TOO_LARGE, Cause.METHOD))
     step[gone] = bad_step[gone]
-    halted = np.isin(cause, (Cause.NO_GRADIENT, Cause.NO_CURVATURE))
+    halted = among(cause, (Cause.NO_GRADIENT, Cause.NO_CURVATURE))
     # What the point is like is said of it first.
-    unnamed = halted & ~np.isin(kind, PLACES)
+    unnamed = halted & ~among(kind, PLACES)
     kind[unnamed] = "no_gradient"
     step[unnamed] = ends[unnamed]
 
@@ -265,7 +265,7 @@ def _sentence(kind: Kind, path: Record, judged: _Judged, fired: bool) -> Message
     elif kind == "diverged" and judged.cause[0] == 0 and far.fallen[0] >= 0:
         template = kinds.CLIMBS if path.maximize else kinds.FALLS
     if kind in ("step_limit", "budget") or (kind == "stopped" and fired):
-        ahead = float(minimum_ahead(judged.field, path.points[-1][:, None])[0])
+        ahead = float(minimum_ahead(judged.field, path.points[-1][:, None], place.models)[0])
         numbers["distance"] = ahead
         template = _on_the_way(kind, path.maximize, np.isfinite(ahead))
     return Message(template, {name: value for name, value in numbers.items() if f"{{{name}" in template})

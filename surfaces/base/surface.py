@@ -177,6 +177,5 @@ class Surface:
             raise ValueError(f"this surface takes {self.dimension} coordinate(s), got {len(point)}")
         if all(isinstance(c, (int, float)) for c in point):
             return tuple(self._bound(kernel_of("scalar"))(*(float(c) for c in point)))
-        arrays = np.broadcast_arrays(*(np.asarray(c, dtype=np.float64) for c in point))
         with np.errstate(all="ignore"):
-            return tuple(self._bound(kernel_of("array"))(*arrays))
+            return tuple(self._bound(kernel_of("array"))(*point))

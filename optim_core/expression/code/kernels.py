@@ -60,8 +60,11 @@ def _array_kernel(outputs: Sequence[Node], arguments: Sequence[str]) -> Kernel:
 
     def kernel(*values: ArrayLike) -> tuple[NDArray[np.float64], ...]:
         arrays = [np.asarray(value, dtype=np.float64) for value in values]
-        shape = np.broadcast_shapes(*(array.shape for array in arrays))
-        if len(shape) and np.prod(shape) > block:
+        shape = arrays[0].shape if arrays else ()
+        # Few points are asked for often, and then NumPy's own ways to say the same would take most of the time.
+        if any(array.shape != shape for array in arrays):
+            shape = np.broadcast_shapes(*(array.shape for array in arrays))
+        if math.prod(shape) > block:
             return _in_blocks(core, arrays, shape, block, len(outputs))
         return tuple(_filled(result, shape) for result in core(*arrays))
 
