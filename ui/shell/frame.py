@@ -14,7 +14,7 @@ from streamlit.navigation.page import Page
 
 from ui.demos.menu import scenes_menu
 from ui.demos.tour import asked_page, asks_to_present
-from ui.language.i18n import LANGUAGE_KEY, _, current_language
+from ui.language.i18n import LANGUAGE_KEY, _, current_language, settle_language
 from ui.language.languages import LANGUAGES, SOURCE_LANGUAGE
 from ui.player import publish_assets
 from ui.player.component import served_below
@@ -159,10 +159,10 @@ def prepare_page(page: Page, places: Sequence[Place]) -> None:
     here = page.url_path or places[0].key
     follow_address(here)
     asked = st.query_params.get("lang", "")
-    if LANGUAGE_KEY not in st.session_state:
-        st.session_state[LANGUAGE_KEY] = asked if asked in LANGUAGES else _browser_language()
-    elif asked in LANGUAGES and address_bar.revisited():
-        st.session_state[LANGUAGE_KEY] = asked
+    spoken = st.session_state.get(LANGUAGE_KEY) or _browser_language()
+    if asked in LANGUAGES and (LANGUAGE_KEY not in st.session_state or address_bar.revisited()):
+        spoken = asked
+    settle_language(spoken)
     st.session_state["language_choice"] = current_language()
     st.html(STYLE + words_style() + (embedding.STYLE if embedding.embedded() else ""))
     navigation_bar(page, places, scenes_menu)
@@ -199,7 +199,7 @@ def _go_to_the_scene(page: Page, places: Sequence[Place]) -> None:
 
 
 def _language_chosen() -> None:
-    st.session_state[LANGUAGE_KEY] = st.session_state["language_choice"]
+    settle_language(st.session_state["language_choice"])
     address_bar.outdate()
 
 
