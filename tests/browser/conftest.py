@@ -21,8 +21,9 @@ from tests.browser.harness.servers import ROOT, Servers
 from tests.browser.harness.tabs import ACTION_TIMEOUT_MS, VIEWPORT, Tabs
 from tests.browser.harness.watched_page import Watch, wait_until_settled
 
-# What a test runs is over before the last stage of optimization would pay: without it there is a tenth less to do.
-QUICKLY_OVER = ("--js-flags=--no-turbofan",)
+# What a test runs is over before the last stage of optimization would pay: without it there is a tenth less to do. What
+# one tab has compiled is there for the next one, if the two share a process.
+QUICKLY_OVER = ("--js-flags=--no-turbofan", "--process-per-site")
 RESULTS = ROOT / "test-results"
 LOG_TAIL = 3_000
 
@@ -85,10 +86,10 @@ def open_page(tabs: Tabs, servers: Servers, request: pytest.FixtureRequest) -> I
     """`open_page(url, allowed=(), settle=True, fresh=False, clock=False, **context_options) -> Page`.
 
     `allowed`: regular expressions for errors that the test provokes. `settle=False` returns at once after
-    navigation. `fresh=True` asks for a tab in a context of its own, for tests that put something under the page which
-    would stay: routes, listeners. `clock=True` does so, and puts the page's time under the test's control
-    (`page.clock.fast_forward`), for rules about what has stood long. Other arguments go to Playwright's `new_context`:
-    viewport, color_scheme, reduced_motion...
+    navigation. `fresh=True` asks for a tab that nobody gets afterwards, for tests that put something under the page
+    which would stay: routes, listeners. `clock=True` asks for one in a context of its own, and puts the page's time
+    under the test's control (`page.clock.fast_forward`), for rules about what has stood long. Other arguments go to
+    Playwright's `new_context`: viewport, color_scheme, reduced_motion...
     """
     watches: list[Watch] = []
     request.node.stash[_open] = watches
@@ -101,7 +102,7 @@ def open_page(tabs: Tabs, servers: Servers, request: pytest.FixtureRequest) -> I
         clock: bool = False,
         **context_options: Any,
     ) -> Page:
-        watch = tabs.take(url, allowed, fresh or clock, **context_options)
+        watch = tabs.take(url, allowed, fresh, clock, **context_options)
         watches.append(watch)
         if clock:
             watch.page.clock.install()

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.harness.menus import choose_option
+from tests.browser.harness.tabs import Tabs
 from tests.browser.harness.watched_page import Watch, wait_until_settled
 
 PROBE = Path(__file__).parent / "harness" / "probe_app.py"
@@ -90,11 +91,11 @@ def test_an_exception_of_the_script_is_noticed(probe: Watch) -> None:
 
 
 @pytest.fixture(scope="module")
-def probe(serve: Serve, browser: Browser) -> Iterator[Watch]:
+def probe(serve: Serve, tabs: Tabs) -> Iterator[Watch]:
     """A page that is watched, and whose complaints fail no test."""
-    context = browser.new_context()
-    yield Watch(context.new_page(), serve(PROBE), ())
-    context.close()
+    watch = tabs.take(serve(PROBE), fresh=True)
+    yield watch
+    watch.page.close()
 
 
 def _begun(watch: Watch) -> Watch:

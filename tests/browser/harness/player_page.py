@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.harness.tabs import ACTION_TIMEOUT_MS, VIEWPORT
+from tests.browser.harness.tabs import Tabs
 from tests.browser.harness.watched_page import Watch, wait_until_settled
 
 Open = Callable[..., Page]
@@ -55,12 +55,10 @@ def page_fixtures(harness: Path, root: str) -> tuple[Any, Any]:
     """
 
     @pytest.fixture(scope="module")
-    def warm_page(browser: Browser, serve: Serve) -> Iterator[Watch]:
-        context = browser.new_context(viewport=VIEWPORT)  # type: ignore[arg-type]
-        page = context.new_page()
-        page.set_default_timeout(ACTION_TIMEOUT_MS)
-        yield Watch(page, serve(harness), ())
-        context.close()
+    def warm_page(tabs: Tabs, serve: Serve) -> Iterator[Watch]:
+        watch = tabs.take(serve(harness), fresh=True)
+        yield watch
+        watch.page.close()
 
     @pytest.fixture
     def show(warm_page: Watch) -> Iterator[Callable[..., tuple[Page, Locator]]]:

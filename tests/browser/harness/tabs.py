@@ -1,7 +1,8 @@
 """Tabs that tests share, one after another: a tab that has run the application before has it compiled.
 
-A page that opens in a tab of its own fetches and compiles Streamlit and Plotly first, which takes several times as long
-as the test that asked for it.
+A page that opens in a context of its own fetches and compiles Streamlit and Plotly first, which takes several times as
+long as the test that asked for it. Tabs of one context share what is fetched, and, where a browser keeps the pages of a
+site in one process, what is compiled.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.harness.watched_page import Watch
 
@@ -27,30 +28,33 @@ class Tabs:
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
+        self._contexts: dict[str, BrowserContext] = {}
         self._waiting: defaultdict[str, list[Watch]] = defaultdict(list)
         self._kinds: dict[Page, str] = {}
 
     def take(
         self,
         url: str,
-        allowed: Sequence[str],
-        fresh: bool,
+        allowed: Sequence[str] = (),
+        fresh: bool = False,
+        alone: bool = False,
         viewport: Mapping[str, int] = VIEWPORT,
         color_scheme: ColorScheme = "light",
         reduced_motion: Motion = "no-preference",
         **options: Any,
     ) -> Watch:
-        """A watched, blank tab: one that other tests have used before, or a `fresh` one in a context of its own."""
+        """A watched, blank tab: one that tests have used before, a `fresh` one, or one `alone` in its context."""
         kind = repr(sorted(options.items()))
-        if self._waiting[kind] and not fresh:
+        if self._waiting[kind] and not fresh and not alone:
             watch = self._waiting[kind].pop()
             watch.begin(url, allowed)
         else:
-            # A page of a phone takes its size when it is made.
-            page = self._browser.new_context(viewport=dict(viewport), **options).new_page()  # type: ignore[arg-type]
+            page = (
+                self._new_context(viewport, options) if alone else self._context(kind, viewport, options)
+            ).new_page()
             page.set_default_timeout(ACTION_TIMEOUT_MS)
             watch = Watch(page, url, allowed)
-            if not fresh:
+            if not fresh and not alone:
                 self._kinds[page] = kind
         watch.page.set_viewport_size(dict(viewport))  # type: ignore[arg-type]
         watch.page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
@@ -60,11 +64,23 @@ class Tabs:
         """Leave a tab for the next test as a visitor would who forgets everything; or close one that is `spoiled`."""
         page = watch.page
         kind = self._kinds.get(page)
-        if kind is None or spoiled or page.is_closed():
+        if page.context not in self._contexts.values():
             page.context.close()
+            return
+        if kind is None or spoiled or page.is_closed():
+            page.close()
             return
         page.mouse.move(0, 0)
         page.evaluate(FORGET)
         page.context.clear_cookies()
         page.goto("about:blank")
         self._waiting[kind].append(watch)
+
+    def _context(self, kind: str, viewport: Mapping[str, int], options: Mapping[str, Any]) -> BrowserContext:
+        if kind not in self._contexts:
+            # A page of a phone takes its size when it is made.
+            self._contexts[kind] = self._new_context(viewport, options)
+        return self._contexts[kind]
+
+    def _new_context(self, viewport: Mapping[str, int], options: Mapping[str, Any]) -> BrowserContext:
+        return self._browser.new_context(viewport=dict(viewport), **options)  # type: ignore[arg-type]
