@@ -44,14 +44,13 @@ class Tabs:
         **options: Any,
     ) -> Watch:
         """A watched, blank tab: one that tests have used before, a `fresh` one, or one `alone` in its context."""
-        kind = repr(sorted(options.items()))
+        kind = _kind_of(options)
         if self._waiting[kind] and not fresh and not alone:
             watch = self._waiting[kind].pop()
             watch.begin(url, allowed)
         else:
-            page = (
-                self._new_context(viewport, options) if alone else self._context(kind, viewport, options)
-            ).new_page()
+            new_context = self._new_context if alone else self._shared_context
+            page = new_context(viewport, options).new_page()
             page.set_default_timeout(ACTION_TIMEOUT_MS)
             watch = Watch(page, url, allowed)
             if not fresh and not alone:
@@ -76,7 +75,8 @@ class Tabs:
         page.goto("about:blank")
         self._waiting[kind].append(watch)
 
-    def _context(self, kind: str, viewport: Mapping[str, int], options: Mapping[str, Any]) -> BrowserContext:
+    def _shared_context(self, viewport: Mapping[str, int], options: Mapping[str, Any]) -> BrowserContext:
+        kind = _kind_of(options)
         if kind not in self._contexts:
             # A page of a phone takes its size when it is made.
             self._contexts[kind] = self._new_context(viewport, options)
@@ -84,3 +84,7 @@ class Tabs:
 
     def _new_context(self, viewport: Mapping[str, int], options: Mapping[str, Any]) -> BrowserContext:
         return self._browser.new_context(viewport=dict(viewport), **options)  # type: ignore[arg-type]
+
+
+def _kind_of(options: Mapping[str, Any]) -> str:
+    return repr(sorted(options.items()))

@@ -65,9 +65,9 @@ TRAFFIC = f"""(() => {{
     }};
 }})()"""
 
-# The server has the page, its script has come to an end, no question is on its way, no player draws or is about to fit into
-# another size, and all that for some frames: React draws, and players answer to, what has come in. `mark` tells this
-# waiting from the one before.
+# The server has the page, its script has come to an end, no question is on its way, no player draws or is about to fit
+# into another size, and all that for some frames: React draws, and players answer to, what has come in. `mark` tells
+# this waiting from the one before.
 SETTLED = """([mark, frames]) => {
     const app = document.querySelector('[data-testid="stApp"]');
     const settled = app !== null
