@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from optim_core import Optimizer, Trajectory
 from optim_core.paths.multistart import Harvest
+from optim_core.paths.trajectory import judge_all
 from pages.playground.state import PlaygroundState
 from plots.base.palette import LineStyle
 from surfaces import Surface
@@ -56,6 +57,8 @@ def race(state: PlaygroundState, surface: Surface) -> Race:
         Waiting: workers are at some of them.
     """
     styles = styles_of(state.methods)
+    if state.begin.kind != "many":
+        judge_all(all_of(partial(_path, choice, state, surface) for choice in state.methods))
     entrants = all_of(partial(_entrant, choice, styles[choice.slot], state, surface) for choice in state.methods)
     return _race(state, surface, entrants)
 
@@ -123,12 +126,16 @@ def warm_up() -> None:
         trajectory_of(surface, choice.optimizer(surface, state.steps), surface.start, state.steps)
 
 
+def _path(choice: MethodChoice, state: PlaygroundState, surface: Surface) -> Trajectory:
+    method, stops = choice.optimizer(surface, state.steps), tuple(state.stops.items())
+    return trajectory_of(surface, method, state.start_on(surface), state.steps, state.maximize, stops)
+
+
 def _entrant(choice: MethodChoice, style: LineStyle, state: PlaygroundState, surface: Surface) -> Entrant:
-    method = choice.optimizer(surface, state.steps)
-    stops: Numbers = tuple(state.stops.items())
     if state.begin.kind == "many":
-        return _best_of_many(choice, style, method, state, surface, stops)
-    path = trajectory_of(surface, method, state.start_on(surface), state.steps, state.maximize, stops)
+        method = choice.optimizer(surface, state.steps)
+        return _best_of_many(choice, style, method, state, surface, tuple(state.stops.items()))
+    path = _path(choice, state, surface)
     return Entrant(choice, path, run_view(choice, path, surface, style, state.player.curve, state.player.x_axis))
 
 

@@ -10,6 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from optim_core import Outcome, optimizer, run
+from optim_core.base.text import Message
+from optim_core.paths.verdict import judge_single, judge_together
 from surfaces import Surface, entries, parse, surface
 from tests.optim_core.paths.moved import Moved
 
@@ -127,6 +129,36 @@ def test_many_runs_get_the_verdicts_they_would_get_alone(case: tuple[Any, ...], 
     for index in range(5):
         one = told(loss, key, rate, tuple(float(w[index]) for w in starts), steps)
         assert (many.kind[index], many.step[index]) == (one.kind, one.step)
+
+
+@settings(max_examples=40, deadline=None)
+@given(cases(), st.lists(st.sampled_from((0.0, 0.3, 1.0, 30.0)), min_size=2, max_size=4), st.booleans())
+def test_runs_judged_together_get_the_verdicts_they_would_get_alone(
+    case: tuple[Any, ...], factors: list[float], maximize: bool
+) -> None:
+    """Of any length: some are lost, some stopped by a rule."""
+    loss, key, rate, start, steps = case
+    rates = [{} if key == "newton" else {"learning_rate": min(10.0, max(1e-12, rate * factor))} for factor in factors]
+    stops = [{"gradient": 1e-3} if index % 2 else {} for index in range(len(rates))]
+    paths = [
+        run(loss, optimizer(key, **numbers), start, steps + index, maximize=maximize, stops=rules)
+        for index, (numbers, rules) in enumerate(zip(rates, stops, strict=True))
+    ]
+    for path, found in zip(paths, judge_together(paths, [path.fired for path in paths]), strict=True):
+        alone = judge_single(path, path.fired)
+        assert (found.kind, found.step, found.local) == (alone.kind, alone.step, alone.local)
+        assert _flat(found.parts) == pytest.approx(_flat(alone.parts), rel=1e-6, nan_ok=True)
+
+
+def _flat(message: Message) -> dict[str, Any]:
+    """The numbers of a sentence and of those within it by name, with the sentences themselves."""
+    found: dict[str, Any] = {message.template: 0.0}
+    for name, value in message.arguments.items():
+        if isinstance(value, Message):
+            found |= _flat(value)
+        elif isinstance(value, (int, float)):
+            found[f"{message.template} {name}"] = float(value)
+    return found
 
 
 @settings(max_examples=60, deadline=None)
