@@ -6,7 +6,7 @@ written down.
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -51,9 +51,9 @@ class Task(NamedTuple):
     @property
     def nbytes(self) -> int:
         """Bytes of the examples."""
-        losses = (self.loss, self.unscaled, self.validation)
         held = self.unscaled_held.nbytes if self.unscaled_held is not None else 0
-        return self.learned.nbytes + held + sum(loss.data.nbytes for loss in losses if loss is not None)
+        losses = (self.loss, self.unscaled, self.validation)
+        return self.learned.nbytes + held + sum(loss.nbytes for loss in losses if loss is not None)
 
 
 def task_of(state: BatchesState) -> Task:
@@ -99,7 +99,7 @@ def _calm_rate(offered: DataLoss, method: Definition, convention: Convention) ->
     return rounded(NOISE_CAUTION * rate) if method.rate_unit == "gradient" else rate
 
 
-@lru_cache(maxsize=32)
+@kept(megabytes=16)
 def _sampled(loss: DataLoss) -> DataLoss:
     return loss.sampled(MOST_FOR_TRIALS)
 

@@ -175,6 +175,11 @@ class DataLoss:
         return dict(zip((*feature_symbols(len(self.data.features)), "y"), self._columns, strict=False))
 
     @property
+    def nbytes(self) -> int:
+        """Bytes of the examples."""
+        return self.data.nbytes
+
+    @property
     def examples(self) -> int:
         """The number of examples."""
         return self.data.size

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import RLock
-from typing import ParamSpec, Protocol, TypeVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
-from cachetools import LRUCache, cached
-
-
-class Sized(Protocol):
-    """A result that knows how much memory it takes."""
-
-    @property
-    def nbytes(self) -> int:
-        """Bytes of its arrays."""
-
+from ui.work.room import Room
 
 Given = ParamSpec("Given")
-Result = TypeVar("Result", bound=Sized)
+Result = TypeVar("Result")
 
 
 def kept(megabytes: float) -> Callable[[Callable[Given, Result]], Callable[Given, Result]]:
-    """Keep the results of a pure function of hashable values; what was asked for longest ago goes first.
+    """Keep the results of a pure function of hashable values, with what was asked, in so much room (`Room`).
 
-    Nobody waits for another's computation: two who ask at once both compute. A result that is larger than all the room
-    there is, is handed out and not kept.
+    Nobody waits for another's computation: two who ask at once both compute.
     """
 
     def decorate(function: Callable[Given, Result]) -> Callable[Given, Result]:
-        room: LRUCache[object, Result] = LRUCache(int(megabytes * 1e6), getsizeof=lambda result: result.nbytes)
-        wrapped: Callable[Given, Result] = cached(room, lock=RLock())(function)
-        return wrapped
+        # In a tuple each: a result may be None.
+        room: Room[tuple[Result]] = Room(megabytes)
+
+        @wraps(function)
+        def answer(*given: Given.args, **named: Given.kwargs) -> Result:
+            key = (*given, *sorted(named.items()))
+            found = room.get(key)
+            (result,) = room.keep(key, (function(*given, **named),)) if found is None else found
+            return result
+
+        return answer
 
     return decorate

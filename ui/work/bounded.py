@@ -11,13 +11,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import update_wrapper
-from threading import Lock
 from typing import Any, Generic, NamedTuple, ParamSpec, Protocol, TypeVar
-
-from cachetools import LRUCache
 
 from ui.work.budgets import BUDGETS
 from ui.work.pool import Job, Pool
+from ui.work.room import Room
 
 
 class Worked(Protocol):
@@ -139,11 +137,9 @@ Result = TypeVar("Result", bound=Worked)
 class Bounded(Generic[Given, Result]):
     """A bounded function; made by `bounded`."""
 
-    def __init__(self, make: Callable[..., Result], least: Callable[..., float], room: int) -> None:
+    def __init__(self, make: Callable[..., Result], least: Callable[..., float], megabytes: float) -> None:
         self._make, self._least = make, least
-        self._kept: LRUCache[Hashable, Result] = LRUCache(room, getsizeof=lambda result: result.nbytes)
-        # Held to look into the cache, never while something is worked out.
-        self._lock = Lock()
+        self._kept: Room[Result] = Room(megabytes)
         update_wrapper(self, make)
 
     def __call__(self, *given: Given.args, **named: Given.kwargs) -> Result:
@@ -153,15 +149,8 @@ class Bounded(Generic[Given, Result]):
             Waiting: a worker is at it, or it was ended without a result.
         """
         assert not named
-        with self._lock:
-            found = self._kept.get(given)
-        if found is None:
-            found = self._worked_out(given)
-            with self._lock:
-                if found.nbytes <= self._kept.maxsize:
-                    # Whoever came second gets what the first one got: results may be told apart by being the same.
-                    found = self._kept.setdefault(given, found)
-        return found
+        found = self._kept.get(given)
+        return self._kept.keep(given, self._worked_out(given)) if found is None else found
 
     def _worked_out(self, given: tuple[Any, ...]) -> Result:
         request = current()
@@ -195,8 +184,7 @@ class Bounded(Generic[Given, Result]):
 
     def cache_clear(self) -> None:
         """Forget all results."""
-        with self._lock:
-            self._kept.clear()
+        self._kept.clear()
 
 
 def made(function: Bounded[Any, Any], *given: Any, **settings: Any) -> Any:
@@ -213,11 +201,11 @@ def bounded(
     same arguments and work it gives the same result, and one that is finished whatever more work it had had.
 
     Args:
-        megabytes: room for its results.
+        megabytes: room for its results and what was asked for them.
         least: from the arguments, the seconds of work it takes at least.
     """
 
     def decorate(function: Callable[..., Result]) -> Bounded[Given, Result]:
-        return Bounded(function, least, int(megabytes * 1e6))
+        return Bounded(function, least, megabytes)
 
     return decorate

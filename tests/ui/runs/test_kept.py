@@ -11,7 +11,7 @@ from ui.runs.kept import kept
 def test_results_are_kept_until_the_room_is_used_up() -> None:
     made: list[int] = []
 
-    @kept(megabytes=0.002)
+    @kept(megabytes=0.0024)
     def numbers(count: int) -> NDArray[np.float64]:
         made.append(count)
         return np.zeros(count)
@@ -20,7 +20,7 @@ def test_results_are_kept_until_the_room_is_used_up() -> None:
     assert numbers(100) is first and made == [100]
     numbers(120)
     numbers(100)
-    # 800 + 960 bytes are in; 400 more push out what was asked for longest ago.
+    # 800 + 960 bytes are in, and 200 for what was asked each; 600 more push out what was asked for longest ago.
     numbers(50)
     assert made == [100, 120, 50]
     assert numbers(100) is first
