@@ -109,7 +109,7 @@ $(VENV)/.created:
 	touch $@
 
 $(VENV)/.runtime: requirements.lock | $(VENV)/.created
-	$(PIP) install --quiet --require-hashes -r requirements.lock
+	$(call install,requirements.lock)
 	touch $@
 
 # A page that was added to the list gets its file pages/N_name.py.
@@ -118,7 +118,7 @@ $(VENV)/.entry-files: pages/places.py | $(VENV)/.runtime
 	touch $@
 
 $(VENV)/.development: requirements-dev.lock | $(VENV)/.created
-	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	$(call install,requirements-dev.lock)
 	touch $@ $(VENV)/.runtime
 
 # The checker of the JavaScript's types. Node and npm come with pip, so Python is still all that a machine must have.
@@ -131,6 +131,12 @@ $(VENV)/.javascript: tools/javascript/package.json tools/javascript/package-lock
 clean:
 	rm -rf $(VENV) .venv-bench .venv-lock .venv-mutants static tests/browser/harness/static test-results
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# pip compiles one file after another; all processors do it sooner. What is no Python of this version is no matter.
+define install
+$(PIP) install --quiet --no-compile --require-hashes -r $(1)
+-$(BIN)/python -m compileall -qq -j 0 $(VENV)/lib
+endef
 
 define require-python
 test -n "$(PYTHON)" || { \
