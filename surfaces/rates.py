@@ -47,6 +47,10 @@ TRIAL_MOMENTUM = 0.9
 Array = NDArray[np.float64]
 
 
+#: Examples of a network's that trial descents look at.
+MOST_FOR_TRIALS = 40
+
+
 class Descended(Hashable, Loss, Protocol):
     """What trial descents need of a loss: a surface, or a loss over data."""
 
@@ -75,12 +79,12 @@ def suggested_rate(surface: Surface, method: Definition, convention: Convention)
 
 def descents_work(surface: Surface) -> float:
     """Seconds of work of `trial_descents`; see `optim_core.running.cost`."""
-    return 2 * TRIAL_STEPS * evaluation(surface.operations("both"), RATES)
+    return 2 * TRIAL_STEPS * evaluation(surface.operations("both"), RATES * max(1, surface.examples))
 
 
 def watching_work(surface: Surface) -> float:
     """Seconds of work of watching a method once; one whose rate has to be halved is watched several times."""
-    return WATCHED * evaluation(surface.operations("both"), 1)
+    return WATCHED * evaluation(surface.operations("both"), max(1, surface.examples))
 
 
 def suited_numbers(surface: Surface, method: Definition) -> Mapping[str, float]:
@@ -159,7 +163,7 @@ def as_offered(key: str, text: str) -> Surface:
     """A surface before anybody turned its numbers: what rates are looked for on."""
     catalogue = entries()
     if key == SLICE:
-        return slice_surface(text)
+        return slice_surface(text, MOST_FOR_TRIALS)
     return catalogue[key].surface() if key in catalogue else parse(text)
 
 

@@ -40,14 +40,16 @@ class LossProgram:
         value: body of a function that returns ``[Q]``.
         gradient: the same for ``[Q, partial derivatives...]``.
         hessian: the same for the second derivatives, the upper triangle row by row.
+        operations: what the gradient takes, in multiplications, over all examples if the loss is a mean over some.
     """
 
     numbers: Mapping[str, float]
     value: str
     gradient: str
     hessian: str
+    operations: int = 0
 
     def message(self) -> dict[str, Any]:
         """As it travels, ready for JSON."""
         sources = {"value": self.value, "gradient": self.gradient, "hessian": self.hessian}
-        return {"numbers": dict(self.numbers), **sources}
+        return {"numbers": dict(self.numbers), **sources, "operations": self.operations}

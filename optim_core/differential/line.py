@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from optim_core.expression.code.javascript import javascript_body
-from optim_core.expression.code.kernels import Kernel, compile_kernel
+from optim_core.expression.code.kernels import Kernel
+from optim_core.expression.code.means import NO_COLUMNS, Columns, compile_mean, mean_body
 from optim_core.expression.graph.derivative import gradient
 from optim_core.expression.graph.graph import Graph, Node, rebuild, topological
 
@@ -44,13 +44,17 @@ class LineKernel:
         root: the formula.
         variables: names of the variables, in order.
         parameters: numbers of the formula's other names.
+        columns: numbers of examples, if the function is the formula's mean over them, see `expression.code.means`.
     """
 
-    def __init__(self, root: Node, variables: Sequence[str], parameters: Mapping[str, float]) -> None:
+    def __init__(
+        self, root: Node, variables: Sequence[str], parameters: Mapping[str, float], columns: Columns = NO_COLUMNS
+    ) -> None:
+        self._columns = columns
         self._variables = tuple(variables)
         self._directions = tuple(f"@u{i}" for i in range(len(self._variables)))
         self._outputs = _derivatives(root, self._variables, self._directions, parameters)
-        self._kernel: Kernel = compile_kernel(self._outputs, self.arguments, "scalar")
+        self._kernel: Kernel = compile_mean(self._outputs, self.arguments, columns, "scalar")
 
     @property
     def arguments(self) -> tuple[str, ...]:
@@ -59,7 +63,7 @@ class LineKernel:
 
     def javascript(self) -> str:
         """Body of a function of the `arguments` that returns f and its derivatives by t as an array."""
-        return javascript_body(self._outputs, self.arguments)
+        return mean_body(self._outputs, self.arguments, self._columns)
 
     def line(self, point: Sequence[float], direction: Sequence[float]) -> Line:
         """The line through a point; `direction` is best of unit length, so that t is a distance.

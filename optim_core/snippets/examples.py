@@ -156,6 +156,12 @@ def whole(name: str) -> str:
 NO_EXAMPLES = Examples({})
 
 
+def examples_of(loss: object) -> Examples | None:
+    """The examples that a loss brings along if its formula is that of one of them, every step looking at all."""
+    columns = getattr(loss, "named_columns", None)
+    return Examples(columns) if columns else None
+
+
 def dialect_for(dialect: Dialect, examples: Examples | None) -> Dialect:
     """The same library where a formula is worked out for many examples at once."""
     return dialect if examples is None else _DIALECTS[dialect.module]

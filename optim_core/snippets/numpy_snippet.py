@@ -10,7 +10,7 @@ from optim_core.methods.optimizer import Optimizer
 from optim_core.methods.scipy_methods import EVALUATIONS, EVALUATIONS_PER_STEP, ScipyMethod
 from optim_core.snippets.bodies import Body, body_of, setting
 from optim_core.snippets.dialects import NUMPY
-from optim_core.snippets.examples import NO_EXAMPLES, Examples, dialect_for
+from optim_core.snippets.examples import NO_EXAMPLES, Examples, dialect_for, examples_of
 from optim_core.snippets.python_text import number_text
 from optim_core.snippets.writing import Formula, Setting, WrittenLoss, assembled, heading, python_name
 
@@ -96,8 +96,10 @@ def numpy_snippet(
         start: a number per weight.
         steps: how many steps to make.
         maximize: climb instead of descend.
-        examples: if `surface` is the loss of one example: those whose mean is the loss.
+        examples: if `surface` is the loss of one example: those whose mean is the loss; all that it brings along if
+            not told.
     """
+    examples = examples or examples_of(surface)
     if isinstance(optimizer.method, ScipyMethod):
         return _scipy_program(surface, optimizer, optimizer.method, start, steps, maximize, examples)
     body = body_of(optimizer, maximize, NUMPY)

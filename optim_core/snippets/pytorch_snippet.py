@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from optim_core.methods.optimizer import Optimizer
 from optim_core.snippets.bodies import Body, body_of
 from optim_core.snippets.dialects import TORCH
-from optim_core.snippets.examples import NO_EXAMPLES, Examples, dialect_for
+from optim_core.snippets.examples import NO_EXAMPLES, Examples, dialect_for, examples_of
 from optim_core.snippets.torch_classes import torch_body
 from optim_core.snippets.writing import Formula, Setting, WrittenLoss, assembled, heading
 
@@ -75,6 +75,7 @@ def pytorch_snippet(
     examples: Examples | None = None,
 ) -> str | None:
     """As `numpy_snippet`, for PyTorch in float64; None for the methods that SciPy makes."""
+    examples = examples or examples_of(surface)
     body, frame = _form(optimizer, maximize)
     return None if body is None else _program(surface, optimizer, body, frame, start, steps, examples)
 

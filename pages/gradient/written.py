@@ -42,4 +42,6 @@ def partials_panel(state: GradientState, surface: Surface) -> None:
 
 @lru_cache(maxsize=128)
 def _partials(surface: Surface) -> tuple[Partial, ...]:
+    if surface.examples:
+        return tuple(Partial(name, None) for name in surface.variables)
     return written_partials(surface.kernels.parsed, surface.variables, surface.parameters)

@@ -22,7 +22,7 @@ from ui.controls.surfaces import surface_name
 from ui.language.i18n import translate
 from ui.player import Explanation, PlayerSettings, Scene, player, publish_scene
 from ui.runs.dials import steps_dial, with_numbers
-from ui.runs.scenes import scene_of
+from ui.runs.scenes import scene_of, scene_so_far
 from ui.runs.step_explanation import explanation
 from ui.runs.surface_dials import surface_dials
 from ui.shell.share import address
@@ -90,8 +90,7 @@ def _shown(state: PlaygroundState) -> tuple[Race, Scene]:
 
 def _shown_so_far(state: PlaygroundState, before: PlaygroundState | None, waits: Waits) -> tuple[Race, Scene]:
     surface = state.landscape()
-    scene = scene_of(surface)
-    return race_so_far(state, surface, before, word(waits)), scene
+    return race_so_far(state, surface, before, word(waits)), scene_so_far(surface)
 
 
 def _takeaway(state: PlaygroundState, surface: Surface, runs: Race) -> Takeaway:

@@ -45,6 +45,7 @@ def show_story(state: PlaygroundState, surface: Surface) -> None:
                 _(
                     "The loss of a small network over two of its weights, over the examples it learns from. All other "
                     "weights are held where they were at the step from which this was opened, so a run moves these two."
+                    " Runs follow what you drag at once, or, where that is too much for a browser, when you let go."
                 )
             )
     else:

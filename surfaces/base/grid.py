@@ -15,6 +15,8 @@ Array = NDArray[np.float64]
 #: Grid points per axis: a contour of 141 x 141 is smooth at lecture-hall size and drawn in a blink.
 POINTS_2D = 141
 POINTS_1D = 801
+#: The same of a mean over examples, each point of which is a loss of every one of them.
+POINTS_OVER_EXAMPLES = 81
 LEVELS = 24
 #: Values closer than this, relative to the largest, look alike in float32.
 RESOLUTION = 1e-6
@@ -30,6 +32,9 @@ class Pictured(Protocol):
 
     @property
     def domain(self) -> Domain: ...
+
+    @property
+    def examples(self) -> int: ...
 
     def value(self, *weights: Any) -> Any: ...
 
@@ -48,9 +53,16 @@ class Grid(NamedTuple):
     levels: tuple[float, ...]
 
 
-def sample(surface: Pictured) -> Grid:
-    """Evaluate `surface` on a grid over its domain and choose contour levels for it."""
-    count = POINTS_1D if surface.dimension == 1 else POINTS_2D
+def points_per_axis(surface: Pictured) -> int:
+    """Of a surface's grid."""
+    if surface.dimension == 1:
+        return POINTS_1D
+    return POINTS_OVER_EXAMPLES if surface.examples else POINTS_2D
+
+
+def sample(surface: Pictured, points: int | None = None) -> Grid:
+    """Evaluate `surface` on a grid over its domain, of so many points per axis, and choose contour levels for it."""
+    count = points or points_per_axis(surface)
     axes = tuple(np.linspace(low, high, count) for low, high in surface.domain)
     mesh = np.meshgrid(*axes) if len(axes) == 2 else axes
     values = np.array(surface.value(*mesh), dtype=np.float64)

@@ -9,8 +9,9 @@ from threading import Lock
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from optim_core.expression import Flavour, Kernel, Node, Parsed, compile_kernel, gradient, parse, surface_vocabulary
-from optim_core.expression.code.javascript import javascript_body
+from optim_core.expression import Flavour, Kernel, Node, Parsed, gradient, parse, surface_vocabulary
+from optim_core.expression.code.means import NO_COLUMNS, Columns, compile_mean, mean_body
+from optim_core.expression.code.taylor import taylor_body
 from optim_core.expression.graph.finiteness import UNDEFINED, why_not_finite
 from optim_core.expression.graph.size import Operations, operations
 
@@ -21,11 +22,14 @@ class Kernels:
     Args:
         parsed: the formula.
         variables: names to differentiate by, in order; may hold a variable the formula does not mention.
+        columns: numbers of examples, (N,) each, by the names that the formula has for them: then the loss is the mean
+            of the formula over the examples. Empty: it is the formula.
     """
 
-    def __init__(self, parsed: Parsed, variables: tuple[str, ...]) -> None:
+    def __init__(self, parsed: Parsed, variables: tuple[str, ...], columns: Columns = NO_COLUMNS) -> None:
         self.parsed = parsed
         self.variables = variables
+        self.columns = columns
         self.parameters = tuple(parsed.parameters)
         self._compiled: dict[tuple[str, Flavour], Kernel] = {}
         self._sizes: dict[str, Operations] = {}
@@ -63,8 +67,13 @@ class Kernels:
         """(second derivative, ...), the upper triangle row by row"""
         return self._kernel("hessian", flavour)
 
+    @property
+    def examples(self) -> int:
+        """How many examples the loss is the mean over; 0 if it is a formula of its own."""
+        return len(next(iter(self.columns.values()))) if self.columns else 0
+
     def operations(self, what: str) -> Operations:
-        """How much there is to compute of "value", "gradient", "both" or "hessian"."""
+        """How much there is to compute of "value", "gradient", "both" or "hessian", of one example if any."""
         found = self._sizes.get(what)
         if found is None:
             with self._lock:
@@ -74,19 +83,38 @@ class Kernels:
     def source(self, what: str) -> str:
         """JavaScript of "value", "both" or "hessian": the body of a function of the same arguments."""
         with self._lock:
-            return javascript_body(self._outputs(what), (*self.variables, *self.parameters))
+            return mean_body(self._outputs(what), self._arguments, self.columns)
+
+    def taylor(self, numbers: Mapping[str, float]) -> str:
+        """JavaScript of value, gradient and Hessian together, see `taylor_body`; parameters are these numbers."""
+        return taylor_body(self.parsed, self.variables, numbers, self.columns)
 
     def undefined(self, order: int, symbols: Mapping[str, ArrayLike]) -> NDArray[np.bool_]:
         """Whether the derivative of that order has no value, where it is not finite; otherwise it is too large."""
         with self._lock:
             outputs = self._outputs(("value", "gradient", "hessian")[order])
-        return np.asarray(why_not_finite(outputs, symbols) == UNDEFINED)
+        if not self.columns:
+            return np.asarray(why_not_finite(outputs, symbols) == UNDEFINED)
+        # Where that of any example has none; point by point, so that memory stays bounded.
+        names = tuple(symbols)
+        arrays = np.broadcast_arrays(
+            *(np.atleast_1d(np.asarray(values, dtype=np.float64)) for values in symbols.values())
+        )
+        found = [
+            bool((why_not_finite(outputs, {**dict(zip(names, point, strict=True)), **self.columns}) == UNDEFINED).any())
+            for point in zip(*(values.ravel().tolist() for values in arrays), strict=True)
+        ]
+        return np.array(found).reshape(arrays[0].shape)
+
+    @property
+    def _arguments(self) -> tuple[str, ...]:
+        return *self.variables, *self.parameters
 
     def _kernel(self, what: str, flavour: Flavour) -> Kernel:
         found = self._compiled.get((what, flavour))
         if found is None:
             with self._lock:
-                found = compile_kernel(self._outputs(what), (*self.variables, *self.parameters), flavour)
+                found = compile_mean(self._outputs(what), self._arguments, self.columns, flavour)
                 self._compiled[what, flavour] = found
         return found
 

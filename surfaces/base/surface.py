@@ -14,6 +14,7 @@ from optim_core.base.program import LossProgram
 from optim_core.base.text import Message
 from optim_core.base.values import fields_of
 from optim_core.expression import Flavour, Graph, Kernel, rebuild, to_sympy, tree_text, with_numbers
+from optim_core.expression.code.means import Columns
 from optim_core.expression.graph.size import Operations
 from optim_core.expression.graph.sympy_bridge import with_plain_symbols
 from optim_core.methods.stepper import Coordinate, Point
@@ -74,6 +75,16 @@ class Surface:
         """Number of weights: 1 or 2."""
         return len(self.variables)
 
+    @property
+    def examples(self) -> int:
+        """How many examples it is the mean over; 0 for a formula of its own."""
+        return self.kernels.examples
+
+    @property
+    def named_columns(self) -> Columns:
+        """The examples' numbers by the names that the formula, the loss of one example, has for them."""
+        return self.kernels.columns
+
     def plain_text(self) -> str:
         """The formula with the parameters' numbers in it, ready to be typed."""
         if self.kernels.parsed.vocabulary.letters and self.parameters:
@@ -102,8 +113,10 @@ class Surface:
                 ``sympy.symbols`` makes.
 
         Raises:
-            ValueError: SymPy could take very long over a formula like this.
+            ValueError: SymPy could take very long over a formula like this, or it is a mean over examples.
         """
+        if self.examples:
+            raise ValueError("the loss is a mean over examples, and its formula that of one of them")
         graph = Graph()
         numbers = {} if keep_parameters else {name: graph.const(n) for name, n in self.parameters.items()}
         (root,) = rebuild(graph, [self.kernels.parsed.root], numbers)
@@ -145,13 +158,17 @@ class Surface:
         return (entries[0], entries[1]), (entries[1], entries[2])
 
     def operations(self, what: str) -> Operations:
-        """How much there is to compute of "value", "gradient", "both" or "hessian"."""
+        """How much there is to compute of "value", "gradient", "both" or "hessian", of one example if any."""
         return self.kernels.operations(what)
 
     def program(self) -> LossProgram:
         """The loss for an engine outside Python, its parameters' numbers apart."""
         numbers = {name: float(self.parameters[name]) for name in self.kernels.parameters}
-        return LossProgram(numbers, *(self.kernels.source(what) for what in ("value", "both", "hessian")))
+        value, both, hessian = (self.kernels.source(what) for what in ("value", "both", "hessian"))
+        each = self.operations("both")
+        # A function takes a browser about eight times as long as a multiplication.
+        operations = each.plain + 8 * (each.functions + each.one_by_one)
+        return LossProgram(numbers, value, both, hessian, operations * max(1, self.examples))
 
     def undefined(self, order: int, *point: Coordinate) -> Coordinate:
         """Whether the derivative of that order (0 to 2) does not exist, at points where it is not finite.

@@ -24,6 +24,7 @@ from optim_core.expression import (
     gradient,
     hessian,
 )
+from optim_core.expression.code.means import mean_at, means
 from optim_core.expression.graph.finiteness import UNDEFINED, why_not_finite
 from optim_core.expression.graph.size import Operations, operations
 from optim_core.methods.stepper import Coordinate, Point
@@ -33,8 +34,6 @@ from surfaces.data.models import WEIGHTS, Model, Penalty, feature_symbols
 
 Array = NDArray[np.float64]
 
-#: Numbers worked on at once: weights times examples.
-BLOCK = 2_000_000
 #: Examples whose numbers are followed through the formula at once.
 FOLLOWED = 10_000
 #: With more examples than this, the loss along a path is the mean over a fixed random sample of so many.
@@ -312,27 +311,13 @@ class _Batch:
 
     def _mean(self, what: str, point: Point) -> Point:
         if isinstance(point[0], float):
-            count = len(self._columns[-3])
-            with np.errstate(all="ignore"):
-                # Floats of Python's own raise where those of NumPy are infinite.
-                entries = self._kernels.bare(what)(*map(np.float64, point), *self._columns)
-                # Finite losses may add up to infinity.
-                return tuple(
-                    float(entry.sum()) / count if isinstance(entry, np.ndarray) else float(entry) for entry in entries
-                )
+            *columns, delta, decay = self._columns
+            return mean_at(self._kernels.bare(what), point, columns, (delta, decay))
         w_0, w_1 = np.broadcast_arrays(*(np.asarray(w, dtype=np.float64) for w in point))
-        means = tuple(mean.reshape(w_0.shape) for mean in self.means(what, w_0.ravel(), w_1.ravel()))
-        return means if w_0.ndim else tuple(float(mean) for mean in means)
+        found = tuple(mean.reshape(w_0.shape) for mean in self.means(what, w_0.ravel(), w_1.ravel()))
+        return found if w_0.ndim else tuple(float(mean) for mean in found)
 
     def means(self, what: str, w_0: Array, w_1: Array) -> tuple[Array, ...]:
         """An entry per weight pair, worked out a block of examples at a time so that memory stays bounded."""
         *columns, delta, decay = self._columns
-        count, kernel = len(columns[-1]), self._kernels.kernel(what)
-        step = max(1, BLOCK // max(1, len(w_0)))
-        totals: tuple[Array, ...] = ()
-        with np.errstate(all="ignore"):
-            for first in range(0, count, step):
-                part = (column[first : first + step, None] for column in columns)
-                sums = tuple(np.asarray(e).sum(axis=0) for e in kernel(w_0[None, :], w_1[None, :], *part, delta, decay))
-                totals = sums if not totals else tuple(a + b for a, b in zip(totals, sums, strict=True))
-        return tuple(total / count for total in totals)
+        return means(self._kernels.kernel(what), (w_0, w_1), columns, (delta, decay))

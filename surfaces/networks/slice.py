@@ -15,20 +15,21 @@ from typing import get_args
 import numpy as np
 
 from optim_core.base.text import N_
-from optim_core.expression import Graph, Node, Parsed, surface_vocabulary, topological
+from optim_core.expression import Parsed, surface_vocabulary
 from optim_core.expression.tree.syntax import Symbol
 from surfaces.base.kernels import Kernels
 from surfaces.base.surface import Location, Surface
-from surfaces.networks.example import MOST_UNITS, miss_of, weight_names
+from surfaces.networks.example import MOST_UNITS, weight_names
 from surfaces.networks.examples import DATA, LAST_SEED, LEAST_SIZE, MOST_NOISE, MOST_SIZE, SHARES, examples, parted
 from surfaces.networks.loss import MissKind, NetworkLoss, network
-from surfaces.networks.shape import ACTIVATIONS, MAX_HIDDEN_LAYERS, Activation, Shape
+from surfaces.networks.restricted import restricted
+from surfaces.networks.shape import ACTIVATIONS, MAX_HIDDEN_LAYERS, Activation
 
 #: Where surfaces of the catalogue have their keys.
 KEY = "network"
 NAME = N_("Two weights of a network")
-#: Operations of the loss as one formula, over all examples; more would take seconds before the first picture.
-MOST_OPERATIONS = 6_500
+#: The same over a sample of the examples is another surface.
+SAMPLED = "network_sample"
 #: Half the side of the picture at least, and in lengths of the way from the start to where the weights are now.
 LEAST_REACH, REACH = 1.0, 0.9
 
@@ -104,24 +105,25 @@ def slice_of(text: str) -> Slice:
 
 
 @lru_cache(maxsize=16)
-def slice_surface(text: str) -> Surface:
-    """The surface of a slice's text.
+def slice_surface(text: str, most: int | None = None) -> Surface:
+    """The surface of a slice's text; over a fixed random sample of so many examples, if there are more than `most`.
 
     Raises:
-        ValueError: the text is none, or the loss has more than `MOST_OPERATIONS` operations.
+        ValueError: the text is none.
     """
     found = slice_of(text)
-    kernels = _kernels(text)
+    kernels = _kernels(text, most)
     now = tuple(found.weights[place] for place in found.pair)
     middle = [(a + b) / 2 for a, b in zip(found.start, now, strict=True)]
     half = max(LEAST_REACH, *(REACH * abs(a - b) for a, b in zip(found.start, now, strict=True)))
     domain = tuple((m - half, m + half) for m in middle)
-    return Surface(KEY, text, kernels, kernels.variables, {}, domain, found.start)
+    key = KEY if kernels.examples == found.network().examples else SAMPLED
+    return Surface(key, text, kernels, kernels.variables, {}, domain, found.start)
 
 
 @dataclass(frozen=True)
 class _Formula(Parsed):
-    """Too long to be written out: what is shown is the mean that it is."""
+    """That of one example is too long to be written out: what is shown is the mean that the loss is."""
 
     examples: int = 0
 
@@ -132,55 +134,28 @@ class _Formula(Parsed):
 class _SliceKernels(Kernels):
     """Kernels that travel by the slice's text."""
 
+    most: int | None = None
+
     def __reduce__(self) -> tuple[object, ...]:
-        return _kernels, (self.parsed.text,)
+        return _kernels, (self.parsed.text, self.most)
 
 
 @lru_cache(maxsize=16)
-def _kernels(text: str) -> Kernels:
+def _kernels(text: str, most: int | None) -> Kernels:
     found = slice_of(text)
     loss = found.network()
+    if most is not None and loss.examples > most:
+        loss = loss.batch(np.sort(np.random.default_rng(0).choice(loss.examples, most, replace=False)))
     names = weight_names(loss.shape)
+    example = restricted(loss, {place: names[place] for place in found.pair}, found.weights)
     variables = names[found.pair[0]], names[found.pair[1]]
-    graph = Graph()
-    root = _mean(graph, found, loss, dict(zip(found.pair, variables, strict=True)))
     vocabulary = surface_vocabulary(parameters=())
     formula = _Formula(
-        text, Symbol(0, "Q"), graph, root, variables, (), (), vocabulary, text, examples=loss.examples
+        text, Symbol(0, "Q"), example.graph, example.root, variables, (), (), vocabulary, text, examples=loss.examples
     )  # fmt: skip
-    return _SliceKernels(formula, variables)
-
-
-def _mean(graph: Graph, found: Slice, loss: NetworkLoss, free: dict[int, str]) -> Node:
-    """The mean loss of the examples; what depends on neither weight is worked out as the graph is built."""
-    weights = [graph.symbol(free[i]) if i in free else graph.const(w) for i, w in enumerate(found.weights)]
-    total = graph.const(0.0)
-    for inputs, targets in zip(loss.inputs, loss.targets, strict=True):
-        outputs = _outputs(graph, loss.shape, weights, [graph.const(float(x)) for x in inputs])
-        for output, target in zip(outputs, targets, strict=True):
-            total = graph.add(total, miss_of(graph, found.loss, output, graph.const(float(target))))
-        # Numbers that were worked out are in the graph, too, but no operations.
-        if len(graph) > 8 * MOST_OPERATIONS:
-            break
-    root = graph.div(total, graph.const(float(loss.examples)))
-    if len(graph) > 8 * MOST_OPERATIONS or len(topological([root])) > MOST_OPERATIONS:
-        raise ValueError("too many operations")
-    return root
-
-
-def _outputs(graph: Graph, shape: Shape, weights: list[Node], units: list[Node]) -> list[Node]:
-    at = 0
-    for layer, (before, after) in enumerate(shape.pairs):
-        sums = []
-        for j in range(after):
-            total = graph.const(0.0)
-            for i in range(before):
-                total = graph.add(total, graph.mul(weights[at + i * after + j], units[i]))
-            sums.append(graph.add(total, weights[at + before * after + j]))
-        at += (before + 1) * after
-        bent = layer < len(shape.pairs) - 1 and shape.activation != "identity"
-        units = [graph.apply(shape.activation, z) for z in sums] if bent else sums
-    return units
+    kernels = _SliceKernels(formula, variables, example.columns)
+    kernels.most = most
+    return kernels
 
 
 def _joined(numbers: tuple[float, ...]) -> str:

@@ -21,9 +21,12 @@ from surfaces.rates import suggested_rate
 from tests.ui.work.jobs import Nobody
 from ui.player import PlayerSettings
 from ui.player.views import RunView, player_message
+from ui.runs import computed
 from ui.runs.choice import MethodChoice
-from ui.runs.scenes import scene_of
+from ui.runs.computed import COARSE
+from ui.runs.scenes import scene_of, scene_so_far
 from ui.work.bounded import Request, Waiting
+from ui.work.budgets import BUDGETS
 from ui.work.pool import Pool
 
 SAID = "Being worked out"
@@ -63,6 +66,26 @@ def test_at_first_there_is_the_start_of_every_run_with_its_numbers() -> None:
         assert view.cells["learning_rate"] == made.cells["learning_rate"]
     # As it is sent: every column has its cell.
     assert player_message(scene_of(surface), found.views, found.start, PlayerSettings(), waits="working")
+
+
+def test_a_picture_that_is_too_much_for_the_script_is_coarse_at_first() -> None:
+    surface = FIRST.with_formula("0.3*x^2 + sin(x*y)^2 + 0.7*y^2").landscape()
+    with without_time():
+        with pytest.raises(Waiting):
+            scene_of(surface)
+        scene = scene_so_far(surface)
+    whole = scene_of(surface)
+    assert scene_so_far(surface) is whole
+    assert scene.values.shape == (COARSE, COARSE) and scene.id != whole.id
+    # The same losses where the two pictures have points in common, and the same engine.
+    assert scene.values[0, 0] == whole.values[0, 0] and scene.values[-1, -1] == whole.values[-1, -1]
+    assert scene.loss == whole.loss and scene.kernel == whole.kernel
+
+
+def test_where_even_a_coarse_picture_is_too_much_nothing_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(computed, "BUDGETS", replace(BUDGETS, in_script=1e-9))
+    with pytest.raises(Waiting):
+        computed.coarse_grid_of(PlaygroundState().with_formula("0.31*x^2 + y^2").landscape())
 
 
 def test_a_dragged_start_stays_and_the_path_from_before_is_held() -> None:

@@ -21,7 +21,7 @@ def _of_gradient(text: str, holds: Callable[[GradientShown], bool]) -> Claim:
 
 def _line(shown: GradientShown) -> Line:
     surface = shown.surface
-    kernel = LineKernel(surface.kernels.parsed.root, surface.variables, surface.parameters)
+    kernel = LineKernel(surface.kernels.parsed.root, surface.variables, surface.parameters, surface.named_columns)
     return kernel.line(shown.point, shown.direction)
 
 

@@ -13,8 +13,7 @@ import numpy as np
 from optim_core.differential.flow import Flow, gradient_flow
 from optim_core.differential.line import LineKernel
 from optim_core.expression import Graph, rebuild
-from optim_core.expression.code.javascript import javascript_body
-from optim_core.expression.code.taylor import taylor_body
+from optim_core.expression.code.means import mean_body
 from optim_core.expression.typesetting.symbols import symbol_text
 from surfaces import Surface
 from surfaces.base.surface import Location
@@ -65,22 +64,23 @@ def gradient_scene(surface: Surface) -> GradientScene:
 @lru_cache(maxsize=64)
 def line_kernel(surface: Surface) -> LineKernel:
     """Derivatives along lines of a surface."""
-    return LineKernel(surface.kernels.parsed.root, surface.variables, surface.parameters)
+    return LineKernel(surface.kernels.parsed.root, surface.variables, surface.parameters, surface.named_columns)
 
 
 @lru_cache(maxsize=64)
 def _scene(surface: Surface, language: str, texts: tuple[tuple[str, str], ...]) -> GradientScene:
-    parsed = surface.kernels.parsed
     graph = Graph()
     numbers = {name: graph.const(float(value)) for name, value in surface.parameters.items()}
-    value = javascript_body(rebuild(graph, [parsed.root], numbers), surface.variables)
+    value = mean_body(
+        rebuild(graph, [surface.kernels.parsed.root], numbers), surface.variables, surface.named_columns
+    )  # fmt: skip
     content = repr((surface.text, sorted(surface.parameters.items()), surface.domain, language, texts))
     return GradientScene(
         id=f"gradient-{blake2b(content.encode(), digest_size=12).hexdigest()}",
         surface=surface,
         labels=dict(texts),
         value=value,
-        taylor=taylor_body(parsed, surface.variables, surface.parameters),
+        taylor=surface.kernels.taylor(surface.parameters),
         line=line_kernel(surface).javascript(),
     )
 

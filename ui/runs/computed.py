@@ -21,14 +21,14 @@ from optim_core.paths.verdict import Outcomes
 from optim_core.running.cost import Watch, evaluation, least, taken
 from optim_core.running.starts import scattered
 from surfaces import Surface, entries, parse
-from surfaces.base.grid import POINTS_1D, POINTS_2D, Grid, sample
+from surfaces.base.grid import Grid, points_per_axis, sample
 from surfaces.base.stability import Limit, stability_limit
 from surfaces.base.surface import Domain, Location
 from surfaces.data import DataLoss
 from surfaces.networks.slice import KEY as SLICE
 from surfaces.networks.slice import slice_surface
 from surfaces.typed import KEY as TYPED
-from ui.work.bounded import bounded
+from ui.work.bounded import Waiting, bounded
 from ui.work.budgets import BUDGETS
 
 Numbers = tuple[tuple[str, float], ...]
@@ -37,6 +37,8 @@ NOTHING: Mapping[str, float] = MappingProxyType({})
 NO_RANGES: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 
+#: Points per axis of a picture that stands in for one that is still being worked out.
+COARSE = 21
 #: A path of a crowd is drawn with about this many points.
 CROWD_POINTS = 150
 
@@ -106,10 +108,9 @@ class Sampled(NamedTuple):
         return int(self.grid.values.nbytes)
 
 
-def _least_of_grid(surface: Surface | DataLoss) -> float:
-    points = POINTS_1D if surface.dimension == 1 else POINTS_2D**2
-    examples = surface.examples if isinstance(surface, DataLoss) else 1
-    return evaluation(surface.operations("value"), points * examples)
+def _least_of_grid(surface: Surface | DataLoss, per_axis: int | None = None) -> float:
+    points = (per_axis or points_per_axis(surface)) ** surface.dimension
+    return evaluation(surface.operations("value"), points * max(1, surface.examples))
 
 
 # A grid of two weights takes about 160 kB.
@@ -127,6 +128,18 @@ def grid_of(surface: Surface | DataLoss) -> Grid:
         Waiting: it is too much work for a page's script, and a worker is at it.
     """
     return _grid(surface).grid
+
+
+@lru_cache(maxsize=32)
+def coarse_grid_of(surface: Surface) -> Grid:
+    """A coarse picture of a surface, to be seen while a worker is at the other.
+
+    Raises:
+        Waiting: even that is too much work for a page's script.
+    """
+    if _least_of_grid(surface, COARSE) > BUDGETS.in_script:
+        raise Waiting
+    return sample(surface, COARSE)
 
 
 @dataclass(frozen=True)

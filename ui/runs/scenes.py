@@ -2,31 +2,49 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import blake2b
 
-from optim_core.expression.code.taylor import taylor_body
 from optim_core.expression.typesetting.symbols import symbol_text
 from surfaces import Surface
 from ui.language.i18n import _, current_language
 from ui.player import Scene, labels
 from ui.player.columns import Column
 from ui.runs.columns import PLAYER_TABLE, table_columns
-from ui.runs.computed import grid_of
+from ui.runs.computed import coarse_grid_of, grid_of
+from ui.work.bounded import Waiting
 
 
 def scene_of(surface: Surface) -> Scene:
-    """The scene of a surface in the language of the session."""
+    """The scene of a surface in the language of the session.
+
+    Raises:
+        Waiting: a worker is at the picture.
+    """
+    return _told(surface, coarse=False)
+
+
+def scene_so_far(surface: Surface) -> Scene:
+    """The same; with a coarse picture while a worker is at the other."""
+    with suppress(Waiting):
+        return scene_of(surface)
+    return _told(surface, coarse=True)
+
+
+def _told(surface: Surface, coarse: bool) -> Scene:
     language = current_language()
     texts = labels(_, language)
-    return _scene(surface, language, tuple(texts.items()), table_columns(PLAYER_TABLE))
+    return _scene(surface, language, tuple(texts.items()), table_columns(PLAYER_TABLE), coarse)
 
 
 @lru_cache(maxsize=64)
-def _scene(surface: Surface, language: str, texts: tuple[tuple[str, str], ...], columns: tuple[Column, ...]) -> Scene:
-    grid = grid_of(surface)
+def _scene(
+    surface: Surface, language: str, texts: tuple[tuple[str, str], ...], columns: tuple[Column, ...], coarse: bool
+) -> Scene:
+    grid = coarse_grid_of(surface) if coarse else grid_of(surface)
     # The id names the content: equal content may be kept by the browser, whoever asked for it first.
-    content = repr((surface.text, sorted(surface.parameters.items()), surface.domain, language, texts, columns))
+    content = repr((surface.text, sorted(surface.parameters.items()), surface.domain, language, texts, columns, coarse))
     return Scene(
         id=blake2b(content.encode(), digest_size=12).hexdigest(),
         variables=tuple(symbol_text(v) for v in surface.variables),
@@ -37,7 +55,7 @@ def _scene(surface: Surface, language: str, texts: tuple[tuple[str, str], ...], 
         minima=surface.minima,
         minimum_value=surface.minimum_value,
         labels=dict(texts),
-        kernel=taylor_body(surface.kernels.parsed, surface.variables, surface.parameters),
+        kernel=surface.kernels.taylor(surface.parameters),
         columns=columns,
         loss=surface.program(),
     )

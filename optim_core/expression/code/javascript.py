@@ -37,12 +37,17 @@ def javascript_body(outputs: Sequence[Node], arguments: Sequence[str]) -> str:
 
     It calls `HELPERS` by name. Raises KeyError for a symbol of `outputs` that is not among `arguments`.
     """
+    statements, results = javascript_lines(outputs, arguments)
+    return "".join(f"{line};\n" for line in (*statements, f"return [{', '.join(results)}]"))
+
+
+def javascript_lines(outputs: Sequence[Node], arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The same in parts: statements, and after them an expression per output."""
     writer = _JavaScriptWriter(outputs, arguments)
     statements = writer.statements()
     registers = ", ".join(f"r{i}" for i in range(writer.registers))
     declared = [f"let {registers}"] if registers else []
-    results = ", ".join(writer.text(node) for node in outputs)
-    return "".join(f"{line};\n" for line in (*declared, *statements, f"return [{results}]"))
+    return [*declared, *statements], [writer.text(node) for node in outputs]
 
 
 class _JavaScriptWriter(Writer):

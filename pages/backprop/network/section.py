@@ -16,7 +16,6 @@ from pages.playground.links import PlaygroundState
 from pages.playground.links import to_query as playground_query
 from surfaces.networks import NetworkLoss
 from surfaces.networks.slice import KEY as SLICE
-from surfaces.networks.slice import slice_surface
 from ui.graph_player import graph_player
 from ui.language.i18n import _
 from ui.network_player import Followed, Over, network_player
@@ -58,18 +57,9 @@ def section(state: NetworkState, kept: Kept) -> None:
 
 def _go_on(state: NetworkState, over: Over) -> None:
     """The loss over two weights as a surface, with the same method, settings and start."""
-    text = state.slice(over).text()
-    try:
-        slice_surface(text)
-    except ValueError:
-        st.caption(
-            _(
-                "Written out over all examples, the loss over these two weights is too long a formula for the "
-                "Playground. With fewer examples or units, or with weights nearer to the output, it is shorter."
-            )
-        )
-        return
-    onward = PlaygroundState(surface=SLICE, text=text, steps=state.steps, methods=(state.set_method(),))
+    onward = PlaygroundState(
+        surface=SLICE, text=state.slice(over).text(), steps=state.steps, methods=(state.set_method(),)
+    )
     page_link("playground", _("Go on in the Playground"), playground_query(onward), ":material/arrow_forward:")
     st.caption(_("There the two weights move alone, from where they set out, and every step sees all examples."))
 

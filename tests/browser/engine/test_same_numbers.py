@@ -26,11 +26,18 @@ from optim_core.methods.schedules import KINDS, Schedule, schedule, typed_schedu
 from optim_core.methods.typed_method import typed_method
 from optim_core.paths.rounding import digits_end, moved
 from surfaces import Surface, parse, surface
+from surfaces.networks.slice import Slice, slice_surface
 from tests.browser.harness.bench import Bench
 
 STEPS = 300
 TOLERANCE = 1e-12
+#: A gradient over examples is a sum that cancels: relative to what is left it is rounded more.
+OVER_EXAMPLES = 1e-10
 STEPPABLE = [key for key, method in methods().items() if not isinstance(method, WholePath)]
+#: The loss over two weights of a small network: a mean over examples.
+TWO_WEIGHTS = Slice(
+    "moons", 20, 0.1, 3, 0.25, (3,), "tanh", "logistic", (1, 9), (0.5, -0.25), tuple(np.linspace(-1, 1, 13).tolist())
+)  # fmt: skip
 #: With a start and a rate that some methods stand and others do not.
 SURFACES: dict[str, tuple[Surface, tuple[float, ...], float]] = {
     "rosenbrock": (surface("rosenbrock"), (-1.5, 2.0), 1e-3),
@@ -38,6 +45,7 @@ SURFACES: dict[str, tuple[Surface, tuple[float, ...], float]] = {
     "letters": (parse("a*x^2 + b*y^2 + c*x*y", a=1.0, b=25.0, c=3.0), (2.0, -1.0), 0.03),
     "functions": (parse("ln(1 + x^2) + sqrt(1 + y^2) + 0.1*sin(x*y)*exp(-y^2/4)"), (2.0, -1.3), 0.1),
     "kinks": (parse("abs(x)^1.5 + max(y, -2y) + 0.1*x*y"), (1.4, -1.1), 0.05),
+    "examples": (slice_surface(TWO_WEIGHTS.text()), TWO_WEIGHTS.start, 0.003),
     "line": (parse("x^4/4 - x^2 + 0.3*tanh(3x)"), (0.2,), 0.05),
 }
 RUN = """
@@ -128,7 +136,8 @@ def compared(case: Case, found: Found) -> tuple[int, int]:
         np.testing.assert_array_equal(found.evaluations, path.evaluations.sum(axis=0), case.name)
     size = np.abs(path.points[:until]).max(axis=1, initial=0.0)
     apart = np.abs(found.points[:until] - path.points[:until]).max(axis=1, initial=0.0)
-    bad = np.flatnonzero(~(apart <= TOLERANCE * size))
+    tolerance = OVER_EXAMPLES if case.on == "examples" else TOLERANCE
+    bad = np.flatnonzero(~(apart <= tolerance * size))
     assert not bad.size, f"{case.name}: {apart[bad[0]] / size[bad[0]]:.2g} at step {bad[0]} of {until}"
     assert path.gradients is not None
     assert path.gradient_points is not None
@@ -139,7 +148,7 @@ def compared(case: Case, found: Found) -> tuple[int, int]:
     ):
         if len(theirs):
             # A sum that cancels is as exact as its largest parts.
-            close = np.abs(mine - theirs) <= 1e3 * TOLERANCE * np.maximum.accumulate(np.abs(theirs), axis=0)
+            close = np.abs(mine - theirs) <= 1e3 * tolerance * np.maximum.accumulate(np.abs(theirs), axis=0)
             assert close.all(), f"{case.name}: {np.argmin(close)} of {until}"
     return until, found.steps + 1
 
@@ -175,6 +184,9 @@ def test_every_method_form_and_schedule(on: str, bench: Bench) -> None:
         for form in forms(key):
             steady = optimizer(key, convention=form, **settings(key, rate))
             paced = [made for made in schedules() if made is None or steady.follows(made)]
+            if on == "examples":
+                # Schedules are the same there; one of them compares losses.
+                paced = [made for made in paced if made is None or made.kind == "plateau"]
             cases += [Case(on, configured(steady.method, form, steady.hyperparameters, made)) for made in paced]
     check(bench, cases, 0.6)
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import pickle
 import re
+import warnings
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from optim_core import optimizer, run
+from optim_core.backprop import BackpropagationError, backpropagate
+from optim_core.running.cost import least
 from optim_core.snippets import numpy_snippet
-from surfaces.networks.examples import examples
+from surfaces import Surface
 from surfaces.networks.shape import ACTIVATIONS
 from surfaces.networks.slice import Slice, slice_of, slice_surface
+from surfaces.rates import MOST_FOR_TRIALS, as_offered, descents_work
 
+#: What one run may cost, as pages have it (`ui.work.budgets`).
+BUDGETS_RUN = 5.0
 SLICE = Slice("moons", 40, 0.1, 3, 0.25, (3,), "tanh", "logistic", (1, 9), (0.5, -0.25), tuple(np.linspace(-1, 1, 13)))
 
 
@@ -87,17 +93,76 @@ def test_what_is_no_text_of_one_is_refused(text: str) -> None:
         slice_surface(text)
 
 
-def test_one_that_would_take_too_long_is_refused() -> None:
-    large = replace(SLICE, size=400, hidden=(8, 8), pair=(0, 1), weights=(0.1,) * 105)
-    with pytest.raises(ValueError, match="operations"):
-        slice_surface(large.text())
-    # With fewer examples, or weights near the output, the same network is none.
-    assert slice_surface(replace(large, pair=(96, 97), size=200).text())
-    assert examples("moons", 400, 0.1, 3).size == 400
+def _at_random(hidden: tuple[int, ...], pair: tuple[int, int], size: int, seed: int = 0) -> Slice:
+    count = sum((a + 1) * b for a, b in zip((2, *hidden), (*hidden, 1), strict=True))
+    weights = tuple(np.random.default_rng(seed).normal(size=count).tolist())
+    start = (weights[pair[0]] + 0.3, weights[pair[1]] - 0.2)
+    return replace(SLICE, hidden=hidden, pair=pair, size=size, weights=weights, start=start)
+
+
+def test_its_formula_is_one_example_s_however_many_there_are() -> None:
+    few, many = (slice_surface(_at_random((8, 8), (0, 1), size).text()) for size in (20, 400))
+    assert (few.examples, many.examples) == (15, 300)
+    for what in ("value", "both", "hessian"):
+        assert few.operations(what) == many.operations(what)
+    # The browser has a loop over the examples, and their numbers: no line more.
+    assert many.program().gradient.count("\n") == few.program().gradient.count("\n")
+
+
+def test_any_pair_of_the_network_the_page_begins_with_can_be_chosen() -> None:
+    rng = np.random.default_rng(5)
+    for _ in range(12):
+        first, second = rng.choice(105, 2, replace=False).tolist()
+        cut = _at_random((8, 8), (first, second), 200, seed=first)
+        surface, whole = slice_surface(cut.text()), cut.network()
+        point = _network_at(cut, *cut.start)
+        assert surface.value(*cut.start) == pytest.approx(whole.value(*point), rel=1e-12)
+        assert surface.gradient(*cut.start) == pytest.approx(
+            tuple(np.array(whole.gradient(*point))[list(cut.pair)]), rel=1e-9, abs=1e-12
+        )
+
+
+def test_the_largest_network_with_all_its_examples_is_within_what_a_run_may_cost() -> None:
+    surface = slice_surface(_at_random((9, 9, 9, 9), (0, 1), 400).text())
+    for key in ("gradient_descent", "newton"):
+        assert 2 * least(surface, optimizer(key), 300) <= BUDGETS_RUN
+    x, y = surface.start
+    mesh = np.array([[x, x + 0.1, x - 0.4], [x, x, x]]), np.array([[y, y, y + 0.2], [y - 0.1, y, y]])
+    one_by_one = [surface.value(float(a), float(b)) for a, b in zip(*(m.ravel() for m in mesh), strict=True)]
+    assert surface.value(*mesh) == pytest.approx(np.reshape(one_by_one, (2, 3)), rel=1e-12)
+
+
+def test_rates_are_looked_for_on_a_sample_which_is_another_surface() -> None:
+    text = _at_random((3,), (1, 9), 200).text()
+    surface, tried = slice_surface(text), as_offered("network", text)
+    assert isinstance(tried, Surface) and tried.examples == MOST_FOR_TRIALS and tried != surface
+    assert pickle.loads(pickle.dumps(tried)).value(0.1, 0.2) == tried.value(0.1, 0.2) != surface.value(0.1, 0.2)
+    assert descents_work(tried) < descents_work(surface)
+    # With few examples it is the surface itself.
+    small = _at_random((3,), (1, 9), 40).text()
+    assert as_offered("network", small) == slice_surface(small)
+
+
+def test_a_loss_that_overflows_is_infinite_and_quiet() -> None:
+    surface = slice_surface(replace(SLICE, activation="identity", loss="squared").text())
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert surface.value(1e200, 1.0) == np.inf
+        assert np.isinf(surface.value(np.array([1e200]), np.array([1.0]))).all()
+        # It has a value, which is too large to compute with.
+        assert not np.any(surface.undefined(0, 1e200, 1.0))
+
+
+def test_a_mean_is_no_formula_for_sympy_nor_for_one_pass_back() -> None:
+    surface = slice_surface(SLICE.text())
+    with pytest.raises(ValueError, match="mean over examples"):
+        surface.sympy()
+    with pytest.raises(BackpropagationError, match="one example at a time"):
+        backpropagate(surface, surface.start)
 
 
 def test_its_program_to_take_home_makes_the_same_steps(capsys: pytest.CaptureFixture[str]) -> None:
-    small = replace(SLICE, size=20, hidden=(2,), pair=(0, 7), weights=(0.3, -0.4, 0.5, 0.2, 0.1, -0.2, 0.7, 0.6, 0.0))
+    small = _at_random((8, 8), (0, 20), 60)
     surface, method = slice_surface(small.text()), optimizer("adam", learning_rate=0.05)
     path = run(surface, method, small.start, 20)
     program = numpy_snippet(surface, method, small.start, 20, False, None)
@@ -106,3 +171,4 @@ def test_its_program_to_take_home_makes_the_same_steps(capsys: pytest.CaptureFix
     exec(program, found)
     printed = [float(number) for number in re.findall(r"-?\d+\.\d+(?:e-?\d+)?", capsys.readouterr().out)]
     assert any(number == pytest.approx(path.values[-1], rel=1e-6) for number in printed)
+    assert found["points"] == pytest.approx(path.points, rel=1e-9)

@@ -358,6 +358,8 @@ interface LossProgram {
   value: string;
   gradient: string;
   hessian: string;
+  /** What the gradient takes, in multiplications. */
+  operations?: number;
 }
 
 /** A run of the engine; arrays row by row, `evaluations` of all kinds together. */

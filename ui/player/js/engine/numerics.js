@@ -57,3 +57,25 @@ function erfcFraction(x) {
   for (let n = 60; n > 0; n -= 1) rest = x + n / 2 / rest;
   return Math.exp(-x * x) / (Math.sqrt(Math.PI) * rest);
 }
+
+const BLOCK = 128;
+
+// The sum as NumPy makes it, in pairs: of many numbers another order would round otherwise.
+/** @param {ArrayLike<number>} numbers @param {number} [from] @param {number} [count] @returns {number} */
+export function pairwise(numbers, from = 0, count = numbers.length) {
+  if (count < 8) {
+    let sum = 0;
+    for (let i = from; i < from + count; i += 1) sum += numbers[i];
+    return sum;
+  }
+  if (count > BLOCK) {
+    const half = Math.floor(count / 2) - (Math.floor(count / 2) % 8);
+    return pairwise(numbers, from, half) + pairwise(numbers, from + half, count - half);
+  }
+  const r = Array.from({ length: 8 }, (_, j) => numbers[from + j]);
+  const whole = count - (count % 8);
+  for (let i = 8; i < whole; i += 8) for (let j = 0; j < 8; j += 1) r[j] += numbers[from + i + j];
+  let sum = r[0] + r[1] + (r[2] + r[3]) + (r[4] + r[5] + (r[6] + r[7]));
+  for (let i = whole; i < count; i += 1) sum += numbers[from + i];
+  return sum;
+}

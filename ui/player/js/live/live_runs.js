@@ -30,6 +30,10 @@ import { turned } from "../engine/runs/turned.js";
  * @typedef {{ path: Path, start: number[], program: RunProgram }} Made
  */
 
+// Multiplications for one frame, of all runs and steps together: so many take 100 to 200 ms. Of more the runs follow
+// when it is let go, as those that the server alone makes.
+export const MOST_OPERATIONS = 100_000_000;
+
 /** @param {RunProgram | null | undefined} program */
 const signOf = (program) => program && JSON.stringify([program.method, program.steps, program.stops]);
 
@@ -40,9 +44,10 @@ export class LiveRuns {
   /** @type {Map<string, number>} */
   ends = new Map();
 
-  /** @param {Scene} scene @param {Header} header */
-  constructor(scene, header) {
+  /** @param {Scene} scene @param {Header} header @param {number} [most] operations of what is made */
+  constructor(scene, header, most = MOST_OPERATIONS) {
     this.scene = scene;
+    this.most = most;
     this.header = header;
     this.loss = scene.loss ? new Loss(scene.loss, scene.dimension) : null;
   }
@@ -73,6 +78,8 @@ export class LiveRuns {
   /** @param {RunProgram} program @param {Turned[]} numbers @param {number} [wanted] @returns {RunProgram | null} */
   #programmed(program, numbers, wanted) {
     const steps = wanted ?? program.steps;
+    const each = this.scene.loss?.operations ?? 0;
+    if (each * steps * this.header.runs.length > this.most) return null;
     const method = turned(program, numbers, steps);
     return method && { ...program, method, steps };
   }

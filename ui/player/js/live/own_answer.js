@@ -85,7 +85,7 @@ export class OwnServer {
     const shaped = scene !== this.home;
     const header = { ...given, scene: scene.id, start, surfaceDials: (given.surfaceDials ?? []).map((dial) =>
       ({ ...dial, value: surface[dial.key] ?? dial.value })) };
-    const live = new LiveRuns(scene, header);
+    const live = new LiveRuns(scene, header, Infinity);
     const numbers = Object.fromEntries(header.runs.map((run) => [run.key, this.#turned(run)]));
     const made = live.from(/** @type {any[]} */ (header.runs), { start, numbers });
     /** @type {Arrays} */

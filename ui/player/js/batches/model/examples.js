@@ -1,7 +1,8 @@
 // The examples and what a model's loss is on them: of one, of a batch, of all.
 
 import { compile } from "../../engine/kernel.js";
-import { ExampleLoss, pairwise } from "../../engine/runs/example_loss.js";
+import { pairwise } from "../../engine/numerics.js";
+import { ExampleLoss } from "../../engine/runs/example_loss.js";
 
 // Kernel calls that a picture of a batch may cost: it is drawn anew at every step.
 const AFFORDABLE = 160_000;

@@ -1,28 +1,7 @@
 // The mean loss of a model over examples, of all or of a batch: the twin of surfaces/data/data_loss.py.
 
 import { compileOn } from "../kernel.js";
-
-const BLOCK = 128;
-
-// The sum as NumPy makes it, in pairs: of many numbers another order would round otherwise.
-/** @param {ArrayLike<number>} numbers @param {number} [from] @param {number} [count] @returns {number} */
-export function pairwise(numbers, from = 0, count = numbers.length) {
-  if (count < 8) {
-    let sum = 0;
-    for (let i = from; i < from + count; i += 1) sum += numbers[i];
-    return sum;
-  }
-  if (count > BLOCK) {
-    const half = Math.floor(count / 2) - (Math.floor(count / 2) % 8);
-    return pairwise(numbers, from, half) + pairwise(numbers, from + half, count - half);
-  }
-  const r = Array.from({ length: 8 }, (_, j) => numbers[from + j]);
-  const whole = count - (count % 8);
-  for (let i = 8; i < whole; i += 8) for (let j = 0; j < 8; j += 1) r[j] += numbers[from + i + j];
-  let sum = r[0] + r[1] + (r[2] + r[3]) + (r[4] + r[5] + (r[6] + r[7]));
-  for (let i = whole; i < count; i += 1) sum += numbers[from + i];
-  return sum;
-}
+import { pairwise } from "../numerics.js";
 
 export class ExampleLoss {
   dimension = 2;
