@@ -80,7 +80,9 @@ def formula_of(source: Source, variables: Sequence[str] | None, numbers: Mapping
 
 def _of_surface(surface: Formulated) -> Formula:
     if getattr(surface, "examples", 0):
-        raise BackpropagationError(N_("A mean over examples is followed one example at a time: take the formula of one of them."))
+        raise BackpropagationError(
+            N_("A mean over examples is followed one example at a time: take the formula of one of them.")
+        )
     try:
         root, names, own = surface.kernels.parsed.root, tuple(surface.variables), dict(surface.parameters)
     except AttributeError:

@@ -51,14 +51,14 @@ def numpy_program(tape: Tape, point: Sequence[float]) -> str:
 def torch_program(tape: Tape, point: Sequence[float]) -> str:
     """The same function, differentiated by PyTorch's autograd; in double precision."""
     names = _python_names(tape)
-    output = names[-1]
+    output, followed = names[-1], bool(tape.ways) or _is_variable(tape, -1)
     reached = dict.fromkeys(source for source, _ in _ends(tape))
     code = [
         *_inputs(tape, point, names, "torch.tensor({0}, dtype=torch.float64, requires_grad=True)"),
         "",
         *_forward(tape, names, TORCH),
-        *([f"if {output}.requires_grad:", f"    {output}.backward()"] if tape.ways or _is_variable(tape, -1) else []),
-        f"value = float({output})",
+        *([f"if {output}.requires_grad:", f"    {output}.backward()"] if followed else []),
+        f"value = float({output}{'.detach()' if followed else ''})",
         _gradient(tape, names, "0.0 if {0}.grad is None else float({0}.grad)", reached),
     ]
     return _whole(["import math", "", "import torch"], code, TORCH)

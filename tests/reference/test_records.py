@@ -9,10 +9,15 @@ from typing import Any
 
 import pytest
 
-from tests.reference import record_pytorch, record_schedules, record_snippets
+from tests.reference import record_backprop, record_pytorch, record_schedules, record_snippets
 from tests.reference.records import digest, missing, renewed
 
-RECORDERS = {"paths": record_pytorch, "schedules": record_schedules, "snippets": record_snippets}
+RECORDERS = {
+    "paths": record_pytorch,
+    "schedules": record_schedules,
+    "snippets": record_snippets,
+    "backprop": record_backprop,
+}
 
 
 class Recorder:

@@ -11,6 +11,11 @@ from hypothesis import assume, given, settings
 from optim_core.backprop import BackpropagationError, backpropagate, formula_of, tape_of
 from optim_core.backprop.program import numpy_program, torch_program
 from tests.optim_core.expression.trees import Formula, formulas
+from tests.reference.backprop_cases import passes
+from tests.reference.record_backprop import recorded
+from tests.reference.records import digest
+
+PASSES = {name: (program, wanted) for name, program, wanted in passes()}
 
 CASES = [
     ("sin(x*y) + x^2", (0.7, 1.3)),
@@ -56,6 +61,15 @@ def test_programs_of_random_formulas(formula: Formula) -> None:
         assume(False)
     assume(all(abs(node.value) < 1e100 for node in b.nodes))
     check(formula.text, point)
+
+
+@pytest.mark.parametrize("name", [name for name in recorded() if name.startswith("graph/")])
+def test_pytorch_finds_the_same_value_and_gradient(name: str) -> None:
+    """Recorded by `tests/reference/record_backprop.py`; a program that has changed since is recorded anew."""
+    found, (program, wanted) = recorded()[name], PASSES[name]
+    assert found["of"] == digest(program)
+    assert found["value"] == pytest.approx(wanted.value, rel=1e-13)
+    assert found["gradient"] == pytest.approx(list(wanted.gradient), rel=1e-12, abs=1e-15)
 
 
 @pytest.mark.parametrize(("text", "point"), CASES)

@@ -1,4 +1,4 @@
-"""Programs to take home make the training: NumPy's are run, those for PyTorch hold what autograd needs."""
+"""Programs to take home make the training: NumPy's are run here, and what PyTorch's made of it is recorded."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from optim_core.snippets import has_steps
 from pages.backprop.network.state import trainable
 from surfaces.networks import NetworkLoss, cloud, network
 from surfaces.networks.program import numpy_program, pytorch_program
+from tests.reference.backprop_cases import programs, trainings, two_weights
+from tests.reference.record_backprop import recorded
+from tests.reference.records import digest, missing
 
 STEPS = 25
 SHUFFLED = Sampling("shuffle", 8, 3)
@@ -62,6 +65,32 @@ def test_the_program_for_pytorch_is_one(key: str, sampling: Sampling) -> None:
         assert part in program
     assert ("batch = next(batches)" in program) == (sampling is SHUFFLED)
     assert "np." not in program.replace("np.random", "").replace("np.arange", "")
+
+
+TRAININGS = dict(trainings())
+
+
+def test_every_program_is_recorded_as_it_is_written() -> None:
+    """Anew with `tests/reference/record_backprop.py`, in an environment with PyTorch."""
+    texts = programs()
+    assert missing(recorded(), {name: digest(text) for name, text in texts.items()}) == []
+    assert {f"network/{key}" for key in trainable()} <= set(texts)
+
+
+@pytest.mark.parametrize("name", [name for name in recorded() if name in TRAININGS])
+def test_pytorch_makes_the_core_s_steps(name: str) -> None:
+    training, row = TRAININGS[name], recorded()[name]
+    path = run(training.loss, training.method, training.start, row["steps"], sampling=training.sampling)
+    for step, point in row["points"].items():
+        assert point == pytest.approx(path.points[int(step)], rel=1e-9, abs=1e-9), step
+
+
+def test_pytorch_descends_on_two_weights_as_the_core_does() -> None:
+    surface, method = two_weights()
+    row = recorded()["network/two weights"]
+    path = run(surface, method, surface.start, row["steps"])
+    for step, point in row["points"].items():
+        assert point == pytest.approx(path.points[int(step)], rel=1e-9)
 
 
 def test_what_cannot_be_written_is_none() -> None:
