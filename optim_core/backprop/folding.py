@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from optim_core.backprop.backpropagation import Backpropagation
 from optim_core.backprop.counting import Path, routes
-from optim_core.backprop.parts import Parts
+from optim_core.backprop.parts import MOST_BOXES, Parts
 from optim_core.backprop.tape import Tape
 from optim_core.backprop.wording import Local, Operation, composed, composed_slope, local_formula, names_of, tree_of
 from optim_core.expression import Graph, Node
@@ -76,7 +76,7 @@ class Folding:
 
     @cached_property
     def hidden(self) -> frozenset[int]:
-        """The places of operations without a box of their own."""
+        """The places of what has no box of its own: operations, and of a large graph also inputs of theirs."""
         return self.parts.hidden(self.closed)
 
     @cached_property
@@ -188,11 +188,13 @@ class Folding:
     def paths(self, b: Backpropagation, name: str) -> tuple[Path, ...]:
         """Every path from a variable to the output from box to box, as `Backpropagation.paths`.
 
+        None of a variable without a box of its own.
+
         Raises:
             BackpropagationError: no such variable, or more than `MAX_PATHS` paths.
         """
         start = b.variable(name)
-        if start is None:
+        if start is None or start in self.hidden:
             return ()
         numbers, found = self.numbers(b), []
         for way in routes(start, len(self.tape.steps), self.flows):
@@ -204,7 +206,7 @@ class Folding:
         return tuple(found)
 
 
-def folded(tape: Tape, closed: Collection[int] | None = None) -> Folding:
+def folded(tape: Tape, closed: Collection[int] | None = None, most: int = MOST_BOXES) -> Folding:
     """A tape with the parts of these heads folded; None: powers, norms, and whatever else is too much to be read."""
-    parts = Parts(tape)
+    parts = Parts(tape, most)
     return Folding(tape, parts, parts.usual() if closed is None else frozenset(closed) & parts.by_head.keys())

@@ -44,9 +44,15 @@ class Part:
 
 
 class Parts:
-    """All parts of a tape, by the place of their operation; each has at least one inner operation."""
+    """All parts of a tape, by the place of their operation; each has at least one inner operation.
 
-    def __init__(self, tape: Tape) -> None:
+    Args:
+        most: boxes that can still be read. Where folded operations leave more, variables and letters fold, too: each
+            into the folded box that alone uses it, as a unit's weights do.
+    """
+
+    def __init__(self, tape: Tape, most: int = MOST_BOXES) -> None:
+        self.most = most
         self._steps, self._operands = tape.steps, tape.operands
         self.users: list[set[int]] = [set() for _ in tape.steps]
         for place, operands in enumerate(tape.operands):
@@ -63,18 +69,34 @@ class Parts:
         return place
 
     def hidden(self, closed: Collection[int]) -> frozenset[int]:
-        """The operations that have no box of their own while the parts of these heads are folded."""
-        return frozenset().union(*(self.by_head[head].inner for head in closed if head in self.by_head))
+        """What has no box of its own while the parts of these heads are folded."""
+        heads = [head for head in closed if head in self.by_head]
+        inner = frozenset[int]().union(*(self.by_head[head].inner for head in heads))
+        return inner if self._without(inner) <= self.most else inner | self._gathered(heads, inner)
 
-    def usual(self, most: int = MOST_BOXES) -> frozenset[int]:
+    def _gathered(self, heads: Collection[int], inner: frozenset[int]) -> frozenset[int]:
+        """The variables and letters that one folded box alone uses."""
+        folded = {head for head in heads if head not in inner}
+        found = set()
+        for place, step in enumerate(self._steps):
+            boxes = {self.box(user, inner) for user in self.users[place]} if step.op == "symbol" else set()
+            if len(boxes) == 1 and boxes <= folded:
+                found.add(place)
+        return frozenset(found)
+
+    def usual(self) -> frozenset[int]:
         """The heads that are folded to begin with: powers and norms, and as many others as leave `most` boxes.
 
-        Sums come first, then the largest parts of which no more than necessary is lost. Variables and letters always
-        have a box, so more than `most` boxes can remain.
+        Sums come first, then what is made of one sum alone, as a network's unit is, then the largest parts of which no
+        more than necessary is lost. Variables and letters that several boxes use always have one, so more than `most`
+        can remain.
         """
+        most = self.most
         closed = frozenset(head for head, part in self.by_head.items() if part.kind in USUAL)
         if self.boxes(closed) > most:
             closed = self.forms()
+        if self.boxes(closed) > most:
+            closed |= self._units()
         while (excess := self.boxes(closed) - most) > 0:
             gains = {head: self.boxes(closed) - self.boxes(closed | {head}) for head in self.by_head}
             useful = {head: gain for head, gain in gains.items() if gain > 0}
@@ -85,6 +107,16 @@ class Parts:
             closed |= {max(pool, key=lambda head: (sign * pool[head], head))}
         return closed
 
+    def _units(self) -> frozenset[int]:
+        """The heads of operations on a sum that they alone use, and on nothing else."""
+        found = set()
+        for head, part in self.by_head.items():
+            (below, *others) = self._operands[head]
+            sums = self.by_head.get(below)
+            if not others and sums and sums.kind == "sum" and part.inner == sums.inner | {below}:
+                found.add(head)
+        return frozenset(found)
+
     def power(self, head: int) -> tuple[int, int] | None:
         """What a power written as products is a power of, and which; None for other operations."""
         if self.by_head[head].kind != "power":
@@ -93,12 +125,23 @@ class Parts:
         return leaves[0], len(leaves)
 
     def forms(self) -> frozenset[int]:
-        """The heads of everything that is read as one thing: powers, norms, sums."""
-        return frozenset(head for head, part in self.by_head.items() if part.kind in FORMS)
+        """The heads of everything that is read as one thing: powers, norms, sums.
+
+        Of a weighted sum the whole: unfolded, all its products come to light at once.
+        """
+        sums = [part for part in self.by_head.values() if part.kind == "sum"]
+        within = frozenset[int]().union(*(part.inner for part in sums))
+        return frozenset(
+            head
+            for head, part in self.by_head.items()
+            if part.kind in FORMS and not (part.kind == "sum" and head in within)
+        )
 
     def boxes(self, closed: Collection[int]) -> int:
         """How many boxes there are; numbers have none."""
-        hidden = self.hidden(closed)
+        return self._without(self.hidden(closed))
+
+    def _without(self, hidden: Collection[int]) -> int:
         return sum(place not in hidden and step.op != "const" for place, step in enumerate(self._steps))
 
     def _part(self, head: int) -> Part:

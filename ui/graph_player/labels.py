@@ -50,6 +50,11 @@ def _panels(_: Callable[[str], str]) -> dict[str, str]:
         "paths_folded": _("Paths are those of the picture: inside a folded box they are added up already."),
         "foldable": _("Operations that only it uses: {count}. Click it or press Enter to fold them into it."),
         "folded": _("Operations folded into it: {count}. Click it or press Enter to unfold them."),
+        "gathered": _("Inputs that only it uses are in it, too: {count}."),
+        "gathered_hint": _(
+            "So many inputs could not be read: {count} are folded into the boxes that alone use them. Unfold a box to "
+            "see its own, to move them and to follow their paths."
+        ),
         "fold_all": _("Fold powers, norms and sums"),
         "unfold_all": _("Unfold everything"),
         "fold_hint": _("⊞ unfolds a box, ⊟ folds into it what only it uses."),

@@ -46,6 +46,7 @@ def graph_message(
     uses = [use for use in folding.uses if use.source in at]
     layout = layered(len(shown), [(at[use.source], at[use.target]) for use in uses], SIZES)
     variables = tape.formula.variables
+    places = {step.value: place for place, step in enumerate(tape.steps) if step.op == "symbol"}
     starts = [place for place, step in enumerate(tape.steps) if step.op == "symbol" and step.value in variables]
     header = {
         "labels": labels(_, current_language()),
@@ -54,8 +55,8 @@ def graph_message(
         "symbols": [readable(name) for name in tape.symbols],
         "values": (*map(float, point), *tape.formula.numbers.values()),
         "variables": [
-            {"node": next((p for p in starts if tape.steps[p].value == name), -1), "low": low, "high": high}
-            for name, (low, high) in zip(variables, ranges, strict=True)
+            {"node": place, "box": folding.parts.box(place, folding.hidden), "low": low, "high": high}
+            for place, (low, high) in zip((places.get(name, -1) for name in variables), ranges, strict=True)
         ],
         "nodes": [_node(folding, box, layout.centres[at[box]]) for box in shown],
         "edges": [
@@ -94,14 +95,17 @@ def graph_message(
 
 def _node(folding: Folding, box: int, centre: tuple[float, float]) -> dict[str, object]:
     tape, part = folding.tape, folding.parts.by_head.get(box)
+    members = folding.members[box]
+    operations = sum(bool(tape.steps[place].args) or place == box for place in members)
     return {
         "id": box,
         "name": readable(tape.names[box]),
         "formula": readable(folding.operation(box).text),
         "kind": _kind(tape, box),
-        # How many operations fold into this box or stand in it.
+        # How many operations fold into this box or stand in it, and how many inputs do.
         "folds": len(part.inner) if part else 0,
-        "folded": len(folding.members[box]) - 1 if box in folding.closed else 0,
+        "folded": operations - 1 if box in folding.closed else 0,
+        "gathered": len(members) - operations,
         "x": centre[0],
         "y": centre[1],
     }

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 
 import streamlit as st
 
 from optim_core.backprop import Tape, tape_of
-from optim_core.backprop.parts import MOST_BOXES, Parts
 from pages.backprop.network.controls import Kept
 from pages.backprop.network.state import NetworkState
 from pages.backprop.network.take_home import take_home
@@ -36,16 +35,7 @@ def section(state: NetworkState, kept: Kept) -> None:
         return
     example, step = state.followed.example, state.followed.step
     st.subheader(_("Example {number} at step {step}, operation by operation").format(number=example + 1, step=step))
-    tape = small_tape(training.loss, example)
-    if tape is None:
-        st.caption(
-            _(
-                "Even with its sums and units folded, this network's graph has more than {most} boxes, which nobody "
-                "could read; the picture above has a circle for each unit. One hidden layer, or two of up to five "
-                "units, are shown here."
-            ).format(most=MOST_BOXES)
-        )
-        return
+    tape = example_tape(training.loss, example)
     path = state.followed_path()
     point = tuple(path.points[-1].tolist())
     ranges = ((-2.0, 2.0),) * len(point)
@@ -64,13 +54,10 @@ def _go_on(state: NetworkState, over: Over) -> None:
     st.caption(_("There the two weights move alone, from where they set out, and every step sees all examples."))
 
 
-def small_tape(loss: NetworkLoss, example: int) -> Tape | None:
-    """The tape of one example's loss, None if its graph cannot be read."""
-    if loss.dimension > MOST_BOXES:
-        return None
-    tape = tape_of(loss.example(example))
-    parts = Parts(tape)
-    return tape if parts.boxes(parts.usual()) <= MOST_BOXES else None
+@lru_cache(maxsize=16)
+def example_tape(loss: NetworkLoss, example: int) -> Tape:
+    """The tape of one example's loss."""
+    return tape_of(loss.example(example))
 
 
 def _tried(point: tuple[float, ...]) -> None:

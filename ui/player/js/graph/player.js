@@ -27,6 +27,9 @@ export class GraphPlayer {
   pointed = null;
   /** @type {number | null} */
   chosen = null;
+  // The variable whose paths are to be shown once its box is unfolded.
+  /** @type {number | null} */
+  unfolding = null;
 
   /** @param {HTMLElement} parent */
   constructor(parent) {
@@ -77,6 +80,10 @@ export class GraphPlayer {
     this.help.translate(labels, MISSING);
     this.picture.draw(header);
     if (!same) this.chosen = null;
+    else if (this.unfolding !== null) this.chosen = this.unfolding;
+    this.unfolding = null;
+    // A variable in a box that was folded has no paths of its own in the picture.
+    if (this.chosen !== null && this.#inBox(this.chosen)) this.chosen = null;
     this.timeline.setSteps(this.passes.steps.length);
     if (!same) this.timeline.playing = false;
     this.timeline.seek(same && before ? before.stepIn(this.passes, step) : 0);
@@ -114,8 +121,21 @@ export class GraphPlayer {
 
   #choose(place) {
     if (place >= this.header.variables.length) return;
+    if (this.#inBox(place)) {
+      const { box } = this.header.variables[place];
+      this.unfolding = place;
+      this.#ask(this.header.closed.filter((other) => other !== box));
+      return;
+    }
     this.chosen = this.chosen === place ? null : place;
     this.#show();
+  }
+
+  // Whether a variable is folded into a box.
+  /** @param {number} place */
+  #inBox(place) {
+    const { node } = this.header.variables[place];
+    return node >= 0 && !this.nodes.has(node);
   }
 
   // How many edges the derivative has flown along by now; -1 before the backward pass.
@@ -168,9 +188,10 @@ export class GraphPlayer {
 
   #says(id) {
     const { labels } = this.header;
-    const { name, formula, folds, folded } = this.nodes.get(id);
-    const within = folded ? fill(labels.folded, { count: folded })
+    const { name, formula, folds, folded, gathered } = this.nodes.get(id);
+    const operations = folded ? fill(labels.folded, { count: folded })
       : folds ? fill(labels.foldable, { count: folds }) : "";
+    const within = gathered ? `${operations} ${fill(labels.gathered, { count: gathered })}` : operations;
     const value = this.shown.value(id) || labels.nothing_yet;
     const arrived = this.shown.arrived(id).replace("∂ ", "") || labels.nothing_yet;
     const what = name === formula ? name : `${name} = ${formula}`;

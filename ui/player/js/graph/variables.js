@@ -15,6 +15,8 @@ export class Variables {
   constructor(actions) {
     this.actions = actions;
     this.rows = element("div", { class: "opt-graph-rows" });
+    // What is said of variables without a row.
+    this.gathered = element("p", { class: "opt-graph-gathered" });
     this.sum = element("p", { class: "opt-graph-sum", "aria-live": "polite" });
     this.list = element("ol", { class: "opt-graph-paths" });
     this.node = element("div", { class: "opt-graph-variables" }, this.rows, element("div", {}, this.sum, this.list));
@@ -26,7 +28,11 @@ export class Variables {
     this.names = nodes;
     this.numbers = [...header.values];
     this.parts = header.variables.map(({ low, high }, place) => this.#row(place, low, high));
-    this.rows.replaceChildren(...this.parts.map(({ row }) => row));
+    const inBoxes = header.variables.map(({ node }) => node >= 0 && !nodes.has(node));
+    this.parts.forEach(({ row }, place) => { row.hidden = inBoxes[place]; });
+    const count = inBoxes.filter(Boolean).length;
+    this.gathered.textContent = count ? fill(header.labels.gathered_hint, { count }) : "";
+    this.rows.replaceChildren(...this.parts.map(({ row }) => row), this.gathered);
   }
 
   #row(place, low, high) {

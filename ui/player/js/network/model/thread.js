@@ -16,8 +16,9 @@ export function* train(task) {
   let from = 0;
   while (!training.finished) {
     training.advance(SLICE);
-    const due = performance.now() > told + TOLD_EVERY;
-    yield due && !training.finished ? training.part(from) : null;
+    // What is finished is told below, be it due or not.
+    const due = !training.finished && performance.now() > told + TOLD_EVERY;
+    yield due ? training.part(from) : null;
     if (due) [told, from] = [performance.now(), training.made];
   }
   yield training.part(from);
