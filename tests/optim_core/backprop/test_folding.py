@@ -252,3 +252,11 @@ def test_a_small_graph_loses_no_more_than_it_must() -> None:
     parts = Parts(tape)
     assert parts.boxes(()) > 60
     assert 40 <= parts.boxes(parts.usual()) <= 60
+
+
+def test_an_input_of_two_boxes_keeps_its_own() -> None:
+    tape = _tape("sin(2x + 3y + 1)*cos(4x + 5z + 2)", ("x", "y", "z"))
+    parts = Parts(tape, 0)
+    hidden = parts.hidden(parts.forms())
+    inputs = {step.value: place in hidden for place, step in enumerate(tape.steps) if step.op == "symbol"}
+    assert inputs == {"x": False, "y": True, "z": True}
