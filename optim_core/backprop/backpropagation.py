@@ -173,7 +173,9 @@ def backpropagate(
 
 def _location(point: Sequence[float] | float, variables: Sequence[str]) -> tuple[float, ...]:
     try:
-        location = (float(point),) if isinstance(point, (int, float)) else tuple(float(w) for w in point)
+        # The letters of a text are no numbers, be they digits.
+        given = None if isinstance(point, (str, bytes)) else point
+        location = (float(given),) if isinstance(given, (int, float)) else tuple(map(float, given))  # type: ignore[arg-type]
     except (TypeError, ValueError):
         raise BackpropagationError(N_("A point is a number per variable.")) from None
     if len(location) != len(variables):

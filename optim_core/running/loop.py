@@ -70,6 +70,10 @@ def run(
     _check_budget(steps, coordinates)
     keep = single if record_gradients is None else record_gradients
     if sampling is not None:
+        if not isinstance(sampling, Sampling):
+            raise ValueError(f"sampling is a Sampling, as in Sampling('shuffle', 16), not {sampling!r:.40}")
+        if not hasattr(loss, "batch"):
+            raise ValueError("batches are of a loss over examples, and this one has none")
         if not single:
             raise ValueError("runs over batches are made one at a time")
         path = run_sampled(loss, optimizer, tuple(map(float, coordinates)), steps, sampling, maximize, work, watch)

@@ -37,8 +37,10 @@ class Sampling:
     def __post_init__(self) -> None:
         if self.kind not in SAMPLING_KINDS:
             raise ValueError(f"the kind of sampling must be one of {', '.join(SAMPLING_KINDS)}, not {self.kind!r:.40}")
-        if self.batch_size < 1:
-            raise ValueError(f"batch_size must be at least 1, not {self.batch_size}")
+        for name, least in (("batch_size", 1), ("seed", 0)):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+                raise ValueError(f"{name} must be a whole number of at least {least}, not {value!r:.40}")
 
     def size(self, examples: int) -> int:
         """Examples of a whole batch."""

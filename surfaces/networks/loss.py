@@ -88,7 +88,9 @@ class NetworkLoss:
         return self.shape.start(seed, scale, epsilon)
 
     def batch(self, indices: NDArray[np.intp]) -> NetworkLoss:
-        """The mean loss of some of the examples."""
+        """The mean loss of some of the examples, at least of one."""
+        if not len(indices):
+            raise ValueError("a batch has at least one example")
         return NetworkLoss(self.shape, self.loss, self.inputs[indices], self.targets[indices])
 
     def along(self, points: Array) -> Array:
@@ -142,11 +144,19 @@ class NetworkLoss:
 
     def predict(self, point: Sequence[float], inputs: ArrayLike) -> Array:
         """(M, outputs): what the network makes of inputs (M, units of the first layer); not bent by any sigmoid."""
+        if len(point) != self.dimension:
+            raise ValueError(f"this network has {self.dimension} weights, got {len(point)}")
         features = _matrix(inputs, self.shape.layers[0], "inputs")
         return forward(self.shape, self.shape.unpack(np.asarray(point, dtype=np.float64)), features).outputs[-1]
 
     def example(self, index: int) -> Formula:
-        """The loss of one example as a formula of the weights, to be followed by `optim_core.backprop`."""
+        """The loss of one example as a formula of the weights, to be followed by `optim_core.backprop`.
+
+        Raises:
+            ValueError: no such example; they are counted from 0.
+        """
+        if not isinstance(index, (int, np.integer)) or not 0 <= index < self.examples:
+            raise ValueError(f"examples are counted from 0 to {self.examples - 1}; there is none at {index!r:.40}")
         return example_formula(self.shape, self.loss, self.inputs[index], self.targets[index])
 
     def _rows(self, point: Point) -> tuple[Array, tuple[int, ...] | None]:
@@ -204,13 +214,15 @@ def network(
     Raises:
         ValueError: layers, names or data that do not fit.
     """
+    if not isinstance(layers, (Sequence, np.ndarray)):
+        raise ValueError(f"layers are numbers of units, as in layers=(2, 8, 1), not {layers!r:.40}")
     shape = Shape(tuple(layers), activation)
-    if loss not in MISSES:
+    if loss not in get_args(MissKind):
         raise ValueError(f"the loss is one of {', '.join(get_args(MissKind))}, not {loss!r:.40}")
     if data is None:
         raise ValueError("a network's loss needs data=(X, y)")
-    given = (np.stack(data.features, axis=1), data.target) if isinstance(data, Dataset) else tuple(data)
-    if len(given) != 2:
+    given = (np.stack(data.features, axis=1), data.target) if isinstance(data, Dataset) else data
+    if not isinstance(given, Sequence) or isinstance(given, str) or len(given) != 2:
         raise ValueError("data are inputs and targets, data=(X, y)")
     inputs, targets = _matrix(given[0], shape.layers[0], "inputs"), _matrix(given[1], shape.layers[-1], "targets")
     if len(inputs) != len(targets) or not 1 <= len(inputs) <= MAX_EXAMPLES:
@@ -221,7 +233,10 @@ def network(
 
 
 def _matrix(numbers: ArrayLike, columns: int, what: str) -> Array:
-    found = np.array(numbers, dtype=np.float64)
+    try:
+        found = np.array(numbers, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"{what} are numbers, {columns} a row") from None
     found = found[:, None] if found.ndim == 1 else found
     if found.ndim != 2 or found.shape[1] != columns:
         raise ValueError(f"{what} need {columns} number(s) a row, got an array of shape {found.shape}")

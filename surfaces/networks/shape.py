@@ -66,11 +66,11 @@ class Shape:
     activation: Activation = "tanh"
 
     def __post_init__(self) -> None:
-        if not 3 <= len(self.layers) <= MAX_HIDDEN_LAYERS + 2:
+        if not isinstance(self.layers, tuple) or not 3 <= len(self.layers) <= MAX_HIDDEN_LAYERS + 2:
             raise ValueError(f"a network has from 1 to {MAX_HIDDEN_LAYERS} hidden layers, as in layers=(2, 8, 1)")
         if not all(isinstance(n, (int, np.integer)) and not isinstance(n, bool) and n >= 1 for n in self.layers):
             raise ValueError(f"every layer has at least one unit, not {self.layers!r:.60}")
-        if self.activation not in BENDS:
+        if self.activation not in ACTIVATIONS:
             raise ValueError(f"the activation is one of {', '.join(ACTIVATIONS)}, not {self.activation!r:.40}")
         if self.count > MAX_WEIGHTS:
             raise ValueError(f"{self.count:,} weights are more than {MAX_WEIGHTS:,}")
@@ -119,11 +119,13 @@ class Shape:
             epsilon: the range of "uniform".
 
         Raises:
-            ValueError: an unknown scale, or an epsilon that is not positive and finite.
+            ValueError: an unknown scale, a seed that is none, or an epsilon that is not positive and finite.
         """
+        if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+            raise ValueError(f"the seed is a whole number of at least 0, not {seed!r:.40}")
         if scale not in SCALES:
             raise ValueError(f"the scale is one of {', '.join(SCALES)}, not {scale!r:.40}")
-        if not (math.isfinite(epsilon) and epsilon > 0):
+        if not (isinstance(epsilon, (int, float)) and math.isfinite(epsilon) and epsilon > 0):
             raise ValueError(f"epsilon must be a positive number, not {epsilon!r:.40}")
         random = np.random.default_rng(seed)
         if scale == "uniform":

@@ -191,6 +191,7 @@ def test_a_branch_that_is_not_taken_adds_nothing(text: str, point: float, wanted
         ("x y", 1.0, "needs 2 numbers"),
         ("x", math.nan, "finite"),
         ("x", "one", "number per variable"),
+        ("x y", "12", "number per variable"),
         ("x", None, "number per variable"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import tracemalloc
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from optim_core import methods, optimizer, run
 from optim_core.methods.schedules import schedule
 from optim_core.running.sampling import SAMPLING_KINDS, Sampling, SamplingKind
+from surfaces import surface
 from surfaces.data import MODELS, SOURCES, data_loss, dataset
 
 STEPPABLE = [key for key, method in methods().items() if method.steppable]
@@ -100,10 +102,22 @@ def test_a_run_over_batches_that_is_lost_is_lost_quietly() -> None:
         assert loss.value(1e153, 1e153) == np.inf
 
 
-@pytest.mark.parametrize(("kind", "size"), [("nothing", 1), ("shuffle", 0)])
-def test_bad_settings_are_refused(kind: str, size: int) -> None:
-    with pytest.raises(ValueError):
-        Sampling(kind, size)  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("kind", "size", "seed"),
+    [("nothing", 1, 0), ("shuffle", 0, 0), ("shuffle", 2.5, 0), ("shuffle", "9", 0), ("shuffle", 9, -1)],
+)
+def test_bad_settings_are_refused(kind: str, size: Any, seed: int) -> None:
+    with pytest.raises(ValueError, match=r"kind of sampling|whole number"):
+        Sampling(kind, size, seed)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sampling", ["shuffle", 16, {"size": 16}])
+def test_what_is_no_sampling_is_refused(sampling: Any) -> None:
+    loss = data_loss(dataset("far", 40), MODELS["squares"])
+    with pytest.raises(ValueError, match="sampling is a Sampling"):
+        run(loss, optimizer("adam"), loss.start, 3, sampling=sampling)
+    with pytest.raises(ValueError, match="loss over examples"):
+        run(surface("bowl"), optimizer("adam"), (1.0, 1.0), 3, sampling=Sampling("shuffle", 4))
 
 
 @pytest.mark.parametrize("source", sorted(SOURCES))

@@ -201,6 +201,15 @@ def test_layers_and_points_are_the_same_numbers(layers: list[int], lead: int) ->
         ({"activation": "step"}, "activation is one of"),
         ({"loss": "absolute"}, "loss is one of"),
         ({"data": None}, "needs data"),
+        ({"layers": 5}, "numbers of units"),
+        ({"layers": None}, "numbers of units"),
+        ({"activation": []}, "activation is one of"),
+        ({"loss": [1]}, "loss is one of"),
+        ({"data": 5}, "inputs and targets"),
+        ({"data": "xy"}, "inputs and targets"),
+        ({"data": ("a", "b")}, "inputs are numbers"),
+        ({"data": ([[1.0, 2.0]], ({"a": 1},))}, "targets are numbers"),
+        ({"data": (np.zeros((0, 2)), ())}, "equal numbers of rows"),
         ({"data": ([[1.0, 2.0]],)}, "inputs and targets"),
         ({"data": ([[1.0, 2.0]], [1.0, 2.0])}, "equal numbers of rows"),
         ({"data": ([[1.0, np.nan]], [1.0])}, "finite"),
@@ -215,9 +224,19 @@ def test_what_is_no_network_is_refused(changes: dict[str, object], message: str)
 
 def test_wrong_starts_and_points_are_refused() -> None:
     loss = network((2, 2, 1), data=cloud("moons", 10))
-    for arguments in ({"scale": "lecun"}, {"scale": "uniform", "epsilon": 0.0}):
-        with pytest.raises(ValueError, match=r"must be|one of"):
+    for arguments in (
+        {"scale": "lecun"}, {"scale": []}, {"scale": "uniform", "epsilon": 0.0}, {"scale": "uniform", "epsilon": "1"},
+        {"seed": -1}, {"seed": 1.5}, {"seed": "a"}, {"seed": None},
+    ):  # fmt: skip
+        with pytest.raises(ValueError, match=r"must be|one of|whole number"):
             loss.start(**arguments)  # type: ignore[arg-type]
+    for index in (-1, 10, "a", 1.0):
+        with pytest.raises(ValueError, match="examples are counted from 0 to 9"):
+            loss.example(index)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="at least one example"):
+        loss.batch(np.array([], dtype=np.intp))
+    with pytest.raises(ValueError, match="has 9 weights"):
+        loss.predict((1.0, 2.0), [[1.0, 2.0]])
     with pytest.raises(ValueError, match="takes 9 coordinates"):
         loss.value(1.0)
     with pytest.raises(ValueError, match="start needs 9"):
