@@ -85,15 +85,19 @@ def layered(count: int, edges: Sequence[tuple[int, int]], sizes: Sizes | None = 
 
 
 def _columns(count: int, edges: Sequence[tuple[int, int]]) -> list[int]:
-    """Longest paths; what nothing leads to stands right before the first that uses it, except in the first column."""
-    columns = [0] * count
+    """Longest paths; but what more edges leave than reach stands right before the first that uses it.
+
+    So of the two ways to bridge columns that is taken which fewer edges have to pass.
+    """
+    columns, reach = [0] * count, [0] * count
+    users: list[list[int]] = [[] for _ in range(count)]
     for source, target in sorted(edges, key=lambda edge: edge[1]):
         columns[target] = max(columns[target], columns[source] + 1)
-    targets = {target for _, target in edges}
-    for node in range(count):
-        users = [columns[target] for source, target in edges if source == node]
-        if node not in targets and users:
-            columns[node] = min(users) - 1
+        reach[target] += 1
+        users[source].append(target)
+    for node in reversed(range(count)):
+        if len(users[node]) > reach[node]:
+            columns[node] = min(columns[user] for user in users[node]) - 1
     return columns
 
 

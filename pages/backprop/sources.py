@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
 from optim_core.backprop import Tape, formula_of, tape_of
-from surfaces import entries, parse, surface
+from surfaces import Surface, entries, parse, surface
 from surfaces.base.surface import Domain, Location
 from surfaces.data import MODELS, DataLoss, data_loss, dataset
 from ui.language.matrix_latex import number_latex
@@ -19,6 +20,8 @@ DATA, MODEL = "line", "squares"
 ACTIVATIONS = ("tanh", "sigmoid", "relu", "identity")
 
 FIRST_TEXT = "sin(x*y) + x^2"
+#: Where a typed formula is followed first.
+TYPED_START = (0.7, 1.3)
 #: Weights of the lecture's network, layer by layer from the output; p_12 leads from the first unit to the second.
 WEIGHTS = ("s_1", "s_2", "p_11", "p_12", "p_21", "p_22", "w_11", "w_12", "w_21", "w_22")
 #: Numbers without any symmetry, so that no two derivatives look alike.
@@ -82,7 +85,16 @@ def subject(source: str, text: str, activation: str, example: int = 0) -> Subjec
         shown = r"q = (w_0 + w_1 x - y)^2", rf"x = {number_latex(x)},\quad y = {number_latex(y)}"
         return Subject(tape_of(loss.example(example)), loss.start, loss.domain, shown)
     found = parse(text) if source == TYPED else surface(source)
-    return Subject(tape_of(formula_of(found, None, {})), found.start, found.domain, (found.latex(),))
+    start = readable_start(found) if source == TYPED else found.start
+    return Subject(tape_of(formula_of(found, None, {})), start, found.domain, (found.latex(),))
+
+
+def readable_start(typed: Surface) -> Location:
+    """Small numbers, to be followed in one's head; where the formula has no value or gradient there, its own start."""
+    start = TYPED_START[: typed.dimension]
+    numbers = (typed.value(*start), *typed.gradient(*start))
+    inside = all(low <= w <= high for w, (low, high) in zip(start, typed.domain, strict=True))
+    return start if inside and all(map(math.isfinite, numbers)) else typed.start
 
 
 def sources() -> tuple[str, ...]:

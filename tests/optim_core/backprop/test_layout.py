@@ -37,6 +37,15 @@ def test_a_chain_is_a_straight_line() -> None:
     assert (layout.width, layout.height) == (5 * SIZES.width + 4 * SIZES.across, SIZES.height)
 
 
+def test_where_columns_are_passed_few_edges_pass_them() -> None:
+    # 0 -> 1, which three use that stand behind a chain 0 -> 2 -> 3 -> 4 -> each of 5, 6, 7: one edge waits, not three.
+    edges = [(0, 1), (0, 2), (2, 3), (3, 4), *((1, n) for n in (5, 6, 7)), *((4, n) for n in (5, 6, 7))]
+    layout = layered(8, edges)
+    column = [round(x / (SIZES.width + SIZES.across) - 0.5) for x, _ in layout.centres]
+    assert column[1] == column[4] == column[5] - 1
+    check_layout(layout, edges)
+
+
 def test_the_smallest_and_what_is_no_order() -> None:
     assert layered(1, []).centres == ((SIZES.width / 2, SIZES.height / 2),)
     assert layered(0, []) == Layout((), (), 0.0, 0.0)

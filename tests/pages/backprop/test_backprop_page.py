@@ -28,6 +28,7 @@ from pages.backprop.sources import (
 )
 from pages.backprop.state import BackpropState
 from pages.playground.links import from_query as playground_from_query
+from surfaces import parse
 from tests.pages.opened import opened_page
 
 APP = Path(__file__).parents[3] / "app.py"
@@ -49,6 +50,16 @@ def test_everything_in_the_menu_can_be_followed(source: str) -> None:
     subject = BackpropState(source).subject()
     assert len(subject.start) == len(subject.ranges) == len(subject.tape.formula.variables)
     assert subject.latex
+
+
+@pytest.mark.parametrize(
+    ("text", "start"), [("sin(x*y) + x^2", (0.7, 1.3)), ("x^3", (0.7,)), ("ln(x - 1)*y", None), ("sqrt(-x) + y", None)]
+)
+def test_a_typed_formula_begins_with_small_numbers_where_it_has_a_gradient(
+    text: str, start: tuple[float, ...] | None
+) -> None:
+    found = BackpropState(text=text).subject().start
+    assert found == (parse(text).start if start is None else start)
 
 
 def test_what_is_folded_is_in_the_link() -> None:
