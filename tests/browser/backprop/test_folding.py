@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from base64 import b64encode
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
 from optim_core.backprop import Tape, backpropagate, formula_of, tape_of
 from optim_core.backprop.folding import folded
+from surfaces.networks import network
 from tests.browser.harness.bench import FIRST_DRAW_MS, Bench
 from ui.graph_player.views import folded_from, graph_message
 
@@ -102,3 +104,39 @@ def test_boxes_unfold_and_fold_by_mouse_and_key(bench: Bench) -> None:
     assert _answer(bench, tape) == ()
     expect(page.locator(".opt-graph-paths li")).to_have_count(4)
     assert boxes.count() == 9
+
+
+def test_a_network_s_weights_are_in_their_units_until_one_is_asked_for_and_each_step_is_in_sight(bench: Bench) -> None:
+    loss = network((2, 8, 8, 1), "tanh", "squared", (np.array([[0.5, -1.0]]), np.array([1.0])))
+    tape, start = tape_of(loss.example(0)), loss.start(3)
+
+    def show(closed: tuple[int, ...] | None) -> Page:
+        message = graph_message(tape, start, ((-2.0, 2.0),) * len(start), closed)
+        bench.call(MOUNT, b64encode(message).decode())
+        return bench.page
+
+    page = show(None)
+    player, rows = page.locator(".opt-graph"), page.locator(".opt-graph-row:visible")
+    expect(player).to_have_attribute("data-ready", "true", timeout=FIRST_DRAW_MS)
+    expect(rows).to_have_count(0)
+    expect(page.locator(".opt-graph-gathered")).to_contain_text("105")
+
+    # The third variable is in a box: its key asks for the box to be unfolded, and then its paths are there.
+    player.focus()
+    page.keyboard.press("3")
+    event, payload = bench.sent[-1]
+    closed = folded_from(payload, tape)
+    assert event == "view" and closed is not None
+    show(closed)
+    expect(rows).to_have_count(3)
+    expect(page.locator(".opt-graph-paths li")).not_to_have_count(0)
+    assert "Sum over" in page.locator(".opt-graph-sum").inner_text()
+
+    # A picture that is wider than its place scrolls to what the step is about.
+    page.locator(".opt-graph-stage").evaluate("(stage) => { stage.style.maxWidth = '700px'; }")
+    for key in ("End", "Home", "ArrowRight", "End"):
+        page.keyboard.press(key)
+    for box in page.locator(".opt-graph-lit").all():
+        expect(box).to_be_in_viewport(ratio=0.9)
+    page.keyboard.press("Home")
+    assert page.locator(".opt-graph-stage").evaluate("(stage) => stage.scrollLeft") == 0

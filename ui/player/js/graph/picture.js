@@ -94,6 +94,21 @@ export class Picture {
     });
   }
 
+  // Scrolls as far as it takes to have these boxes in sight; to the beginning if there are none.
+  /** @param {Iterable<number>} lit */
+  reveal(lit) {
+    const boxes = [...lit].flatMap((id) => this.boxes.get(id)?.group.getBoundingClientRect() ?? []);
+    if (!boxes.length) { this.node.scrollLeft = 0; return; }
+    const stage = this.node.getBoundingClientRect();
+    const by = (from, to, low, high) => {
+      const [first, last] = [Math.min(...boxes.map((box) => box[from])), Math.max(...boxes.map((box) => box[to]))];
+      if (first < low) return first - low - MARGIN;
+      return last > high ? Math.min(last - high + MARGIN, first - low - MARGIN) : 0;
+    };
+    this.node.scrollLeft += by("left", "right", stage.left, stage.left + this.node.clientWidth);
+    this.node.scrollTop += by("top", "bottom", stage.top, stage.top + this.node.clientHeight);
+  }
+
   /**
    * @param {object} shown
    * @param {(node: number) => string} shown.value what stands for a box's value, "" while there is none

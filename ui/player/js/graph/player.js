@@ -27,6 +27,8 @@ export class GraphPlayer {
   pointed = null;
   /** @type {number | null} */
   chosen = null;
+  // The step for which the picture was scrolled.
+  sighted = 0;
   // The variable whose paths are to be shown once its box is unfolded.
   /** @type {number | null} */
   unfolding = null;
@@ -167,6 +169,8 @@ export class GraphPlayer {
       flow: (way) => (way < flown ? passes.flows.products[way] : null),
       largest: Math.max(...passes.flows.products.map(Math.abs).filter(Number.isFinite), 0),
     });
+    if (this.sighted !== timeline.step) this.picture.reveal(this.#lit(made));
+    this.sighted = timeline.step;
     this.controls.show(timeline, format);
     const finite = passes.finite(variables.map(({ node }) => node).filter((node) => node >= 0));
     const words = sentence(passes, timeline.step, this.nodes, labels, format);
