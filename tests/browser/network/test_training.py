@@ -149,6 +149,12 @@ def test_gradients_are_what_central_differences_say(bench: Bench) -> None:
         assert found == pytest.approx(differences, rel=1e-5, abs=1e-8), case
 
 
+def test_where_all_examples_are_equal_the_spread_is_exactly_nothing(bench: Bench) -> None:
+    case = Case(optimizer("adam", learning_rate=0.05), scale="zeros")
+    ((_made, _bad, *texts),) = bench.call(TRAIN, [case.message()])
+    assert not _numbers(texts[-1]).any() and _numbers(texts[0]).any()
+
+
 def test_a_training_ends_where_numbers_do(bench: Bench) -> None:
     case = Case(optimizer("gradient_descent", learning_rate=10.0), activation="identity", miss="squared")
     ((made, bad, *texts),) = bench.call(TRAIN, [case.message()])

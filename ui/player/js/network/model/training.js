@@ -145,11 +145,13 @@ export class Training {
       const units = layers[l];
       let total = 0;
       for (let j = 0; j < units; j += 1) {
+        // From the first example's on: where all are equal the spread is 0, and no rounding of their mean.
+        const first = outputs[l][j];
         let sum = 0;
-        for (let n = 0; n < seen; n += 1) sum += outputs[l][n * units + j];
+        for (let n = 0; n < seen; n += 1) sum += outputs[l][n * units + j] - first;
         const mean = sum / seen;
         let squares = 0;
-        for (let n = 0; n < seen; n += 1) squares += (outputs[l][n * units + j] - mean) ** 2;
+        for (let n = 0; n < seen; n += 1) squares += (outputs[l][n * units + j] - first - mean) ** 2;
         total += Math.sqrt(squares / seen);
       }
       this.spreads[k * this.depth + l - 1] = total / units;
