@@ -14,8 +14,8 @@ from playwright.sync_api import Locator, expect
 from optim_core import Trajectory, run
 from surfaces import Surface, surface
 from surfaces.base.stability import stability_limit
-from tests.browser.harness.bench import Bench
-from tests.browser.harness.bench_views import LANDSCAPE, LOSS, layer
+from tests.browser.harness.bench import Bench, away_from
+from tests.browser.harness.bench_views import LANDSCAPE, LOSS, layer, travelled
 from ui.language.i18n import use_language
 from ui.language.numbers import short
 from ui.player.settings import PlayerSettings
@@ -115,11 +115,9 @@ class Stage:
         inside = (xs > frame.x_low) & (xs < frame.x_high) & (ys > frame.y_low) & (ys < frame.y_high)
         expected = np.array([frame.pixel(x, y) for x, y in zip(xs[inside], ys[inside], strict=True)]).reshape(-1, 2)
         color = styles_of(self.choices)[slot].color.lower()
-        marks = [m for m in self.bench.painted(layer(panel, 2)) if m.kind == "stroke" and m.color.lower() == color]
-        drawn = np.array([point for mark in marks for point in mark.points]).reshape(-1, 2)
         if len(expected) > 1:
-            nearest = np.array([np.hypot(*(drawn - place).T).min() for place in expected])
-            assert nearest.max() < 1.0, (panel, slot, nearest.argmax(), nearest.max())
+            away = away_from(travelled(self.bench, panel, color), expected)
+            assert away.max() < 1.0, (panel, slot, away.argmax(), away.max())
 
 
 TWO = (MethodChoice("gradient_descent"), MethodChoice("adam"))

@@ -16,8 +16,8 @@ from optim_core import Trajectory
 from optim_core.paths.curves import curve as curve_of
 from surfaces import Surface, parse, surface
 from surfaces.base.bounds import readable_point
-from tests.browser.harness.bench import Bench, Mark, Point
-from tests.browser.harness.bench_views import LANDSCAPE, LOSS, layer
+from tests.browser.harness.bench import Bench, Mark, Point, away_from
+from tests.browser.harness.bench_views import LANDSCAPE, LOSS, layer, travelled
 from ui.language.i18n import use_language
 from ui.language.numbers import short
 from ui.player.dials import DialControl
@@ -80,12 +80,11 @@ class Stage:
         return styles_of(self.choices)[slot].color
 
     def ends(self, panel: str, slot: str) -> list[Point]:
-        """Where lines of a run's colour end on a panel's layer of what has been travelled."""
+        """Where lines of a run's colour end that have been travelled."""
         return [m.points[-1] for m in self.lines(panel, slot)]
 
     def lines(self, panel: str, slot: str) -> list[Mark]:
-        marks = self.bench.painted(layer(panel, 2))
-        return [m for m in marks if m.kind == "stroke" and m.color.lower() == self.color(slot).lower() and m.points]
+        return travelled(self.bench, panel, self.color(slot).lower())
 
     def start_of_ring(self) -> Point:
         box = self.root.locator(".opt-start").bounding_box()
@@ -154,19 +153,17 @@ def assert_shown(stage: Stage, slot: str, start: tuple[float, ...]) -> None:
 
 
 def assert_reaches(stage: Stage, panel: str, slot: str, xs: NDArray[np.float64], ys: NDArray[np.float64]) -> None:
-    """Every corner of a run's line is a point of the path, as far as that is inside the frame."""
+    """A run's line passes all points of the path, as far as they are inside the frame."""
     frame = stage.bench.frame(panel)
     left, top = (frame.x_low, frame.x_high), (frame.y_low, frame.y_high)
     inside = (xs > left[0]) & (xs < left[1]) & (ys > top[0]) & (ys < top[1])
     expected = np.array([frame.pixel(x, y) for x, y in zip(xs[inside], ys[inside], strict=True)]).reshape(-1, 2)
-    drawn = np.array([point for mark in stage.lines(panel, slot) for point in mark.points]).reshape(-1, 2)
     if len(expected) < 2:
         # The first step leaves the picture.
         return
-    assert len(drawn)
-    # Points closer than a pixel to the one before are left out of a line; the last one never is.
-    nearest = np.array([np.hypot(*(drawn - place).T).min() for place in expected])
-    assert nearest.max() < 1.0, (panel, slot, nearest.argmax(), nearest.max())
+    # Points that the line passes closely are no corners of it.
+    away = away_from(stage.lines(panel, slot), expected)
+    assert away.max() < 1.0, (panel, slot, away.argmax(), away.max())
 
 
 ROSENBROCK = surface("rosenbrock")

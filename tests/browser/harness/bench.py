@@ -9,11 +9,13 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.harness.servers import ROOT
@@ -119,6 +121,17 @@ class Mark:
             if name in ("moveTo", "lineTo"):
                 found[-1].append((rest[0], rest[1]))
         return [line for line in found if len(line) > 1]
+
+
+def away_from(marks: Sequence[Mark], places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far each of the places, (n, 2) in pixels, is from the lines of the marks; infinitely where there is none."""
+    found = np.full(len(places), np.inf)
+    for line in (line for mark in marks for line in mark.lines):
+        for (x, y), (to_x, to_y) in pairwise(line):
+            from_, way = np.array([x, y]), np.array([to_x - x, to_y - y])
+            share = np.clip((places - from_) @ way / max(way @ way, 1e-300), 0, 1)
+            found = np.minimum(found, np.hypot(*(places - from_ - share[:, None] * way).T))
+    return found
 
 
 class Bench:

@@ -48,6 +48,16 @@ def layer(panel: str, number: int) -> str:
     return f"{panel} canvas.opt-layer:nth-child({number})"
 
 
+#: What is thicker on the layer of the heads is an arrow (js/drawing/heads.js).
+ARROW_WIDTH = 4
+
+
+def travelled(bench: Bench, panel: str, color: str) -> list[Mark]:
+    """Lines of what a run has travelled: they lie beneath the heads, and with them while something is dragged."""
+    marks = [m for number in (2, 3) for m in bench.painted(layer(panel, number), color, "stroke")]
+    return [m for m in marks if m.points and m.width < ARROW_WIDTH and m.operation == "source-over"]
+
+
 @dataclass
 class Stage:
     """A mounted player and what it was given."""

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.harness.batch_bench import DATA, show_batches
 from tests.browser.harness.batch_bench import layer as batch_layer
-from tests.browser.harness.bench import Bench
+from tests.browser.harness.bench import Bench, Mark, away_from
 from tests.browser.harness.bench_views import LANDSCAPE, color_of, show_player
 from ui.player.settings import PlayerSettings
 from ui.player.views import player_message, scene_message
@@ -182,3 +182,61 @@ def test_one_click_shows_all_that_the_paths_reach_and_one_the_surface_again(benc
     assert zoom(bench) == home
     inside = show_player(bench, "x^2+y^2", ["gradient_descent"], 5, start=[1, 0.5], numbers={"learning_rate": 0.1})
     expect(inside.button("Fit to the paths")).to_be_hidden()
+
+
+PATHS = {
+    "a line": np.c_[np.linspace(0, 300, 400), np.linspace(20, 90, 400)],
+    "a turn": np.r_[np.c_[np.linspace(0, 100, 90), np.zeros(90)], np.c_[np.linspace(100, 40, 70), np.full(70, 0.2)]],
+    "a spiral": np.array([(9 * t * np.cos(t), 9 * t * np.sin(t)) for t in np.linspace(0, 12, 700)]),
+    "jumps": np.random.default_rng(3).normal(0, 40, (120, 2)),
+    "noise": np.cumsum(np.random.default_rng(4).normal(0, 0.6, (900, 2)), axis=0),
+    "one place": np.full((30, 2), 7.0),
+}
+
+
+@pytest.mark.parametrize("reach", [0.5, 2.0])
+def test_a_line_with_fewer_corners_passes_all_points_of_its_path(reach: float, bench: Bench) -> None:
+    script = """const { corners } = await load('drawing/projection');
+        return a.map((path) => corners(Float64Array.from(path), path.length / 2 - 1, b));"""
+    found = bench.call(script, [path.ravel().tolist() for path in PATHS.values()], reach)
+    for (name, path), kept in zip(PATHS.items(), found, strict=True):
+        assert kept[0] == 0 and kept[-1] == len(path) - 1 and kept == sorted(set(kept)), name
+        line = Mark(
+            "stroke", "", 1, "", [["moveTo" if i == 0 else "lineTo", *path[step]] for i, step in enumerate(kept)]
+        )
+        assert away_from([line], path).max() <= 1.5 * reach, name
+    sizes = {name: len(kept) for name, kept in zip(PATHS, found, strict=True)}
+    assert sizes["a line"] == 2 and sizes["a turn"] <= 5 and sizes["a spiral"] < 200
+
+
+def test_what_is_not_finite_ends_a_line_with_fewer_corners(bench: Bench) -> None:
+    script = """const { corners } = await load('drawing/projection');
+        return corners(Float64Array.from(a.flat(), (x) => x ?? NaN), a.length - 1, 0.5);"""
+    nowhere = [None, None]
+    path = [[0, 0], [1, 0], [2, 0], nowhere, nowhere, [5, 0], [6, 0], [7, 0]]
+    assert bench.call(script, path) == [0, 2, 3, 4, 5, 7]
+
+
+ALIGNED = """
+    const { fitCanvas } = await load('drawing/canvas');
+    const container = document.createElement('div');
+    Object.assign(container.style, { position: 'absolute', left: '20.4px', top: '30.7px', width: '150.3px',
+        height: '60px' });
+    const canvas = document.createElement('canvas');
+    canvas.style.position = 'absolute';
+    container.append(canvas);
+    document.body.append(container);
+    const context = fitCanvas(canvas, container, { left: 0, top: 0, width: 150, height: 60 });
+    const [box, inner] = [canvas.getBoundingClientRect(), container.getBoundingClientRect()];
+    const { e, f } = context.getTransform();
+    container.remove();
+    return [[box.left, box.top], [box.width - canvas.width, box.height - canvas.height],
+        [box.left + e - inner.left, box.top + f - inner.top], [box.right - inner.right, box.bottom - inner.bottom]];
+"""
+
+
+def test_the_pixels_of_a_canvas_are_those_of_the_screen(bench: Bench) -> None:
+    corner, stretched, shifted, beyond = bench.call(ALIGNED)
+    assert corner == pytest.approx(np.round(corner), abs=0.02) and stretched == pytest.approx([0, 0], abs=0.02)
+    assert shifted == pytest.approx([0, 0], abs=0.02), "what is drawn stays where it belongs"
+    assert min(beyond) > -0.6, "all of the container is covered"

@@ -18,7 +18,7 @@ from surfaces import Surface
 from surfaces import surface as built_in
 from surfaces.base.bounds import readable_point
 from surfaces.base.surface import Domain
-from tests.browser.harness.bench import FRAME, Frame, Mark
+from tests.browser.harness.bench import FRAME, Frame, Mark, away_from
 from tests.browser.harness.bench_views import LANDSCAPE, layer
 from tests.browser.harness.menus import choose_option
 from tests.browser.harness.offline import Offline
@@ -145,8 +145,8 @@ def assert_runs_from(
     """
     given = takeaway(case)
     frame = Frame(*page.evaluate(FRAME, LANDSCAPE))
-    painted = page.evaluate("(canvas) => document.querySelector(canvas).painted ?? []", layer(LANDSCAPE, 2))
-    lines = [Mark.of(each) for each in painted]
+    painted = "(canvases) => canvases.flatMap((it) => document.querySelector(it).painted ?? [])"
+    lines = [Mark.of(each) for each in page.evaluate(painted, [layer(LANDSCAPE, number) for number in (2, 3)])]
     for view, taken in given.runs:
         if view.program is None:
             continue
@@ -154,12 +154,11 @@ def assert_runs_from(
         path = trajectory_of(surface or surface_of(given), method, start, given.steps)
         assert cell(page, view.key, "steps").inner_text() == str(path.steps)
         assert cell(page, view.key, "final_loss").inner_text() == short(float(path.values[-1]))
-        corners = np.array(
-            [point for m in lines if m.color.lower() == view.style.color.lower() for point in m.points]
-        ).reshape(-1, 2)
-        for x, y in path.points:
-            if frame.x_low < x < frame.x_high and frame.y_low < y < frame.y_high:
-                assert np.hypot(*(corners - frame.pixel(x, y)).T).min() < 1.0, (view.key, x, y)
+        xs, ys = path.points.T
+        inside = (xs > frame.x_low) & (xs < frame.x_high) & (ys > frame.y_low) & (ys < frame.y_high)
+        places = np.array([frame.pixel(x, y) for x, y in zip(xs[inside], ys[inside], strict=True)]).reshape(-1, 2)
+        away = away_from([m for m in lines if m.color.lower() == view.style.color.lower()], places)
+        assert (away < 1.0).all(), (view.key, away.argmax(), away.max())
 
 
 def let_told(page: Page) -> None:

@@ -1,6 +1,6 @@
 // The lower chart: the loss, or another number, of every run against steps or evaluations.
 
-import { labelFont, writeWithHalo } from "../drawing/canvas.js";
+import { labelFont, stampWithHalo, writeWithHalo } from "../drawing/canvas.js";
 import { chartEnd, chartScale, chartTracks, drawAxes, drawPlayhead } from "./chart_axes.js";
 import { chartLines, chartNotes } from "./curves.js";
 import { element, setData } from "../base/dom.js";
@@ -151,7 +151,8 @@ export class Chart {
     const at = this.overlay.headOf(track);
     if (!at || at[1] < top || at[1] > top + height) return;
     const text = track.coordinate === null ? track.label : this.scene.variables[track.coordinate];
-    const wide = this.#widthOf(context, text) + NAME_GAP;
+    const own = this.#widthOf(context, text);
+    const wide = own + NAME_GAP;
     const high = NAME_HEIGHT * this.theme.scale;
     const fits = at[0] + wide + NAME_GAP < left + width;
     const x = at[0] + (fits ? NAME_GAP : -NAME_GAP);
@@ -161,6 +162,9 @@ export class Chart {
     const y = NAME_SHIFTS.filter((shift) => fits || shift).map((shift) => at[1] + shift * high).find(free);
     if (y === undefined) return;
     placed.push({ ends, y });
-    writeWithHalo(context, this.theme, text, x, y, { align: fits ? "left" : "right", color: track.color });
+    /** @type {{ align: CanvasTextAlign, color: string }} */
+    const style = { align: fits ? "left" : "right", color: track.color };
+    if (this.overlay.live) stampWithHalo(context, this.theme, text, own, x, y, style);
+    else writeWithHalo(context, this.theme, text, x, y, style);
   }
 }

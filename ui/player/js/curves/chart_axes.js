@@ -42,19 +42,22 @@ export const chartEnd = (lines, steps, xAxis) =>
   Math.max(1, ...(xAxis === "evaluations" ? lines.map((line) => largest(line.xs)) : [steps]));
 
 export function chartTracks(lines, scale) {
+  const place = placing(scale);
   return lines.map((line) => {
     const { shown } = line;
     const ys = new Float64Array(shown.length);
-    for (let k = 0; k < ys.length; k += 1) ys[k] = place(shown[k], scale);
+    for (let k = 0; k < ys.length; k += 1) ys[k] = place(shown[k]);
     return { ...line, ys };
   });
 }
 
-function place(value, { log, shift, range, curve }) {
-  if (!Number.isFinite(value) || !log) return Number.isFinite(value) ? value : NaN;
-  if (curve !== "loss") return value > 0 ? value : NaN;
+/** @returns {(value: number) => number} */
+function placing({ log, shift, range, curve }) {
+  if (!log) return (value) => (Number.isFinite(value) ? value : NaN);
+  if (curve !== "loss") return (value) => (Number.isFinite(value) && value > 0 ? value : NaN);
   // The lowest loss itself has no logarithm after the shift: it is drawn at the bottom edge. What has no bottom leaves.
-  return value < shift ? 10 ** (range[0] - 1) : Math.max(value - shift, 10 ** range[0]);
+  const [edge, beyond] = [10 ** range[0], 10 ** (range[0] - 1)];
+  return (value) => (!Number.isFinite(value) ? NaN : value < shift ? beyond : Math.max(value - shift, edge));
 }
 
 function linearRange({ low, high, first }) {

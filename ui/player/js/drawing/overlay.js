@@ -5,9 +5,11 @@ import { clearCanvas, fitCanvas, layer } from "./canvas.js";
 import { dashPattern } from "../base/dom.js";
 import { lineScale } from "../base/theme.js";
 import { drawExit, drawMarker, exitOf, insideUntil, markedSteps } from "./heads.js";
-import { clipSegment, inside, project } from "./projection.js";
+import { clipSegment, corners, inside, project } from "./projection.js";
 
 const CLOSE = 0.7;
+// How far a line may pass from a point of its path while something is dragged, in pixels.
+const REACH = 0.5;
 const WIDTH = 3;
 const RIM = 3;
 const MARK = 0.75;
@@ -27,6 +29,11 @@ export class Overlay {
   /** @type {Theme} */
   theme;
   position = 0;
+  // Whether paths follow a hand: then all of them are drawn with every frame, with the heads, since each canvas that
+  // changes is copied and put together with those beneath it.
+  live = false;
+  // Whether they are others than those drawn.
+  fresh = false;
   // What the whole lines, beneath what has been travelled, were drawn of.
   /** @type {unknown[]} */
   lying = [];
@@ -66,7 +73,15 @@ export class Overlay {
     if (!this.frame) return;
     this.#place();
     this.#lay(position);
-    this.#clear(this.trail);
+    if (!this.live) this.#clear(this.trail);
+    this.#follow(true);
+    this.fresh = true;
+  }
+
+  /** @param {boolean} live */
+  #follow(live) {
+    this.live = live;
+    this.trail.hidden = live;
   }
 
   #place() {
@@ -97,6 +112,7 @@ export class Overlay {
 
   restart(position) {
     if (!this.frame) return;
+    this.#follow(false);
     this.#lay(0);
     this.#clear(this.trail);
     for (const track of this.tracks) Object.assign(track, { drawn: 0, travelled: 0 });
@@ -105,7 +121,11 @@ export class Overlay {
 
   moveTo(position) {
     if (!this.frame) return;
-    if (this.tracks.some((track) => position < track.drawn)) { this.restart(position); return; }
+    const onward = this.live && (this.fresh || position === this.position);
+    this.fresh = false;
+    if (onward) { this.position = position; this.#drawHeads(); return; }
+    const behind = this.tracks.some((track) => position < track.drawn);
+    if (this.live || behind) { this.restart(position); return; }
     const context = this.trail.getContext("2d");
     for (const track of this.tracks) if (track.visible && !track.faded) this.#extend(context, track, position);
     this.position = position;
@@ -171,6 +191,7 @@ export class Overlay {
   #drawBack(seen) {
     this.#clear(this.back);
     const context = this.back.getContext("2d");
+    this.back.hidden = !seen.length && !this.ghosts.length;
     for (const ghost of this.ghosts) {
       const pixels = project(ghost.xs, ghost.ys, this.frame);
       this.#strokeWhole(context, { ...ghost, pixels }, 2, 0.6, [2, 3]);
@@ -178,6 +199,46 @@ export class Overlay {
     for (const track of seen) {
       this.#strokeWhole(context, track, 1.5, track.faded ? FADED : 0.45, this.#dashes(track));
     }
+  }
+
+  // All that has been travelled, rims beneath all lines; on the plain ground of curves without.
+  #drawLive(context) {
+    const { left, top, width, height } = this.frame;
+    context.save();
+    context.beginPath();
+    context.rect(left, top, width, height);
+    context.clip();
+    const seen = this.tracks.filter((track) => track.visible && !track.faded);
+    const lines = seen.map((track) => this.#outline(track, Math.min(this.position, track.xs.length - 1)));
+    const wide = seen.map((track) => (track.width ?? WIDTH) * lineScale(this.theme));
+    Object.assign(context, { strokeStyle: this.theme.halo, lineDashOffset: 0 });
+    context.setLineDash([]);
+    if (!this.whole) lines.forEach((line, i) => { context.lineWidth = wide[i] + RIM; context.stroke(line); });
+    lines.forEach((line, i) => {
+      Object.assign(context, { strokeStyle: seen[i].color, lineWidth: wide[i] });
+      context.setLineDash(this.#dashes(seen[i]));
+      context.stroke(line);
+      this.#drawMarks(context, seen[i], this.position);
+    });
+    context.restore();
+  }
+
+  // The path up to a position, without points that would not be missed.
+  #outline(track, until) {
+    const { pixels } = track;
+    const line = new Path2D();
+    const last = Math.floor(until);
+    const places = corners(pixels, last, REACH).map((step) => [pixels[2 * step], pixels[2 * step + 1]]);
+    if (until > last) places.push(this.pixelAt(track, until));
+    let open = false;
+    for (let k = 1; k < places.length; k += 1) {
+      const [x, y] = places[k];
+      const part = clipSegment(places[k - 1][0], places[k - 1][1], x, y);
+      if (part && !open) line.moveTo(part[0], part[1]);
+      if (part) line.lineTo(part[2], part[3]);
+      open = part !== null && part[2] === x && part[3] === y;
+    }
+    return line;
   }
 
   #strokeWhole(context, track, width, alpha, dash) {
@@ -253,6 +314,7 @@ export class Overlay {
   #drawHeads() {
     this.#clear(this.heads);
     const context = this.heads.getContext("2d");
+    if (this.live) this.#drawLive(context);
     this.decorate(context, this.position, this.frame);
     for (const track of this.tracks) if (track.visible && !track.faded) this.#drawHead(context, track);
     this.finish(context);

@@ -39,6 +39,43 @@ export function project(xs, ys, frame) {
 export const inside = (frame, x, y) =>
   x >= frame.left && x <= frame.left + frame.width && y >= frame.top && y <= frame.top + frame.height;
 
+// The steps of a path until one, without those that the line between the others passes within about `reach` pixels:
+// from each that is kept goes a cone that narrows to all that came since. Where it is not finite it is kept, and ends
+// a line.
+/** @param {Float64Array} pixels @param {number} until @param {number} reach @returns {number[]} */
+export function corners(pixels, until, reach) {
+  const kept = [0];
+  let [from, furthest] = [0, 0];
+  // The cone's sides.
+  let [leftX, leftY, rightX, rightY] = [0, 0, 0, 0];
+  const begin = (step) => { kept.push(step); from = step; furthest = 0; };
+  for (let step = 1; step <= until; step += 1) {
+    let [dx, dy] = [pixels[2 * step] - pixels[2 * from], pixels[2 * step + 1] - pixels[2 * from + 1]];
+    if (!Number.isFinite(dx + dy)) {
+      if (step - 1 > from) begin(step - 1);
+      begin(step);
+      continue;
+    }
+    let far = Math.sqrt(dx * dx + dy * dy);
+    const within = leftX * dy - leftY * dx >= 0 && dx * rightY - dy * rightX >= 0 && far >= furthest - reach;
+    if (furthest > 0 && !within) {
+      begin(step - 1);
+      [dx, dy] = [pixels[2 * step] - pixels[2 * from], pixels[2 * step + 1] - pixels[2 * from + 1]];
+      far = Math.sqrt(dx * dx + dy * dy);
+    }
+    if (far <= reach) continue;
+    const sine = reach / far;
+    const cosine = Math.sqrt(1 - sine * sine);
+    const [lowX, lowY] = [dx * cosine + dy * sine, dy * cosine - dx * sine];
+    const [highX, highY] = [dx * cosine - dy * sine, dy * cosine + dx * sine];
+    if (!furthest || leftX * lowY - leftY * lowX > 0) [leftX, leftY] = [lowX, lowY];
+    if (!furthest || highX * rightY - highY * rightX > 0) [rightX, rightY] = [highX, highY];
+    furthest = Math.max(furthest, far);
+  }
+  if (until > from) kept.push(until);
+  return kept;
+}
+
 const FAR = 2000;
 
 // The part of a segment near the plot, or null. A canvas loses lines whose ends lie 1e200 pixels away.

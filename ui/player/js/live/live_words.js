@@ -16,17 +16,14 @@ export class LiveWords {
   // Whether they go with the next frame.
   get due() { return performance.now() - this.told > PAUSE_MS; }
 
-  // A frame has been drawn. If none comes that takes them along, it is drawn again.
+  // A frame has been drawn. If none follows that takes them along, it is drawn again.
   /** @param {boolean} spoken whether words go with it */
   drawn(spoken) {
-    if (!spoken) { this.timer ||= window.setTimeout(() => { this.timer = 0; this.again(); }, PAUSE_MS); return; }
     this.stop();
+    if (!spoken) { this.timer = window.setTimeout(() => this.again(), PAUSE_MS); return; }
     this.told = performance.now();
     this.tell();
   }
 
-  stop() {
-    clearTimeout(this.timer);
-    this.timer = 0;
-  }
+  stop() { clearTimeout(this.timer); }
 }
