@@ -9,21 +9,22 @@ import { mountPlayer, mountScene } from "./main.js";
 const bytes = (id) => Uint8Array.from(atob(document.getElementById(id).textContent.trim()), (letter) => letter.charCodeAt(0));
 
 const parentElement = document.getElementById("player");
-const data = bytes("runs");
-const taken = unpack(data);
-let own = null;
+const taken = unpack(bytes("runs"));
+mountScene({ data: bytes("scene"), parentElement: document.createElement("div") });
+const own = new OwnServer(findScene(taken.header.scene), taken);
+const { follows } = own;
+if (!follows) taken.header.reports = [];
 const component = { parentElement, setStateValue: () => {}, setTriggerValue: (name, asked) => {
-  own ??= new OwnServer(findScene(taken.header.scene), taken);
   const answer = own.answer(name, asked);
   if (!answer) return;
   keepScene(answer.scene);
   mountPlayer({ ...component, data: answer.message });
 } };
-mountScene({ data: bytes("scene"), parentElement: document.createElement("div") });
-mountPlayer({ ...component, data });
+mountPlayer({ ...component, data: taken });
 
 // Where nothing can be run anew the ring shows where the runs began.
-if (!taken.header.reports.includes("start")) {
+if (!follows) {
+  document.querySelector(".alone")?.remove();
   document.body.classList.add("still");
   const still = () => { for (const ring of parentElement.querySelectorAll(".opt-start:not([inert])")) ring.inert = true; };
   still();

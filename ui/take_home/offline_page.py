@@ -16,13 +16,14 @@ from dataclasses import replace
 from functools import cache
 from html import escape
 from pathlib import Path
+from typing import TypeVar
 
 from optim_core.expression import symbol_latex, with_numbers
 from optim_core.expression.tree.notation import symbol_mathml
 from optim_core.expression.typesetting.mathml import tree_mathml
 from surfaces import Surface
 from ui import player as player_package
-from ui.batch_player import BatchSettings
+from ui.batch_player import BatchRun, BatchScene, BatchSettings
 from ui.batch_player.views import player_message as batch_message
 from ui.batch_player.views import scene_message as batch_scene_message
 from ui.language.i18n import _, current_language
@@ -34,6 +35,8 @@ from ui.runs.surface_dials import surface_dials
 from ui.take_home.batch_files import BatchTakeaway
 from ui.take_home.takeaway import Takeaway, surface_of
 
+AnyScene = TypeVar("AnyScene", Scene, BatchScene)
+
 _HERE = Path(__file__).parent
 _MODULES = Path(player_package.__file__).parent / "js"
 _IMPORT = re.compile(r"""(\bfrom\s*|\bimport\s*\(?\s*)(["'])(\.{1,2}/[\w./-]+\.js)\2""")
@@ -43,11 +46,15 @@ _PREFIX = "player/"
 _ELSEWHERE = "batches"
 #: The module of the player that is replaced: what it would fetch is in the page.
 _FETCHING = "base/plotly.js"
-#: The line that says which player is mounted.
-_OTHER_PLAYER = (
-    'import { mountPlayer, mountScene } from "./main.js";',
-    'import { mountBatchPlayer as mountPlayer, mountBatchScene as mountScene } from "./batches/main.js";',
-)
+#: The lines that say which player is mounted and what answers it, and what stands there for the other player.
+_OTHER_PLAYER = {
+    'import { mountPlayer, mountScene } from "./main.js";': (
+        'import { mountBatchPlayer as mountPlayer, mountBatchScene as mountScene } from "./batches/main.js";'
+    ),
+    'import { OwnServer } from "./live/own_answer.js";': (
+        'import { OwnBatchServer as OwnServer } from "./batches/own_answer.js";'
+    ),
+}
 
 
 def offline_page(takeaway: Takeaway) -> bytes:
@@ -65,7 +72,7 @@ def offline_page(takeaway: Takeaway) -> bytes:
     return _page(takeaway, _formula(surface), text, scene_message(scene), message, _assets(), sentence)
 
 
-def _alone(scene: Scene) -> Scene:
+def _alone(scene: AnyScene) -> AnyScene:
     """The scene with the words of a player that has no server: what it moves is judged by nobody."""
     words = {
         "verdict_waits": _("This file cannot judge runs other than those taken home"),
@@ -84,18 +91,37 @@ def _sentence(views: Sequence[RunView], dials: bool) -> str:
     ]
     if dials:
         said.append(_("The surface's numbers can be turned too; the formula above has those that were taken home."))
+    return _paragraph([*said, *_left(views)])
+
+
+def _left(views: Sequence[RunView] | Sequence[BatchRun]) -> list[str]:
     left = ", ".join(view.label for view in views if view.program is None)
-    if left:
-        said.append(_("Only a server can run these anew: {methods}.").format(methods=left))
+    return [_("Only a server can run these anew: {methods}.").format(methods=left)] if left else []
+
+
+def _paragraph(said: Sequence[str]) -> str:
     return f'<p class="alone">{escape(" ".join(said))}</p>'
 
 
 def batch_page(takeaway: BatchTakeaway) -> bytes:
-    """The same with the batch player: every example with its place, but neither they nor the start can be moved."""
+    """The same with the batch player: examples can be moved, but neither added nor removed, as Python deals batches.
+
+    Where there is more to look at than follows a hand, the file finds out, and offers nothing.
+    """
     assert takeaway.scene is not None, "what the batch player shows"
-    message = batch_message(takeaway.scene, takeaway.batch_runs, takeaway.start, BatchSettings(), reports=())
+    scene = _alone(takeaway.scene)
+    moves = scene.example is not None and any(view.program for view in takeaway.batch_runs)
+    views = [view if view.program else replace(view, rate=None, numbers=()) for view in takeaway.batch_runs]
+    reports = ("start", "numbers", "move") if moves else ()
+    message = batch_message(scene, views, takeaway.start, BatchSettings(), reports=reports)
     text = _("Open these runs on the page of data and batches")
-    return _page(takeaway, "", text, batch_scene_message(takeaway.scene), message, _batch_assets())
+    said = _(
+        "This file needs no server: drag the ring or an example, or turn the learning rates and other numbers of the "
+        "methods, and they run anew in your browser, over the batches that were taken home. Verdicts are those of the "
+        "runs that were taken home."
+    )
+    sentence = _paragraph([said, *_left(views)]) if moves else ""
+    return _page(takeaway, "", text, batch_scene_message(scene), message, _batch_assets(), sentence)
 
 
 def _page(
@@ -151,7 +177,9 @@ def _assets() -> dict[str, str]:
 def _batch_assets() -> dict[str, str]:
     """The batch player draws without Plotly."""
     styles = "".join((_MODULES / name).read_text("utf-8") for name in ("player.css", "batches/batches.css"))
-    mount = (_HERE / "offline_mount.js").read_text("utf-8").replace(*_OTHER_PLAYER)
+    mount = (_HERE / "offline_mount.js").read_text("utf-8")
+    for line, other in _OTHER_PLAYER.items():
+        mount = mount.replace(line, other)
     return {
         "styles": _in_style(styles),
         "plotly": "",

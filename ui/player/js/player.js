@@ -13,7 +13,7 @@ import { watchConnection } from "./players/connection.js";
 import { Ghosts, readRuns } from "./landscape/runs.js";
 import { sameLandscape } from "./base/scenes.js";
 import { LiveWords } from "./live/live_words.js";
-import { DialMaps } from "./live/dial_maps.js";
+import { DialMaps, overSurface } from "./live/dial_maps.js";
 import { Dragging } from "./live/dragging.js";
 import { tellChanges } from "./live/telling.js";
 import { SolidStart } from "./landscape/solid_start.js";
@@ -52,9 +52,9 @@ export class Player extends AnyPlayer {
         shown: () => this.maps.refresh() });
     this.stepDial = new StepDial(this.controls, { moving: (steps) => this.drag.extend(steps),
       released: () => this.drag.release() });
-    this.maps = new DialMaps(() => ({ scene: this.reshaping.scene, header: this.header, runs: this.runs,
-      theme: this.theme, format: this.format, changes: this.drag.changes, dials: this.table.dials.shown,
-      held: this.drag.held }));
+    this.maps = new DialMaps(() => ({ labels: this.scene?.labels, over: () => overSurface(this.reshaping.scene),
+      runs: this.runs, theme: this.theme, format: this.format, changes: this.drag.changes,
+      dials: this.table.dials.shown, held: this.drag.held }));
     this.parts = buildLayout(this.actions, this.controls, this.table, this.steps, this.reshaping);
     this.mount();
     this.#buildPlots();

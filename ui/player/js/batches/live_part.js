@@ -3,10 +3,11 @@
 
 import { setData } from "../base/dom.js";
 import { startWords } from "../drawing/start_handle.js";
+import { DialMaps } from "../live/dial_maps.js";
 import { Dragging } from "../live/dragging.js";
 import { LiveWords } from "../live/live_words.js";
 import { tellChanges } from "../live/telling.js";
-import { LiveBatchRuns } from "./model/live_runs.js";
+import { LiveBatchRuns, overExamples } from "./model/live_runs.js";
 
 export class LivePart {
   // What was there before a drag began stays faint.
@@ -22,6 +23,9 @@ export class LivePart {
       show: (/** @type {any} */ runs, changes, _live, spoken) => this.#show(runs, changes, spoken),
       engine: () => this.#engine(), tell: (changes, kinds) => this.#tell(changes, kinds) });
     this.words = new LiveWords(() => this.#say(), () => this.drag.draw(true));
+    this.maps = new DialMaps(() => ({ labels: player.scene?.labels, over: (run) => overExamples(player.model, run),
+      runs: player.runs, theme: player.theme, format: player.format, changes: this.drag.changes,
+      dials: player.table.dials.shown, held: this.drag.held }));
   }
 
   get ahead() { return this.drag.ahead; }
@@ -87,6 +91,11 @@ export class LivePart {
 
   // A message of the server's is drawn.
   answered() {
+    this.#settle();
+    this.maps.refresh();
+  }
+
+  #settle() {
     const { player, drag } = this;
     if (!drag.ahead) return;
     const asked = player.requests.settledBy(player.header);
@@ -121,6 +130,7 @@ export class LivePart {
     player.shown = null;
     player.moved();
     setData(player.root, "live", this.drag.frames);
+    this.maps.soon();
     this.words.drawn(spoken);
   }
 
@@ -144,5 +154,6 @@ export class LivePart {
   stop() {
     this.drag.stop();
     this.words.stop();
+    this.maps.stop();
   }
 }

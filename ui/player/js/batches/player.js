@@ -52,7 +52,7 @@ export class BatchPlayer extends AnyPlayer {
     this.controls = new Controls(this.actions);
     this.table = new Table((key, shown) => this.toggleRun(key, shown), (key) => this.actions.lead(key),
       { moving: (run, number, value) => this.live.turn(run, number, value),
-        released: () => this.live.release() });
+        released: () => this.live.release(), shown: () => this.live.maps.refresh() });
     this.parts = buildLayout(this.actions, this.controls, this.table);
     this.mount();
     this.#buildPictures();
@@ -82,9 +82,13 @@ export class BatchPlayer extends AnyPlayer {
   /** @override */
   chosenRun() { return this.led; }
 
+  // Examples can be moved; and added and removed, which takes a server that deals batches anew.
   get editable() {
-    return this.header.reports.includes("data") && this.model.examples.whole && this.data.kind !== "fit";
+    const { reports } = this.header;
+    return (this.growing || reports.includes("move")) && this.model.examples.whole && this.data.kind !== "fit";
   }
+
+  get growing() { return this.header.reports.includes("data"); }
 
   #actions() {
     return {
@@ -204,7 +208,7 @@ export class BatchPlayer extends AnyPlayer {
     if (this.tool === "add1" && !(kind === "boundary" && classes)) this.tool = "add";
     if (this.tool === "add" && kind === "boundary" && !classes) this.tool = "move";
     Object.assign(this.tools, { tool: this.tool, allowed: this.editable });
-    showTools(this.parts, this.scene, kind, this.tool, this.editable);
+    showTools(this.parts, this.scene, kind, this.tool, this.editable && this.growing);
     setData(this.parts.data.stage, "tool", this.editable ? this.tool : "none");
   }
 
@@ -351,7 +355,7 @@ export class BatchPlayer extends AnyPlayer {
 
   #remove(place) {
     const { examples } = this.model;
-    if (!this.editable || examples.count < 2) return;
+    if (!this.editable || !this.growing || examples.count < 2) return;
     const features = examples.columns.map((column) => column[place]);
     const target = examples.target[place];
     this.model.edited = true;

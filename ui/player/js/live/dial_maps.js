@@ -19,15 +19,18 @@ const REST_MS = 120;
 
 /**
  * @typedef {object} Shown
- * @property {Scene | null} scene
- * @property {Header} header
- * @property {Run[]} runs
+ * @property {Labels | null} labels none as long as nothing is drawn
+ * @property {(run: any) => Over | null} over what a run is made over; nothing where no map is made
+ * @property {AnyRun[]} runs
  * @property {Theme | null} theme
  * @property {Format} format
  * @property {import("./live_runs.js").Changes} changes
  * @property {import("../controls/run_dials.js").ShownDial[]} dials
  * @property {boolean} held whether something is on its way
  */
+
+// What of a map's task is the loss, and what names it.
+/** @typedef {{ task: object, sign: string }} Over */
 
 /** @typedef {{ sign: string, rough: boolean, stop: () => void, ends: Ends | null }} Asked */
 
@@ -67,7 +70,7 @@ export class DialMaps {
   refresh(rough = false) {
     if (!rough) clearTimeout(this.rest);
     const shown = this.given();
-    if (!shown.scene?.loss) return;
+    if (!shown.labels) return;
     this.began = performance.now();
     for (const each of shown.dials) this.#ask(shown, each, rough);
   }
@@ -81,9 +84,10 @@ export class DialMaps {
   /** @param {Shown} shown @param {import("../controls/run_dials.js").ShownDial} each @param {boolean} rough */
   #ask(shown, { run: key, number, dial }, rough) {
     const run = shown.runs.find((it) => it.key === key);
-    if (!run?.program) { dial.paint([], ""); return; }
+    const over = run?.program && shown.over(run);
+    if (!run || !over) { dial.paint([], ""); return; }
     const task = taskOf(shown, run, number);
-    const sign = signOf(task);
+    const sign = over.sign + signOf(task);
     const known = this.asked.get(dial);
     if (known?.sign === sign && (rough || !known.rough)) {
       if (known.ends) this.#paint(dial, known.ends, run);
@@ -93,7 +97,7 @@ export class DialMaps {
     let open = true;
     const close = () => { if (open) this.#done(); open = false; };
     this.waiting += 1;
-    const stop = compute("ends", { ...task, rough }, (ends) => {
+    const stop = compute("ends", { ...task, ...over.task, rough }, (ends) => {
       own.ends = ends;
       if (ends.whole || rough) close();
       this.#paint(dial, ends, run);
@@ -103,25 +107,24 @@ export class DialMaps {
     this.asked.set(dial, own);
   }
 
-  /** @param {import("../controls/dial.js").Dial} dial @param {Ends} ends @param {Run} run */
+  /** @param {import("../controls/dial.js").Dial} dial @param {Ends} ends @param {AnyRun} run */
   #paint(dial, ends, run) {
-    const { scene, theme, format } = this.given();
-    if (!scene || !theme) return;
+    const { labels, theme, format } = this.given();
+    if (!labels || !theme) return;
     const climbs = Boolean(run.program?.climbs);
-    dial.paint(mapColours(ends, theme.dark, climbs), ends.whole ? mapWords(ends, climbs, scene.labels, format) : "");
+    dial.paint(mapColours(ends, theme.dark, climbs), ends.whole ? mapWords(ends, climbs, labels, format) : "");
     setData(dial.node, "map", ends.whole ? "whole" : "rough");
   }
 }
 
-/** @param {Shown} shown @param {Run} run @param {DialControl} number */
-function taskOf({ scene, changes }, run, number) {
+/** @param {Shown} shown @param {AnyRun} run @param {DialControl} number */
+function taskOf({ changes }, run, number) {
   const turned = Object.entries(changes.numbers[run.key] ?? {});
   const { low, high, scale } = number;
   const logarithmic = scale === "log";
   const all = Array.from({ length: VALUES }, (_, i) =>
     valueOn({ low, high, logarithmic, whole: scale === "whole" }, i / (VALUES - 1)));
   return {
-    loss: /** @type {Scene} */ (scene).loss, dimension: /** @type {Scene} */ (scene).dimension,
     program: { ...run.program, method: run.program?.method, steps: 0 },
     others: turned.filter(([key]) => key !== number.key).map(([, it]) => it),
     symbol: number.symbol, was: number.value, values: [...new Set(all)], logarithmic,
@@ -135,3 +138,8 @@ function signOf(task) {
   return JSON.stringify({ ...task, was: was === 0,
     program: { ...program, method: program.method && withNumbers(program.method, { [symbol]: 1 }) } });
 }
+
+// A loss whose program names it.
+/** @param {{ loss?: LossProgram | null, dimension: number }} scene @returns {Over | null} */
+export const overSurface = ({ loss, dimension }) =>
+  (loss ? { task: { loss, dimension }, sign: JSON.stringify(loss) } : null);

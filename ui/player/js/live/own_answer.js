@@ -31,15 +31,17 @@ export class OwnServer {
     Object.assign(this, { home, taken, scene: home, start: taken.header.start });
   }
 
+  // Whether anything can be run anew.
+  get follows() { return this.taken.header.reports.includes("start"); }
+
   // What was asked for, "start", "numbers" or "surface", as a server would answer it, but for what only it can say:
   // nothing is judged, and runs that it alone makes stay what they are, faint. Back where it was taken home all is as
   // it was. Anything else is not answered.
   /** @param {string} name @param {any} asked @returns {{ scene: Scene, message: Answer } | null} */
   answer(name, asked) {
     if (name === "start") this.start = asked.point;
-    else if (name === "numbers") {
-      for (const [run, own] of Object.entries(asked.runs)) this.numbers[run] = { ...this.numbers[run], ...own };
-    } else if (name === "surface") this.surface = { ...this.surface, ...asked.numbers };
+    else if (name === "numbers") this.numbers = joined(this.numbers, asked.runs, this.taken.header.runs);
+    else if (name === "surface") this.surface = { ...this.surface, ...asked.numbers };
     else return null;
     this.#forgetSame();
     const header = { ...this.taken.header, answered: asked.request };
@@ -51,15 +53,7 @@ export class OwnServer {
 
   // Numbers that are back where they were.
   #forgetSame() {
-    const { runs, surfaceDials = [] } = this.taken.header;
-    for (const [key, own] of Object.entries(this.numbers)) {
-      const dials = dialsOf(runs.find((run) => run.key === key));
-      for (const [name, value] of Object.entries(own)) {
-        const dial = dials.find((it) => it.key === name);
-        if (!dial || dial.value === value) delete own[name];
-      }
-      if (!Object.keys(own).length) delete this.numbers[key];
-    }
+    const { surfaceDials = [] } = this.taken.header;
     for (const [name, value] of Object.entries(this.surface)) {
       const dial = surfaceDials.find(({ key }) => key === name);
       if (!dial || dial.value === value) delete this.surface[name];
@@ -86,13 +80,13 @@ export class OwnServer {
     const header = { ...given, scene: scene.id, start, surfaceDials: (given.surfaceDials ?? []).map((dial) =>
       ({ ...dial, value: surface[dial.key] ?? dial.value })) };
     const live = new LiveRuns(scene, header, Infinity);
-    const numbers = Object.fromEntries(header.runs.map((run) => [run.key, this.#turned(run)]));
+    const numbers = Object.fromEntries(header.runs.map((run) => [run.key, turnedOf(run, this.numbers[run.key])]));
     const made = live.from(/** @type {any[]} */ (header.runs), { start, numbers });
     /** @type {Arrays} */
     const arrays = {};
     const runs = made.map((run, i) => {
       const found = live.made.get(run.key);
-      const kept = { ...this.#dialled(header.runs[i], shaped), crowdStride: 1, homes: [], kind: "",
+      const kept = { ...dialled(header.runs[i], this.numbers[run.key], !shaped), crowdStride: 1, homes: [], kind: "",
         cells: { ...run.cells } };
       if (!found) {
         for (const name of OF_A_RUN) if (taken.arrays[name + i]) arrays[name + i] = taken.arrays[name + i];
@@ -113,20 +107,33 @@ export class OwnServer {
     });
     return { header: { ...header, runs }, arrays };
   }
+}
 
-  // A run's numbers that are other ones, as the engine takes them.
-  #turned(run) {
-    const own = this.numbers[run.key] ?? {};
-    return Object.fromEntries(dialsOf(run).filter(({ key }) => key in own)
-      .map(({ key, symbol, value }) => [key, { symbol, value: own[key], was: value }]));
-  }
+// Numbers by run and key, with those that were set now and without those that are what was taken home.
+/**
+ * @param {Record<string, Record<string, number>>} numbers
+ * @param {Record<string, Record<string, number>>} set
+ * @param {RunHeader[]} runs
+ */
+export function joined(numbers, set, runs) {
+  const all = runs.map((run) => {
+    const own = Object.entries({ ...numbers[run.key], ...set[run.key] }).filter(([name, value]) =>
+      dialsOf(run).some((dial) => dial.key === name && dial.value !== value));
+    return [run.key, Object.fromEntries(own)];
+  });
+  return Object.fromEntries(all.filter(([, own]) => Object.keys(own).length));
+}
 
-  // With its dials where they stand. Where 2/L lies nobody has worked out for another surface.
-  #dialled(run, shaped) {
-    const own = this.numbers[run.key] ?? {};
-    const put = (dial) => dial && { ...dial, value: own[dial.key] ?? dial.value, mark: shaped ? null : dial.mark };
-    return { ...run, rate: put(run.rate), numbers: (run.numbers ?? []).map(put) };
-  }
+// A run's numbers that are other ones, as the engine takes them.
+/** @param {RunHeader} run @param {Record<string, number>} [own] */
+export const turnedOf = (run, own = {}) => Object.fromEntries(dialsOf(run).filter(({ key }) => key in own)
+  .map(({ key, symbol, value }) => [key, { symbol, value: own[key], was: value }]));
+
+// A run with its dials where they stand. Where 2/L lies nobody has worked out for another loss.
+/** @param {any} run @param {Record<string, number> | undefined} own @param {boolean} marked */
+export function dialled(run, own = {}, marked = true) {
+  const put = (dial) => dial && { ...dial, value: own[dial.key] ?? dial.value, mark: marked ? dial.mark : null };
+  return { ...run, rate: put(run.rate), numbers: (run.numbers ?? []).map(put) };
 }
 
 /** @param {RunHeader | undefined} run @returns {DialControl[]} */
@@ -139,7 +146,7 @@ const dialsOf = (run) => /** @type {DialControl[]} */ ([run?.rate, ...run?.numbe
  * @param {RunProgram | null | undefined} taken
  * @param {Record<string, { symbol: string, value: number, was: number }>} turned
  */
-function onFrom(program, taken, turned) {
+export function onFrom(program, taken, turned) {
   const numbers = Object.fromEntries(Object.values(turned).map(({ symbol, value }) => [symbol, value]));
   const { beyondZero = {} } = program;
   const crossed = Object.values(turned).find(({ symbol, value, was }) =>

@@ -9,7 +9,11 @@ const KEPT_FIELDS = 300;
 const CHECKED_STEPS = 8;
 const AGREEMENT = 1e-4;
 
+// Of all models: other examples have another number.
+let versions = 0;
+
 export class Model {
+  version = (versions += 1);
   edited = false;
   // Whether examples are where the server has not seen them, and whether they still move.
   displaced = false;
@@ -57,12 +61,14 @@ export class Model {
     const example = examples.put(place, features, target);
     if (place === examples.count) { examples.count += 1; examples.drawn = Int32Array.from([...examples.drawn, place]); }
     this.edited = this.displaced = true;
+    this.version = versions += 1;
     return example;
   }
 
   // What is not in the server's picture yet, put again.
   putAgain(example) {
     this.edited = this.displaced = true;
+    this.version = versions += 1;
     return this.examples.putAgain(example);
   }
 

@@ -1,7 +1,9 @@
 // Where a run ends for many values of one number: what a dial's track shows.
 
+import { ExampleLoss } from "../runs/example_loss.js";
 import { Loss } from "../runs/loss.js";
 import { follow } from "../runs/run.js";
+import { followBatches } from "../runs/sampled_run.js";
 import { turned } from "../runs/turned.js";
 
 // Every so many values first, so that there is a rough map soon.
@@ -11,7 +13,9 @@ const HALVINGS = 12;
 
 /**
  * @typedef {object} EndsTask
- * @property {LossProgram} loss @property {number} dimension
+ * @property {LossProgram} loss of a surface or, with columns, of one example @property {number} dimension
+ * @property {ArrayLike<number>[]} [columns] features and target of examples
+ * @property {ArrayLike<number>[] | null} [batches] the examples of each step, if not all
  * @property {RunProgram} program
  * @property {import("../runs/turned.js").Turned[]} others numbers that are turned already
  * @property {string} symbol @property {number} was the number that is tried, and what it is in the program
@@ -33,14 +37,13 @@ const HALVINGS = 12;
 
 /** @param {EndsTask} task @returns {Generator<Ends | null, void>} */
 export function* mapEnds(task) {
-  const { values, start, program: { climbs } } = task;
-  const loss = new Loss(task.loss, task.dimension);
-  const begins = loss.value(start);
+  const { values, program: { climbs } } = task;
+  const { begins, run } = runsOf(task);
   const worst = climbs ? -Infinity : Infinity;
   const endOf = (value) => {
     const method = turned(task.program, [...task.others, { symbol: task.symbol, value, was: task.was }], task.steps);
     if (!method) return NaN;
-    const path = follow(loss, method, start, task.steps, task.program.stops);
+    const path = run(method);
     return path.badStep >= 0 ? worst : path.values[path.steps];
   };
   const better = (one, other) => (climbs ? one > other : one < other);
@@ -67,6 +70,17 @@ export function* mapEnds(task) {
     yield null;
   }
   yield found(true, bad);
+}
+
+/** @param {EndsTask} task @returns {{ begins: number, run: (method: StepProgram) => Path }} */
+function runsOf({ loss: program, dimension, columns, batches, start, steps, program: { stops } }) {
+  const examples = columns && new ExampleLoss(program, columns);
+  if (examples && batches) {
+    return { begins: examples.along(start),
+      run: (method) => followBatches(examples, method, start, steps, (step) => batches[step]) };
+  }
+  const loss = examples ? examples.all : new Loss(program, dimension);
+  return { begins: loss.value(Array.from(start)), run: (method) => follow(loss, method, start, steps, stops) };
 }
 
 function bestOf(values, ends, better) {
