@@ -4,6 +4,8 @@ First the same runs over Rosenbrock in the engine and in Python's scalar loop, b
 each but in one run of this script. Then the ring of the Playground is dragged about by a mouse that reports its place
 125 times a second and waits for nobody: frames a second that show another start, the time from a pointer's event until
 the frame that shows it has been painted, what the browser's processes took for a frame, bytes sent before the release.
+Last a key is held on a learning rate: from each press to the painted frame, and what goes over the wire after the last.
+Where PyTorch is installed the engine is measured against torch.optim too.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import math
 import os
 import threading
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -57,7 +60,9 @@ IDLE = """() => new Promise((resolve) => {
 # A message is handled after the frame that was asked for before it has been painted.
 PROBE = """(() => {
     const probe = (window.probe = { moved: 0, waits: [], shown: [] });
-    addEventListener('pointermove', (event) => { probe.moved ||= event.timeStamp; }, true);
+    for (const name of ['pointermove', 'keydown']) {
+        addEventListener(name, (event) => { probe.moved ||= event.timeStamp; }, true);
+    }
     new MutationObserver(() => {
         const { moved } = probe;
         probe.moved = 0;
@@ -81,6 +86,29 @@ def engines(bench: Bench) -> None:
         ratios.append(python / browser)
         print(f"  {method.key:20} {python:8.2f} {browser:8.3f} {ratios[-1]:8.1f}")
     print(f"  median ratio  {judged(median(ratios), 10, at_least=True)}")
+
+
+def against_torch(bench: Bench) -> None:
+    """Print torch.optim's loop, as one would write it, against the engine in the browser; both keep every point."""
+    if find_spec("torch") is None:
+        print("torch.optim: PyTorch is not installed here, nothing is compared")
+        return
+    import torch
+
+    from benchmarks.engine import METHODS as RACED
+    from benchmarks.engine import ours, torch_path
+
+    torch.set_num_threads(1)
+    loss = surface("rosenbrock")
+    programs = [ours(loss, key, rate).program(2) for key, rate, _ in RACED]
+    found = bench.call(RUNS, loss.program().message(), [p.message() for p in programs if p], STEPS)
+    print(f"one run of {STEPS} steps over Rosenbrock, ms: torch.optim {torch.__version__}, the browser's engine, ratio")
+    ratios = []
+    for (key, rate, make), browser in zip(RACED, found, strict=True):
+        reference = milliseconds(lambda make=make, rate=rate: torch_path(make, rate), repetitions=3)
+        ratios.append(reference / browser)
+        print(f"  {key:20} {reference:8.1f} {browser:8.3f} {ratios[-1]:8.0f}")
+    print(f"  median ratio  {judged(median(ratios), 500, at_least=True)}")
 
 
 def rounding() -> None:
@@ -187,6 +215,37 @@ def dragged(browser: Browser, hand: Hand, address: str, name: str, frames: float
     page.close()
 
 
+def pressed(browser: Browser, address: str, presses: int = 30) -> None:
+    """Print what becomes of a key that is held on a rate: frames, and what is sent and received once it is let go."""
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    sent: list[int] = []
+    received: list[int] = []
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(len(frame))))
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: received.append(len(frame))))
+    page.goto(address)
+    page.wait_for_selector(".opt-player[data-ready=true]", timeout=60_000)
+    wait_until_settled(page)
+    page.evaluate(PROBE)
+    page.locator("[data-run] .opt-dial-track").first.focus()
+    before = len(sent), len(received)
+    for _press in range(presses):
+        page.keyboard.down("ArrowLeft")
+        page.wait_for_timeout(40)
+    held = len(sent) - before[0]
+    page.keyboard.up("ArrowLeft")
+    wait_until_settled(page)
+    page.wait_for_timeout(1_000)
+    waits: list[float] = page.evaluate("window.probe.waits")
+    print(f"a key held on a learning rate, five methods x 300 steps: {len(waits)} frames of {presses} presses")
+    print(f"  press to painted frame, ms   {judged(median(waits), 30, at_least=False)}")
+    print(f"  messages until it is let go  {judged(held, 0, at_least=False)}")
+    print(f"  messages after the last      {judged(len(sent) - before[0], 1, at_least=False)}")
+    print(
+        f"  kB sent and received for it  {judged((sum(sent[before[0] :]) + sum(received[before[1] :])) / 1e3, 60, at_least=False)}"
+    )
+    page.close()
+
+
 def _ring(page: Page) -> tuple[float, float]:
     box = page.locator(".opt-start").bounding_box()
     assert box is not None
@@ -203,12 +262,14 @@ def main() -> None:
         bench = Bench(browser.new_page())
         bench.begin()
         engines(bench)
+        against_torch(bench)
         rounding()
         with Servers() as servers:
             address = servers.serve(ROOT / "app.py")
             more = "".join(f"&m={key}" for key in MORE)
             dragged(browser, hand, link(address, 300), "five methods x 300 steps", 50)
             dragged(browser, hand, link(address, 1000) + more, "eight methods x 1,000 steps", 30)
+            pressed(browser, link(address, 300))
 
 
 if __name__ == "__main__":
