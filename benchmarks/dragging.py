@@ -240,9 +240,9 @@ def pressed(browser: Browser, address: str, presses: int = 30) -> None:
     print(f"  press to painted frame, ms   {judged(median(waits), 30, at_least=False)}")
     print(f"  messages until it is let go  {judged(held, 0, at_least=False)}")
     print(f"  messages after the last      {judged(len(sent) - before[0], 1, at_least=False)}")
-    print(
-        f"  kB sent and received for it  {judged((sum(sent[before[0] :]) + sum(received[before[1] :])) / 1e3, 60, at_least=False)}"
-    )
+    answer = received[before[1] :]
+    print(f"  the answer's message, kB     {judged(max(answer) / 1e3, 60, at_least=False)}")
+    print(f"  with the rest of the page    {sum(answer) / 1e3:8.1f}; sent {sum(sent[before[0] :]) / 1e3:.1f}")
     page.close()
 
 
