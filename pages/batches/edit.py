@@ -24,6 +24,7 @@ def edited(
     features: Sequence[float],
     target: float,
     scaled: bool,
+    raw: Sequence[float] | None = None,
 ) -> Dataset | None:
     """The data with one example changed; None if that makes no sense.
 
@@ -34,6 +35,7 @@ def edited(
         index: of the example among those learned from.
         features, target: where it is now, in the picture's coordinates.
         scaled: whether the picture shows scaled features.
+        raw: the features before they were scaled, if they are known: a picture may be older than the data.
     """
     shown = task.unscaled.data
     if kind != "add" and not 0 <= index < shown.size:
@@ -43,6 +45,8 @@ def edited(
     if len(features) != len(data.features) or data.size >= MAX_EXAMPLES:
         return None
     place = [_unscaled(w, f) if scaled else w for w, f in zip(features, shown.features, strict=True)]
+    if scaled and raw is not None:
+        place = list(raw)
     numbers = [
         _readable(w, column) for w, column in zip((*place, target), (*shown.features, shown.target), strict=True)
     ]

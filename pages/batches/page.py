@@ -104,9 +104,12 @@ def _scene(state: BatchesState) -> BatchScene:
 
 def _data_changed(edit: DataEdit) -> None:
     state = store.current()
-    data = edited(state.examples(), task_of(state), edit.kind, edit.index, edit.features, edit.target, state.scaled)
-    if data is not None:
-        store.set(state.edited(data))
+    for each in (*edit.others, edit):
+        made = (each.kind, each.index, each.features, each.target, state.scaled, each.raw)
+        data = edited(state.examples(), task_of(state), *made)
+        if data is not None:
+            state = state.edited(data)
+    store.set(state)
 
 
 def _settings_changed(settings: BatchSettings) -> None:

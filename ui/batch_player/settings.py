@@ -41,12 +41,16 @@ class DataEdit:
         kind: "move", "add" or "remove".
         index: of the example; for "add" the number of examples so far.
         features, target: its new values; for "remove" the old ones.
+        raw: of an example that was moved, its features before they were standardized, if they were.
+        others: other examples that were moved before and are perhaps not known yet.
     """
 
     kind: EditKind
     index: int
     features: tuple[float, ...]
     target: float
+    raw: tuple[float, ...] | None = None
+    others: tuple[DataEdit, ...] = ()
 
 
 def settings_message(settings: BatchSettings) -> dict[str, Any]:
@@ -91,4 +95,16 @@ def edit_from(payload: Any, features: int, count: int) -> DataEdit | None:
         return None
     if not 0 <= index < count + (kind == "add"):
         return None
-    return DataEdit(kind, index, tuple(float(v) for v in values), float(numbers[-1]))
+    raw, others = payload.get("raw"), payload.get("others", [])
+    if raw is not None and not (isinstance(raw, list) and len(raw) == features and all(map(is_number, raw))):
+        return None
+    if not isinstance(others, list) or len(others) > count or (others and kind != "move"):
+        return None
+    if not all(isinstance(other, Mapping) for other in others):
+        return None
+    before = (edit_from({**other, "kind": "move", "others": []}, features, count) for other in others)
+    made = tuple(edit for edit in before if edit is not None)
+    if len(made) != len(others):
+        return None
+    unscaled = None if raw is None else tuple(float(v) for v in raw)
+    return DataEdit(kind, index, tuple(float(v) for v in values), float(numbers[-1]), unscaled, made)

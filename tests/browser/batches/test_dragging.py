@@ -19,9 +19,11 @@ from pages.batches.edit import edited
 from pages.batches.race import Entrant, race
 from pages.batches.state import BatchesState
 from surfaces.base.bounds import readable_point
+from tests.browser.engine.test_server_gone import APP_LIKE, STATE, WAITS
 from tests.browser.harness.batch_bench import DATA, FULL, LOSS, layer
 from tests.browser.harness.bench import Bench, Point, away_from
 from ui.batch_player import BatchSettings, batch_scene, labels
+from ui.batch_player.settings import edit_from
 from ui.batch_player.views import player_message, scene_message
 from ui.language.i18n import _, use_language
 from ui.language.numbers import short
@@ -341,3 +343,86 @@ def test_too_much_to_follow_waits_until_it_is_let_go_and_says_so(bench: Bench) -
     page.mouse.up()
     assert [event for event, _payload in bench.sent] == ["start"]
     expect(note).not_to_contain_text("So many steps")
+
+
+def test_a_finger_drags_an_example_and_a_rate(bench: Bench) -> None:
+    stage = Stage(bench, BatchesState(methods=METHODS[:2], steps=40))
+    page = bench.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    root = stage.mount()
+    session = page.context.new_cdp_session(page)
+    touch = lambda kind, *at: session.send(  # noqa: E731
+        "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y} for x, y in at]}
+    )
+    data = stage.state.examples()
+    page.locator(f"{DATA} .opt-stage").evaluate("node => node.scrollIntoView({ block: 'center' })")
+    bench.frames()
+    x, y = bench.place(DATA, float(data.features[0][5]), float(data.target[5]))
+    touch("touchStart", (x, y))
+    for share in (0.3, 0.6, 1.0):
+        touch("touchMove", (x + 30 * share, y - 40 * share))
+    told(bench)
+    across, up = bench.frame(DATA).data(*np.subtract((x + 30, y - 40), _corner(bench)))
+    guess = stage.live(example=[5, [across], up])["put"]
+    state = stage.moved(5, guess["features"], guess["target"])
+    assert_shown(stage, root, state)
+    assert bench.sent == []
+    touch("touchEnd")
+    bench.frames()
+    ((event, payload),) = bench.sent
+    assert (event, payload["kind"], payload["index"]) == ("data", "move", 5)
+    stage.answer(state)
+    track = root.locator("[data-run='momentum'] [role=slider]")
+    track.evaluate("node => node.scrollIntoView({ block: 'center' })")
+    bench.frames()
+    box = track.bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] / 2
+    touch("touchStart", (box["x"] + 0.5 * box["width"], y))
+    for share in (0.45, 0.4, 0.35):
+        touch("touchMove", (box["x"] + share * box["width"], y))
+    told(bench)
+    value = float(track.get_attribute("aria-valuenow") or "nan")
+    methods = with_numbers(state.methods, {"momentum": {"learning_rate": value}})
+    assert_shown(stage, root, replace(state, methods=methods))
+    assert len(bench.sent) == 1
+    touch("touchEnd")
+    bench.frames()
+    assert bench.sent[1][1]["runs"] == {"momentum": {"learning_rate": value}}
+    session.detach()
+
+
+def test_what_is_dragged_while_the_server_is_away_moves_and_is_asked_again(bench: Bench) -> None:
+    page = bench.page
+    page.evaluate(APP_LIKE)
+    stage = Stage(bench, BatchesState(source="far", scaled=True, methods=METHODS[:2], steps=40))
+    root = stage.mount()
+    notice = page.locator(".opt-waiting")
+    page.evaluate(STATE, "PINGING_SERVER")
+    expect(notice).to_have_text(WAITS)
+    data = task_of(stage.state).loss.data
+    state = stage.state
+    # Two examples one after the other: the second is standardized with the first where it is by then.
+    for place in (3, 8):
+        from_ = bench.place(DATA, float(data.features[0][place]), float(data.target[place]))
+        with held(bench, from_, (from_[0] - 20, from_[1] + 15), (from_[0] - 35, from_[1] + 25)):
+            pass
+    bench.frames()
+    payloads = [payload for _event, payload in bench.sent]
+    assert [payload["index"] for payload in payloads] == [3, 8]
+    last = edit_from(payloads[-1], 1, data.size)
+    assert last is not None and [each.index for each in last.others] == [3], "the first may be lost"
+    for each in (*last.others, last):
+        moved = edited(state.examples(), task_of(state), "move", each.index, each.features, each.target, True, each.raw)
+        assert moved is not None
+        state = state.edited(moved)
+    assert_shown(stage, root, state)
+    before = len(bench.sent)
+    page.evaluate(STATE, "CONNECTED")
+    expect(notice).to_be_hidden()
+    again = edit_from(bench.sent[before:][-1][1], 1, data.size)
+    assert again == last
+    stage.answer(state)
+    assert_shown(stage, root, state)
+    unchanged(bench)
+    page.evaluate("document.querySelector('#app').remove()")

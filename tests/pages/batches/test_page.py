@@ -184,6 +184,13 @@ def task(**changes: object) -> tuple[BatchesState, Task]:
     return found, task_of(found)
 
 
+def test_what_a_picture_of_other_units_says_goes_where_it_was_put() -> None:
+    chosen, made = task(source="far", scaled=True)
+    moved = edited(chosen.examples(), made, "move", 4, (0.3,), 1.0, True, (6.123,))
+    assert moved is not None
+    assert moved.features[0][made.learned[4]] == 6.123
+
+
 @pytest.mark.parametrize("scaled", [False, True])
 @pytest.mark.parametrize("held_out", [0.0, 0.3])
 def test_a_moved_example_is_the_one_that_was_moved(scaled: bool, held_out: float) -> None:

@@ -163,6 +163,10 @@ EDIT = {"kind": "move", "index": 3, "features": [1, 2.5], "target": 0.5, "reques
 def test_edits_from_the_browser() -> None:
     assert edit_from(EDIT, 2, 10) == DataEdit("move", 3, (1.0, 2.5), 0.5)
     assert edit_from({**EDIT, "kind": "add", "index": 10}, 2, 10) == DataEdit("add", 10, (1.0, 2.5), 0.5)
+    before = {"index": 1, "features": [0, 0], "target": 1, "raw": [7, 8]}
+    known = DataEdit("move", 1, (0.0, 0.0), 1.0, (7.0, 8.0))
+    both = DataEdit("move", 3, (1.0, 2.5), 0.5, (5.0, 6.0), (known,))
+    assert edit_from({**EDIT, "raw": [5, 6], "others": [before]}, 2, 10) == both
 
 
 @pytest.mark.parametrize(
@@ -177,6 +181,13 @@ def test_edits_from_the_browser() -> None:
         {"features": "12"},
         {"features": [1.0, None]},
         {"features": [1.0, float("inf")]},
+        {"raw": [1]},
+        {"raw": [1, None]},
+        {"others": 3},
+        {"others": [3]},
+        {"others": [{"index": 11, "features": [0, 0], "target": 1}]},
+        {"others": [{"index": 1, "features": [0, 0], "target": 1}] * 11},
+        {"kind": "add", "others": [{"index": 1, "features": [0, 0], "target": 1}]},
         {"target": None},
         {"target": float("nan")},
     ],

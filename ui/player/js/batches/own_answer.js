@@ -55,10 +55,11 @@ export class OwnBatchServer {
   }
 
   // The scene with an example elsewhere: losses, standardized features, minima and the picture are those of now.
-  #move({ index, features, target }) {
+  #move({ index, features, target, raw }) {
     const { scene } = this;
     const model = this.#model();
-    model.put(index, features, target);
+    if (raw) model.putAgain({ place: index, features, target, raw });
+    else model.put(index, features, target);
     model.forget();
     const { examples } = model;
     const { axes, values } = model.whole();
