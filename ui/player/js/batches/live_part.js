@@ -148,8 +148,8 @@ export class LivePart {
     const { player: { requests, model }, drag: { last } } = this;
     tellChanges(requests, changes, kinds, {});
     if (!kinds.has("data") || !last) return;
-    // All that are not answered yet: of two messages close to each other the first may be lost. Standardized features are
-    // sent as they were before, since the server's picture may have other units by then.
+    // All that are not answered yet: of two messages close to each other the first may be lost. Standardized features
+    // are sent as they were before, since the server's picture may have other units by then.
     const sent = ({ place, features, target, raw }) =>
       ({ index: place, features, target, ...(model.examples.raw ? { raw } : {}) });
     const others = Object.values(changes.data ?? {}).filter(({ place }) => place !== last.place);
