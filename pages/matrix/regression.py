@@ -32,7 +32,7 @@ DERIVATION = (
 
 def regression_part(state: MatrixState) -> None:
     """The derivation with numbers, then two features that grow alike."""
-    derivation, numbers = st.columns(2, gap="large")
+    derivation, numbers = st.columns([8, 7], gap="medium")
     with derivation:
         st.subheader(_("The gradient and where it is zero"), anchor=False)
         for line in DERIVATION:

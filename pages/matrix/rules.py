@@ -17,7 +17,7 @@ from ui.matrix_player import RuleSeen, rule_player
 
 def rules_part(state: MatrixState) -> None:
     """The table, and the chosen row with its check."""
-    table, chosen = st.columns([2, 3], gap="large")
+    table, chosen = st.columns([3, 5], gap="medium")
     with table:
         controlled(
             st.radio, _("Rule"), key="matrix.rule", value=state.rule, on=_choose, options=list(RULES),

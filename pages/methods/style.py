@@ -2,7 +2,7 @@
 
 STYLE = """
 <style>
-.st-key-methods_page { max-width: 1180px; padding-bottom: 2rem; }
+.st-key-methods_page { max-width: 73.75rem; padding-bottom: 2rem; }
 .st-key-methods_page h1 { padding: 0 0 0.1rem; line-height: 1.15; }
 .st-key-methods_page h2 { padding: 2.4rem 0 0.2rem; font-size: 1.3rem; }
 /* Formulas stand at the left edge, as the text does. */

@@ -69,8 +69,8 @@ def _controls(_: Callable[[str], str]) -> dict[str, str]:
         "axes_differ": _("The axes have different scales, so right angles are not drawn as such."),
         "wheel_hint": _("Ctrl and the wheel zoom; the wheel alone scrolls the page"),
         "start_point": _("Start point"),
-        "click_hint_solid": _("Click to choose the start, or drag the ring; drag beside it to turn"),
-        "click_hint": _("Click to choose the start, or drag the ring"),
+        "click_hint_solid": _("Click or drag the ring to choose the start; drag beside it to turn"),
+        "click_hint": _("Click or drag the ring to choose the start"),
     }
 
 

@@ -14,13 +14,27 @@ STYLE = """
 [data-testid="stLayoutWrapper"]:has(> .st-key-navigation),
 [data-testid="stLayoutWrapper"]:has(> .st-key-present_here) { display: none; }
 [data-testid="stMainBlockContainer"] { padding: 0.4rem 0.8rem 0.5rem; }
-.st-key-story { min-height: 0 !important; }
+/* What the picture is about is said by what it stands in. */
+[data-testid="stLayoutWrapper"]:has(> .st-key-story) { display: none; }
 /* Beside the button that opens the sidebar. */
 .st-key-heading { padding-left: 2.4rem; }
+/* The sign is enough there; its word is still read out. */
+.st-key-heading [data-testid="stPopover"] p { position: absolute; width: 1px; height: 1px; overflow: hidden; }
 </style>
 """
+#: A page that begins with something else than a heading has that button above.
+BELOW = "<style>[data-testid='stMainBlockContainer'] { padding-top: 2.4rem; }</style>"
+#: The pages whose heading leaves room for it.
+WITH_HEADING = ("playground", "batches", "gradient")
 
 
 def embedded() -> bool:
     """Whether the page is asked for as a part of another one."""
     return bool(st.context.is_embedded)
+
+
+def embedding_style(page: str) -> str:
+    """The styles of a page that is part of another one; nothing for one that is not."""
+    if not embedded():
+        return ""
+    return STYLE + ("" if page in WITH_HEADING else BELOW)

@@ -19,7 +19,8 @@ from ui.language.languages import LANGUAGES, SOURCE_LANGUAGE
 from ui.player import publish_assets
 from ui.player.component import served_below
 from ui.player.preload import preload_script
-from ui.shell import address_bar, embedding
+from ui.shell import address_bar
+from ui.shell.embedding import embedding_style
 from ui.shell.navigation import Place, arrive, navigation_bar, page_of
 from ui.shell.presenting import follow_address, present, presenting_bar
 from ui.shell.streamlit_words import words_style
@@ -94,6 +95,10 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
 .st-key-scenes_list [data-testid="stCaptionContainer"] p { margin: -0.35rem 0 0.6rem; }
 /* What is wider than a page scrolls by itself. */
 [data-testid="stMarkdownContainer"]:has(> table) { overflow-x: auto; }
+/* The ring of what is not chosen is to be seen, too. */
+[data-testid="stRadioOption"]:not(:has(input:checked)) > div > div:first-child {
+  outline: 1px solid color-mix(in srgb, currentColor 60%, transparent); outline-offset: -1px;
+}
 /* A slider's track is a background, which forced colours take away. */
 @media (forced-colors: active) {
   [data-testid="stSlider"] > :not([data-testid="stWidgetLabel"]), .method-name > span { forced-color-adjust: none; }
@@ -164,7 +169,7 @@ def prepare_page(page: Page, places: Sequence[Place]) -> None:
         spoken = asked
     settle_language(spoken)
     st.session_state["language_choice"] = current_language()
-    st.html(STYLE + words_style() + (embedding.STYLE if embedding.embedded() else ""))
+    st.html(STYLE + words_style() + embedding_style(here))
     navigation_bar(page, places, scenes_menu)
     presenting_bar(here)
     with st.sidebar:

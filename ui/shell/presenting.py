@@ -23,7 +23,7 @@ _ON, _PAGE = "presenting", "presenting_page"
 #: page than its text, captions and the like, is of that size, too.
 STYLE = """
 <style>
-html { font-size: max(15px, min(100vh / 45, 100vw / 80)) !important; }
+html { --opt-presented: 1; font-size: max(15px, min(100vh / 45, 100vw / 80)) !important; }
 .opt-player { --opt-size: 1rem; --opt-small: 1rem; font-size: 1rem; }
 [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stExpandSidebarButton"] { display: none; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) { display: none; }
@@ -31,7 +31,13 @@ html { font-size: max(15px, min(100vh / 45, 100vw / 80)) !important; }
 [data-testid="stMain"] :is(p, li, label, input, textarea, button, code, td, th, small, div[data-baseweb]) {
   font-size: max(1rem, 1em);
 }
-[data-testid="stMain"] [data-testid="stCaptionContainer"] * { font-size: 1rem; }
+[data-testid="stMain"] :is([data-testid="stCaptionContainer"] *, button :is(kbd, span)) { font-size: 1rem; }
+[data-testid="stMain"] [data-testid="stCaptionContainer"] .katex * { font-size: revert-layer; }
+/* Keys and heading leave the height to the pictures; whoever presents has the link already. */
+.st-key-presenting button { min-height: 0; padding-block: 0; }
+.st-key-heading { min-height: 0 !important; }
+.st-key-heading [data-testid="stPopover"] { visibility: hidden; height: 0; }
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 </style>
 """
 

@@ -291,6 +291,25 @@ def test_on_a_phone_nothing_sticks_out(bench: Bench, language: str) -> None:
         assert box["width"] == pytest.approx(box["height"], abs=2)
 
 
+def test_in_a_low_wide_window_all_pictures_are_larger_side_by_side(bench: Bench) -> None:
+    sides = {}
+    # Of laptops without the sidebar, one of them as a frame of slides shows it, and of one that is high enough.
+    for width, height, row in ((890, 720, True), (760, 600, True), (1100, 1000, False)):
+        bench.page.set_viewport_size({"width": width, "height": height})
+        stage = show_batches(bench, steps=10, methods=2, held=True, language="ru")
+        expect(stage.root).to_have_attribute("data-row", str(row).lower())
+        boxes = [stage.root.locator(".opt-stage").nth(i).bounding_box() for i in range(4)]
+        tops = {round(box["y"]) for box in boxes if box}
+        assert (len(tops) == 1) == row
+        sides[width] = boxes[1]["height"] if boxes[1] else 0
+        table = stage.root.locator(".opt-table-scroll")
+        assert table.evaluate("(node) => node.scrollWidth <= node.clientWidth + 1")
+        last = table.locator("tbody tr").last.bounding_box()
+        assert last is not None
+        assert last["y"] + last["height"] <= height
+    assert sides[890] > 150
+
+
 def test_playing_goes_through_the_steps(bench: Bench) -> None:
     stage = show_batches(bench, steps=12)
     stage.root.get_by_label("Speed").select_option("4")

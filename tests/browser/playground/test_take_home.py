@@ -115,7 +115,7 @@ def test_the_page_plays_without_a_network(open_file: Callable[..., Page]) -> Non
     for view, path in takeaway().runs:
         assert page.get_by_role("row", name=view.label).count() == 1
         assert len(path.points) == 31
-    expect(page.get_by_text("Click to choose the start")).to_be_visible()
+    expect(page.get_by_text("Click or drag the ring")).to_be_visible()
     expect(page.get_by_text("The step, in numbers")).to_be_hidden()
     page.get_by_role("button", name="3-D").click()
     expect(page.locator(".opt-surface canvas").first).to_be_visible()

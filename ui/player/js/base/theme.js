@@ -17,8 +17,16 @@ export const shades = (dark) => (dark ? {
 // The usual size of type in the plots, in pixels.
 export const TYPE = 13;
 
-// How much larger than usual the page's own type is, as where a page without a player of steps is presented.
-const pageScale = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
+// How much larger than usual the page's own type is. A page that is presented says so (`ui/shell/presenting.py`): no
+// type in its plots is smaller than its own.
+function pageScale() {
+  const size = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  return size / (pagePresented() ? TYPE : 16) || 1;
+}
+
+// Whether the whole page is presented, not a player alone.
+export const pagePresented = () =>
+  getComputedStyle(document.documentElement).getPropertyValue("--opt-presented") !== "";
 
 // `scale` is how much larger than usual type and lines are drawn.
 /** @param {Element} element @param {number} [scale] @returns {Theme} */

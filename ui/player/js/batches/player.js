@@ -22,8 +22,10 @@ import { BatchLandscape, FullLandscape } from "./losses/surfaces.js";
 
 // Slower than the player: every step has a picture of its own to be looked at.
 const LONGEST_SECONDS = 20;
-// Narrower than this the panels stand above one another (batches.css), and the page scrolls.
-const SIDE_BY_SIDE = 860;
+// Narrower than this the panels stand in pairs or above one another (batches.css), and the page scrolls.
+const [SIDE_BY_SIDE, ABOVE_ONE_ANOTHER] = [860, 700];
+// What the three pictures have of the height that they share with the losses, and how many lines of type are no picture.
+const [SHARE, LINES] = [0.62, 30];
 const SETTINGS = { step: "step", present: "present", xAxis: "x_axis", lossAxis: "loss_axis", speed: "speed" };
 
 /** @extends {AnyPlayer<BatchScene, BatchRun, ReturnType<typeof buildLayout>>} */
@@ -73,9 +75,20 @@ export class BatchPlayer extends AnyPlayer {
   get shelves() {
     const { full, loss } = this.parts;
     const most = () => full.stage.parentElement.clientWidth;
-    if (this.root.clientWidth <= SIDE_BY_SIDE) return [];
-    return [{ stage: full.stage, property: "--opt-height", share: 0.62, least: 140, usual: 330, most },
-      { stage: loss.stage, property: "--opt-chart-height", share: 0.38, least: 90, usual: 230 }];
+    const row = this.#largerInOneRow();
+    setData(this.root, "row", row);
+    if (!row && this.root.clientWidth <= SIDE_BY_SIDE) return [];
+    if (row) return [{ stage: full.stage, property: "--opt-height", share: 1, least: 140, usual: 330, most }];
+    return [{ stage: full.stage, property: "--opt-height", share: SHARE, least: 140, usual: 330, most },
+      { stage: loss.stage, property: "--opt-chart-height", share: 1 - SHARE, least: 90, usual: 230 }];
+  }
+
+  // Whether the pictures, which are squares, are larger with the losses beside them than above them: in windows that
+  // are low for their width, and for their type.
+  #largerInOneRow() {
+    const type = parseFloat(getComputedStyle(this.root).fontSize);
+    const width = this.root.clientWidth;
+    return width > ABOVE_ONE_ANOTHER && width / 4 > SHARE * (window.innerHeight - LINES * type);
   }
 
   // The run whose batches are shown.

@@ -138,8 +138,20 @@ function chartLayout({ labels }, theme, scale, height) {
 /** @param {number[]} range @param {number} most labels @param {number} rows of type, one above the other */
 export function decadeTicks([low, high], most, rows) {
   const decades = high - low;
-  if (decades < 3 && 0.3 * rows >= decades) return { dtick: "D2" };
+  if (decades < 3 && 0.3 * rows >= decades) return digitTicks(low, high);
   return decades < 2 ? {} : { dtick: Math.max(1, Math.ceil(decades / most)) };
+}
+
+// Plotly would write the digits smaller than all other numbers.
+function digitTicks(low, high) {
+  const ticks = [];
+  for (let power = Math.floor(low); power <= high; power += 1) {
+    const exponent = `${power}`.replace("-", "−");
+    ticks.push([power, power === 0 || power === 1 ? `${10 ** power}` : `10<sup>${exponent}</sup>`],
+      ...[2, 5].map((digit) => [power + Math.log10(digit), String(digit)]));
+  }
+  const seen = ticks.filter(([at]) => at >= low && at <= high);
+  return { tickvals: seen.map(([at]) => 10 ** at), ticktext: seen.map(([, text]) => text) };
 }
 
 export function drawAxes(Plotly, node, scene, theme, scale) {

@@ -2,6 +2,9 @@
 
 import { element } from "../base/dom.js";
 
+// As in gradient.css.
+const ONE_COLUMN = 700;
+
 export const LAYERS = ["field", "curvature", "flow"];
 
 /** @param {{ layer: (name: string, on: boolean) => void, h: (power: number) => void, rate: (power: number) => void,
@@ -72,6 +75,13 @@ export function arrange(parts, flat) {
     parts.right.insertBefore(parts.line.node, parts.remainder.node);
   }
   parts.root.dataset.flat = String(flat);
+}
+
+// Beside the map five pictures in pairs leave a place free; elsewhere the numbers are below what they are read with.
+/** @param {HTMLElement} node */
+export function placeNumbers(parts, node, flat) {
+  const place = flat || parts.root.clientWidth <= ONE_COLUMN ? parts.left : parts.right;
+  if (node.parentElement !== place) place.append(node);
 }
 
 export function translateLayout(parts, labels) {

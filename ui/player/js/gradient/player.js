@@ -4,12 +4,12 @@ import { setData, setPageLanguage, setText } from "../base/dom.js";
 import { formatter } from "../base/format.js";
 import { listenToSceneKeys } from "../base/keyboard.js";
 import { Requests } from "../base/requests.js";
-import { readTheme, sameTheme } from "../base/theme.js";
+import { pagePresented, readTheme, sameTheme } from "../base/theme.js";
 import { DemoBar } from "../controls/demo_bar.js";
 import { KeyHelp } from "../controls/key_help.js";
 import { KINK, LARGEST, SMALLEST } from "../engine/differential.js";
 import { Handle } from "../drawing/handle.js";
-import { arrange, buildLayout, LAYERS, translateLayout } from "./layout.js";
+import { arrange, buildLayout, LAYERS, placeNumbers, translateLayout } from "./layout.js";
 import { LevelMap } from "./level_map.js";
 import { LineView } from "./line_view.js";
 import { LogChart } from "./log_chart.js";
@@ -64,7 +64,6 @@ export class GradientPlayer {
     const { parts } = this;
     this.help = new KeyHelp();
     this.numbers = new Numbers();
-    parts.left.append(this.numbers.node);
     parts.root.prepend(this.demos.node);
     this.map = new LevelMap(parts.map);
     this.line = new LineView(parts.line);
@@ -197,7 +196,9 @@ export class GradientPlayer {
     if (!this.scene || !this.root.clientWidth) return;
     // Type grows where the page is presented, and with it everything has another size.
     this.theme = readTheme(this.parent);
-    const { scene, theme, format } = this;
+    const { scene, theme, format, parts } = this;
+    this.root.classList.toggle("opt-whole", pagePresented());
+    placeNumbers(parts, this.numbers.node, scene.dimension === 1);
     if (scene.dimension === 2) {
       this.map.layOut(scene, theme, format, this.kernels.value);
       this.rose.layOut(theme);

@@ -23,6 +23,8 @@ const HOME = { eye: { x: -1.02, y: -1.35, z: 1.6 }, center: { x: 0, y: 0, z: -0.
 // Of equal size on the screen.
 const SIZES = { x: 0.6, cross: 0.7 };
 const HEAD = 14;
+// Numbers along an axis are drawn larger by Plotly than they are asked for, the more the larger they are.
+const SMALLER = 0.7;
 const MOVED = 1e-3;
 
 // Height is the loss, unless a few peaks would leave everything else flat; then its logarithm, as titled.
@@ -319,16 +321,19 @@ export class Surface3d {
   #layout(scene, theme) {
     const axis = (title, range) => ({
       title: { text: escapeHtml(title), font: { size: 14 * theme.scale, color: theme.text } }, range: [...range],
-      tickfont: { size: 12 * theme.scale, color: theme.text }, gridcolor: theme.grid, zerolinecolor: theme.grid,
-      showbackground: false, nticks: 6, showspikes: false, exponentformat: "power",
+      tickfont: { size: 12 * theme.scale ** SMALLER, color: theme.text },
+      gridcolor: theme.grid, zerolinecolor: theme.grid, showbackground: false, nticks: theme.scale > 1.3 ? 4 : 6, showspikes: false, exponentformat: "power",
     });
     const margin = 0.05 * (this.scale.high - this.scale.low || 1);
+    const loss = this.scale.log ? scene.labels.height_log : scene.labels.loss;
     return {
       ...baseLayout(theme, scene.labels.language), margin: { l: 0, r: 0, t: 0, b: 0 },
+      // Beside its axis the longest title would stand on the numbers: what height means is said in the corner.
+      annotations: [{ text: `↑ ${escapeHtml(loss)}`, xref: "paper", yref: "paper", x: 0, y: 1, xanchor: "left",
+        yanchor: "top", showarrow: false, font: { size: 14 * theme.scale, color: theme.text } }],
       scene: {
         xaxis: axis(scene.variables[0], scene.domain[0]), yaxis: axis(scene.variables[1], scene.domain[1]),
-        zaxis: axis(this.scale.log ? scene.labels.height_log : scene.labels.loss,
-          [this.scale.low - margin, this.scale.high + margin]),
+        zaxis: axis("", [this.scale.low - margin, this.scale.high + margin]),
         hovermode: false, aspectmode: "manual", aspectratio: { x: 1.1, y: 1.1, z: 0.75 }, dragmode: "turntable",
         camera: { ...structuredClone(HOME), eye: eyeAt(this.eye) }, uirevision: scene.id,
       },

@@ -28,7 +28,7 @@ export class Regression extends Panel {
     this.correlation = new Slider({ min: 0, max: 1, step: 0.01 }, moved("correlation"), told);
     this.strength = new Slider({ min: 0, max: 1, step: 0.01 }, moved("strength"), told);
     this.weights = new Chart(420, 420);
-    this.curve = new Chart(420, 300);
+    this.curve = new Chart(420, 340);
     this.titles = [element("h4", {}), element("h4", {})];
     this.keys = element("ul", { class: "opt-marks" });
     this.numbers = element("dl", { class: "opt-facts" });

@@ -21,8 +21,8 @@ export class Presentation {
     this.full = false;
   }
 
-  // How much larger than usual type is drawn.
-  get scale() { return this.on ? size() / TYPE : 1; }
+  // How much larger than usual type is drawn in the whole window; otherwise as the page has it.
+  get scale() { return this.on ? size() / TYPE : undefined; }
 
   /** @param {boolean} wanted */
   show(wanted) {

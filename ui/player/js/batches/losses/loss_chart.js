@@ -1,6 +1,6 @@
 // The loss of all examples, and of those held out, over steps, examples seen or epochs.
 
-import { layer, writeWithHalo } from "../../drawing/canvas.js";
+import { labelFont, layer, writeWithHalo } from "../../drawing/canvas.js";
 import { chartScale, chartTracks } from "../../curves/chart_axes.js";
 import { setData } from "../../base/dom.js";
 import { fill } from "../../base/format.js";
@@ -102,9 +102,14 @@ export class LossChart {
       context.stroke();
     }
     if (track.key !== this.leader?.key) return;
-    const left = x > frame.left + frame.width - 130;
     const high = y < frame.top + 30 ? y + 24 : y - 22;
-    writeWithHalo(context, this.theme, this.scene.labels.early_stop, x, high, { align: left ? "right" : "left" });
+    const text = this.scene.labels.early_stop;
+    context.font = labelFont(this.theme);
+    const { width } = context.measureText(text);
+    const end = frame.left + frame.width;
+    // Within the chart, and from its left edge on where it is wider.
+    const from = Math.max(frame.left, x + width > end ? Math.min(x, end) - width : x);
+    writeWithHalo(context, this.theme, text, from, high, { align: "left" });
   }
 
   describe(x, y) {
