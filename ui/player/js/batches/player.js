@@ -24,7 +24,7 @@ import { BatchLandscape, FullLandscape } from "./losses/surfaces.js";
 const LONGEST_SECONDS = 20;
 // Narrower than this the panels stand in pairs or above one another (batches.css), and the page scrolls.
 const [SIDE_BY_SIDE, ABOVE_ONE_ANOTHER] = [860, 700];
-// What the three pictures have of the height that they share with the losses, and how many lines of type are no picture.
+// What the three pictures have of the height that they share with the losses, and how many lines are no picture.
 const [SHARE, LINES] = [0.62, 30];
 const SETTINGS = { step: "step", present: "present", xAxis: "x_axis", lossAxis: "loss_axis", speed: "speed" };
 

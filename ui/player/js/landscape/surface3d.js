@@ -322,7 +322,8 @@ export class Surface3d {
     const axis = (title, range) => ({
       title: { text: escapeHtml(title), font: { size: 14 * theme.scale, color: theme.text } }, range: [...range],
       tickfont: { size: 12 * theme.scale ** SMALLER, color: theme.text },
-      gridcolor: theme.grid, zerolinecolor: theme.grid, showbackground: false, nticks: theme.scale > 1.3 ? 4 : 6, showspikes: false, exponentformat: "power",
+      gridcolor: theme.grid, zerolinecolor: theme.grid, showbackground: false, showspikes: false,
+      nticks: theme.scale > 1.3 ? 4 : 6, exponentformat: "power",
     });
     const margin = 0.05 * (this.scale.high - this.scale.low || 1);
     const loss = this.scale.log ? scene.labels.height_log : scene.labels.loss;
