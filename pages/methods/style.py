@@ -70,7 +70,7 @@ STYLE = """
   [class*="st-key-index_family_sidebar"] { display: none; }
   .st-key-methods_page h2 { padding-top: 1.8rem; }
   .st-key-method_numbers thead { display: none; }
-  .st-key-method_numbers tr { display: grid; grid-template-columns: 2rem 1fr; padding: 0.5rem 0; }
+  .st-key-method_numbers tr { display: grid; grid-template-columns: 2.8rem 1fr; padding: 0.5rem 0; }
   .st-key-methods_page .st-key-method_numbers td { display: block; padding: 0.05rem 0; grid-column: 2; }
   .st-key-methods_page .st-key-method_numbers td:first-child { grid-column: 1; grid-row: 1; }
   .st-key-method_numbers td:nth-child(2) { font-weight: 600; min-width: 0; }

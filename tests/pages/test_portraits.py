@@ -65,3 +65,10 @@ def test_whose_argument_it_is_is_said(key: str) -> None:
     assert all(re.search(r"\(\d{4}\)|lecture|notes", source) for source in cited)
     if methods()[key].lecture_rows:
         assert any("lecture" in source or "notes" in source for source in cited)
+
+
+@pytest.mark.parametrize("key", methods())
+def test_whose_argument_it_is_is_said_in_the_language_of_the_page(key: str) -> None:
+    with use_language("ru"):
+        sources = " ".join(_(source) for source in portraits()[key].cited)
+    assert not re.search(r"\b(section|chapter|lecture|notes?)\b", sources)

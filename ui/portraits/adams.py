@@ -18,7 +18,7 @@ PORTRAITS: Mapping[str, Portrait] = {
             "would be over three times too large; with the correction the first step is exactly the rate. The "
             "lecture calls it the most popular method, as it needs little tuning."
         ),
-        cited=(NOTES, OVERVIEW, "Kingma, Ba (2015), section 3"),
+        cited=(NOTES, OVERVIEW, N_("Kingma, Ba (2015), section 3")),
         helps=case(
             "/playground?f=(x^2%2B30y^2)/2&m=adam;learning_rate=0.1&steps=60&start=-2.6,1&domain=-3,3,-1.5,1.5",
             N_(
@@ -80,7 +80,7 @@ PORTRAITS: Mapping[str, Portrait] = {
             "as the penalty's gradient is divided by the root of v like everything else and nearly vanishes "
             "where gradients are large."
         ),
-        cited=("Loshchilov, Hutter (2019), section 2",),
+        cited=(N_("Loshchilov, Hutter (2019), section 2"),),
         helps=case(
             "/playground?f=100*(x-1)^2%2B(y-1)^2&m=adam;learning_rate=0.05;weight_decay=0.3&m=adamw;learning_rate=0.05;weight_decay=0.3&steps=300&start=-2,-2&domain=-3,3,-3,3",
             N_("Where slopes are steep Adam's decay hardly shows; AdamW's pulls all the same and ends nearer to zero."),
@@ -109,7 +109,7 @@ PORTRAITS: Mapping[str, Portrait] = {
             "infinity, and this maximum is what is left. It starts at the right size by itself, so only the "
             "average of the gradient is corrected."
         ),
-        cited=("Kingma, Ba (2015), section 7.1",),
+        cited=(N_("Kingma, Ba (2015), section 7.1"),),
         helps=case(
             "/batches?batches=single,8,0&data=outliers&m=adam;learning_rate=0.1&m=adamax;learning_rate=0.1",
             N_(

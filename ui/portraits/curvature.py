@@ -17,7 +17,7 @@ PORTRAITS: Mapping[str, Portrait] = {
             "digits doubles. The price is a Hessian of d² numbers and a system of d equations in every step, "
             "and that stationary is not the same as lowest."
         ),
-        cited=("Nocedal, Wright (2006), section 3.3",),
+        cited=(N_("Nocedal, Wright (2006), section 3.3"),),
         helps=case(
             "/playground?surface=rosenbrock&m=gradient_descent&m=newton&steps=60",
             N_("In Rosenbrock's valley it arrives within a few steps, while plain descent creeps."),
@@ -80,7 +80,7 @@ PORTRAITS: Mapping[str, Portrait] = {
             "quadratic each step then multiplies the loss by ((κ − 1)/(κ + 1))², with κ the ratio of the "
             "curvatures."
         ),
-        cited=("Nocedal, Wright (2006), section 3.3",),
+        cited=(N_("Nocedal, Wright (2006), section 3.3"),),
         helps=case(
             "/playground?surface=ravine&m=gradient_descent&m=steepest_descent&steps=60",
             N_("No rate has to be chosen, the loss never rises, and from this start it is far ahead of plain descent."),

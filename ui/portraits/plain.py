@@ -50,7 +50,7 @@ PORTRAITS: Mapping[str, Portrait] = {
             "one weight at a time only has to fit the curvature along its own axis, which is never larger. That "
             "is why it may go faster where weights are coupled."
         ),
-        cited=("Wright (2015), Math. Programming 151(1), section 3",),
+        cited=(N_("Wright (2015), Math. Programming 151(1), section 3"),),
         helps=case(
             "/playground?f=x^2%2By^2%2B1.8x*y&m=gradient_descent;learning_rate=0.6&m=coordinate_gradient;learning_rate=0.6&steps=60&start=-2,1&domain=-3,3,-3,3",
             N_("Where the weights are strongly coupled it converges at a rate at which gradient descent flies away."),

@@ -98,7 +98,7 @@ PORTRAITS: Mapping[str, Portrait] = {
             "unit from another, and a step of AdaGrad has none at all, which is odd if weights have one. Steps "
             "in place of the rate put it right."
         ),
-        cited=(OVERVIEW, "Zeiler (2012), section 3"),
+        cited=(OVERVIEW, N_("Zeiler (2012), section 3")),
         helps=seen(
             "E8",
             N_("A hundred times the loss changes its path hardly at all, and its steps find their length themselves."),

@@ -52,7 +52,7 @@ PORTRAITS: Mapping[str, Portrait] = {
             "fit into memory. Gradients at the old and the new point are enough to make the directions "
             "conjugate on a quadratic."
         ),
-        cited=("Nocedal, Wright (2006), section 5.2",),
+        cited=(N_("Nocedal, Wright (2006), section 5.2"),),
         helps=case(
             "/playground?surface=rosenbrock&m=gradient_descent&m=cg&steps=60",
             N_("In Rosenbrock's valley it arrives in some dozens of steps, while plain descent creeps."),
@@ -84,7 +84,7 @@ PORTRAITS: Mapping[str, Portrait] = {
             "with it BFGS takes the one nearest to the old, and it stays positive if the search fulfils "
             "Wolfe's conditions, so the direction always leads down."
         ),
-        cited=("Nocedal, Wright (2006), section 6.1",),
+        cited=(N_("Nocedal, Wright (2006), section 6.1"),),
         helps=case(
             "/playground?surface=rosenbrock&m=gradient_descent&m=bfgs&steps=60",
             N_("In Rosenbrock's valley it arrives in some dozens of steps without a Hessian."),
@@ -143,7 +143,7 @@ PORTRAITS: Mapping[str, Portrait] = {
             "from the minimum the system need not be solved well, and what is negative in it is not inverted, "
             "so saddles repel the path."
         ),
-        cited=("Nocedal, Wright (2006), section 7.1",),
+        cited=(N_("Nocedal, Wright (2006), section 7.1"),),
         helps=case(
             "/playground?surface=saddle&m=newton&m=newton_cg&steps=20",
             N_("Where Newton jumps onto the saddle and stays, it leaves downhill."),
@@ -170,7 +170,7 @@ PORTRAITS: Mapping[str, Portrait] = {
             "best direction for it follows. With a small circle it is the antigradient, with a large one "
             "Newton's step, and negative curvature leads to the rim."
         ),
-        cited=("Nocedal, Wright (2006), chapter 4",),
+        cited=(N_("Nocedal, Wright (2006), chapter 4"),),
         helps=case(
             "/playground?surface=styblinski_tang&m=newton&m=trust_ncg&steps=60",
             N_("From a start from which Newton goes to a saddle it reaches a minimum."),
