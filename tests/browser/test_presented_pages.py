@@ -13,14 +13,15 @@ PROJECTOR = {"width": 1920, "height": 1080}
 #: In pixels, less what rounding may take.
 LEGIBLE = 23.9
 ROOTS = [r"/_stcore/(health|host-config)"]
+SCENE = "surface=ravine&m=gradient_descent&m=momentum&m=adagrad&steps=60&scene=B8-answers"
 #: Of each page a view, and what must be in the window as a whole.
 VIEWS = {
-    "playground?side=both&m=gradient_descent&m=momentum&m=adam": ".opt-stage, .opt-table tbody tr",
+    f"playground?side=both&{SCENE}": ".opt-demo, .opt-stage, .opt-table tbody tr",
     "batches?m=gradient_descent&m=adam&m=momentum&m=rprop": ".opt-stage, .opt-table tbody tr",
     "methods?method=adam": "",
     "gradient?layers=field,curvature,flow": ".opt-stage, .opt-slider, .opt-numbers",
     "matrix?part=regression": "",
-    "backprop": ".opt-graph-stage, .opt-controls, .opt-graph-variables",
+    "backprop?follow=network&activation=sigmoid&scene=F5": ".opt-controls",
     "backprop?view=network&steps=20": ".opt-stage, .opt-controls",
 }
 OUTSIDE = """(selector) => [...document.querySelectorAll(selector)].filter((node) => node.checkVisibility())

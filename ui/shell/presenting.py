@@ -38,6 +38,12 @@ html { --opt-presented: 1; font-size: max(15px, min(100vh / 45, 100vw / 80)) !im
 .st-key-heading { min-height: 0 !important; }
 .st-key-heading [data-testid="stPopover"] { visibility: hidden; height: 0; }
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.5rem; }
+[data-testid="stMain"] [class*="_scene"][data-testid="stVerticalBlock"] { padding: 0.2rem 0.6rem; }
+[data-testid="stMain"] [class*="_scene"] p { line-height: 1.3; }
+/* What the charts of a training show is said in a lecture; they need the height. */
+.opt-net-chart .opt-note { display: none; }
+/* A graph is moved in its place; its bar stays in sight. */
+.opt-graph-stage { max-height: calc(100vh - 26rem) !important; }
 </style>
 """
 

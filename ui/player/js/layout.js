@@ -87,6 +87,9 @@ function panel(name, ...tools) {
   return { node, title, hint, stage, plot, under, layers, hatch, legend, note };
 }
 
+// What stands beneath the plots and stays there from step to step.
+export const heightBeneath = ({ landscape, loss }) => landscape.legend.offsetHeight + loss.note.offsetHeight;
+
 export function translateLayout(parts, scene) {
   const { labels } = scene;
   parts.root.setAttribute("aria-label", labels.player);

@@ -5,7 +5,7 @@ import { Controls } from "./controls/controls.js";
 import { setData } from "./base/dom.js";
 import { crowded } from "./landscape/crowd_legend.js";
 import { LandscapeView } from "./landscape/landscape_view.js";
-import { buildLayout, showSettings, SIDES, translateLayout } from "./layout.js";
+import { buildLayout, heightBeneath, showSettings, SIDES, translateLayout } from "./layout.js";
 import { leaveWheelToThePage, listenToClicks } from "./drawing/pointer.js";
 import { inside, plotFrame } from "./drawing/projection.js";
 import { AnyPlayer } from "./players/any_player.js";
@@ -218,7 +218,7 @@ export class Player extends AnyPlayer {
   #tellCrowd() { this.landscape.tellCrowd(this.scene, this.theme, this.format, this.runs); }
 
   /** @override */
-  get beneath() { return this.parts.landscape.legend.offsetHeight + this.reshaping.node.offsetHeight; }
+  get beneath() { return heightBeneath(this.parts) + this.reshaping.node.offsetHeight; }
 
   async #drawLandscape(reset) {
     if (this.solid) { this.landscape.postpone(reset); return; }

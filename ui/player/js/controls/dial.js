@@ -7,6 +7,9 @@ import { element, setText } from "../base/dom.js";
 import { shareOf, valueAt, valueByKey } from "./dial_scale.js";
 import { typedNumber } from "./number_entry.js";
 
+// From here on the word at a mark is written before it.
+const LATE = 0.6;
+
 /**
  * @typedef {object} DialNumber
  * @property {string} name what screen readers call it
@@ -101,8 +104,12 @@ export class Dial {
   #showMarks() {
     const { low, high } = this.number;
     const seen = this.marks.filter(({ at }) => at >= low && at <= high);
-    this.ticks.replaceChildren(...seen.map(({ at, text, name }) => element("span", { class: "opt-dial-mark",
-      style: `left: ${100 * shareOf(this.scale, at)}%`, title: name ?? text }, element("span", {}, text))));
+    this.ticks.replaceChildren(...seen.map(({ at, text, name }) => {
+      const share = shareOf(this.scale, at);
+      // Behind the end of the track stands its number.
+      return element("span", { class: `opt-dial-mark${share > LATE ? " opt-dial-mark-end" : ""}`,
+        style: `left: ${100 * share}%`, title: name ?? text }, element("span", {}, text));
+    }));
   }
 
   #showValue() {
