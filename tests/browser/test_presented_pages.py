@@ -29,6 +29,13 @@ OUTSIDE = """(selector) => [...document.querySelectorAll(selector)].filter((node
     .filter(([, { left, right, top, bottom }]) =>
         left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1)
     .map(([name, { right, bottom }]) => `${name}: ${right}, ${bottom}`)"""
+# Of a graph that is larger than its place: whether a box of the step is in it.
+FOLLOWED = """() => {
+    const place = document.querySelector('.opt-graph-stage').getBoundingClientRect();
+    return [...document.querySelectorAll('.opt-graph-lit')].map((node) => node.getBoundingClientRect())
+        .some(({ left, right, top, bottom }) => left >= place.left && right <= place.right && top >= place.top
+            && bottom <= place.bottom);
+}"""
 CUT = """() => [...document.querySelectorAll('.opt-table-scroll, .opt-controls')]
     .filter((node) => node.checkVisibility() && node.scrollWidth > node.clientWidth + 1)
     .map((node) => node.className)"""
@@ -58,3 +65,7 @@ def test_the_last_row_reads_all_of_it(serve: Serve, open_page: OpenPage, view: s
     assert page.evaluate(CUT) == []
     if VIEWS[view]:
         assert page.evaluate(OUTSIDE, VIEWS[view]) == []
+    if "follow=" in view:
+        for key in ("End", "ArrowLeft", "Home", "ArrowRight"):
+            page.keyboard.press(key)
+            assert page.locator(".opt-graph-lit").count() == 0 or page.evaluate(FOLLOWED)

@@ -42,8 +42,9 @@ html { --opt-presented: 1; font-size: max(15px, min(100vh / 45, 100vw / 80)) !im
 [data-testid="stMain"] [class*="_scene"] p { line-height: 1.3; }
 /* What the charts of a training show is said in a lecture; they need the height. */
 .opt-net-chart .opt-note { display: none; }
-/* A graph is moved in its place; its bar stays in sight. */
+/* A graph is moved in its place and not made smaller; its bar stays in sight. */
 .opt-graph-stage { max-height: calc(100vh - 26rem) !important; }
+.opt-graph-stage svg { width: 1000rem !important; } /* as wide as it may be */
 </style>
 """
 

@@ -131,6 +131,7 @@ export class Picture {
       box.group.classList.toggle("opt-graph-done", value(id) !== "");
       box.group.setAttribute("aria-label", says(id));
     }
+    this.#follow([...lit][0]);
     for (const { line, order } of this.edges) {
       const flown = order < 0 ? null : flow(order);
       const share = flown === null || !largest ? 0 : Math.min(1, Math.abs(flown) / largest);
@@ -141,5 +142,17 @@ export class Picture {
       line.classList.toggle("opt-graph-path", onPath.has(order));
     }
     this.root.classList.toggle("opt-graph-choosing", onPath.size > 0);
+  }
+
+  // A graph that is larger than its place is moved to where the pass is.
+  #follow(id) {
+    const { node } = this;
+    const box = this.boxes.get(id)?.group.getBoundingClientRect();
+    if (!box || (node.scrollWidth <= node.clientWidth && node.scrollHeight <= node.clientHeight)) return;
+    const place = node.getBoundingClientRect();
+    const across = box.left >= place.left && box.right <= place.right;
+    if (across && box.top >= place.top && box.bottom <= place.bottom) return;
+    node.scrollLeft += (box.left + box.right - place.left - place.right) / 2;
+    node.scrollTop += (box.top + box.bottom - place.top - place.bottom) / 2;
   }
 }
