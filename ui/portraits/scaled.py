@@ -71,7 +71,7 @@ PORTRAITS: Mapping[str, Portrait] = {
             "published: Hinton just told of it in a lecture of his course. The other lecture comes to it from "
             "RProp: it does what RProp does, and goes with batches."
         ),
-        cited=(OVERVIEW, METHODS, N_("Hinton, Coursera, lecture 6e")),
+        cited=(OVERVIEW, METHODS, N_("Hinton (2012), Coursera, lecture 6e")),
         helps=seen("E7", N_("After the cliff its rates grow again, and it comes far lower than AdaGrad.")),
         breaks=case(
             "/playground?surface=ravine&m=rmsprop;learning_rate=0.1&m=rmsprop~2;learning_rate=0.1;schedule=exponential;schedule.factor=0.97&steps=200",
