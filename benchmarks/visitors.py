@@ -49,7 +49,7 @@ class Visitor:
         self._url, self._page, self._query = url.replace("http", "ws"), page, query
         self._headers = {"Cookie": cookie} if cookie else {}
         self._socket: ClientConnection | None = None
-        self._field = ""
+        self._fields: dict[str, str] = {}
 
     async def come(self) -> None:
         """Open the page, and wait until it is there."""
@@ -64,9 +64,12 @@ class Visitor:
 
     async def move_start(self) -> float:
         """Type another start; the seconds until the page has it."""
-        assert self._field
+        return await self.type("start.0", f"{random.uniform(-1.9, 1.9):.4f}")
+
+    async def type(self, field: str, text: str) -> float:
+        """Type into a field, by the end of its name; the seconds until the page has it."""
         began = time.perf_counter()
-        await self._run(f"{random.uniform(-1.9, 1.9):.4f}")
+        await self._run(self._fields[field], text)
         return time.perf_counter() - began
 
     async def gone(self) -> None:
@@ -80,23 +83,22 @@ class Visitor:
         if self._socket is not None:
             await self._socket.close()
 
-    async def _run(self, start: str = "") -> None:
+    async def _run(self, field: str = "", text: str = "") -> None:
         assert self._socket is not None
         asked = BackMsg()
         asked.rerun_script.query_string = self._query
         asked.rerun_script.page_name = self._page
-        if start:
+        if field:
             state = asked.rerun_script.widget_states.widgets.add()
-            state.id, state.string_value = self._field, start
+            state.id, state.string_value = field, text
         await self._socket.send(asked.SerializeToString())
         async for raw in self._socket:
             answer = ForwardMsg()
             answer.ParseFromString(raw if isinstance(raw, bytes) else raw.encode())
             kind = answer.WhichOneof("type")
             if kind == "delta" and answer.delta.new_element.WhichOneof("type") == "text_input":
-                field = answer.delta.new_element.text_input
-                if field.id.endswith("-start.0"):
-                    self._field = field.id
+                there = answer.delta.new_element.text_input.id
+                self._fields[there.rpartition("-")[2]] = there
             if kind == "script_finished":
                 return
 
