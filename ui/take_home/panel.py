@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import streamlit as st
@@ -16,10 +17,27 @@ from ui.language.i18n import N_, _, current_language, use_language
 from ui.take_home.batch_files import BatchTakeaway
 from ui.take_home.takeaway import Takeaway, surface_of
 
+#: Whether the choice is open.
+OPEN = "take_home"
 BY_SCIPY = N_("SciPy makes this method; PyTorch has no counterpart of it.")
 NO_PROGRAM = N_("There is no program for this method.")
 
 Maker = Callable[[Takeaway], str | bytes]
+
+
+@contextmanager
+def take_home_menu() -> Iterator[bool]:
+    """What hangs below the button, and whether it is open: its buttons are made when it is, not with every change."""
+    menu = st.popover(_("Take home"), key=OPEN, icon=":material/download:", on_change="rerun")
+    with menu:
+        yield bool(menu.open)
+
+
+def some_runs(takeaway: Takeaway) -> bool:
+    """Whether there is anything to take; if not, it is said."""
+    if not takeaway.runs:
+        st.caption(_("Choose a method first."))
+    return bool(takeaway.runs)
 
 
 @st.fragment
@@ -28,12 +46,10 @@ def take_home_panel(takeaway: Takeaway) -> None:
 
     A fragment: choosing whose program to take runs nothing else of the page.
     """
-    with st.popover(_("Take home"), icon=":material/download:"):
-        if not takeaway.runs:
-            st.caption(_("Choose a method first."))
-            return
-        _files(takeaway, _html, _csv)
-        _programs(takeaway)
+    with take_home_menu() as opened:
+        if opened and some_runs(takeaway):
+            _files(takeaway, _html, _csv)
+            _programs(takeaway)
 
 
 def _programs(takeaway: Takeaway) -> None:
@@ -57,12 +73,10 @@ def _programs(takeaway: Takeaway) -> None:
 @st.fragment
 def batch_take_home_panel(takeaway: BatchTakeaway) -> None:
     """The same for runs over examples; a program has the examples in it and deals the same batches."""
-    with st.popover(_("Take home"), icon=":material/download:"):
-        if not takeaway.runs:
-            st.caption(_("Choose a method first."))
-            return
-        _files(takeaway, _batch_html, _batch_csv)
-        _programs(takeaway)
+    with take_home_menu() as opened:
+        if opened and some_runs(takeaway):
+            _files(takeaway, _batch_html, _batch_csv)
+            _programs(takeaway)
 
 
 def _files(takeaway: Takeaway, page: Maker, table: Maker) -> None:

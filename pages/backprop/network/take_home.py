@@ -13,11 +13,15 @@ from pages.backprop.network.state import NetworkState
 from surfaces.networks.program import numpy_program, pytorch_program
 from ui.language.i18n import _
 from ui.take_home.csv_table import encoded
+from ui.take_home.panel import take_home_menu
 
 
+@st.fragment
 def take_home(state: NetworkState) -> None:
     """A button that opens the choice of files: a table of all steps, and programs that make the training again."""
-    with st.popover(_("Take home"), icon=":material/download:"):
+    with take_home_menu() as opened:
+        if not opened:
+            return
         _file(_("Table of all steps (CSV)"), "table", "csv", "text/csv", partial(table, state))
         st.caption(_("One run as a program that makes it again:"))
         with st.container(horizontal=True):

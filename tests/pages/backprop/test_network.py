@@ -35,6 +35,7 @@ from ui.network_player import Followed, Over
 from ui.network_player.views import followed_from, network_message, over_from
 from ui.player.wire import unpack
 from ui.runs.choice import MethodChoice, ScheduleChoice
+from ui.take_home.panel import OPEN
 
 states = st.builds(
     NetworkState,
@@ -288,6 +289,8 @@ def test_every_training_can_be_taken_home() -> None:
     for key in trainable():
         assert has_steps(NetworkState(method=MethodChoice(key)).training().optimizer)
     app = opened_page("backprop", view="network", hidden="2", size="40", steps="20")
+    app.session_state[OPEN] = True
+    app.run()
     assert {"NumPy", "PyTorch", "Table of all steps (CSV)"} <= {
         found.proto.label for found in app.get("download_button")
     }

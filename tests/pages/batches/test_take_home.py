@@ -25,7 +25,7 @@ from ui.take_home import BatchTakeaway
 from ui.take_home.batch_files import batch_csv
 from ui.take_home.figure import figure_json
 from ui.take_home.offline_page import batch_page
-from ui.take_home.panel import _numpy, _torch
+from ui.take_home.panel import OPEN, _numpy, _torch
 from ui.take_home.picture import png
 
 
@@ -124,7 +124,9 @@ def panel_page() -> None:
 
 
 def test_the_panel_offers_programs() -> None:
-    test = AppTest.from_function(panel_page, default_timeout=60).run()
+    test = AppTest.from_function(panel_page, default_timeout=60)
+    test.session_state[OPEN] = True
+    test.run()
     assert not test.exception
     assert [button.proto.label for button in test.get("download_button")][-2:] == ["NumPy", "PyTorch"]
     test.selectbox[0].set_value(1).run()

@@ -38,7 +38,7 @@ from ui.take_home import Takeaway
 from ui.take_home.animation import FRAMES, HELD, gif
 from ui.take_home.csv_table import csv_table
 from ui.take_home.offline_page import import_map, offline_page, with_bare_imports
-from ui.take_home.panel import _made, _numpy
+from ui.take_home.panel import OPEN, _made, _numpy
 from ui.take_home.picture import DASHES, MARKERS, legend_text, png
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -314,6 +314,10 @@ def panel_page(name: str) -> None:
 
 def panel(name: str) -> AppTest:
     test = AppTest.from_function(panel_page, kwargs={"name": name}, default_timeout=60).run()
+    # Nothing is made before the panel is opened.
+    assert not names_of(test) and not test.caption and not test.exception
+    test.session_state[OPEN] = True
+    test.run()
     assert not test.exception
     return test
 
