@@ -62,18 +62,18 @@ export class Controls {
   show(timeline, format) {
     const { step, steps, playing, loop, speed, rate } = timeline;
     const text = fill(this.labels.step_of, { step, steps });
-    if (this.range.max !== String(steps)) this.range.max = String(steps);
-    this.range.value = String(step);
     // What is written again makes the browser lay out and paint again, be it the same.
+    if (this.range.max !== String(steps)) this.range.max = String(steps);
+    if (this.range.value !== String(step)) this.range.value = String(step);
     if (text !== this.readout.textContent) {
       this.range.setAttribute("aria-valuetext", text);
       this.range.style.setProperty("--opt-done", `${steps ? (100 * step) / steps : 0}%`);
     }
     setText(this.readout, text);
-    this.loop.setAttribute("aria-pressed", String(loop));
-    this.speed.value = String(speed);
+    if (this.loop.getAttribute("aria-pressed") !== String(loop)) this.loop.setAttribute("aria-pressed", String(loop));
+    if (this.speed.value !== String(speed)) this.speed.value = String(speed);
     setText(this.rate, fill(this.labels.rate, { rate: format(rate, 3) }));
-    this.play.disabled = steps === 0;
+    if (this.play.disabled !== (steps === 0)) this.play.disabled = steps === 0;
     this.#showPlaying(playing);
   }
 

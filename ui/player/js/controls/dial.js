@@ -42,6 +42,8 @@ export class Dial {
   number = { name: "", value: 1, low: 1, high: 10, scale: "log", minimum: 1, maximum: 10, range: "" };
   /** @type {DialMark[]} */
   marks = [];
+  // The track's colours, as they were asked for: a browser writes them in its own way.
+  painted = "";
   stopHolding = () => {};
 
   /** @param {{ moving?: (value: number) => void, released: (value: number) => void }} actions */
@@ -96,9 +98,12 @@ export class Dial {
   // Colours from the track's left end to its right one, evenly; `words` say the same.
   /** @param {string[]} colours none for a plain track @param {string} words */
   paint(colours, words) {
-    this.paper.style.background = colours.length ? `linear-gradient(to right, ${colours.join(", ")})` : "";
+    const painted = colours.length ? `linear-gradient(to right, ${colours.join(", ")})` : "";
+    // Maps are made many times in a drag, and most are what was there.
+    if (painted !== this.painted) this.paper.style.background = painted;
+    this.painted = painted;
     setText(this.words, words);
-    this.track.title = words;
+    if (this.track.title !== words) this.track.title = words;
   }
 
   #showMarks() {

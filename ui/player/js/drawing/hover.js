@@ -24,7 +24,8 @@ export class Hover {
 
   hide() {
     cancelAnimationFrame(this.frame);
-    this.node.hidden = true;
+    // What is written again, be it the same, has the browser look up styles in the middle of a drag's frame.
+    if (!this.node.hidden) this.node.hidden = true;
   }
 
   #moved(event) {

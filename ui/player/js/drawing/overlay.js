@@ -81,7 +81,7 @@ export class Overlay {
   /** @param {boolean} live */
   #follow(live) {
     this.live = live;
-    this.trail.hidden = live;
+    if (this.trail.hidden !== live) this.trail.hidden = live;
   }
 
   #place() {
