@@ -144,6 +144,7 @@ def _table(_: Callable[[str], str]) -> dict[str, str]:
         "map_best": _("Lowest loss near {value}."),
         "map_highest": _("Highest loss near {value}."),
         "map_tips": _("From {value} on it ends worse than it began."),
+        "map_costly": _("No map here: over so many examples and steps it would take too long."),
     }
 
 

@@ -72,4 +72,7 @@ def test_a_map_over_examples_follows_the_start_and_is_left_out_where_it_would_ta
     assert words_of(root, "adam")["best"] < before["adam"]["best"], "it has less far to go"
     many = Stage(bench, BatchesState(methods=METHODS[:1], steps=500, size=1000))
     root = many.mount()
-    assert root.locator("[data-run='gradient_descent'] .opt-dial").get_attribute("data-map") is None
+    dial = root.locator("[data-run='gradient_descent'] .opt-dial")
+    expect(dial).to_have_attribute("data-map", "costly")
+    expect(dial.locator("[id^=opt-dial]")).to_contain_text("No map here: over so many examples")
+    assert dial.locator(".opt-dial-paper").evaluate("paper => paper.style.background") == ""

@@ -20,7 +20,7 @@ const REST_MS = 120;
 /**
  * @typedef {object} Shown
  * @property {Labels | null} labels none as long as nothing is drawn
- * @property {(run: any) => Over | null} over what a run is made over; nothing where no map is made
+ * @property {(run: any) => Over | "costly" | null} over what a run is made over; nothing where no map can be made
  * @property {AnyRun[]} runs
  * @property {Theme | null} theme
  * @property {Format} format
@@ -85,7 +85,10 @@ export class DialMaps {
   #ask(shown, { run: key, number, dial }, rough) {
     const run = shown.runs.find((it) => it.key === key);
     const over = run?.program && shown.over(run);
-    if (!run || !over) { dial.paint([], ""); return; }
+    if (!run || !over || over === "costly") {
+      this.#leave(dial, over === "costly" ? shown.labels?.map_costly ?? "" : "");
+      return;
+    }
     const task = taskOf(shown, run, number);
     const sign = over.sign + signOf(task);
     const known = this.asked.get(dial);
@@ -105,6 +108,16 @@ export class DialMaps {
     /** @type {Asked} */
     const own = { sign, rough, ends: known?.ends ?? null, stop: () => { stop(); close(); } };
     this.asked.set(dial, own);
+  }
+
+  // No map, and none of what was asked for before; `words` say why, where the same dial has one at other times.
+  /** @param {import("../controls/dial.js").Dial} dial @param {string} words */
+  #leave(dial, words) {
+    this.asked.get(dial)?.stop();
+    this.asked.delete(dial);
+    dial.paint([], words);
+    if (words) setData(dial.node, "map", "costly");
+    else delete dial.node.dataset.map;
   }
 
   /** @param {import("../controls/dial.js").Dial} dial @param {Ends} ends @param {AnyRun} run */

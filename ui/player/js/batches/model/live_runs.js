@@ -122,12 +122,16 @@ export class LiveBatchRuns {
 const MOST_LOOKS_OF_A_MAP = 20_000_000;
 const RUNS_OF_A_MAP = 115;
 
-// What a dial's map of a run is made over; nothing where it would take too long, or not all batches are known.
-/** @param {import("./model.js").Model} model @param {BatchRun} run */
+// What a dial's map of a run is made over, or that it would take too long; nothing where not all batches are known.
+/**
+ * @param {import("./model.js").Model} model
+ * @param {BatchRun} run
+ * @returns {import("../../live/dial_maps.js").Over | "costly" | null}
+ */
 export function overExamples({ examples, version }, run) {
   const { batches, program } = run;
   if (!examples.program || !program || batches && !batches.whole) return null;
-  if (RUNS_OF_A_MAP * looksOf(run, examples) > MOST_LOOKS_OF_A_MAP) return null;
+  if (RUNS_OF_A_MAP * looksOf(run, examples) > MOST_LOOKS_OF_A_MAP) return "costly";
   const dealt = batches && dealtTo(batches, program.steps);
   return { task: { loss: examples.program, dimension: 2, columns: [...examples.given, examples.target],
     batches: dealt?.parts ?? null }, sign: `${version} ${dealt?.sign ?? "all"}` };
