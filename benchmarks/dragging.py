@@ -185,7 +185,8 @@ def _descends(number: str, from_: str, parents: dict[str, str]) -> bool:
     return number == from_
 
 
-def dragged(browser: Browser, hand: Hand, address: str, name: str, frames: float) -> None:
+def dragged(browser: Browser, hand: Hand, address: str, name: str, frames: float, wait: float | None = None) -> None:
+    """Print what became of a drag; `wait` is the target from a pointer's event to its frame in ms, if there is one."""
     page = browser.new_page(viewport={"width": 1400, "height": 900})
     sent: list[int] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(len(frame))))
@@ -208,7 +209,8 @@ def dragged(browser: Browser, hand: Hand, address: str, name: str, frames: float
     print(f"{name}: {len(shown)} frames")
     print(f"  frames a second          {judged(rate, frames, at_least=True)}")
     print(f"  of an idle page's        {rate / idle:8.2f} of {idle:.1f}")
-    print(f"  event to frame, ms       {judged(median(probe['waits']), 20, at_least=False)}")
+    waited = median(probe["waits"])
+    print(f"  event to frame, ms       {f'{waited:8.1f}' if wait is None else judged(waited, wait, at_least=False)}")
     for kind in ("renderer", "gpu-process"):
         print(f"  processor time of a frame, ms, {kind:12} {taken[kind] / len(shown):6.1f}")
     print(f"  bytes sent until release {judged(held, 0, at_least=False)}")
@@ -267,7 +269,7 @@ def main() -> None:
         with Servers() as servers:
             address = servers.serve(ROOT / "app.py")
             more = "".join(f"&m={key}" for key in MORE)
-            dragged(browser, hand, link(address, 300), "five methods x 300 steps", 50)
+            dragged(browser, hand, link(address, 300), "five methods x 300 steps", 50, 20)
             dragged(browser, hand, link(address, 1000) + more, "eight methods x 1,000 steps", 30)
             pressed(browser, link(address, 300))
 
