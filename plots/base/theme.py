@@ -41,7 +41,7 @@ class Theme:
 LIGHT = Theme(
     dark=False,
     background="#ffffff",
-    text="#1b1f24",
+    text="#101317",
     muted="#5b626b",
     grid="#d9dde3",
     contour_line="rgba(40,60,90,0.20)",

@@ -119,6 +119,12 @@ TRACES = """() => document.querySelector('.opt-surface').data.map(({ type, mode,
     ({ type, mode, x: [...x].slice(0, 20), y: [...y].slice(0, 20), dash: line?.dash ?? '', symbol: marker?.symbol }))"""
 CAMERA = "(eye) => Plotly.relayout(document.querySelector('.opt-surface'), { 'scene.camera.eye': eye })"
 
+SEEN = """() => {
+    const { camera, _scene } = document.querySelector('.opt-surface')._fullLayout.scene;
+    const view = _scene.glplot.cameraParams.view;
+    return { eye: [camera.eye.x, camera.eye.y, camera.eye.z], right: [view[0], view[4], view[8]] };
+}"""
+
 
 def test_marks_whole_lines_a_click_and_the_way_back(bench: Bench) -> None:
     stage = show_player(bench, methods=["momentum", "adam"], steps=20, view="3d")
@@ -144,3 +150,32 @@ def test_marks_whole_lines_a_click_and_the_way_back(bench: Bench) -> None:
     bench.page.evaluate(CAMERA, {"x": 1.2, "y": 1.2, "z": 0.5})
     back.click()
     expect(back).to_be_hidden()
+
+    # Turned, and then from exactly above: what is told leads back to the picture as it is turned.
+    for azimuth in (0.4, 2.5, -2.0):
+        bench.page.evaluate(CAMERA, {"x": math.cos(azimuth), "y": math.sin(azimuth), "z": 0.5})
+        bench.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 60)
+        bench.page.mouse.down()
+        bench.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 5)
+        bench.page.mouse.up()
+        bench.page.wait_for_function(f"() => ({SEEN})().eye[2] > 1")
+        above = bench.page.evaluate(SEEN)
+        assert math.hypot(*above["eye"][:2]) < 0.02 * above["eye"][2]
+        eye = stage.events("settings")[-1]["eye"]
+        assert eye == pytest.approx(above["eye"], abs=0.03)
+        bench.page.evaluate(CAMERA, dict(zip("xyz", eye, strict=True)))
+        again = bench.page.evaluate(SEEN)
+        # A hundredth of a turn would be seen.
+        assert again["right"] == pytest.approx(above["right"], abs=0.06)
+
+
+def test_an_eye_is_told_in_three_digits_and_never_exactly_above(bench: Bench) -> None:
+    body = "const { seenFrom } = await load('landscape/surface3d'); return seenFrom(a, b);"
+    assert bench.call(body, [1.23456, -0.5, 2.0], [1.0] + [0.0] * 15) == [1.235, -0.5, 2.0]
+    for azimuth, height in ((0.0, 2.0), (1.0, 3.0), (-2.2, -2.0)):
+        # Level and to the right of one who looks from there to the middle; the other two axes do not matter.
+        view = np.zeros((4, 4))
+        view[0, :3] = [-math.sin(azimuth), math.cos(azimuth), 0.0]
+        x, y, z = bench.call(body, [0.0, 0.0, height], view.T.ravel().tolist())
+        assert z == height and math.hypot(x, y) == pytest.approx(abs(height) / 100, abs=0.001)
+        assert math.remainder(math.atan2(y, x) - azimuth, math.tau) == pytest.approx(0, abs=0.06)

@@ -7,8 +7,11 @@ import { element, setText } from "../base/dom.js";
 import { shareOf, valueAt, valueByKey } from "./dial_scale.js";
 import { typedNumber } from "./number_entry.js";
 
-// From here on the word at a mark is written before it.
-const LATE = 0.6;
+// A word at a mark stands on the side where the thumb isn't, if the track has at least this part of itself there.
+const ROOM = 0.3;
+
+/** Whether the word at a mark is written before it. @param {number} mark @param {number} thumb */
+export const isBefore = (mark, thumb) => (thumb < mark ? mark > 1 - ROOM : mark >= ROOM);
 
 /**
  * @typedef {object} DialNumber
@@ -110,16 +113,25 @@ export class Dial {
     const { low, high } = this.number;
     const seen = this.marks.filter(({ at }) => at >= low && at <= high);
     this.ticks.replaceChildren(...seen.map(({ at, text, name }) => {
-      const share = shareOf(this.scale, at);
-      // Behind the end of the track stands its number.
-      return element("span", { class: `opt-dial-mark${share > LATE ? " opt-dial-mark-end" : ""}`,
-        style: `left: ${100 * share}%`, title: name ?? text }, element("span", {}, text));
+      return element("span", { class: "opt-dial-mark", style: `left: ${100 * shareOf(this.scale, at)}%`,
+        title: name ?? text, "data-at": String(at) }, element("span", {}, text));
     }));
+    this.#placeWords();
+  }
+
+  // Behind the ends of the track stand its name and its number.
+  #placeWords() {
+    const thumb = shareOf(this.scale, this.value);
+    for (const mark of /** @type {Iterable<HTMLElement>} */ (this.ticks.children)) {
+      const share = shareOf(this.scale, Number(mark.dataset.at));
+      mark.classList.toggle("opt-dial-mark-before", isBefore(share, thumb));
+    }
   }
 
   #showValue() {
     const text = this.format(this.value, 6);
     this.track.style.setProperty("--opt-at", `${100 * shareOf(this.scale, this.value)}%`);
+    this.#placeWords();
     this.track.setAttribute("aria-valuenow", String(this.value));
     this.track.setAttribute("aria-valuetext", text);
     if (document.activeElement === this.field && this.field.hasAttribute("aria-invalid")) return;

@@ -185,8 +185,8 @@ export class Table {
     sign.classList.add("opt-sign", `opt-${worth}`);
     // Nobody has judged it.
     sign.toggleAttribute("hidden", !kind);
-    // Two lines are kept for it; of a longer one the rest is told by the pointer, and to screen readers.
-    node.replaceChildren(element("div", { class: "opt-verdict-lines", title: node.textContent }, sign,
+    // Two lines are kept for it; the rest of a longer one is seen where the pointer or the focus is.
+    node.replaceChildren(element("div", { class: "opt-verdict-lines", tabindex: "0" }, sign,
       .../** @type {HTMLElement[]} */ ([...node.children])));
   }
 

@@ -52,6 +52,24 @@ export function trianglesOf(heights, columns) {
 
 /** @param {number[] | null | undefined} eye */
 const eyeAt = (eye) => (eye ? { x: eye[0], y: eye[1], z: eye[2] } : { ...HOME.eye });
+
+// As near to the vertical an eye may be told, as a part of its distance.
+const ASIDE = 0.01;
+
+// An eye in few digits that is led back to the same view. Exactly above or below, where an eye alone would not say how
+// the picture is turned around the vertical, it is moved aside a little, towards where it came from: away from what is
+// up in the picture. `view` is the matrix from the scene to the eye's own axes, column by column.
+/** @param {number[]} eye @param {ArrayLike<number>} view */
+export function seenFrom(eye, view) {
+  const least = ASIDE * Math.hypot(...eye);
+  let [x, y, z] = eye;
+  if (Math.hypot(x, y) < least) {
+    // Of the picture's own axes the one to the right is always level.
+    const level = Math.hypot(view[0], view[4]) || 1;
+    [x, y] = [(least * view[4]) / level, (-least * view[0]) / level];
+  }
+  return [x, y, z].map((part) => Math.round(1000 * part) / 1000);
+}
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -113,8 +131,9 @@ export class Surface3d {
     this.node.dataset.listening = "yes";
     for (const name of ["plotly_relayouting", "plotly_relayout"]) this.node.on(name, this.told.turned);
     this.node.on("plotly_relayout", () => {
-      const { eye } = this.node._fullLayout?.scene?.camera ?? {};
-      if (eye) this.told.settled([eye.x, eye.y, eye.z].map((w) => Math.round(100 * w) / 100));
+      const { camera, _scene } = this.node._fullLayout?.scene ?? {};
+      const view = _scene?.glplot?.cameraParams.view;
+      if (camera && view) this.told.settled(seenFrom([camera.eye.x, camera.eye.y, camera.eye.z], view));
     });
   }
 

@@ -49,8 +49,8 @@ export class StepPanel {
     this.note = element("p", { class: "opt-step-note", hidden: "" });
     this.equations = element("div", { class: "opt-step-equations" });
     this.node = element("section", { class: "opt-step", hidden: "" },
-      element("div", { class: "opt-step-head" }, this.mark, this.select, this.title, this.arrows),
-      this.note, this.equations);
+      element("div", { class: "opt-step-head" }, this.mark, this.select, this.title),
+      this.arrows, this.note, this.equations);
   }
 
   // New runs, perhaps with the equations of the one that is explained.
