@@ -66,6 +66,27 @@ def test_every_arrow_points_where_it_says(bench: Bench) -> None:
     assert starts == {(200, 200)}
 
 
+def test_captions_keep_off_the_heads_of_runs(bench: Bench) -> None:
+    body = (
+        FRAME
+        + """const { writeCaptions } = await load('drawing/arrows');
+        writeCaptions(context, theme, frame, [{ text: 'step', tip: [200, 200], vector: [1, 0] }], a);
+        return canvas.painted;"""
+    )
+
+    def written(heads: list[list[float]]) -> tuple[float, float]:
+        (at,) = {mark.at for mark in map(Mark.of, bench.call(body, heads)) if mark.text == "step"}
+        return at
+
+    ahead = written([])
+    assert ahead[0] > 200 and ahead[1] == pytest.approx(200)
+    x, y = written([list(ahead)])
+    assert abs(x - ahead[0]) > 14 or abs(y - ahead[1]) >= 15
+    # Between heads everywhere it stands where it would without any.
+    crowd = [[200 + dx, 200 + dy] for dx in range(-60, 61, 10) for dy in range(-60, 61, 10)]
+    assert written([[float(x), float(y)] for x, y in crowd]) == ahead
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_arrows_that_are_not_chosen_are_not_drawn(name: str, bench: Bench) -> None:
     _, marks = arrows(bench, STEP, [name])

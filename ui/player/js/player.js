@@ -6,7 +6,7 @@ import { setData } from "./base/dom.js";
 import { crowded } from "./landscape/crowd_legend.js";
 import { LandscapeView } from "./landscape/landscape_view.js";
 import { buildLayout, heightBeneath, showSettings, SIDES, translateLayout } from "./layout.js";
-import { leaveWheelToThePage, listenToClicks } from "./drawing/pointer.js";
+import { leaveSwipesToThePage, leaveWheelToThePage, listenToClicks } from "./drawing/pointer.js";
 import { inside, plotFrame } from "./drawing/projection.js";
 import { AnyPlayer } from "./players/any_player.js";
 import { watchConnection } from "./players/connection.js";
@@ -131,6 +131,7 @@ export class Player extends AnyPlayer {
       { clicked: (x, y) => this.#moveStart(this.surface.pointAt(x, y)) });
     const wheeled = () => this.landscape.tellWheel(this.scene);
     for (const node of [landscape.stage, this.parts.surface]) leaveWheelToThePage(node, wheeled);
+    leaveSwipesToThePage(this.parts.surface);
     const lossFrame = () => loss.plot._fullLayout && plotFrame(loss.plot);
     const stopWatching = watchConnection((there) => this.#connected(there));
     this.listen(this.actions, this.chart, lossFrame, stopClicks, stopPicks, stopWatching);

@@ -8,12 +8,15 @@ const LARGEST_FACTOR = 1e9;
 const HEAD = 9;
 const FONT = 13;
 const LINE = 17;
+// As wide as the marker of a run's head.
+const MARK = 14;
 const TURNS = [0, 0.6, -0.6, 1.2, -1.2, 1.8, -1.8, 2.4, -2.4];
 
 export const ARROWS = ["gradient", "step", "inertia", "ahead"];
 
-// Draws the arrows named in `chosen`; returns how much longer than life the step and the inertia are drawn.
-export function drawArrows(context, frame, theme, color, step, chosen, labels) {
+// Draws the arrows named in `chosen`; returns how much longer than life the step and the inertia are drawn. Their
+// captions keep off the `heads` of the runs, as pixels.
+export function drawArrows(context, frame, theme, color, step, chosen, labels, heads = []) {
   const pixel = ([x, y]) => [frame.x.toPixel(x), frame.y.toPixel(y)];
   const from = pixel(step.from);
   const at = pixel(step.at);
@@ -37,7 +40,7 @@ export function drawArrows(context, frame, theme, color, step, chosen, labels) {
   if (chosen.has("step")) {
     arrow(scaled(taken, factor), from, { color, width: 4.5, dash: [] }, labels.arrow_step_short + times);
   }
-  writeCaptions(context, theme, frame, captions);
+  writeCaptions(context, theme, frame, captions, heads);
   return factor;
 }
 
@@ -108,11 +111,12 @@ function drawLookAhead(context, theme, from, at) {
   }
 }
 
-// Beside the tips, straight ahead if there is room, else where no other caption stands.
-export function writeCaptions(context, theme, frame, captions) {
+// Beside the tips, straight ahead if there is room, else where no other caption and, if possible, no head stands.
+export function writeCaptions(context, theme, frame, captions, heads = []) {
   context.font = `600 ${FONT * theme.scale}px ${theme.font}`;
   const line = LINE * theme.scale;
   Object.assign(context, { textAlign: "center", textBaseline: "middle", lineWidth: 4, strokeStyle: theme.halo });
+  const marks = heads.map(([x, y]) => ({ x, y, width: MARK * theme.scale, line: MARK * theme.scale }));
   const placed = [];
   for (const { text, tip, vector } of captions) {
     const width = context.measureText(text).width + 6;
@@ -121,7 +125,8 @@ export function writeCaptions(context, theme, frame, captions) {
       const [cos, sin] = [Math.cos(ahead + turn), Math.sin(ahead + turn)];
       return { x: tip[0] + cos * (8 + width / 2), y: tip[1] + sin * (8 + line / 2), width, line };
     });
-    const place = places.find((box) => within(box, frame) && !placed.some((other) => overlap(box, other))) ?? places[0];
+    const free = places.filter((box) => within(box, frame) && !placed.some((other) => overlap(box, other)));
+    const place = free.find((box) => !marks.some((mark) => overlap(box, mark))) ?? free[0] ?? places[0];
     placed.push(place);
     context.strokeText(text, place.x, place.y);
     context.fillStyle = theme.text;
@@ -129,7 +134,8 @@ export function writeCaptions(context, theme, frame, captions) {
   }
 }
 
-const overlap = (a, b) => Math.abs(a.x - b.x) < (a.width + b.width) / 2 && Math.abs(a.y - b.y) < a.line;
+const overlap = (a, b) =>
+  Math.abs(a.x - b.x) < (a.width + b.width) / 2 && Math.abs(a.y - b.y) < (a.line + b.line) / 2;
 
 const within = ({ x, y, width, line }, { left, top, width: full, height }) =>
   x - width / 2 > left && x + width / 2 < left + full && y > top + line / 2 && y < top + height - line / 2;

@@ -16,6 +16,10 @@ const TICK_FONT = 13;
 const TITLE_FONT = 14;
 const PER_LETTER = 7.6;
 const LINE = 16;
+// A title may be this much longer than its axis.
+const SPILL = 1.3;
+// So many ticks in the place of one.
+const CROWDED = 2;
 
 // An axis is { low, high, log, title, ticks }: on a logarithmic one low and high are powers of ten; `ticks` are given
 // where they are not the usual ones. With `bare` there are ticks but no lines across.
@@ -28,8 +32,8 @@ export function drawPlane(canvas, stage, { x, y, bare = false }, theme, format) 
   context.font = `${TICK_FONT * scale}px ${theme.font}`;
   const across = { ...y, texts: texts(y, (height - TOP - bottom) / (PER_Y_TICK * scale), format) };
   const widest = Math.max(20, ...across.texts.map(({ text }) => context.measureText(text).width));
-  const beside = lines(y.title, (height - TOP - bottom) / (PER_LETTER * scale));
-  const left = Math.ceil(widest + 8 + TITLE * scale + (beside.length - 1) * LINE * scale);
+  const beside = titleBeside(y.title, (height - TOP - bottom) / (PER_LETTER * scale));
+  const left = Math.ceil(widest + 8 + (beside.length && TITLE + (beside.length - 1) * LINE) * scale);
   const along = { ...x, texts: texts(x, (width - left - RIGHT) / (PER_X_TICK * scale), format) };
   // The last number may stand at the very end.
   const right = Math.max(RIGHT, context.measureText(along.texts.at(-1)?.text ?? "").width / 2 + 2);
@@ -40,9 +44,18 @@ export function drawPlane(canvas, stage, { x, y, bare = false }, theme, format) 
   return frame;
 }
 
+// None on an axis that is much too short for it, as of a low chart in large type, whose heading says what it shows.
+/** @param {string} title @param {number} letters that have room in a line */
+function titleBeside(title, letters) {
+  const both = lines(title, letters);
+  return Math.max(...both.map((line) => line.length)) > SPILL * letters ? [] : both;
+}
+
 function texts(axis, room, format) {
   const count = Math.max(2, Math.min(MOST_TICKS, Math.floor(room)));
-  const ticks = axis.ticks ?? (axis.log ? logTicks : linearTicks)(axis.low, axis.high, count);
+  let ticks = axis.ticks ?? (axis.log ? logTicks : linearTicks)(axis.low, axis.high, count);
+  // A few round numbers are sometimes more than asked for; where they would touch, the first and the last are left.
+  if (!axis.ticks && ticks.length > Math.max(2, CROWDED * room)) ticks = [ticks[0], ticks[ticks.length - 1]];
   return ticks.map((value) => ({ value, text: format(value, 4) }));
 }
 

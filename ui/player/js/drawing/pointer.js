@@ -60,6 +60,14 @@ export function listenToScrubbing(stage, frameOf, seek) {
   stage.addEventListener("pointercancel", () => { scrubbing = false; from = null; });
 }
 
+// One finger up or down scrolls the page and sideways goes to what is drawn, as `touch-action` says; Plotly would keep
+// every touch of a picture in three dimensions from the browser.
+/** @param {HTMLElement} node */
+export function leaveSwipesToThePage(node) {
+  const leave = (event) => { if (event.touches.length === 1) event.preventDefault = () => {}; };
+  for (const name of ["touchstart", "touchmove"]) node.addEventListener(name, leave, { capture: true, passive: true });
+}
+
 // The wheel belongs to the page, unless Ctrl is held or fingers pinch, which browsers report alike: that zooms.
 // `scrolled()` hears of a wheel that was left to the page.
 export function leaveWheelToThePage(node, scrolled) {

@@ -260,9 +260,9 @@ export class Surface3d {
   }
 
   #minima() {
-    const { background, text, scale } = this.theme;
-    return this.#marks(this.scene.minima, { symbol: "diamond", size: 7 * scale, color: background,
-      line: { width: 2, color: text } });
+    const { text, halo, scale } = this.theme;
+    return this.#marks(this.scene.minima, { symbol: "diamond", size: 7 * scale, color: text,
+      line: { width: 2, color: halo } });
   }
 
   #ring(start) {

@@ -5,7 +5,7 @@ import { svgElement as svg } from "../base/dom.js";
 const ACROSS = 140;
 const DOWN = 58;
 const RADIUS = 25;
-// How far a wide network is shrunk before it scrolls: its numbers must be readable.
+// How far a wide network is shrunk before it scrolls while numbers stand in it, which must be readable.
 const SMALLEST = 0.75;
 const WIDEST = 8;
 const THINNEST = 0.6;
@@ -51,7 +51,8 @@ export class NetworkPicture {
     }));
     const shapes = [...this.lines.map(({ line }) => line), ...touched, ...this.units.flat().map(({ group }) => group)];
     this.root = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img" }, ...shapes);
-    Object.assign(this.root.style, { maxHeight: `${2 * height}px`, minWidth: `${SMALLEST * width}px` });
+    this.root.style.maxHeight = `${2 * height}px`;
+    this.readable = `${SMALLEST * width}px`;
     this.stage.replaceChildren(this.root);
   }
 
@@ -74,15 +75,18 @@ export class NetworkPicture {
       node.classList.toggle("opt-net-chosen", Number(node.dataset.weight ?? -2) === chosen);
     };
     for (const { place, line } of this.lines) paint(line, number(place));
+    let numbers = false;
     this.units.forEach((column, l) => column.forEach((unit, i) => {
       const arrived = flow(l, i);
       unit.output.textContent = output(l, i);
+      numbers ||= Boolean(unit.output.textContent || arrived);
       unit.output.setAttribute("y", String(unit.y + (arrived ? -2 : 4)));
       unit.flow.textContent = arrived;
       unit.flow.dataset.sign = arrived.startsWith("−") ? "minus" : "plus";
       unit.group.classList.toggle("opt-net-lit", l === lit);
       unit.group.classList.toggle("opt-net-chosen", unit.bias >= 0 && unit.bias === chosen);
     }));
+    this.root.style.minWidth = numbers ? this.readable : "";
     this.root.setAttribute("aria-label", says);
   }
 }

@@ -131,7 +131,11 @@ export class StepPanel {
     const track = tracks.find(({ key }) => key === this.run);
     const k = Math.min(Math.floor(position + 1e-9), this.model?.steps ?? 0);
     if (!this.open || !track?.visible || !k || this.scene.dimension !== 2) return;
-    drawArrows(context, frame, theme, track.color, this.model.step(k), this.chosen, this.scene.labels);
+    const heads = tracks.filter(({ visible }) => visible).map(({ xs, ys }) => {
+      const last = Math.min(Math.floor(position + 1e-9), xs.length - 1);
+      return [frame.x.toPixel(xs[last]), frame.y.toPixel(ys[last])];
+    });
+    drawArrows(context, frame, theme, track.color, this.model.step(k), this.chosen, this.scene.labels, heads);
   }
 
   #request(run) {
