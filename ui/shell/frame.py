@@ -95,8 +95,8 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
 .st-key-scenes_list [data-testid="stCaptionContainer"] p { margin: -0.35rem 0 0.6rem; }
 /* What is wider than a page scrolls by itself. */
 [data-testid="stMarkdownContainer"]:has(> table) { overflow-x: auto; }
-/* What is chosen has a frame and a ground in the theme's colour, which is too weak for its word. */
-[data-testid="stBaseButton-segmented_controlActive"] { color: inherit; }
+/* The theme's colour marks what is chosen by a frame and a ground; for words it is too weak. */
+:is([data-testid="stBaseButton-segmented_controlActive"], [data-testid="stSliderThumbValue"]) { color: inherit !important; }
 /* The ring of what is not chosen is to be seen, too. */
 [data-testid="stRadioOption"]:not(:has(input:checked)) > div > div:first-child {
   outline: 1px solid color-mix(in srgb, currentColor 60%, transparent); outline-offset: -1px;

@@ -31,10 +31,12 @@ export class KeyHelp {
   /** @param {boolean} shown */
   show(shown) {
     this.node.hidden = !shown;
-    // In the middle of what one sees of the player, which may be longer than the window.
+    // In the middle of what one sees of the player, which may be longer than the window; whole, if that is little.
     const around = this.node.offsetParent?.getBoundingClientRect();
     if (!around) return;
     const [top, bottom] = [Math.max(around.top, 0), Math.min(around.bottom, window.innerHeight)];
-    this.node.style.top = `${(top + bottom) / 2 - around.top}px`;
+    const half = this.node.offsetHeight / 2;
+    const middle = Math.max(half, Math.min(window.innerHeight - half, (top + bottom) / 2));
+    this.node.style.top = `${middle - around.top}px`;
   }
 }
