@@ -96,7 +96,8 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
 /* What is wider than a page scrolls by itself. */
 [data-testid="stMarkdownContainer"]:has(> table) { overflow-x: auto; }
 /* The theme's colour marks what is chosen by a frame and a ground; for words it is too weak. */
-:is([data-testid="stBaseButton-segmented_controlActive"], [data-testid="stSliderThumbValue"]) { color: inherit !important; }
+[data-testid="stButtonGroup"] [data-variant]:is([data-selected], [aria-checked="true"]),
+[data-testid="stButtonGroup"] [data-variant] *, [data-testid="stSliderThumbValue"] { color: inherit !important; }
 /* The ring of what is not chosen is to be seen, too. */
 [data-testid="stRadioOption"]:not(:has(input:checked)) > div > div:first-child {
   outline: 1px solid color-mix(in srgb, currentColor 60%, transparent); outline-offset: -1px;

@@ -347,3 +347,22 @@ def test_the_pointer_tells_points_of_paths_from_the_loss_between_them(bench: Ben
     lines = bench.tip(LANDSCAPE, 4.5, 4.5)
     assert len(lines) == 2
     assert float(lines[1].removeprefix("Loss: ")) == pytest.approx(stage.surface.value(4.5, 4.5), rel=0.03)
+
+
+def test_a_low_chart_in_large_type_has_two_numbers_and_no_title_beside(bench: Bench) -> None:
+    body = """const { drawPlane } = await load('drawing/plane');
+        const stage = document.createElement('div');
+        stage.style.cssText = `width: 600px; height: ${a}px`;
+        const canvas = document.createElement('canvas');
+        stage.append(canvas);
+        document.body.append(stage);
+        const y = { low: 0.55, high: 0.95, log: false, title: 'root mean square' };
+        drawPlane(canvas, stage, { x: { low: 0, high: 300, title: 'Step' }, y },
+            { text: '#111111', grid: '#cccccc', font: 'sans-serif', scale: b }, (value) => String(value));
+        stage.remove();
+        return canvas.painted.filter(({ kind }) => kind === 'text').map(({ text }) => text);"""
+    low = bench.call(body, 130, 1.9)
+    assert "Step" in low and not {"root mean square", "root mean", "square"} & set(low)
+    assert [text for text in low if text.startswith("0.")] == ["0.6", "0.9"]
+    high = bench.call(body, 400, 1.0)
+    assert "root mean square" in high and {"0.6", "0.7", "0.8", "0.9"} <= set(high)

@@ -158,7 +158,9 @@ def test_marks_whole_lines_a_click_and_the_way_back(bench: Bench) -> None:
         bench.page.mouse.down()
         bench.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] - 5, steps=4)
         bench.page.mouse.up()
-        bench.page.wait_for_function(f"() => {{ const [x, y, z] = ({SEEN})().eye; return Math.hypot(x, y) < 0.02 * z; }}")
+        bench.page.wait_for_function(
+            f"() => {{ const [x, y, z] = ({SEEN})().eye; return Math.hypot(x, y) < 0.02 * z; }}"
+        )
         above = bench.page.evaluate(SEEN)
         eye = stage.events("settings")[-1]["eye"]
         assert eye == pytest.approx(above["eye"], abs=0.03)

@@ -311,6 +311,25 @@ def test_a_finger_that_scrolls_the_page_changes_no_step(bench: Bench) -> None:
         assert stage.root.locator(selector).first.evaluate("(node) => getComputedStyle(node).touchAction") == allowed
 
 
+def test_one_finger_over_three_dimensions_is_not_kept_from_the_page(bench: Bench) -> None:
+    body = """const { leaveSwipesToThePage } = await load('drawing/pointer');
+        const [outer, inner] = [document.createElement('div'), document.createElement('div')];
+        outer.append(inner);
+        leaveSwipesToThePage(outer);
+        let heard = 0;
+        const keep = (event) => { heard += 1; event.preventDefault(); };
+        for (const name of ['touchstart', 'touchmove']) inner.addEventListener(name, keep, { passive: false });
+        return a.map(([name, fingers]) => {
+            const event = new Event(name, { bubbles: true, cancelable: true });
+            Object.defineProperty(event, 'touches', { value: Array(fingers).fill({}) });
+            inner.dispatchEvent(event);
+            return [heard, event.defaultPrevented];
+        });"""
+    touches = [["touchstart", 1], ["touchmove", 1], ["touchstart", 2], ["touchmove", 2]]
+    # The picture hears all of them and turns; with two fingers it is the picture's alone.
+    assert bench.call(body, touches) == [[1, False], [2, False], [3, True], [4, True]]
+
+
 def test_a_finger_on_the_slider_that_scrolls_on_leaves_the_step(bench: Bench) -> None:
     stage = show_player(bench, "himmelblau")
     stage.go_to(20)
