@@ -208,10 +208,3 @@ def test_places_and_numbers_belong_together(scale: tuple[Any, ...], share: float
     assert down < value or value == low
     assert up > value or value == high
     assert end == high
-
-
-def test_a_word_at_a_mark_stands_beside_the_thumb_if_there_is_room(bench: Bench) -> None:
-    body = "const { isBefore } = await load('controls/dial'); return a.map(([mark, thumb]) => isBefore(mark, thumb));"
-    # The thumb to the left, to the right, and marks whose word has no room on the other side.
-    cases = [(0.5, 0.4), (0.5, 0.6), (0.9, 0.8), (0.1, 0.2), (0.65, 0.6), (0.35, 0.36)]
-    assert bench.call(body, [list(case) for case in cases]) == [False, True, True, False, False, True]
