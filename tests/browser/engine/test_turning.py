@@ -138,6 +138,19 @@ def test_everything_follows_while_a_number_is_turned(case: str, bench: Bench) ->
     assert not [line for line in bench.watch.console if "differs from the server" in line]
 
 
+def test_where_two_over_l_lies_by_now_only_the_server_knows(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Turned, "reports", (*Turned.reports, "numbers"))
+    stage = staged(bench, CASES["condition number"][0], *METHODS[:1])
+    limits = stage.root.locator(".opt-row-dials .opt-dial-mark")
+    expect(limits).to_have_count(1)
+    before = limits.get_attribute("title")
+    with held(stage, "condition_number", 0.7, 0.4) as turned:
+        expect(limits).to_have_count(0)
+    answered(stage, turned)
+    expect(limits).to_have_count(1)
+    assert limits.get_attribute("title") != before
+
+
 def test_the_step_panel_models_and_what_the_server_alone_makes_follow(bench: Bench) -> None:
     stage = staged(bench, CASES["condition number"][0], *METHODS, side="both", model="quadratic")
     with held(stage, "condition_number", 0.7, 0.4) as turned:

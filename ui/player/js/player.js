@@ -38,7 +38,7 @@ export class Player extends AnyPlayer {
     this.Plotly = Plotly;
     this.ghosts = new Ghosts();
     this.reshaping = new TurnedSurface({ scene: () => this.scene, drag: () => this.drag,
-      picture: () => (this.solid ? this.surface : this.landscape) });
+      picture: () => (this.solid ? this.surface : this.landscape), dials: () => this.table.dials });
     this.drag = new Dragging({ current: () => ({ scene: this.reshaping.scene, header: this.header, runs: this.runs }),
       begins: () => this.#dragBegins(), speaks: () => this.words.due, show: (...shown) => this.#showLive(...shown),
       tell: (changes, kinds) => tellChanges(this.requests, changes, kinds, this.reshaping.numbers) });

@@ -59,6 +59,9 @@ export class RunDials {
     return own.dial;
   }
 
+  // What marks say holds no longer, until other runs come.
+  unmark() { for (const { dial } of this.made.values()) dial.mark([]); }
+
   #make(key) {
     const call = (name) => (value) => {
       const own = this.made.get(key);

@@ -8,6 +8,7 @@ import { Reshaping } from "./reshaping.js";
  * @property {() => Scene} scene the server's
  * @property {() => import("./dragging.js").Dragging} drag
  * @property {() => { reshape(scene: Scene, fine: boolean): void }} picture the one that is looked at
+ * @property {() => { unmark(): void }} dials those of the runs
  */
 
 export class TurnedSurface {
@@ -18,6 +19,8 @@ export class TurnedSurface {
     this.given = given;
     this.dials = new SurfaceDials({ released: () => given.drag().release(), moving: (dial, value) => {
       this.shape.turn(dial, value);
+      // Where 2/L lies on the surface as it is now, the server will say.
+      given.dials().unmark();
       given.drag().reshape();
     } });
   }

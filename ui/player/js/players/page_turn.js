@@ -1,8 +1,8 @@
 // From page to page nothing goes blank: a picture of the page one leaves stays until the one that was asked for has
 // drawn its own. Streamlit takes everything away at once and builds the next page piece by piece.
 
-// Whatever happens, the picture goes after this time.
-const LONGEST_MS = 5000;
+// Whatever happens, the picture goes so long after the last sign of the next page.
+const LONGEST_MS = 8000;
 // A page without a player is there when its script has ended and nothing has been added for so long.
 const QUIET_MS = 600;
 // What builds the next page has the time between two looks.
@@ -45,15 +45,16 @@ function hold() {
   });
   const left = document.querySelector(PLAYER) ?? document.querySelector(PARTS[0])?.firstElementChild;
   const began = performance.now();
-  let [quiet, parts] = [began, 0];
+  let [quiet, parts, sign] = [began, 0, began];
   const watch = () => {
     const now = performance.now();
     const drawn = gone(left) && document.querySelector(`${PLAYER}[data-ready=true], .opt-failure`);
     const count = document.querySelectorAll(ELEMENTS).length;
+    if (count !== parts || document.querySelector(RUNNING)) sign = now;
     if (!gone(left) || count !== parts || count < FEW_PARTS) quiet = now;
     parts = count;
     const waits = document.querySelector(`.stBidiComponent:not(.opt-held *), ${RUNNING}`);
-    if (!drawn && now - began < LONGEST_MS && (waits || now - quiet < QUIET_MS)) setTimeout(watch, LOOK_MS);
+    if (!drawn && now - sign < LONGEST_MS && (waits || now - quiet < QUIET_MS)) setTimeout(watch, LOOK_MS);
     else for (const node of held) node.remove();
   };
   setTimeout(watch, LOOK_MS);
