@@ -305,7 +305,7 @@ def _remark(kind: Kind, path: Record) -> tuple[bool, Message | None]:
 def _outcome(path: Record, judged: _Judged, index: int, fired: tuple[str, ...], ahead: float) -> Outcome:
     """One of the verdicts, in words."""
     kind: Kind = str(judged.kind[index])  # type: ignore[assignment]
-    parts = _sentence(kind, path, judged, index, bool(fired), ahead)
+    parts = _sentence(kind, path, judged, index, ahead)
     local, remark = _remark(kind, path)
     if remark:
         parts = Message(remark.template, {"verdict": parts, **remark.arguments})
@@ -329,7 +329,7 @@ def _ahead(judged: _Judged, runs: _Runs, fired: Sequence[tuple[str, ...]]) -> Ar
     return distances
 
 
-def _sentence(kind: Kind, path: Record, judged: _Judged, index: int, fired: bool, ahead: float) -> Message:
+def _sentence(kind: Kind, path: Record, judged: _Judged, index: int, ahead: float) -> Message:
     place, far, cause = judged.places, judged.flight, judged.cause[index]
     numbers: dict[str, object] = {
         "step": int(judged.step[index]),
@@ -354,7 +354,7 @@ def _sentence(kind: Kind, path: Record, judged: _Judged, index: int, fired: bool
         template = kinds.SUNK if path.maximize else kinds.RISEN
     elif kind == "diverged" and cause == 0 and far.fallen[index] >= 0:
         template = kinds.CLIMBS if path.maximize else kinds.FALLS
-    if kind in ("step_limit", "budget") or (kind == "stopped" and fired):
+    if not np.isnan(ahead):
         numbers["distance"] = ahead
         template = _on_the_way(kind, path.maximize, bool(np.isfinite(ahead)))
     return Message(template, {name: value for name, value in numbers.items() if f"{{{name}" in template})

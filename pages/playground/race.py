@@ -57,9 +57,16 @@ def race(state: PlaygroundState, surface: Surface) -> Race:
         Waiting: workers are at some of them.
     """
     styles = styles_of(state.methods)
-    if state.begin.kind != "many":
-        judge_all(all_of(partial(_path, choice, state, surface) for choice in state.methods))
-    entrants = all_of(partial(_entrant, choice, styles[choice.slot], state, surface) for choice in state.methods)
+    choices = state.methods
+    if state.begin.kind == "many":
+        entrants = all_of(partial(_entrant, choice, styles[choice.slot], state, surface) for choice in choices)
+        return _race(state, surface, entrants)
+    paths = all_of(partial(_path, choice, state, surface) for choice in choices)
+    judge_all(paths)
+    entrants = all_of(
+        partial(_on, path, choice, styles[choice.slot], state, surface)
+        for choice, path in zip(choices, paths, strict=True)
+    )
     return _race(state, surface, entrants)
 
 
@@ -135,7 +142,11 @@ def _entrant(choice: MethodChoice, style: LineStyle, state: PlaygroundState, sur
     if state.begin.kind == "many":
         method = choice.optimizer(surface, state.steps)
         return _best_of_many(choice, style, method, state, surface, tuple(state.stops.items()))
-    path = _path(choice, state, surface)
+    return _on(_path(choice, state, surface), choice, style, state, surface)
+
+
+def _on(path: Trajectory, choice: MethodChoice, style: LineStyle, state: PlaygroundState, surface: Surface) -> Entrant:
+    """The one run of a method, as it is shown."""
     return Entrant(choice, path, run_view(choice, path, surface, style, state.player.curve, state.player.x_axis))
 
 

@@ -33,23 +33,13 @@ def take_home_menu() -> Iterator[bool]:
         yield bool(menu.open)
 
 
-def some_runs(takeaway: Takeaway) -> bool:
-    """Whether there is anything to take; if not, it is said."""
-    if not takeaway.runs:
-        st.caption(_("Choose a method first."))
-    return bool(takeaway.runs)
-
-
 @st.fragment
 def take_home_panel(takeaway: Takeaway) -> None:
     """A button that opens the choice of files: picture, animation, page, figure, table, programs.
 
     A fragment: choosing whose program to take runs nothing else of the page.
     """
-    with take_home_menu() as opened:
-        if opened and some_runs(takeaway):
-            _files(takeaway, _html, _csv)
-            _programs(takeaway)
+    _panel(takeaway, _html, _csv)
 
 
 def _programs(takeaway: Takeaway) -> None:
@@ -73,9 +63,15 @@ def _programs(takeaway: Takeaway) -> None:
 @st.fragment
 def batch_take_home_panel(takeaway: BatchTakeaway) -> None:
     """The same for runs over examples; a program has the examples in it and deals the same batches."""
+    _panel(takeaway, _batch_html, _batch_csv)
+
+
+def _panel(takeaway: Takeaway, page: Maker, table: Maker) -> None:
     with take_home_menu() as opened:
-        if opened and some_runs(takeaway):
-            _files(takeaway, _batch_html, _batch_csv)
+        if opened and not takeaway.runs:
+            st.caption(_("Choose a method first."))
+        elif opened:
+            _files(takeaway, page, table)
             _programs(takeaway)
 
 

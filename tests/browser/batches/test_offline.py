@@ -18,7 +18,7 @@ from pages.batches.to_take import takeaway
 from surfaces.data.dataset import center_and_spread
 from tests.browser.harness.batch_bench import DATA
 from tests.browser.harness.bench import FRAME, Frame
-from tests.browser.harness.offline import Offline
+from tests.browser.harness.offline import Offline, pressed
 from ui.batch_player import BatchScene, batch_scene, labels
 from ui.language.i18n import use_language
 from ui.language.numbers import short
@@ -146,12 +146,7 @@ def test_start_examples_and_rates_are_dragged_in_the_file_itself(offline: Offlin
         state = moved(page, state, index, to)
         assert_shown(page, state)
     dial = page.locator("[data-run=momentum] [role=slider]")
-    revision = page.locator(".opt-player").get_attribute("data-revision") or ""
-    dial.focus()
-    for _press in range(3):
-        page.keyboard.press("ArrowLeft")
-    expect(page.locator(".opt-player")).not_to_have_attribute("data-revision", revision)
-    rate = float(dial.get_attribute("aria-valuenow") or "nan")
+    rate = pressed(dial, "ArrowLeft")
     state = replace(state, methods=with_numbers(state.methods, {"momentum": {"learning_rate": rate}}))
     assert_shown(page, state)
     assert judged != page.locator("[data-column=verdict]").all_inner_texts()

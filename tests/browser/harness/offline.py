@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, Route
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 LOCAL = ("file:", "data:", "blob:")
 
@@ -43,3 +43,14 @@ class Offline:
             return
         self.complaints.append(f"asked for {route.request.url}")
         route.abort()
+
+
+def pressed(dial: Locator, key: str, times: int = 3) -> float:
+    """A dial turned by a key, and its player drawn anew: the value by then."""
+    player = dial.page.locator(".opt-player")
+    revision = player.get_attribute("data-revision") or ""
+    dial.focus()
+    for _press in range(times):
+        dial.page.keyboard.press(key)
+    expect(player).not_to_have_attribute("data-revision", revision)
+    return float(dial.get_attribute("aria-valuenow") or "nan")

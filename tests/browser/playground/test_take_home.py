@@ -21,7 +21,7 @@ from surfaces.base.surface import Domain
 from tests.browser.harness.bench import FRAME, Frame, Mark, away_from
 from tests.browser.harness.bench_views import LANDSCAPE, layer
 from tests.browser.harness.menus import choose_option
-from tests.browser.harness.offline import Offline
+from tests.browser.harness.offline import Offline, pressed
 from tests.browser.harness.tabs import VIEWPORT
 from tests.optim_core.snippets.snippet_cases import points_of
 from tests.ui.take_home.test_take_home import rows_of, takeaway
@@ -243,12 +243,7 @@ def test_rates_and_the_surfaces_numbers_are_turned_in_the_file_itself(open_file:
     # What was turned stays so when something else is.
     number = page.locator(".opt-surface-dial").first
     dial = number.get_by_role("slider")
-    revision = page.locator(".opt-player").get_attribute("data-revision") or ""
-    dial.focus()
-    for _press in range(3):
-        page.keyboard.press("ArrowRight")
-    expect(page.locator(".opt-player")).not_to_have_attribute("data-revision", revision)
-    value = float(dial.get_attribute("aria-valuenow") or "nan")
+    value = pressed(dial, "ArrowRight")
     surface = built_in("rosenbrock", **{number.get_attribute("data-number") or "": value})
     assert with_rate(track) == turned
     assert_runs_from(page, "by_scipy", given.start, surface, turned)

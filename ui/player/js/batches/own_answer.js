@@ -3,7 +3,7 @@
 
 import { cellFormatter } from "../base/format.js";
 import { contourLevels } from "../drawing/field.js";
-import { dialled, joined, onFrom, turnedOf } from "../live/own_answer.js";
+import { answered, dialled, joined, onFrom, turnedOf } from "../live/own_answer.js";
 import { LiveBatchRuns } from "./model/live_runs.js";
 import { Model } from "./model/model.js";
 import { readBatchRuns } from "./model/runs.js";
@@ -36,15 +36,11 @@ export class OwnBatchServer {
   // can say: nothing is judged. Back where it was taken home all is as it was. Anything else is not answered.
   /** @param {string} name @param {any} asked @returns {{ scene: BatchScene, message: Answer } | null} */
   answer(name, asked) {
-    const { taken, home } = this;
     if (name === "start") this.start = asked.point;
-    else if (name === "numbers") this.numbers = joined(this.numbers, asked.runs, taken.header.runs);
+    else if (name === "numbers") this.numbers = joined(this.numbers, asked.runs, this.taken.header.runs);
     else if (name === "data" && asked.kind === "move") this.#move(asked);
     else return null;
-    const header = { ...taken.header, answered: asked.request };
-    const same = this.scene === home && !Object.keys(this.numbers).length
-      && this.start.join() === taken.header.start.join();
-    return { scene: this.scene, message: same ? { header, arrays: taken.arrays } : this.#made(header) };
+    return answered(this, asked, (header) => this.#made(header));
   }
 
   #model() { return new Model(this.scene, /** @type {any} */ ({})); }

@@ -44,11 +44,8 @@ export class OwnServer {
     else if (name === "surface") this.surface = { ...this.surface, ...asked.numbers };
     else return null;
     this.#forgetSame();
-    const header = { ...this.taken.header, answered: asked.request };
     this.#shape();
-    const same = this.scene === this.home && !Object.keys(this.numbers).length
-      && this.start.join() === this.taken.header.start.join();
-    return { scene: this.scene, message: same ? { header, arrays: this.taken.arrays } : this.#made(header) };
+    return answered(this, asked, (header) => this.#made(header));
   }
 
   // Numbers that are back where they were.
@@ -107,6 +104,19 @@ export class OwnServer {
     });
     return { header: { ...header, runs }, arrays };
   }
+}
+
+// The answer to what was asked of what was taken home: that itself where all is as it was, else what is `made` of it.
+/**
+ * @template S
+ * @param {{ taken: Answer, home: S, scene: S, start: number[], numbers: Record<string, Record<string, number>> }} own
+ * @param {{ request: number }} asked
+ * @param {(header: Header) => Answer} made
+ */
+export function answered({ taken, home, scene, start, numbers }, asked, made) {
+  const header = { ...taken.header, answered: asked.request };
+  const same = scene === home && !Object.keys(numbers).length && start.join() === taken.header.start.join();
+  return { scene, message: same ? { header, arrays: taken.arrays } : made(header) };
 }
 
 // Numbers by run and key, with those that were set now and without those that are what was taken home.
