@@ -21,12 +21,13 @@ from pages.methods.style import TO_THE_TOP
 from pages.places import PLACES, STATIC, prepare
 from serving.compressed import CompressedFiles, ServeCompressed
 from serving.figures import Figures, Private, WorkFigures, visitors
+from serving.first_page import FirstPage, element_scripts, with_links
 from serving.headers import Headers, content_security_policy, inline_scripts, security_headers
 from serving.health import PATH, Health
 from serving.settings import Settings
 from ui.player.assets import folder_name, url_path
 from ui.player.component import served_below
-from ui.player.preload import preload_script
+from ui.player.preload import preload_links, preload_script
 from ui.shell.activity import ACTIVITY
 from ui.work.pool import pool
 
@@ -58,6 +59,15 @@ def scripts_in_pages() -> Iterator[str]:
             yield from inline_scripts(preload_script(place.player, served_below()))
 
 
+def first_pages() -> dict[str, bytes]:
+    """Streamlit's page for every address of the application, with links to what the page there needs."""
+    html = (STREAMLIT / "index.html").read_text("utf-8")
+    base, elements = served_below(), element_scripts(STREAMLIT / "static" / "js")
+    pages = {place.key: with_links(html, elements, preload_links(place.player, base) if place.player else "", base)
+             for place in PLACES}  # fmt: skip
+    return {f"{base}/": pages[PLACES[0].key]} | {f"{base}/{key}": page for key, page in pages.items()}
+
+
 app = st.App(
     Path(__file__).with_name("app.py"),
     lifespan=prepared,
@@ -73,5 +83,6 @@ app = st.App(
             base=served_below(),
         ),
         Middleware(ServeCompressed, files=files, lasting=PLAYERS, base=served_below()),
+        Middleware(FirstPage, pages=first_pages()),
     ],
 )

@@ -18,7 +18,11 @@ from pathlib import Path
 import plotly
 
 _SOURCES = Path(__file__).parent / "js"
+#: Plotly as a whole, which files that are taken home bring along.
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+_PARTS = Path(__file__).parent / "plotly"
+#: What draws landscapes and axes, and what draws the third dimension.
+PLOTLY_FLAT, PLOTLY_SOLID = _PARTS / "plotly-cartesian.min.js", _PARTS / "plotly-gl3d.min.js"
 _SECONDS_KEPT = 24 * 3600
 
 
@@ -55,7 +59,8 @@ def folder_name() -> str:
 def _files() -> dict[str, Path]:
     """Published name, which may be in a sub-folder, to source."""
     own = sorted(path for path in _SOURCES.rglob("*") if path.suffix in {".js", ".css"})
-    return {**{path.relative_to(_SOURCES).as_posix(): path for path in own}, PLOTLY.name: PLOTLY}
+    parts = {path.name: path for path in (PLOTLY_FLAT, PLOTLY_SOLID)}
+    return {**{path.relative_to(_SOURCES).as_posix(): path for path in own}, **parts}
 
 
 def _fill(target: Path) -> None:

@@ -200,6 +200,7 @@ def _messages(_: Callable[[str], str]) -> dict[str, str]:
         "failed": _("The picture could not be drawn"),
         "retry": _("Retry"),
         "no_webgl": _("3-D needs WebGL, which this browser does not offer"),
+        "no_solid": _("What draws 3-D could not be loaded. Try again once the server can be reached."),
         "no_runs": _("There is no run to show"),
         "undefined": _("not defined here"),
         **_dragged(_),

@@ -8,23 +8,23 @@ import re
 from functools import cache
 from pathlib import Path
 
-from ui.player.assets import PLOTLY, url_path
+from ui.player.assets import PLOTLY_FLAT, url_path
 
 _SOURCES = Path(__file__).parent / "js"
 _IMPORT = re.compile(r"""^(?:import|export)\b[^"';]*?["'](\.{1,2}/[\w./-]+\.js)["']""", re.MULTILINE)
 #: The player that draws with Plotly.
 _WITH_PLOTLY = "main.js"
 
-# Links in the page's head: modules are fetched and compiled before anything imports them, Plotly before it is run.
+# Put into the page's head, unless they are there already: modules are fetched and compiled before anything imports
+# them, and Plotly is run while the server still works.
 _SCRIPT = """<script>(() => {{
-  const base = new URL("{base}/", window.location.origin).href;
-  const ask = (name, kind) => {{
-    const href = base + name;
-    if (document.head.querySelector(`link[href="${{href}}"]`)) return;
-    document.head.append(Object.assign(document.createElement("link"), {{ href, ...kind }}));
+  const ask = (kind, address, properties) => {{
+    const there = [...document.head.querySelectorAll(kind)].some((each) => each[address] === properties[address]);
+    if (!there) document.head.append(Object.assign(document.createElement(kind), properties));
   }};
-  for (const name of {scripts}) ask(name, {{ rel: "preload", as: "script" }});
-  for (const name of {modules}) ask(name, {{ rel: "modulepreload" }});
+  const at = (name) => new URL("{base}/" + name, window.location.origin).href;
+  for (const name of {scripts}) ask("script", "src", {{ src: at(name), async: true }});
+  for (const name of {modules}) ask("link", "href", {{ href: at(name), rel: "modulepreload" }});
 }})()</script>"""
 
 
@@ -50,7 +50,17 @@ def preload_script(entry: str, base: str = "") -> str:
 
     `base` is the address below which the application is served, "" or one that begins with a slash.
     """
-    scripts = [PLOTLY.name] if entry == _WITH_PLOTLY else []
     return _SCRIPT.format(
-        base=f"{base}/{url_path()}", scripts=json.dumps(scripts), modules=json.dumps(modules_of(entry))
+        base=f"{base}/{url_path()}", scripts=json.dumps(_scripts_of(entry)), modules=json.dumps(modules_of(entry))
     )
+
+
+def preload_links(entry: str, base: str = "") -> str:
+    """The same as HTML for the head of a page."""
+    at = f"{base}/{url_path()}"
+    scripts = [f'<script async src="{at}/{name}"></script>' for name in _scripts_of(entry)]
+    return "\n".join([*scripts, *(f'<link rel="modulepreload" href="{at}/{name}">' for name in modules_of(entry))])
+
+
+def _scripts_of(entry: str) -> list[str]:
+    return [PLOTLY_FLAT.name] if entry == _WITH_PLOTLY else []

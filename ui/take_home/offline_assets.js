@@ -1,5 +1,20 @@
-// Stands in for plotly.js: what that would fetch is already in the page.
+// Stands in for the loading of plotly.js: what that would fetch is already in the page.
 
-export const loadPlotly = () => Promise.resolve(window.Plotly);
+/** @type {Map<string, any>} */
+const loaded = new Map();
 
-export const loadStyles = () => Promise.resolve();
+export const loadPlotly = async () => load("plotly");
+
+export const loadSolidPlotly = async () => load("plotly-solid");
+
+export const loadStyles = async () => {};
+
+function load(id) {
+  if (!loaded.has(id)) {
+    const script = document.createElement("script");
+    script.textContent = document.getElementById(id).textContent;
+    document.head.append(script);
+    loaded.set(id, window.Plotly);
+  }
+  return loaded.get(id);
+}

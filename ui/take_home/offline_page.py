@@ -28,7 +28,7 @@ from ui.batch_player.views import player_message as batch_message
 from ui.batch_player.views import scene_message as batch_scene_message
 from ui.language.i18n import _, current_language
 from ui.player import RunView, Scene
-from ui.player.assets import PLOTLY
+from ui.player.assets import PLOTLY_FLAT, PLOTLY_SOLID
 from ui.player.views import PlayerSettings, player_message, scene_message
 from ui.runs.scenes import scene_of
 from ui.runs.surface_dials import surface_dials
@@ -164,10 +164,11 @@ def _footer(link: str, text: str) -> str:
 
 @cache
 def _assets() -> dict[str, str]:
-    """What is the same in every page; five megabytes, kept once."""
+    """What is the same in every page; three megabytes, kept once."""
     return {
         "styles": _in_style((_MODULES / "player.css").read_text("utf-8")),
-        "plotly": in_script(PLOTLY.read_text("utf-8")),
+        "plotly": in_script(PLOTLY_FLAT.read_text("utf-8")),
+        "solid": in_script(PLOTLY_SOLID.read_text("utf-8")),
         "modules": json.dumps({"imports": import_map()}, indent=1),
         "mount": in_script(with_bare_imports((_HERE / "offline_mount.js").read_text("utf-8"))),
     }
@@ -183,6 +184,7 @@ def _batch_assets() -> dict[str, str]:
     return {
         "styles": _in_style(styles),
         "plotly": "",
+        "solid": "",
         "modules": json.dumps({"imports": import_map(batches=True)}, indent=1),
         "mount": in_script(with_bare_imports(mount)),
     }

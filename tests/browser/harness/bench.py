@@ -21,7 +21,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.browser.harness.servers import ROOT
 from tests.browser.harness.tabs import ACTION_TIMEOUT_MS, VIEWPORT
 from tests.browser.harness.watched_page import Watch
-from ui.player.assets import PLOTLY
+from ui.player.assets import PLOTLY_FLAT, PLOTLY_SOLID
 
 ORIGIN = "http://bench.test"
 SOURCES = ROOT / "ui" / "player" / "js"
@@ -240,7 +240,8 @@ def _serve(route: Route) -> None:
     if not name:
         route.fulfill(body=BLANK, content_type="text/html")
         return
-    path = PLOTLY if name.endswith(PLOTLY.name) else SOURCES / name.removeprefix("js/")
+    parts = [part for part in (PLOTLY_FLAT, PLOTLY_SOLID) if name.endswith(part.name)]
+    path = parts[0] if parts else SOURCES / name.removeprefix("js/")
     if path.is_file():
         route.fulfill(path=path, content_type=TYPES[path.suffix])
     else:

@@ -19,6 +19,7 @@ from tests.browser.harness.player_page import (
     shown_player,
     step_of,
 )
+from ui.player.assets import PLOTLY_FLAT, PLOTLY_SOLID
 
 HARNESS = Path(__file__).parents[1] / "harness" / "player_app.py"
 Show = Callable[..., tuple[Page, Locator]]
@@ -155,11 +156,28 @@ def test_a_tap_on_a_narrow_screen_sets_the_start(serve: Serve, open_page: Open) 
 
 
 def test_a_failure_is_told_and_can_be_tried_again(serve: Serve, open_page: Open) -> None:
-    page = open_page(f"{serve(HARNESS)}/", allowed=["plotly.min", "could not load"], fresh=True)
-    page.route("**/plotly.min.js", lambda route: route.abort())
+    page = open_page(f"{serve(HARNESS)}/", allowed=[PLOTLY_FLAT.name, "could not load"], fresh=True)
+    page.route(f"**/{PLOTLY_FLAT.name}", lambda route: route.abort())
     page.reload()
     expect(page.get_by_text("The picture could not be drawn")).to_be_visible(timeout=FIRST_DRAW_MS)
-    page.unroute("**/plotly.min.js")
+    page.unroute(f"**/{PLOTLY_FLAT.name}")
     page.get_by_role("button", name="Retry").click()
     expect(page.locator(".opt-player")).to_have_attribute("data-ready", "true", timeout=FIRST_DRAW_MS)
     expect(page.get_by_text("The picture could not be drawn")).to_be_hidden()
+
+
+def test_3d_is_loaded_when_it_is_asked_for_and_can_be_asked_for_again(serve: Serve, open_page: Open) -> None:
+    page = open_page(f"{serve(HARNESS)}/", allowed=[PLOTLY_SOLID.name, "could not load"], fresh=True)
+    root = page.locator(".opt-player")
+    page.route(f"**/{PLOTLY_SOLID.name}", lambda route: route.abort())
+    page.reload()
+    expect(root).to_have_attribute("data-ready", "true", timeout=FIRST_DRAW_MS)
+    traces = page.evaluate("Object.keys(Plotly.PlotSchema.get().traces)")
+    assert "contour" in traces and "surface" not in traces
+    button(root, "3-D").click()
+    expect(root.get_by_text("What draws 3-D could not be loaded")).to_be_visible()
+    expect(root.locator(".opt-landscape .js-plotly-plot")).to_be_visible()
+    page.unroute(f"**/{PLOTLY_SOLID.name}")
+    button(root, "3-D").click()
+    expect(root.locator(".opt-surface canvas").first).to_be_visible(timeout=FIRST_DRAW_MS)
+    expect(root.get_by_text("What draws 3-D could not be loaded")).to_be_hidden()

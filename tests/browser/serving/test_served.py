@@ -13,7 +13,7 @@ from pages.places import PLACES
 from serving.settings import FRAME_ANCESTORS
 from tests.browser.harness.servers import ROOT
 from tests.browser.harness.watched_page import wait_until_settled
-from ui.player.assets import url_path
+from ui.player.assets import PLOTLY_FLAT, url_path
 
 ASGI = ROOT / "asgi.py"
 READY = ".opt-player[data-ready=true]:not(.opt-held *)"
@@ -64,7 +64,7 @@ def test_scripts_of_others_do_not_run_and_files_come_compressed(open_page: Calla
     page = open_page(f"{framed}/?lang=en", fresh=True, allowed=["inline script violates"])
     page.evaluate("document.body.append(Object.assign(document.createElement('script'), { text: 'window.ran = 1' }))")
     assert page.evaluate("window.ran") is None
-    plotly = f"{framed}/{url_path()}/plotly.min.js"
+    plotly = f"{framed}/{url_path()}/{PLOTLY_FLAT.name}"
     page.wait_for_function(
         """async (url) => (await fetch(url, { cache: 'no-store' })).headers.get('content-encoding') === 'br'""",
         arg=plotly,

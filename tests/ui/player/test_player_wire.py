@@ -17,7 +17,7 @@ from hypothesis.extra import numpy as hnp
 
 from plots.base.palette import LineStyle
 from ui.player import Explanation
-from ui.player.assets import folder_name, publish_assets
+from ui.player.assets import PLOTLY_FLAT, PLOTLY_SOLID, folder_name, publish_assets
 from ui.player.columns import NOW
 from ui.player.labels import labels
 from ui.player.settings import PlayerSettings, settings_from, settings_message
@@ -285,7 +285,7 @@ def test_publishing_twice_is_publishing_once(tmp_path: Path) -> None:
     assert publish_assets(root) == publish_assets(root) == f"app/static/{folder_name()}"
     assert [path.name for path in root.iterdir()] == [folder_name()]
     names = {path.name for path in (root / folder_name()).iterdir()}
-    assert {"main.js", "player.css", "plotly.min.js"} <= names
+    assert {"main.js", "player.css", PLOTLY_FLAT.name, PLOTLY_SOLID.name} <= names
 
 
 def test_only_old_versions_are_removed(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.places import PLACES
 from tests.house.test_javascript_rooms import imported
-from ui.player.assets import PLOTLY, folder_name
+from ui.player.assets import PLOTLY_FLAT, folder_name
 from ui.player.preload import modules_of, preload_script
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,13 +32,13 @@ def test_the_list_is_closed_and_has_nothing_else(entry: str) -> None:
 
 
 def test_plotly_is_asked_for_where_it_draws() -> None:
-    assert f'["{PLOTLY.name}"]' in preload_script("main.js")
-    assert PLOTLY.name not in preload_script("batches/main.js")
+    assert f'["{PLOTLY_FLAT.name}"]' in preload_script("main.js")
+    assert PLOTLY_FLAT.name not in preload_script("batches/main.js")
 
 
 def test_addresses_are_below_where_the_application_is_served() -> None:
     script = preload_script("graph/main.js", "/lectures")
-    assert f'new URL("/lectures/app/static/{folder_name()}/", window.location.origin)' in script
+    assert f'new URL("/lectures/app/static/{folder_name()}/" + name, window.location.origin)' in script
     assert json.dumps(modules_of("graph/main.js")) in script
 
 

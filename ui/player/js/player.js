@@ -114,7 +114,7 @@ export class Player extends AnyPlayer {
       lead: (key) => this.steps.choose(key),
       modelled: () => ({ kind: this.settings.model, run: this.leader }) });
     this.chart = new Chart(this.Plotly, loss, () => this.leader);
-    this.surface = new Surface3d(this.Plotly, surface, { turned: () => this.#turned(), settled: (eye) => {
+    this.surface = new Surface3d(surface, { turned: () => this.#turned(), settled: (eye) => {
       if (eye.join() !== this.settings.eye?.join()) this.settings.choose("eye", eye);
     } });
     this.solidStart = new SolidStart(this.surface, (point) => this.#dragStart(point), () => this.drag.release());
@@ -145,7 +145,8 @@ export class Player extends AnyPlayer {
     this.reshaping.dispose();
     this.solidStart.dispose();
     this.words.stop();
-    for (const node of [this.parts.landscape.plot, this.parts.loss.plot, this.parts.surface]) this.Plotly.purge(node);
+    this.surface.dispose();
+    for (const { plot } of [this.parts.landscape, this.parts.loss]) this.Plotly.purge(plot);
   }
 
   /** @override */
@@ -249,7 +250,7 @@ export class Player extends AnyPlayer {
     } catch (error) {
       console.warn(error);
       this.actions.view("2d");
-      this.notify(this.scene.labels.no_webgl);
+      this.notify(this.scene.labels[this.surface.Plotly ? "no_webgl" : "no_solid"]);
     }
   }
 
@@ -386,7 +387,7 @@ export class Player extends AnyPlayer {
   /** @override */
   async fit() {
     if (this.solid) {
-      await this.Plotly.Plots.resize(this.parts.surface);
+      await this.surface.resize();
       this.#turned();
       this.landscape.postpone(false);
     }

@@ -1,21 +1,41 @@
-// Plotly comes as a classic script that sets window.Plotly; it is loaded once per page.
+// Parts of Plotly come as classic scripts that set window.Plotly; each is loaded once per page.
 
-/** @type {Promise<any> | null} */
-let loading = null;
+const FLAT = "../plotly-cartesian.min.js";
+const SOLID = "../plotly-gl3d.min.js";
 
-export function loadPlotly() {
-  if (window.Plotly) return Promise.resolve(window.Plotly);
-  loading ??= inject(new URL("../plotly.min.js", import.meta.url).href).catch((error) => {
-    loading = null;
-    throw error;
-  });
-  return loading;
+/** @type {Map<string, Promise<any>>} */
+const loading = new Map();
+
+/** The part that draws landscapes and axes. */
+export const loadPlotly = () => load(FLAT);
+
+/** The part that draws the third dimension. */
+export const loadSolidPlotly = () => load(SOLID);
+
+/** Have the browser keep the third dimension's part at hand, for the time when the server may be gone. */
+export function keepSolidPlotly() {
+  const href = new URL(SOLID, import.meta.url).href;
+  const link = Object.assign(document.createElement("link"), { rel: "prefetch", href });
+  if (!loading.has(SOLID)) document.head.append(link);
+}
+
+function load(part) {
+  // The page has it run as early as it can (`ui/player/preload.py`).
+  if (part === FLAT && !loading.has(part) && window.Plotly) loading.set(part, Promise.resolve(window.Plotly));
+  if (!loading.has(part)) {
+    loading.set(part, inject(new URL(part, import.meta.url).href).catch((error) => {
+      loading.delete(part);
+      throw error;
+    }));
+  }
+  return loading.get(part);
 }
 
 function inject(address) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = address;
+    // Told at once after the script has run, before another one can have set it.
     script.onload = () => resolve(window.Plotly);
     script.onerror = () => reject(new Error(`could not load ${address}`));
     document.head.append(script);

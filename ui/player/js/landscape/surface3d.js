@@ -2,6 +2,7 @@
 
 import { escapeHtml } from "../base/format.js";
 import { interpolate, levelIndices, rows } from "../base/scenes.js";
+import { loadSolidPlotly } from "../base/plotly.js";
 import { baseLayout, colorscale } from "../base/theme.js";
 import { groupsOf } from "./crowd_legend.js";
 import { above, drape } from "./draping.js";
@@ -99,14 +100,16 @@ export class Surface3d {
   /** @type {number[] | null} */
   moved = null;
 
+  // What draws it, once it has been asked for.
+  /** @type {any} */
+  Plotly = null;
+
   // `turned()` hears when the view may be another one, `settled(eye)` from where it is looked at once that rests.
   /**
-   * @param {any} Plotly
    * @param {PlotElement} node
    * @param {{ turned: () => void, settled: (eye: number[]) => void }} told
    */
-  constructor(Plotly, node, told) {
-    this.Plotly = Plotly;
+  constructor(node, told) {
     this.node = node;
     this.told = told;
   }
@@ -119,6 +122,7 @@ export class Surface3d {
    * @param {number} position
    */
   async draw(scene, theme, tracks, start, position) {
+    this.Plotly ??= await loadSolidPlotly();
     this.scale = heightScale(scene);
     Object.assign(this, { scene, theme, mesh: this.#meshOf(scene) });
     this.tracks = tracks.map((track) => ({ ...track, points: drape(this.mesh, track, this.scale.height) }));
@@ -143,6 +147,11 @@ export class Surface3d {
     return !camera || ["eye", "center", "up"].every((name) => ["x", "y", "z"].every((part) =>
       Math.abs(camera[name][part] - HOME[name][part]) < MOVED));
   }
+
+  /** @returns {Promise<unknown>} */
+  resize() { return this.Plotly?.Plots.resize(this.node); }
+
+  dispose() { this.Plotly?.purge(this.node); }
 
   goHome() { return this.Plotly.relayout(this.node, { "scene.camera": structuredClone(HOME) }); }
 
