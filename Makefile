@@ -30,7 +30,7 @@ SEED ?= 1
 
 run: $(VENV)/.runtime $(VENV)/.entry-files
 	@mkdir -p static
-	$(BIN)/python -m streamlit run app.py $(ARGS)
+	$(BIN)/python -m streamlit run asgi.py $(ARGS)
 
 # docs/hosting.md says what this is for. One process needs no nginx.
 serve: $(VENV)/.runtime $(VENV)/.entry-files

@@ -1,6 +1,7 @@
-"""Entry point where many people use it: `streamlit run asgi.py`, or any ASGI server that is given `asgi:app`.
+"""Entry point of `make run` and of everything larger: `streamlit run asgi.py`, or any ASGI server given `asgi:app`.
 
-The application is `app.py`; around it stand headers, compressed files, health and figures (`serving/`).
+The application is `app.py`; around it stand headers, compressed files, a first page with links to what comes next,
+health and figures (`serving/`).
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 BENCHMARKS = (
-    *("engine", "costs", "batches", "interaction", "dragging"),
+    *("engine", "costs", "batches", "interaction", "dragging", "first_load"),
     *("training", "memory", "visitors", "replicas", "fuzz"),
 )
 

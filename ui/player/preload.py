@@ -58,7 +58,7 @@ def preload_script(entry: str, base: str = "") -> str:
 def preload_links(entry: str, base: str = "") -> str:
     """The same as HTML for the head of a page."""
     at = f"{base}/{url_path()}"
-    scripts = [f'<script async src="{at}/{name}"></script>' for name in _scripts_of(entry)]
+    scripts = [f'<link rel="preload" as="script" href="{at}/{name}">' for name in _scripts_of(entry)]
     return "\n".join([*scripts, *(f'<link rel="modulepreload" href="{at}/{name}">' for name in modules_of(entry))])
 
 
