@@ -7,6 +7,8 @@ export const loadPlotly = async () => load("plotly");
 
 export const loadSolidPlotly = async () => load("plotly-solid");
 
+export const keepSolidPlotly = () => {};
+
 export const loadStyles = async () => {};
 
 function load(id) {

@@ -250,7 +250,7 @@ def test_the_page_carries_the_true_runs() -> None:
 
 def test_the_page_asks_nobody_for_anything() -> None:
     page = offline_page(takeaway()).decode()
-    own = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    own = re.sub(r"(<script[^>]*>).*?</script>", r"\1", page, flags=re.DOTALL)
     addresses = re.findall(r'(?:src|href)="([^"]*)"', own)
     assert sorted(addresses) == sorted(["data:,", LINK.replace("&", "&amp;")])
     assert page.count("<script") == page.count("</script>")
@@ -277,6 +277,13 @@ def test_links_cannot_break_out_of_the_page(link: str) -> None:
     page = offline_page(replace(takeaway(), link=link)).decode()
     assert "<script>alert" not in page
     assert ("javascript:alert" in page) is False
+
+
+def test_what_stands_in_for_fetching_has_all_that_modules_import_from_it() -> None:
+    def exported(path: Path) -> set[str]:
+        return set(re.findall(r"^export (?:async )?(?:function|const) (\w+)", path.read_text("utf-8"), re.MULTILINE))
+
+    assert exported(ROOT / "ui/take_home/offline_assets.js") == exported(ROOT / "ui/player/js/base/plotly.js")
 
 
 def test_every_module_is_in_the_page_and_imports_by_name() -> None:

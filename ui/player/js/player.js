@@ -3,7 +3,7 @@
 import { Chart } from "./curves/chart.js";
 import { Controls } from "./controls/controls.js";
 import { setData } from "./base/dom.js";
-import { crowded } from "./landscape/crowd_legend.js";
+import { withOneCrowd } from "./landscape/crowd_legend.js";
 import { LandscapeView } from "./landscape/landscape_view.js";
 import { buildLayout, heightBeneath, showSettings, SIDES, translateLayout } from "./layout.js";
 import { leaveSwipesToThePage, leaveWheelToThePage, listenToClicks } from "./drawing/pointer.js";
@@ -241,10 +241,9 @@ export class Player extends AnyPlayer {
   async #drawSurface() {
     try {
       this.surface.eye = this.settings.eye;
-      const shown = crowded(this.runs, this.leader);
-      // One crowd at a time.
-      const runs = this.runs.map((run) => (run === shown ? run : { ...run, crowd: undefined }));
+      const runs = withOneCrowd(this.runs, this.leader);
       await this.surface.draw(this.scene, this.theme, runs, this.header.start, this.timeline.position);
+      this.notify("");
       this.#turned();
       this.solidStart.adopt(this.header, this.drag.changes.start, this.format);
     } catch (error) {

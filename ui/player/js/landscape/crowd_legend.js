@@ -10,6 +10,13 @@ export function crowded(runs, leader) {
   return shown.find((run) => run.key === leader?.key) ?? shown[0] ?? null;
 }
 
+// The runs with that crowd alone.
+/** @param {Run[]} runs @param {Run | null | undefined} leader */
+export function withOneCrowd(runs, leader) {
+  const shown = crowded(runs, leader);
+  return runs.map((run) => (run === shown ? run : { ...run, crowd: undefined }));
+}
+
 export const letterOf = (index) => String.fromCharCode(65 + index);
 
 // The paths of a crowd by where they ended, each group with its colour; what ended nowhere is muted, and first, beneath
