@@ -31,7 +31,9 @@ def heading(state: BatchesState, task: Task) -> None:
     key = state.source if state.source in SOURCES else state.origin
     if key:
         source = SOURCES[key]
-        st.caption(_(source.story), help=_("Source: {source}").format(source=source.source) if source.source else None)
+        cited = _("Source: {source}").format(source=source.source) if source.source else None
+        with st.container(key="story_of_data"):
+            st.caption(_(source.story), help=cited)
 
 
 def loss_latex(task: Task) -> str:

@@ -58,6 +58,23 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
   .st-key-heading { min-height: 4.2rem; justify-content: center; }
   .st-key-story { min-height: 2.85rem; }
 }
+/* In a low window the picture comes first: the sidebar has the width its controls need, unless somebody chose another,
+   and what is told of the surface stands below the player. */
+@media (max-height: 640px) and (min-width: 521px) {
+  [data-testid="stMainBlockContainer"] { padding: 2.4rem 1.2rem 1rem !important; }
+  [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.4rem; }
+  .st-key-heading { min-height: 2.4rem; }
+  .st-key-heading button { min-height: 0; padding-block: 0.15rem; }
+  .st-key-heading h3 { font-size: 1.05rem; line-height: 1.1; padding: 0; }
+  [data-testid="stLayoutWrapper"]:has(> [class*="st-key-story"]) { order: 1; }
+  :is(.st-key-playground_player, .st-key-batch_player) ~ * { order: 2; }
+}
+/* Where its word has no room the sign alone. */
+.st-key-heading [data-testid="stPopover"] { container-type: inline-size; }
+@container (max-width: 105px) { .st-key-heading [data-testid="stPopover"] p { display: none; } }
+@media (max-width: 1000px) and (min-width: 769px) {
+  [data-testid="stSidebar"][style*="width: 340px"] { width: 16rem !important; }
+}
 @media (max-width: 1360px) { .st-key-heading .katex { font-size: 1.05em; } }
 /* The navigation lies in the strip above the page, between the header's buttons, and takes no row of its own. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {

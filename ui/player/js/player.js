@@ -82,7 +82,7 @@ export class Player extends AnyPlayer {
 
   /** @override */
   get shelves() {
-    return [{ stage: this.parts.landscape.stage, property: "--opt-height", share: 1, least: 200, usual: 440 }];
+    return [{ stage: this.parts.landscape.stage, property: "--opt-height", share: 1, least: 120, usual: 440 }];
   }
 
   // Models are drawn for the step panel's run.

@@ -95,3 +95,10 @@ export const setText = (node, text) => { if (node.textContent !== text) node.tex
 export const setData = (node, name, value) => {
   if (node.dataset[name] !== String(value)) node.dataset[name] = String(value);
 };
+
+// As in player.css: a player is narrow that is no wider than a phone lying on its side, in a window that is about as
+// high or higher. In a low window plots stay side by side.
+const [NARROW, UPRIGHT] = [700, 0.9];
+
+/** @param {HTMLElement} root of a player */
+export const isNarrow = ({ clientWidth }) => clientWidth <= Math.min(NARROW, UPRIGHT * window.innerHeight);

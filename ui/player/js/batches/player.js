@@ -1,7 +1,7 @@
 // One batch player on a page: holds the state and tells the pictures when to draw.
 
 import { Controls } from "../controls/controls.js";
-import { setData } from "../base/dom.js";
+import { isNarrow, setData } from "../base/dom.js";
 import { fill } from "../base/format.js";
 import { Hover } from "../drawing/hover.js";
 import { inside } from "../drawing/projection.js";
@@ -23,7 +23,7 @@ import { BatchLandscape, FullLandscape } from "./losses/surfaces.js";
 // Slower than the player: every step has a picture of its own to be looked at.
 const LONGEST_SECONDS = 20;
 // Narrower than this the panels stand in pairs or above one another (batches.css), and the page scrolls.
-const [SIDE_BY_SIDE, ABOVE_ONE_ANOTHER] = [860, 700];
+const SIDE_BY_SIDE = 860;
 // What the three pictures have of the height that they share with the losses, and how many lines are no picture.
 const [SHARE, LINES] = [0.62, 30];
 const SETTINGS = { step: "step", present: "present", xAxis: "x_axis", lossAxis: "loss_axis", speed: "speed" };
@@ -78,7 +78,7 @@ export class BatchPlayer extends AnyPlayer {
     const row = this.#largerInOneRow();
     setData(this.root, "row", row);
     if (!row && this.root.clientWidth <= SIDE_BY_SIDE) return [];
-    if (row) return [{ stage: full.stage, property: "--opt-height", share: 1, least: 140, usual: 330, most }];
+    if (row) return [{ stage: full.stage, property: "--opt-height", share: 1, least: 84, usual: 330, most }];
     return [{ stage: full.stage, property: "--opt-height", share: SHARE, least: 140, usual: 330, most },
       { stage: loss.stage, property: "--opt-chart-height", share: 1 - SHARE, least: 90, usual: 230 }];
   }
@@ -88,7 +88,7 @@ export class BatchPlayer extends AnyPlayer {
   #largerInOneRow() {
     const type = parseFloat(getComputedStyle(this.root).fontSize);
     const width = this.root.clientWidth;
-    return width > ABOVE_ONE_ANOTHER && width / 4 > SHARE * (window.innerHeight - LINES * type);
+    return !isNarrow(this.root) && width / 4 > SHARE * (window.innerHeight - LINES * type);
   }
 
   // The run whose batches are shown.

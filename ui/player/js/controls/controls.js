@@ -20,6 +20,7 @@ export class Controls {
     this.play.classList.add("opt-play");
     this.forward = button("stepForward", () => actions.stepBy(1));
     this.toEnd = button("toEnd", () => actions.seek(Infinity));
+    for (const node of [this.toStart, this.toEnd]) node.classList.add("opt-to-end");
     this.loop = button("loop", () => actions.loop());
     this.range = element("input", { type: "range", class: "opt-range", min: 0, step: 1,
       oninput: () => actions.seek(Number(this.range.value)) });

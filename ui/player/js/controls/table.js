@@ -85,8 +85,8 @@ export class Table {
   #head() {
     const plain = (key, number) => number && !(key === RATE && this.rated);
     const heads = this.columns.map(({ key, label, number }) =>
-      element("th", { scope: "col", role: "columnheader", class: plain(key, number) ? `opt-number opt-${key}` : null },
-        label));
+      element("th", { scope: "col", role: "columnheader", "data-column": key,
+        class: plain(key, number) ? `opt-number opt-${key}` : null }, label));
     const now = this.columns.findIndex(({ key }) => key === NOW);
     this.nowHead = now < 0 ? null : { node: heads[now], template: this.columns[now].label };
     return element("thead", { role: "rowgroup" }, element("tr", { role: "row" },

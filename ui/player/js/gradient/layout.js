@@ -1,9 +1,6 @@
 // The elements of the page of the gradient and their places.
 
-import { element } from "../base/dom.js";
-
-// As in gradient.css.
-const ONE_COLUMN = 700;
+import { element, isNarrow } from "../base/dom.js";
 
 export const LAYERS = ["field", "curvature", "flow"];
 
@@ -80,7 +77,7 @@ export function arrange(parts, flat) {
 // Beside the map five pictures in pairs leave a place free; elsewhere the numbers are below what they are read with.
 /** @param {HTMLElement} node */
 export function placeNumbers(parts, node, flat) {
-  const place = flat || parts.root.clientWidth <= ONE_COLUMN ? parts.left : parts.right;
+  const place = flat || isNarrow(parts.root) ? parts.left : parts.right;
   if (node.parentElement !== place) place.append(node);
 }
 

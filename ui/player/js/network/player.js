@@ -83,7 +83,7 @@ export class NetworkPlayer {
       listenToScrubbing(chart.panel.stage, () => chart.frame, (step) => actions.seek(Math.round(step)));
     }
     this.root = element("div", { class: "opt-player opt-net", tabindex: "0", role: "group", "data-ready": "false",
-      "data-revision": "0" }, grid, summary, this.controls.node, row,
+      "data-revision": "0" }, element("div", { class: "opt-net-body" }, grid, summary, this.controls.node, row),
       element("div", { class: "opt-net-files" }, ...this.files), this.help.node);
     parent.append(this.root);
     this.animation = new Animation(this.timeline, this.root, () => this.#show());
@@ -197,7 +197,8 @@ export class NetworkPlayer {
     const { training, header, theme, format } = this;
     if (!training || !this.root.clientWidth) return;
     const { labels } = header;
-    makeRoom(this.root, this.#shelves(), this.parts.charts.loss.node);
+    const flat = getComputedStyle(this.parts.grid).display === "contents";
+    makeRoom(this.root, this.#shelves(flat), flat ? this.controls.node : this.parts.charts.loss.node);
     this.plane.axesAgain(theme, format, header.names);
     const depth = training.depth;
     const layers = (numbers, first) => Array.from({ length: depth }, (_, l) => ({
@@ -215,10 +216,13 @@ export class NetworkPlayer {
     setData(this.root, "revision", this.revision);
   }
 
-  // Plane and network are as high as each other, and the charts are in sight with them where that leaves both readable.
-  #shelves() {
+  // Plane and network are as high as each other, and the charts are in sight with them where that leaves both readable;
+  // in a low window, where losses stand beside them (network.css), the bar is the last that must be.
+  /** @param {boolean} flat */
+  #shelves(flat) {
     const { plane, charts } = this.parts;
     const most = () => MOST_HIGH;
+    if (flat) return [{ stage: plane.stage, property: "--opt-height", share: 1, least: 110, usual: 430, most }];
     return [{ stage: plane.stage, property: "--opt-height", share: 0.66, least: 230, usual: 430, most },
       { stage: charts.loss.stage, property: "--opt-chart-height", share: 0.34, least: 120, usual: 230 }];
   }

@@ -1,9 +1,10 @@
 // How high the plots may be: as high as the window leaves them beside all that one needs while playing.
 
-const NARROW = 700;
+import { isNarrow } from "../base/dom.js";
+
 const MARGIN = 10;
 // With more runs than this the rows scroll, where the plots would become low otherwise: down to so few where plots stay
-// lower than this share of their usual height.
+// lower than this share of their usual height. Of up to four none is out of sight but where plots would be unreadable.
 const [ROWS, FEWEST] = [4, 2];
 const LOW = 0.7;
 
@@ -26,26 +27,35 @@ const LOW = 0.7;
  */
 export function makeRoom(root, shelves, table) {
   table.style.maxHeight = "";
-  if (!root.clientWidth || root.clientWidth <= NARROW) {
+  if (!root.clientWidth || isNarrow(root)) {
     for (const { property } of shelves) root.style.removeProperty(property);
     return;
   }
-  const usual = sum(shelves.map((shelf) => shelf.usual));
-  const rows = table.querySelectorAll("tbody tr");
-  if (rows.length > ROWS && roomFor(root, shelves, table) < usual) {
-    const above = (row) => row.getBoundingClientRect().top - table.getBoundingClientRect().top + table.scrollTop;
-    const show = (count) => { table.style.maxHeight = `${Math.ceil(above(rows[count]))}px`; };
-    show(ROWS);
-    const missing = LOW * usual - inFirstView(root, othersOf(root, shelves, table));
-    const fewer = Math.ceil(missing / (above(rows[ROWS]) - above(rows[ROWS - 1])));
-    if (fewer > 0) show(Math.max(FEWEST, ROWS - fewer));
-  }
+  foldRows(root, shelves, table);
   const room = roomFor(root, shelves, table);
   for (const { property, share, least, most } of shelves) {
     const height = Math.min(Math.max(least, Math.floor(room * share)), most?.() ?? Infinity);
     // All that stands in a player is styled again when one of its own properties is set, even to what it was.
     if (root.style.getPropertyValue(property) !== `${height}px`) root.style.setProperty(property, `${height}px`);
   }
+}
+
+// So many rows are in sight as plots of the height that they should have at least leave room for.
+function foldRows(root, shelves, table) {
+  const rows = table.querySelectorAll("tbody tr");
+  const many = rows.length > ROWS;
+  const usual = sum(shelves.map((shelf) => shelf.usual));
+  if (rows.length <= FEWEST || (many && roomFor(root, shelves, table) >= usual)) return;
+  const above = (row) => row.getBoundingClientRect().top - table.getBoundingClientRect().top + table.scrollTop;
+  const show = (count) => {
+    if (count < rows.length) table.style.maxHeight = `${Math.ceil(above(rows[count]))}px`;
+  };
+  const most = Math.min(ROWS, rows.length);
+  show(most);
+  const wanted = many ? LOW * usual : sum(shelves.map((shelf) => shelf.least));
+  const missing = wanted - inFirstView(root, othersOf(root, shelves, table));
+  const fewer = Math.ceil(missing / (above(rows[most - 1]) - above(rows[most - 2])));
+  if (fewer > 0) show(Math.max(FEWEST, most - fewer));
 }
 
 function roomFor(root, shelves, table) {
