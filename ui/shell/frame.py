@@ -70,8 +70,8 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
   :is(.st-key-playground_player, .st-key-batch_player) ~ * { order: 2; }
 }
 /* Where its word has no room the sign alone. */
-.st-key-heading [data-testid="stPopover"] { container-type: inline-size; }
-@container (max-width: 105px) { .st-key-heading [data-testid="stPopover"] p { display: none; } }
+.st-key-share { container-type: inline-size; }
+@container (max-width: 105px) { .st-key-share p { display: none; } }
 @media (max-width: 1000px) and (min-width: 769px) {
   [data-testid="stSidebar"][style*="width: 340px"] { width: 16rem !important; }
 }

@@ -33,10 +33,10 @@ html { --opt-presented: 1; font-size: max(15px, min(100vh / 45, 100vw / 80)) !im
 }
 [data-testid="stMain"] :is([data-testid="stCaptionContainer"] *, button :is(kbd, span)) { font-size: 1rem; }
 [data-testid="stMain"] [data-testid="stCaptionContainer"] .katex * { font-size: revert-layer; }
-/* Keys and heading leave the height to the pictures; whoever presents has the link already. */
+/* Keys and heading leave the height to the pictures; whoever presents has the link already, and takes nothing home. */
 .st-key-presenting button { min-height: 0; padding-block: 0; }
 .st-key-heading { min-height: 0 !important; }
-.st-key-heading [data-testid="stPopover"] { visibility: hidden; height: 0; }
+:is(.st-key-share, .st-key-take_home) { display: none; }
 [data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.5rem; }
 [data-testid="stMain"] [class*="_scene"][data-testid="stVerticalBlock"] { padding: 0.2rem 0.6rem; }
 [data-testid="stMain"] [class*="_scene"] p { line-height: 1.3; }

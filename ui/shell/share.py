@@ -15,7 +15,8 @@ def share_button(query: Query, note: str = "", carries: str = "") -> None:
 
     `note` is what it cannot carry; `carries` what it does, for a page without a player.
     """
-    with st.popover(_("Share"), icon=":material/link:", width="stretch"):
+    # By this key a presentation leaves it out, wherever a page has it.
+    with st.container(key="share"), st.popover(_("Share"), icon=":material/link:", width="stretch"):
         st.caption(
             carries
             or _(

@@ -207,7 +207,7 @@ def test_zeros_have_no_place_on_a_logarithmic_axis(bench: Bench) -> None:
     expect(note).to_contain_text("All of them are exactly 0")
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1400, 900), (1920, 1080)])
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1400, 900), (1920, 1080), (559, 430), (639, 550)])
 def test_plane_network_bar_and_charts_are_in_the_window(bench: Bench, width: int, height: int) -> None:
     bench.page.set_viewport_size({"width": width, "height": height})
     root = _mount(bench, _training()).locator(".opt-net")

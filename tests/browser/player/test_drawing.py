@@ -82,6 +82,15 @@ def test_captions_keep_off_the_heads_of_runs(bench: Bench) -> None:
     assert ahead[0] > 200 and ahead[1] == pytest.approx(200)
     x, y = written([list(ahead)])
     assert abs(x - ahead[0]) > 14 or abs(y - ahead[1]) >= 15
+    # In a picture with room for one word only that is moved in; one that is too small has none.
+    small = """const { writeCaptions } = await load('drawing/arrows');
+        const said = ['step', 'inertia'].map((text) => ({ text, tip: [200, 200], vector: [1, 0] }));
+        writeCaptions(context, theme, { ...frame, left: 180, top: 190, width: a, height: 20 }, said);
+        return canvas.painted;"""
+    for width, there in ((60, ["step"]), (10, [])):
+        marks = [mark for mark in map(Mark.of, bench.call(FRAME + small, width)) if mark.text]
+        assert sorted({mark.text for mark in marks}) == there
+        assert all(180 < mark.at[0] < 180 + width for mark in marks)
     # Between heads everywhere it stands where it would without any.
     crowd = [[200 + dx, 200 + dy] for dx in range(-60, 61, 10) for dy in range(-60, 61, 10)]
     assert written([[float(x), float(y)] for x, y in crowd]) == ahead

@@ -19,6 +19,8 @@ PROJECTOR = {"width": 1920, "height": 1080}
 WINDOWS = [{"width": 1280, "height": 720}, {"width": 1400, "height": 900}, PROJECTOR]
 # Windows of 150 % zoom have fewer pixels of the page.
 ZOOMED = [{"width": 1280, "height": 720}, {"width": 933, "height": 600}]
+# And what the sidebar and the heading leave of them, and of a phone that lies.
+BESIDE = [{"width": 559, "height": 387}, {"width": 639, "height": 507}]
 # Something of the page with the focus, made by its tag; the keys that it takes itself.
 FOCUS = """([tag, type]) => {
     const node = document.createElement(tag);
@@ -63,6 +65,31 @@ def test_all_that_one_needs_while_playing_is_above_the_fold(bench: Bench, window
     stage = show_player(bench, "himmelblau", FOUR)
     assert bottom(stage, ".opt-table tbody tr") <= window["height"]
     assert bench.frame(".opt-landscape").height > 0.2 * window["height"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_in_a_low_window_picture_and_curve_stay_side_by_side(bench: Bench, language: str) -> None:
+    bench.page.set_viewport_size(BESIDE[0])  # type: ignore[arg-type]
+    with use_language(language):
+        stage = show_player(bench, "rosenbrock", FOUR, reports=(*REPORTS, "numbers", "explain", "settings"))
+    for window in BESIDE:
+        bench.page.set_viewport_size(window)  # type: ignore[arg-type]
+        bench.frames()
+        left, right = (stage.root.locator(each).bounding_box() for each in (".opt-landscape", ".opt-loss"))
+        assert left is not None and right is not None and left["y"] == right["y"]
+        assert left["x"] + left["width"] <= right["x"]
+        assert bench.frame(".opt-landscape").height > 50
+        assert bottom(stage, ".opt-table tbody tr") <= window["height"]
+        for part in (".opt-controls", ".opt-table-scroll", ".opt-loss .opt-head", ".opt-landscape .opt-head"):
+            wide = bench.page.evaluate(WIDTHS, part)
+            assert wide["needed"] <= wide["there"] + 1, part
+    # Lower still two rows are in sight and the others scroll; upright it is a phone.
+    bench.page.set_viewport_size({"width": 559, "height": 330})
+    bench.frames()
+    assert bottom(stage, ".opt-table-scroll") <= 330
+    bench.page.set_viewport_size({"width": 559, "height": 844})
+    bench.frames()
+    assert bottom(stage, ".opt-landscape") <= bottom(stage, ".opt-controls") <= bottom(stage, ".opt-loss")
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])

@@ -43,8 +43,24 @@ def test_the_default_view_is_drawn_once_and_follows_click_and_rate(visit: Visit)
     expect(playground.button("Pause")).to_be_visible()
     playground.button("Pause").click()
     playground.button("To end").click()
+    rows_in_low_windows(playground)
     change_the_rate(playground)
     click_another_start(playground)
+
+
+def rows_in_low_windows(playground: Playground) -> None:
+    """Beside the open sidebar, at 150 % zoom on two laptops, the last row is in the window, too."""
+    page = playground.page
+    usual = page.viewport_size
+    for width, height in ((853, 480), (933, 600)):
+        page.set_viewport_size({"width": width, "height": height})
+        playground.settle()
+        expect(page.get_by_test_id("stSidebar")).to_be_visible()
+        for part in (".opt-landscape .opt-stage", ".opt-loss .opt-stage", ".opt-controls", ".opt-table tbody tr"):
+            box = playground.player.locator(part).last.bounding_box()
+            assert box is not None and box["y"] + box["height"] <= height, part
+    page.set_viewport_size(usual)  # type: ignore[arg-type]
+    playground.settle()
 
 
 def change_the_rate(playground: Playground) -> None:

@@ -78,7 +78,7 @@ export class BatchPlayer extends AnyPlayer {
     const row = this.#largerInOneRow();
     setData(this.root, "row", row);
     if (!row && this.root.clientWidth <= SIDE_BY_SIDE) return [];
-    if (row) return [{ stage: full.stage, property: "--opt-height", share: 1, least: 84, usual: 330, most }];
+    if (row) return [{ stage: full.stage, property: "--opt-height", share: 1, least: 76, usual: 330, most }];
     return [{ stage: full.stage, property: "--opt-height", share: SHARE, least: 140, usual: 330, most },
       { stage: loss.stage, property: "--opt-chart-height", share: 1 - SHARE, least: 90, usual: 230 }];
   }

@@ -111,7 +111,8 @@ function drawLookAhead(context, theme, from, at) {
   }
 }
 
-// Beside the tips, straight ahead if there is room, else where no other caption and, if possible, no head stands.
+// Beside the tips, straight ahead if there is room, else where no other caption and, if possible, no head stands. In a
+// picture too small for any such place it is moved in, and left out where it would stand on another caption.
 export function writeCaptions(context, theme, frame, captions, heads = []) {
   context.font = `600 ${FONT * theme.scale}px ${theme.font}`;
   const line = LINE * theme.scale;
@@ -126,7 +127,10 @@ export function writeCaptions(context, theme, frame, captions, heads = []) {
       return { x: tip[0] + cos * (8 + width / 2), y: tip[1] + sin * (8 + line / 2), width, line };
     });
     const free = places.filter((box) => within(box, frame) && !placed.some((other) => overlap(box, other)));
-    const place = free.find((box) => !marks.some((mark) => overlap(box, mark))) ?? free[0] ?? places[0];
+    const moved = places.map((box) => movedInto(box, frame))
+      .find((box) => box && !placed.some((other) => overlap(box, other)));
+    const place = free.find((box) => !marks.some((mark) => overlap(box, mark))) ?? free[0] ?? moved;
+    if (!place) continue;
     placed.push(place);
     context.strokeText(text, place.x, place.y);
     context.fillStyle = theme.text;
@@ -136,6 +140,14 @@ export function writeCaptions(context, theme, frame, captions, heads = []) {
 
 const overlap = (a, b) =>
   Math.abs(a.x - b.x) < (a.width + b.width) / 2 && Math.abs(a.y - b.y) < (a.line + b.line) / 2;
+
+// What is wider than the picture has no place in it.
+function movedInto(box, { left, top, width, height }) {
+  if (box.width > width || box.line > height) return null;
+  const between = (value, low, high) => Math.min(Math.max(value, low), high);
+  return { ...box, x: between(box.x, left + box.width / 2, left + width - box.width / 2),
+    y: between(box.y, top + box.line / 2, top + height - box.line / 2) };
+}
 
 const within = ({ x, y, width, line }, { left, top, width: full, height }) =>
   x - width / 2 > left && x + width / 2 < left + full && y > top + line / 2 && y < top + height - line / 2;

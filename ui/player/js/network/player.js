@@ -30,6 +30,8 @@ const PATIENCE = 150;
 const TELL_AFTER = 400;
 // Higher than this the pictures only grow apart from what is said of them.
 const MOST_HIGH = 620;
+// And for their width, where three stand side by side.
+const HIGHER = 1.3;
 // Okabe and Ito's, darker on light ground; every layer has a dash of its own too.
 const LINES = { light: ["#0072b2", "#b84a00", "#00795a", "#a8467f", "#7a6a00"],
   dark: ["#56b4e9", "#ff8a57", "#2fc79b", "#e79ac6", "#f0e442"] };
@@ -221,7 +223,7 @@ export class NetworkPlayer {
   /** @param {boolean} flat */
   #shelves(flat) {
     const { plane, charts } = this.parts;
-    const most = () => MOST_HIGH;
+    const most = () => Math.min(MOST_HIGH, flat ? HIGHER * plane.stage.clientWidth : Infinity);
     if (flat) return [{ stage: plane.stage, property: "--opt-height", share: 1, least: 110, usual: 430, most }];
     return [{ stage: plane.stage, property: "--opt-height", share: 0.66, least: 230, usual: 430, most },
       { stage: charts.loss.stage, property: "--opt-chart-height", share: 0.34, least: 120, usual: 230 }];
