@@ -61,7 +61,9 @@ def test_the_last_row_reads_all_of_it(serve: Serve, open_page: OpenPage, view: s
     page.keyboard.press("?")
     expect(page.locator(".opt-keys:visible")).to_have_count(1)
     assert smaller_than(page, LEGIBLE) == []
-    expect(page.locator(".st-key-share:visible, .st-key-take_home:visible, header:visible")).to_have_count(0)
+    # A player that has the window covers what its page has beside it.
+    if not page.locator(".opt-present").count():
+        expect(page.locator(":is(.st-key-share, .st-key-take_home, header):visible")).to_have_count(0)
     page.keyboard.press("Escape")
     assert page.evaluate(CUT) == []
     if VIEWS[view]:

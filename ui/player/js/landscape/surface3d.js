@@ -270,7 +270,8 @@ export class Surface3d {
 
   #minima() {
     const { text, halo, scale } = this.theme;
-    return this.#marks(this.scene.minima, { symbol: "diamond", size: 7 * scale, color: text,
+    // As large as it can be without sinking into the surface, and no higher than the heads of runs, which it would hide.
+    return this.#marks(this.scene.minima, { symbol: "diamond", size: 5 * scale, color: text,
       line: { width: 2, color: halo } });
   }
 
