@@ -270,7 +270,7 @@ export class Surface3d {
 
   #minima() {
     const { text, halo, scale } = this.theme;
-    // As large as it can be without sinking into the surface, and no higher than the heads of runs, which it would hide.
+    // Larger it would sink into the surface, higher it would hide the heads of runs.
     return this.#marks(this.scene.minima, { symbol: "diamond", size: 5 * scale, color: text,
       line: { width: 2, color: halo } });
   }
