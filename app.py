@@ -7,7 +7,7 @@ import streamlit as st
 from pages.places import PLACES, prepare
 from ui.shell.activity import ACTIVITY
 from ui.shell.embedding import embedded
-from ui.shell.frame import prepare_page
+from ui.shell.frame import SIDEBAR_WIDTH, prepare_page
 from ui.shell.navigation import registered_pages
 from ui.work.waiting import visitor_s_work
 
@@ -17,7 +17,7 @@ st.set_page_config(
     page_title="Optimization, step by step",
     page_icon=str(ROOT / "ui" / "shell" / "icon.svg"),
     layout="wide",
-    initial_sidebar_state="collapsed" if embedded() else 340,
+    initial_sidebar_state="collapsed" if embedded() else SIDEBAR_WIDTH,
 )
 prepare()
 page = st.navigation(registered_pages(PLACES), position="hidden")

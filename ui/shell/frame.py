@@ -30,6 +30,8 @@ ASKED_FOR = "players_asked_for"
 _LOCK = threading.Lock()
 LOG = logging.getLogger(__name__)
 
+#: Pixels, until somebody chooses another width.
+SIDEBAR_WIDTH = 340
 STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] { padding: 2.7rem 1.6rem 2rem; max-width: 1900px; position: relative; }
@@ -73,7 +75,7 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
 .st-key-share { container-type: inline-size; }
 @container (max-width: 105px) { .st-key-share p { display: none; } }
 @media (max-width: 1000px) and (min-width: 769px) {
-  [data-testid="stSidebar"][style*="width: 340px"] { width: 16rem !important; }
+  [data-testid="stSidebar"][style*="width: WIDTHpx"] { width: 16rem !important; }
 }
 @media (max-width: 1360px) { .st-key-heading .katex { font-size: 1.05em; } }
 /* The navigation lies in the strip above the page, between the header's buttons, and takes no row of its own. */
@@ -189,7 +191,7 @@ def prepare_page(page: Page, places: Sequence[Place]) -> None:
         spoken = asked
     settle_language(spoken)
     st.session_state["language_choice"] = current_language()
-    st.html(STYLE + words_style() + embedding_style(here))
+    st.html(STYLE.replace("WIDTH", str(SIDEBAR_WIDTH)) + words_style() + embedding_style(here))
     navigation_bar(page, places, scenes_menu)
     presenting_bar(here)
     with st.sidebar:
