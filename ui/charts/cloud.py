@@ -27,14 +27,12 @@ def scatter(x: NDArray[np.float64], y: NDArray[np.float64], chosen: int) -> go.F
     """The examples as points, a ring around the chosen one."""
     look = {"color": OKABE_ITO[0], "size": 9}
     ring = {"color": OKABE_ITO[1], "size": 17, "symbol": "circle-open", "line": {"width": 3}}
-    figure = go.Figure(
-        (
-            go.Scatter(x=x, y=y, mode="markers", marker=look, hoverinfo="x+y"),
-            go.Scatter(x=x[[chosen]], y=y[[chosen]], mode="markers", marker=ring, hoverinfo="skip"),
-        )
-    )
-    figure.update_layout(
-        height=240, margin={"l": 30, "r": 10, "t": 10, "b": 30}, xaxis_title="x", yaxis_title="y", dragmode=False,
-        showlegend=False,
-    )  # fmt: skip
-    return figure
+    traces = [
+        go.Scatter(x=x, y=y, mode="markers", marker=look, hoverinfo="x+y"),
+        go.Scatter(x=x[[chosen]], y=y[[chosen]], mode="markers", marker=ring, hoverinfo="skip"),
+    ]
+    layout = {
+        "height": 240, "margin": {"l": 30, "r": 10, "t": 10, "b": 30}, "xaxis": {"title": {"text": "x"}},
+        "yaxis": {"title": {"text": "y"}}, "dragmode": False, "showlegend": False,
+    }  # fmt: skip
+    return go.Figure(traces, layout)

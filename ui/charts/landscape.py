@@ -43,16 +43,15 @@ def landscape_chart(landscape: Landscape, titles: tuple[str, str]) -> go.Figure:
     levels = np.asarray(landscape.levels)
     # Plotly draws evenly spaced levels only, so the heights are put on the scale of the levels' numbers.
     ranks = np.interp(np.nan_to_num(landscape.heights, nan=levels[-1]), levels, np.arange(len(levels)))
-    figure = go.Figure([*_heights(landscape, ranks, len(levels)), *_walk(landscape)])
     bounds = [Range(float(a[0]), float(a[-1]), False) for a in landscape.axes]
-    figure.update_layout(
-        height=HEIGHT,
-        margin={"l": 8, "r": 12, "t": TOP, "b": BOTTOM},
-        xaxis={**axis(titles[0], bounds[0]), **_TRUE_SHAPE},
-        yaxis={**axis(titles[1], bounds[1]), **_TRUE_SHAPE, "scaleanchor": "x"},
+    layout = {
+        "height": HEIGHT,
+        "margin": {"l": 8, "r": 12, "t": TOP, "b": BOTTOM},
+        "xaxis": {**axis(titles[0], bounds[0]), **_TRUE_SHAPE},
+        "yaxis": {**axis(titles[1], bounds[1]), **_TRUE_SHAPE, "scaleanchor": "x"},
         **quiet(),
-    )
-    return figure
+    }
+    return go.Figure([*_heights(landscape, ranks, len(levels)), *_walk(landscape)], layout)
 
 
 def _heights(landscape: Landscape, ranks: Array, levels: int) -> list[go.Heatmap | go.Contour]:

@@ -77,17 +77,17 @@ def line_chart(lines: Sequence[Line], x: Axis, y: Axis, marks: Sequence[Mark] = 
     up = plot_range([part for line in lines for part in (line.ys, *(line.band or ()))], y.log, 0.05)
     traces = [trace for line in lines for trace in _traces(line, x.log, y.log)]
     named = [line for line in lines if line.label]
-    figure = go.Figure(traces)
-    figure.update_layout(
-        height=HEIGHT,
-        margin={"l": 8, "r": room_for(named), "t": TOP + (22 if marks else 0), "b": BOTTOM},
-        xaxis=axis(x.title, across),
-        yaxis=axis(y.title, up),
-        annotations=[*end_labels(named, up), *(_word(mark, across) for mark in marks)],
-        shapes=[_upright(mark) for mark in marks],
+    # Given at once: a layout that is put together afterwards costs Plotly twice as long as the whole figure.
+    layout = {
+        "height": HEIGHT,
+        "margin": {"l": 8, "r": room_for(named), "t": TOP + (22 if marks else 0), "b": BOTTOM},
+        "xaxis": axis(x.title, across),
+        "yaxis": axis(y.title, up),
+        "annotations": [*end_labels(named, up), *(_word(mark, across) for mark in marks)],
+        "shapes": [_upright(mark) for mark in marks],
         **quiet(),
-    )
-    return figure
+    }
+    return go.Figure(traces, layout)
 
 
 def show(figure: go.Figure, key: str, alt: str) -> None:
