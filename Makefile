@@ -24,6 +24,8 @@ ROUNDS ?= 5
 # How many mutations are drawn at random, and which.
 MUTANTS ?= 60
 SEED ?= 1
+# Whatever the shell says: tests start dozens of Pythons, which need not compile the same files each for itself.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run serve lock test all-tests test-stress lint format bench mutants translations clean
 .DELETE_ON_ERROR:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from functools import cache
 from pathlib import Path
@@ -25,9 +26,34 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 # Each page under test asks every installed package whether it brings components, which takes longer than the page.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
-BROWSER = Path(__file__).with_name("browser")
+ROOM = Path(__file__).parent
+#: What takes longest comes first: whoever ends last should end with short files.
+LONGEST_FIRST = ("browser", "pages", "ui", "optim_core", "surfaces")
+
+# Thousands of tests are collected and none of them is ever given up: there is no garbage to look for among them.
+gc.disable()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Each worker begins to collect with other rooms: what one has rewritten for pytest's asserts, the others read."""
+    if hasattr(config, "workerinput") and [config.rootpath / name for name in config.args] == [ROOM]:
+        rooms = sorted(str(folder) for folder in ROOM.iterdir() if any(folder.glob("**/test_*.py")))
+        number, of = (int(os.environ[f"PYTEST_XDIST_WORKER{which}"].removeprefix("gw")) for which in ("", "_COUNT"))
+        at = len(rooms) * number // of
+        config.args[:] = rooms[at:] + rooms[:at]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The files that need a browser come first: they take longest, and whoever ends last should end with short ones."""
-    items.sort(key=lambda item: BROWSER not in item.path.parents)
+    """The same order of files for all workers, wherever they began."""
+    ranks = {path: _rank(path) for path in {item.path for item in items}}
+    items.sort(key=lambda item: ranks[item.path])
+
+
+def _rank(path: Path) -> tuple[int, str]:
+    room = path.relative_to(ROOM).parts[0]
+    return (LONGEST_FIRST.index(room) if room in LONGEST_FIRST else len(LONGEST_FIRST)), str(path)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
