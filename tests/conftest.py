@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 from functools import cache
 from pathlib import Path
@@ -57,3 +58,8 @@ def _rank(path: Path) -> tuple[int, str]:
 def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()
+    # Streamlit keeps its dozens of loggers apart from the root; for each of them pytest would put in a handler of its
+    # own, and take it out again, six times a test.
+    for logger in logging.root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            logger.propagate = True
