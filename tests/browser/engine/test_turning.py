@@ -196,6 +196,7 @@ def test_a_page_that_does_not_listen_gets_no_dials(bench: Bench) -> None:
 
 
 def test_in_three_dimensions_the_mesh_follows(bench: Bench) -> None:
+    bench.small()
     stage = staged(bench, CASES["rotation"][0], *METHODS[:1], view="3d")
     mesh = """() => { const [{ x, y, z }] = document.querySelector(".opt-surface").data;
         return [x, y, z].map((column) => Array.from(column)); }"""

@@ -162,6 +162,10 @@ class Bench:
         self.page.emulate_media(reduced_motion="no-preference")
         self.page.evaluate("document.documentElement.removeAttribute('style')")
 
+    def small(self) -> None:
+        """A window of few pixels: in three dimensions a processor that stands in for a graphics card draws each."""
+        self.page.set_viewport_size({"width": 700, "height": 500})
+
     def dark(self) -> None:
         """Streamlit's dark theme, for what is mounted from now on."""
         self.page.evaluate("document.documentElement.style.setProperty('--st-background-color', '#0e1117')")

@@ -146,6 +146,7 @@ def test_on_one_weight_the_crowd_stands_on_the_curve(bench: Bench) -> None:
 
 
 def test_three_dimensions_have_the_crowd_too(bench: Bench) -> None:
+    bench.small()
     stage = show_player(bench, methods=["adam"], steps=20, crowd=(15, 1), view="3d")
     lengths = "document.querySelector('.opt-surface').data.filter((t) => t.opacity === 0.3).map((t) => t.x.length)"
     (whole,) = bench.page.evaluate(lengths)

@@ -126,6 +126,7 @@ def test_reduced_motion_jumps(bench: Bench) -> None:
 
 
 def test_three_dimensions_and_back(bench: Bench) -> None:
+    bench.small()
     stage = show_player(bench, methods=["gradient_descent", "adam"])
     stage.button("3-D").click()
     expect(stage.root).to_have_attribute("data-view", "3d")
@@ -174,6 +175,7 @@ def test_one_variable_shows_the_curve_and_takes_starts(bench: Bench) -> None:
 
 
 def test_losses_that_are_no_numbers_leave_gaps_and_holes(bench: Bench) -> None:
+    bench.small()
     stage = show_player(bench, "ln(x)+y^2", start=[0.5, 1], numbers={"learning_rate": 0.001})
     undefined = np.where(np.arange(41) > 30, np.nan, stage.paths[0].values)
     stage.answer([replace(stage.runs[0], values=undefined)])

@@ -121,6 +121,7 @@ CAMERA = "(eye) => Plotly.relayout(document.querySelector('.opt-surface'), { 'sc
 
 
 def test_marks_whole_lines_a_click_and_the_way_back(bench: Bench) -> None:
+    bench.small()
     stage = show_player(bench, methods=["momentum", "adam"], steps=20, view="3d")
     traces: list[dict[str, Any]] = bench.page.evaluate(TRACES)
     surface, minima, ring, *rest = traces
