@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.harness.menus import choose_option
+from tests.browser.harness.tabs import FORGET
 from tests.browser.harness.watched_page import wait_until_settled
 
 APP = Path(__file__).parents[3] / "app.py"
@@ -31,6 +32,14 @@ _RANGES = """() => {
 }"""
 _TRACES = """() => document.querySelector('.opt-landscape .js-plotly-plot').data.map((trace) => trace.type)"""
 _PICTURE = """(canvases) => [...document.querySelectorAll(`.opt-player ${canvases}`)].map((c) => c.toDataURL())"""
+
+
+def follow(page: Page, url: str) -> Playground:
+    """A visitor who knows nothing of the one before follows a link in the same tab, where the scripts are compiled."""
+    page.evaluate(FORGET)
+    page.goto("about:blank")
+    page.goto(url)
+    return Playground(page)
 
 
 class Playground:

@@ -10,8 +10,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.harness.playground import APP, FIRST_DRAW_MS, OpenPage, Playground, Serve
-from tests.browser.harness.tabs import FORGET
+from tests.browser.harness.playground import APP, FIRST_DRAW_MS, OpenPage, Playground, Serve, follow
 from tests.browser.harness.watched_page import outlast_patience
 from tests.pages.hostile_texts import ATTACKS
 
@@ -22,8 +21,8 @@ PICKED = ATTACKS[:6]
 #: Where they stand in a link; the empty name is the text itself.
 PLACES = ["f", "surface", "m", "lang", "start", ""]
 # A few that could break a page in a browser; tests/pages/playground/test_links.py has every setting.
-# Nonsense of other kinds is opened without a browser, in tests/pages/playground/test_page.py.
-NONSENSE = ["surface=nowhere", "steps=-5&domain=1,2,3&start=nan,1"]
+# Nonsense of other kinds, and each by itself, is opened without a browser, in tests/pages/playground/test_page.py.
+NONSENSE = "surface=nowhere&steps=-5&domain=1,2,3&start=nan,1"
 
 
 @pytest.fixture
@@ -32,14 +31,6 @@ def visit(serve: Serve, open_page: OpenPage) -> Visit:
         return Playground(open_page(f"{serve(APP, *flags)}{path}{f'?{query}' if query else ''}", **options))
 
     return visit
-
-
-def follow(page: Page, url: str) -> Playground:
-    """A visitor who knows nothing of the one before follows a link in the same tab, where the scripts are compiled."""
-    page.evaluate(FORGET)
-    page.goto("about:blank")
-    page.goto(url)
-    return Playground(page)
 
 
 def controls(page: Page) -> list[str]:
@@ -137,9 +128,8 @@ def test_going_back_and_forward_walks_through_the_states(visit: Visit) -> None:
     expect(playground.heading).to_have_text("Himmelblau")
 
 
-@pytest.mark.parametrize("query", NONSENSE)
-def test_nonsense_shows_defaults_with_a_note(visit: Visit, query: str) -> None:
-    playground = visit(query)
+def test_nonsense_shows_defaults_with_a_note(visit: Visit) -> None:
+    playground = visit(NONSENSE)
     expect(playground.page.get_by_test_id("stMain").get_by_role("alert").first).to_contain_text("cannot be used")
     assert playground.methods == ["Gradient descent", "Momentum", "Adam"]
     expect(playground.heading).to_have_text("Rosenbrock")
@@ -147,18 +137,17 @@ def test_nonsense_shows_defaults_with_a_note(visit: Visit, query: str) -> None:
     assert playground.ranges() == [-2, 2, -1, 3]
 
 
-def test_attacks_in_links_do_nothing(visit: Visit, tmp_path: Path) -> None:
-    file = tmp_path / "made"
-    playground = visit()
-    base = playground.page.url
+def test_attacks_in_links_do_nothing(visit: Visit, serve: Serve, tmp_path: Path) -> None:
+    file, address, playground = tmp_path / "made", serve(APP), None
     texts = [quote(attack.replace("{file}", str(file))) for attack in PICKED]
     # Every text in two places; tests/pages/playground/test_links.py puts every one in every place.
     for first in (0, 3):
         given = [f"{PLACES[(first + i) % len(PLACES)] or text}={text}" for i, text in enumerate(texts)]
-        playground.page.goto(f"{base}?{'&'.join(given)}")
-        again = Playground(playground.page)
-        expect(again.heading).to_have_text("Rosenbrock")
-        assert again.page.evaluate("window.hacked") is None
+        query = "&".join(given)
+        # In the same tab the second time, as a link that is followed from a page.
+        playground = follow(playground.page, f"{address}/?{query}") if playground else visit(query)
+        expect(playground.heading).to_have_text("Rosenbrock")
+        assert playground.page.evaluate("window.hacked") is None
     assert not file.exists()
 
 
