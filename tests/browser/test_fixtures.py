@@ -16,40 +16,35 @@ from tests.browser.harness.watched_page import Watch, wait_until_settled
 PROBE = Path(__file__).parent / "harness" / "probe_app.py"
 
 PATIENCE_SECONDS = 60
+#: A processor that stands in for a graphics card draws every pixel of the probe's surface.
+SMALL = {"width": 1000, "height": 400}
 
 Serve = Callable[..., str]
 OpenPage = Callable[..., Page]
 
 
-def test_a_page_is_settled_and_reruns(serve: Serve, open_page: OpenPage) -> None:
-    page = open_page(serve(PROBE))
+def test_a_page_is_settled_and_reruns_and_that_means_answered_and_drawn(serve: Serve, open_page: OpenPage) -> None:
+    page = open_page(serve(PROBE), viewport=SMALL)
     expect(page.get_by_text("presses 0")).to_be_visible()
     page.get_by_role("button", name="Press").click()
     expect(page.get_by_text("presses 1")).to_be_visible()
-
-
-def test_settled_means_that_what_was_asked_is_answered_and_drawn(serve: Serve, open_page: OpenPage) -> None:
-    page = open_page(serve(PROBE))
     for presses in range(1, 4):
         page.get_by_role("button", name="Think").click()
         wait_until_settled(page)
         assert page.get_by_text(f"thought {presses}").is_visible()
+    # Surfaces are drawn without a graphics card.
+    canvas = page.locator(".js-plotly-plot canvas").first
+    expect(canvas).to_be_visible()
+    assert canvas.evaluate("c => (c.getContext('webgl2') || c.getContext('webgl')) !== null")
 
 
 def test_a_menu_below_the_edge_is_opened_and_its_last_option_chosen(serve: Serve, open_page: OpenPage) -> None:
     # By the time the menu is asked for, the box slides down with what opens above it.
-    page = open_page(serve(PROBE), viewport={"width": 1000, "height": 400})
+    page = open_page(serve(PROBE), viewport=SMALL)
     page.get_by_text("More", exact=True).click()
     choose_option(page.get_by_role("combobox", name="Number"), "29")
     wait_until_settled(page)
     assert page.get_by_text("number 29").is_visible()
-
-
-def test_surfaces_are_drawn_without_a_graphics_card(serve: Serve, open_page: OpenPage) -> None:
-    page = open_page(serve(PROBE))
-    canvas = page.locator(".js-plotly-plot canvas").first
-    expect(canvas).to_be_visible()
-    assert canvas.evaluate("c => (c.getContext('webgl2') || c.getContext('webgl')) !== null")
 
 
 def test_one_server_per_script_and_flags(serve: Serve) -> None:
@@ -74,7 +69,7 @@ def test_a_server_that_cannot_start_says_why(serve: Serve) -> None:
     ],
 )
 def test_what_goes_wrong_is_noticed(probe: Watch, script: str, complaint: str) -> None:
-    watch = _begun(probe)
+    watch = probe
     watch.page.evaluate(script)
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not any(complaint in text for text in watch.complaints):
@@ -83,7 +78,7 @@ def test_what_goes_wrong_is_noticed(probe: Watch, script: str, complaint: str) -
 
 
 def test_an_exception_of_the_script_is_noticed(probe: Watch) -> None:
-    watch = _begun(probe)
+    watch = probe
     watch.page.get_by_role("button", name="Fail").click()
     watch.page.wait_for_selector('[data-testid="stException"]')
     watch.check_script()
@@ -91,16 +86,17 @@ def test_an_exception_of_the_script_is_noticed(probe: Watch) -> None:
 
 
 @pytest.fixture(scope="module")
-def probe(serve: Serve, tabs: Tabs) -> Iterator[Watch]:
+def opened(serve: Serve, tabs: Tabs) -> Iterator[Watch]:
     """A page that is watched, and whose complaints fail no test."""
-    watch = tabs.take(serve(PROBE), fresh=True)
+    watch = tabs.take(serve(PROBE), fresh=True, viewport=SMALL)
+    watch.page.goto(watch.url)
+    wait_until_settled(watch.page)
     yield watch
     watch.page.close()
 
 
-def _begun(watch: Watch) -> Watch:
-    """The page opened anew, with nothing to complain about."""
-    watch.page.goto(watch.url)
-    wait_until_settled(watch.page)
-    watch.begin(watch.url, ())
-    return watch
+@pytest.fixture
+def probe(opened: Watch) -> Watch:
+    """That page with nothing to complain about."""
+    opened.begin(opened.url, ())
+    return opened
