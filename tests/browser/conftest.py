@@ -83,13 +83,12 @@ def bench(warm_bench: Bench) -> Iterator[Bench]:
 
 @pytest.fixture
 def open_page(tabs: Tabs, servers: Servers, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
-    """`open_page(url, allowed=(), settle=True, fresh=False, clock=False, **context_options) -> Page`.
+    """`open_page(url, allowed=(), settle=True, fresh=False, **context_options) -> Page`.
 
     `allowed`: regular expressions for errors that the test provokes. `settle=False` returns at once after
     navigation. `fresh=True` asks for a tab that nobody gets afterwards, for tests that put something under the page
-    which would stay: routes, listeners. `clock=True` asks for one in a context of its own, and puts the page's time
-    under the test's control (`page.clock.fast_forward`), for rules about what has stood long. Other arguments go to
-    Playwright's `new_context`: viewport, color_scheme, reduced_motion...
+    which would stay: routes, listeners. Other arguments go to Playwright's `new_context`: viewport, color_scheme,
+    reduced_motion...
     """
     watches: list[Watch] = []
     request.node.stash[_open] = watches
@@ -99,13 +98,10 @@ def open_page(tabs: Tabs, servers: Servers, request: pytest.FixtureRequest) -> I
         allowed: Sequence[str] = (),
         settle: bool = True,
         fresh: bool = False,
-        clock: bool = False,
         **context_options: Any,
     ) -> Page:
-        watch = tabs.take(url, allowed, fresh, clock, **context_options)
+        watch = tabs.take(url, allowed, fresh, **context_options)
         watches.append(watch)
-        if clock:
-            watch.page.clock.install()
         watch.page.goto(url)
         if settle:
             wait_until_settled(watch.page)

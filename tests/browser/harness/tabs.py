@@ -37,23 +37,21 @@ class Tabs:
         url: str,
         allowed: Sequence[str] = (),
         fresh: bool = False,
-        alone: bool = False,
         viewport: Mapping[str, int] = VIEWPORT,
         color_scheme: ColorScheme = "light",
         reduced_motion: Motion = "no-preference",
         **options: Any,
     ) -> Watch:
-        """A watched, blank tab: one that tests have used before, a `fresh` one, or one `alone` in its context."""
+        """A watched, blank tab: one that tests have used before, or a `fresh` one."""
         kind = _kind_of(options)
-        if self._waiting[kind] and not fresh and not alone:
+        if self._waiting[kind] and not fresh:
             watch = self._waiting[kind].pop()
             watch.begin(url, allowed)
         else:
-            new_context = self._new_context if alone else self._shared_context
-            page = new_context(viewport, options).new_page()
+            page = self._shared_context(kind, viewport, options).new_page()
             page.set_default_timeout(ACTION_TIMEOUT_MS)
             watch = Watch(page, url, allowed)
-            if not fresh and not alone:
+            if not fresh:
                 self._kinds[page] = kind
         watch.page.set_viewport_size(dict(viewport))  # type: ignore[arg-type]
         watch.page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
@@ -63,9 +61,6 @@ class Tabs:
         """Leave a tab for the next test as a visitor would who forgets everything; or close one that is `spoiled`."""
         page = watch.page
         kind = self._kinds.get(page)
-        if page.context not in self._contexts.values():
-            page.context.close()
-            return
         if kind is None or spoiled or page.is_closed():
             page.close()
             return
@@ -75,15 +70,11 @@ class Tabs:
         page.goto("about:blank")
         self._waiting[kind].append(watch)
 
-    def _shared_context(self, viewport: Mapping[str, int], options: Mapping[str, Any]) -> BrowserContext:
-        kind = _kind_of(options)
+    def _shared_context(self, kind: str, viewport: Mapping[str, int], options: Mapping[str, Any]) -> BrowserContext:
         if kind not in self._contexts:
             # A page of a phone takes its size when it is made.
-            self._contexts[kind] = self._new_context(viewport, options)
+            self._contexts[kind] = self._browser.new_context(viewport=dict(viewport), **options)  # type: ignore[arg-type]
         return self._contexts[kind]
-
-    def _new_context(self, viewport: Mapping[str, int], options: Mapping[str, Any]) -> BrowserContext:
-        return self._browser.new_context(viewport=dict(viewport), **options)  # type: ignore[arg-type]
 
 
 def _kind_of(options: Mapping[str, Any]) -> str:
