@@ -29,8 +29,7 @@ from surfaces import Surface, parse, surface
 from surfaces.networks.slice import Slice, slice_surface
 from tests.browser.harness.bench import Bench
 
-#: Every method has shown by then what it does again and again; the cost goes with them.
-STEPS = 150
+STEPS = 300
 TOLERANCE = 1e-12
 #: A gradient over examples is a sum that cancels: relative to what is left it is rounded more.
 OVER_EXAMPLES = 1e-10
