@@ -9,6 +9,7 @@ from ui.shell.activity import ACTIVITY
 from ui.shell.embedding import embedded
 from ui.shell.frame import SIDEBAR_WIDTH, prepare_page
 from ui.shell.navigation import registered_pages
+from ui.work.first_views import in_turn
 from ui.work.waiting import visitor_s_work
 
 ROOT = Path(__file__).parent
@@ -21,7 +22,8 @@ st.set_page_config(
 )
 prepare()
 page = st.navigation(registered_pages(PLACES), position="hidden")
-with ACTIVITY.of(page.url_path or PLACES[0].key):
+here = page.url_path or PLACES[0].key
+with ACTIVITY.of(here):
     prepare_page(page, PLACES)
-    with visitor_s_work():
+    with in_turn(here), visitor_s_work():
         page.run()
