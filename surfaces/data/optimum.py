@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +50,8 @@ class NormalEquations:
         return self.valley is not None
 
 
+# Picture, verdict and panels of one page ask for the same ones in each of its runs.
+@lru_cache(maxsize=8)
 def normal_equations(data: Dataset, strength: float = 0.0) -> NormalEquations:
     """Set up and solve them; `strength` is the lambda of the penalty lambda*‖w‖^2.
 

@@ -234,4 +234,14 @@ def dataset(key: str, size: int | None = None, noise: float | None = None, seed:
     source = SOURCES[key]
     wanted = source.size if size is None else size
     level = source.noise if noise is None else noise
-    return source.make(wanted or 0, level or 0.0, np.random.default_rng(seed))
+    return _made(key, wanted or 0, level or 0.0, seed)
+
+
+# A page asks for its examples several times in a run; 100,000 of them take two megabytes and longer than all else.
+@lru_cache(maxsize=8)
+def _made(key: str, size: int, noise: float, seed: int) -> Dataset:
+    made = SOURCES[key].make(size, noise, np.random.default_rng(seed))
+    # They are everybody's.
+    for column in (*made.features, made.target):
+        column.setflags(write=False)
+    return made

@@ -73,7 +73,7 @@ def _kept(count: int, marked: int | None) -> list[int]:
 
 def column_latex(values: NDArray[np.float64] | Sequence[float], digits: int = 4) -> str:
     """A vector, upright."""
-    return matrix_latex([[float(value)] for value in values], digits)
+    return matrix_latex(np.reshape(values, (-1, 1)), digits)
 
 
 def aligned(*lines: str) -> str:

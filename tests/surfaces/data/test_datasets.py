@@ -130,3 +130,12 @@ def test_an_example_far_outside_a_column_that_hardly_changes_is_at_the_bound() -
     far = Dataset((np.array([1.0, 1e8, -1e8]),), np.zeros(3))
     scaled = far.scaled_like(usual).features[0]
     assert abs(scaled[0]) < 1 and scaled[1:].tolist() == [1e9, -1e9]
+
+
+def test_equal_questions_share_examples_that_nobody_can_change() -> None:
+    data = dataset("line", 50, 0.3, seed=4)
+    assert dataset("line", size=50, noise=0.3, seed=4) is data
+    assert dataset("line", 50, 0.3, seed=5).digest != data.digest
+    for column in (*data.features, data.target):
+        with pytest.raises(ValueError, match="read-only"):
+            column[0] = 7.0
