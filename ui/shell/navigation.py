@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -33,6 +34,10 @@ class Place(NamedTuple):
 def page_of(key: str, title: str | None = None) -> Page:
     """A page as Streamlit knows it."""
     return st.Page(ROOT / "pages" / key / "page.py", title=title, url_path=key)
+
+
+# Streamlit looks for the page's file each time one is made, and a page has up to forty links.
+_linked = cache(page_of)
 
 
 def registered_pages(places: Sequence[Place]) -> list[Page]:
@@ -77,4 +82,4 @@ def page_link(key: str, label: str, query: Query, icon: str | None = None, icon_
         query = {}
     pairs = [(name, value) for name, values in query.items() for value in values]
     side: Literal["left", "right"] = "right" if icon_after else "left"
-    st.page_link(page_of(key), label=label, icon=icon, icon_position=side, width="content", query_params=pairs)
+    st.page_link(_linked(key), label=label, icon=icon, icon_position=side, width="content", query_params=pairs)
