@@ -117,6 +117,9 @@ def test_the_page_plays_without_a_network(open_file: Callable[..., Page]) -> Non
         assert len(path.points) == 31
     expect(page.get_by_text("Click or drag the ring")).to_be_visible()
     expect(page.get_by_text("The step, in numbers")).to_be_hidden()
+    # Every pixel is computed by a processor that stands in for a graphics card.
+    page.set_viewport_size({"width": 700, "height": 500})
+    expect(player).to_have_attribute("data-fitting", "false")
     page.get_by_role("button", name="3-D").click()
     expect(page.locator(".opt-surface canvas").first).to_be_visible()
 
@@ -167,7 +170,7 @@ def let_told(page: Page) -> None:
     page.wait_for_function("(({ dataset: d }) => d.told === d.live)(document.querySelector('.opt-player'))")
 
 
-def test_the_start_is_dragged_in_the_file_itself(open_file: Callable[..., Page]) -> None:
+def test_start_rates_and_numbers_are_dragged_in_the_file_itself(open_file: Callable[..., Page]) -> None:
     page = open_file("by_scipy")
     given = takeaway("by_scipy")
     judged = {view.key: view.cells["verdict"] for view in given.views}
@@ -216,10 +219,15 @@ def test_the_start_is_dragged_in_the_file_itself(open_file: Callable[..., Page])
         page.keyboard.press("ArrowLeft")
     for view in given.views:
         expect(cell(page, view.key, "verdict")).to_have_text(judged[view.key])
+    # Everything is as it was taken home: what else there is to turn begins here.
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(VIEWPORT)  # type: ignore[arg-type]
+    expect(page.locator(".opt-player:not(.opt-dark)")).to_have_attribute("data-fitting", "false")
+    turn_rates_and_numbers(page)
 
 
-def test_rates_and_the_surfaces_numbers_are_turned_in_the_file_itself(open_file: Callable[..., Page]) -> None:
-    page = open_file("by_scipy")
+def turn_rates_and_numbers(page: Page) -> None:
+    """Rates and the surface's numbers are turned in the file itself."""
     given = takeaway("by_scipy")
     expect(page.locator(".alone")).to_contain_text("turn the learning rates")
     track = page.locator("[data-run=adam] [role=slider]")
@@ -255,14 +263,9 @@ def test_rates_and_the_surfaces_numbers_are_turned_in_the_file_itself(open_file:
     assert_runs_from(page, "by_scipy", start_shown(page, surface.domain), surface, turned)
 
 
-@pytest.mark.parametrize("case", ["holes"])
-def test_every_kind_of_run_opens(case: str, open_file: Callable[..., Page]) -> None:
-    page = open_file(case)
+def test_runs_with_holes_open_in_their_language_and_follow_the_systems_colours(open_file: Callable[..., Page]) -> None:
+    page = open_file("holes", "ru")
     expect(page.locator(".opt-landscape .main-svg").first).to_be_visible()
-
-
-def test_the_page_keeps_its_language_and_follows_the_systems_colours(open_file: Callable[..., Page]) -> None:
-    page = open_file("usual", "ru")
     expect(page.locator("html")).to_have_attribute("lang", "ru")
     expect(page.get_by_role("button", name="Играть")).to_be_visible()
     expect(page.locator(".opt-player.opt-dark")).to_have_count(0)
