@@ -34,25 +34,43 @@ def test_defaults_are_accepted_and_lie_on_their_sliders(key: str, convention: st
         assert parameter.slider[0] <= parameter.default <= parameter.slider[1]
 
 
+def of_two_forms(key: str) -> bool:
+    """Whether the conventions say or set something else."""
+    lecture, pytorch = (optimizer(key, convention=convention).hyperparameters for convention in CONVENTIONS)
+    return methods()[key].two_forms or lecture != pytorch
+
+
+#: Every method in every form it has; what others have one form of is the same under both names.
+FORMS = [(key, name) for key in METHODS for name in CONVENTIONS if name == CONVENTIONS[0] or of_two_forms(key)]
+
+
+@pytest.mark.parametrize("key", [key for key in METHODS if not of_two_forms(key)])
+def test_what_has_one_form_runs_the_same_under_both_names(key: str) -> None:
+    for name in ("rosenbrock", "absolute", "parabola"):
+        s = surface(name)
+        first, second = (run(s, optimizer(key, convention=convention), s.start, steps=50) for convention in CONVENTIONS)
+        np.testing.assert_array_equal(first.points, second.points)
+        assert first.outcome == second.outcome
+
+
 #: More than any method's memory needs to fill: Lookahead counts to five, a plateau to ten.
 STEPS = 15
 
 
-@pytest.mark.parametrize("convention", CONVENTIONS)
-@pytest.mark.parametrize("key", METHODS)
-@pytest.mark.parametrize("name", list(entries()))
-def test_one_run_equals_the_same_run_among_many(key: str, convention: str, name: str) -> None:
-    s = surface(name)
+@pytest.mark.parametrize(("key", "convention"), FORMS)
+def test_one_run_equals_the_same_run_among_many(key: str, convention: str) -> None:
     method = optimizer(key, convention=convention)
-    single = run(s, method, s.start, steps=STEPS)
-    others = tuple(np.array([w, w * 0.9 + 0.05, w]) for w in s.start)
-    many = run(s, method, others, steps=STEPS)
-    length = len(single.points)
-    assert many.points.shape == (STEPS + 1, s.dimension, 3)
-    assert many.points[:length, :, 0] == pytest.approx(single.points, rel=1e-8, abs=1e-10)
-    assert np.isnan(many.points[length:, :, 0]).all()
-    assert many.outcome.kind[0] == many.outcome.kind[2]  # type: ignore[union-attr]
-    assert many.bad_step[0] == single.bad_step
+    for name in entries():
+        s = surface(name)
+        single = run(s, method, s.start, steps=STEPS)
+        others = tuple(np.array([w, w * 0.9 + 0.05, w]) for w in s.start)
+        many = run(s, method, others, steps=STEPS)
+        length = len(single.points)
+        assert many.points.shape == (STEPS + 1, s.dimension, 3), name
+        assert many.points[:length, :, 0] == pytest.approx(single.points, rel=1e-8, abs=1e-10), name
+        assert np.isnan(many.points[length:, :, 0]).all(), name
+        assert many.outcome.kind[0] == many.outcome.kind[2], name  # type: ignore[union-attr]
+        assert many.bad_step[0] == single.bad_step, name
 
 
 @pytest.mark.parametrize("key", METHODS)
@@ -65,8 +83,7 @@ def test_shapes_of_many_runs_follow_the_starts(key: str) -> None:
     assert path.points[0, 0] == pytest.approx(x)
 
 
-@pytest.mark.parametrize("convention", CONVENTIONS)
-@pytest.mark.parametrize("key", METHODS)
+@pytest.mark.parametrize(("key", "convention"), FORMS)
 def test_climbing_is_descending_on_the_negative(key: str, convention: str) -> None:
     text, start = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2", (0.5, -0.5)
     method = optimizer(key, convention=convention)
