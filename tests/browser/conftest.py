@@ -24,6 +24,8 @@ from tests.browser.harness.watched_page import Watch, wait_until_settled
 # What a test runs is over before the last stage of optimization would pay: without it there is a tenth less to do. What
 # one tab has compiled is there for the next one, if the two share a process.
 QUICKLY_OVER = ("--js-flags=--no-turbofan", "--process-per-site")
+# Whoever asks another machine for anything fails at once, and is noticed.
+OWN_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 RESULTS = ROOT / "test-results"
 LOG_TAIL = 3_000
 
@@ -50,7 +52,7 @@ def serve(servers: Servers) -> Callable[..., str]:
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
-            executable_path=chromium_path(), headless=True, args=[*FLAGS, *QUICKLY_OVER]
+            executable_path=chromium_path(), headless=True, args=[*FLAGS, *QUICKLY_OVER, OWN_MACHINE]
         )
         yield launched
         launched.close()
@@ -87,8 +89,8 @@ def open_page(tabs: Tabs, servers: Servers, request: pytest.FixtureRequest) -> I
 
     `allowed`: regular expressions for errors that the test provokes. `settle=False` returns at once after
     navigation. `fresh=True` asks for a tab that nobody gets afterwards, for tests that put something under the page
-    which would stay: routes, listeners. Other arguments go to Playwright's `new_context`: viewport, color_scheme,
-    reduced_motion...
+    which would stay: routes, listeners; it is told of every request. Other arguments go to Playwright's `new_context`:
+    viewport, color_scheme, reduced_motion...
     """
     watches: list[Watch] = []
     request.node.stash[_open] = watches
@@ -120,7 +122,7 @@ def settle() -> Callable[[Page], None]:
 def _close(watches: list[Watch], tabs: Tabs, servers: Servers, item: pytest.Item) -> None:
     for watch in watches:
         if not watch.page.is_closed():
-            watch.check_script()
+            watch.check_page()
     complaints = [complaint for watch in watches for complaint in watch.complaints]
     kept = _keep_all(watches, servers, item) if complaints else ""
     for watch in watches:

@@ -66,6 +66,9 @@ def test_a_server_that_cannot_start_says_why(serve: Serve) -> None:
         ("setTimeout(() => { throw new Error('thrown later') })", "thrown later"),
         ("fetch('/app/static/no_such_file.json')", "HTTP 404"),
         ("new Image().src = 'http://127.0.0.1:9/pixel.png'", "foreign request"),
+        ("new Image().src = 'http://elsewhere.example/pixel.png'", "foreign request"),
+        ("new Image().src = 'http://192.0.2.1/pixel.png'", "foreign request"),
+        ("import('/app/static/no_such_file.js').catch(() => null)", "HTTP 404"),
     ],
 )
 def test_what_goes_wrong_is_noticed(probe: Watch, script: str, complaint: str) -> None:
@@ -77,18 +80,41 @@ def test_what_goes_wrong_is_noticed(probe: Watch, script: str, complaint: str) -
         wait_until_settled(watch.page)
 
 
+def test_what_another_server_of_this_machine_answered_is_noticed_at_the_end(probe: Watch) -> None:
+    watch = probe
+    elsewhere = watch.url.replace("127.0.0.1", "localhost")
+    watch.page.evaluate("(address) => { void fetch(address, { mode: 'no-cors' }); }", f"{elsewhere}/_stcore/health")
+    noted = "(host) => performance.getEntriesByType('resource').some(({ name }) => name.startsWith(host))"
+    watch.page.wait_for_function(noted, arg=elsewhere)
+    assert not watch.complaints
+    watch.check_page()
+    assert any(text.startswith(f"foreign request: {elsewhere}") for text in watch.complaints)
+    watch.page.evaluate("performance.clearResourceTimings()")
+
+
+def test_a_fresh_tab_is_told_of_every_request(serve: Serve, tabs: Tabs) -> None:
+    watch = tabs.take(serve(PROBE), fresh=True, viewport=SMALL)
+    watch.page.goto(f"{watch.url}/_stcore/health")
+    # Of what a worker gets the page logs nothing.
+    script = "new Worker(URL.createObjectURL(new Blob([`fetch('${origin}/app/static/no_such_file.json')`])))"
+    with watch.page.expect_event("response", lambda response: "no_such_file" in response.url):
+        watch.page.evaluate(script)
+    assert any("HTTP 404" in text for text in watch.complaints)
+    watch.page.close()
+
+
 def test_an_exception_of_the_script_is_noticed(probe: Watch) -> None:
     watch = probe
     watch.page.get_by_role("button", name="Fail").click()
     watch.page.wait_for_selector('[data-testid="stException"]')
-    watch.check_script()
+    watch.check_page()
     assert any("exception on the page" in text for text in watch.complaints)
 
 
 @pytest.fixture(scope="module")
 def opened(serve: Serve, tabs: Tabs) -> Iterator[Watch]:
     """A page that is watched, and whose complaints fail no test."""
-    watch = tabs.take(serve(PROBE), fresh=True, viewport=SMALL)
+    watch = tabs.take(serve(PROBE), viewport=SMALL)
     watch.page.goto(watch.url)
     wait_until_settled(watch.page)
     yield watch

@@ -139,7 +139,7 @@ class Bench:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.watch = Watch(page, ORIGIN, ())
+        self.watch = Watch(page, ORIGIN, (), every_request=True)
         page.set_default_timeout(ACTION_TIMEOUT_MS)
         page.route(f"{ORIGIN}/**", _serve)
         page.add_init_script(path=Path(__file__).with_name("bench_record.js"))

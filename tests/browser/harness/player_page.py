@@ -72,7 +72,7 @@ def page_fixtures(harness: Path, root: str) -> tuple[Any, Any]:
             return page, shown
 
         yield show
-        warm_page.check_script()
+        warm_page.check_page()
         complaints, warm_page.complaints = warm_page.complaints, []
         if complaints:
             pytest.fail("the browser complained:\n" + "\n".join(complaints), pytrace=False)

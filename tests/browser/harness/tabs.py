@@ -42,7 +42,7 @@ class Tabs:
         reduced_motion: Motion = "no-preference",
         **options: Any,
     ) -> Watch:
-        """A watched, blank tab: one that tests have used before, or a `fresh` one."""
+        """A watched, blank tab: one that tests have used before, or a `fresh` one, which is told of every request."""
         kind = _kind_of(options)
         if self._waiting[kind] and not fresh:
             watch = self._waiting[kind].pop()
@@ -50,7 +50,7 @@ class Tabs:
         else:
             page = self._shared_context(kind, viewport, options).new_page()
             page.set_default_timeout(ACTION_TIMEOUT_MS)
-            watch = Watch(page, url, allowed)
+            watch = Watch(page, url, allowed, every_request=fresh)
             if not fresh:
                 self._kinds[page] = kind
         watch.page.set_viewport_size(dict(viewport))  # type: ignore[arg-type]

@@ -96,21 +96,29 @@ def outlast_patience(page: Page) -> None:
     )
 
 
+# What the browser says of an answer that is an error, whoever asked for it, except for workers.
+REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (\d+)")
+FETCHED = "() => performance.getEntriesByType('resource').map(({ name }) => name)"
+
+
 class Watch:
     """Collects console errors, uncaught exceptions, failed and foreign requests of one page.
 
-    `allowed` are regular expressions for complaints a test provokes on purpose.
+    `allowed` are regular expressions for complaints a test provokes on purpose. Being told of `every_request` costs a
+    tenth of what a page of the application costs. Without it, requests to others are noticed when they fail, as all
+    to other machines do (`OWN_MACHINE`), or at the end; errors that the server answers workers are not.
     """
 
-    def __init__(self, page: Page, url: str, allowed: Sequence[str]) -> None:
+    def __init__(self, page: Page, url: str, allowed: Sequence[str], every_request: bool = False) -> None:
         self.page = page
         self.begin(url, allowed)
         page.add_init_script(TRAFFIC)
         page.on("console", self._on_console)
         page.on("pageerror", self._on_page_error)
-        page.on("request", self._on_request)
         page.on("requestfailed", self._on_failed)
-        page.on("response", self._on_response)
+        if every_request:
+            page.on("request", lambda request: self._check_host(request.url))
+            page.on("response", self._on_response)
 
     def begin(self, url: str, allowed: Sequence[str]) -> None:
         """Watch for another test from here on, with nothing noted."""
@@ -128,19 +136,21 @@ class Watch:
     def _on_console(self, message: ConsoleMessage) -> None:
         self.console.append(f"{message.type}: {message.text}")
         if message.type == "error":
-            self._add(f"console: {message.text} ({message.location.get('url', '')})")
+            address, refused = message.location.get("url", ""), REFUSED.match(message.text)
+            self._add(f"HTTP {refused[1]}: {address}" if refused else f"console: {message.text} ({address})")
 
     def _on_page_error(self, error: Error) -> None:
         self.console.append(f"uncaught: {error.message}")
         self._add(f"uncaught: {error.stack or error.message}")
 
-    def _on_request(self, request: Request) -> None:
+    def _check_host(self, url: str) -> None:
         # Lecture halls are offline: everything must come from the application's own server.
-        address = urlsplit(request.url)
+        address = urlsplit(url)
         if address.scheme in {"http", "https", "ws", "wss"} and address.netloc != self._host:
-            self._add(f"foreign request: {request.url}")
+            self._add(f"foreign request: {url}")
 
     def _on_failed(self, request: Request) -> None:
+        self._check_host(request.url)
         # A request given up by the page itself, as on navigation, is no failure.
         if request.failure != "net::ERR_ABORTED":
             self._add(f"failed request: {request.url} ({request.failure})")
@@ -149,7 +159,9 @@ class Watch:
         if response.status >= 400:
             self._add(f"HTTP {response.status}: {response.url}")
 
-    def check_script(self) -> None:
-        """Add the exceptions that Streamlit shows on the page now."""
+    def check_page(self) -> None:
+        """Add the exceptions that Streamlit shows on the page now, and what it has from others."""
+        for address in self.page.evaluate(FETCHED):
+            self._check_host(address)
         for box in self.page.locator('[data-testid="stException"]').all():
             self._add(f"exception on the page: {box.inner_text()}")

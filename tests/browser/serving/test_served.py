@@ -49,7 +49,8 @@ def framed(serve: Callable[..., str], slides: str) -> str:
 
 def test_all_pages_work_under_their_policy(open_page: Callable[..., Page], framed: str) -> None:
     """The fixture fails the test at any complaint of the browser, as one about what the policy does not allow."""
-    page = open_page(f"{framed}/?lang=en")
+    # Fresh: no request of any page escapes, of a worker neither.
+    page = open_page(f"{framed}/?lang=en", fresh=True)
     answer = page.request.get(framed)
     assert "script-src 'self'" in answer.headers["content-security-policy"]
     for place in PLACES[1:]:
