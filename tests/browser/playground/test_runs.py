@@ -55,8 +55,7 @@ def numbers_of(row: str) -> str:
     return " ".join(row.split("\t")[3:])
 
 
-def test_an_own_method_is_typed_and_its_path_drawn(visit: Visit) -> None:
-    playground = visit("surface=ravine&m=gradient_descent;learning_rate=0.02&steps=50")
+def own_method_is_typed_and_its_path_drawn(playground: Playground) -> None:
     # The last of a long menu, which draws what is in sight.
     playground.page.get_by_role("combobox", name="Methods").fill("own")
     with playground.redrawn():
@@ -83,18 +82,25 @@ def test_an_own_method_is_typed_and_its_path_drawn(visit: Visit) -> None:
     expect(number).to_have_attribute("aria-valuetext", "0.02")
 
 
-def test_a_schedule_is_chosen_and_seen(visit: Visit) -> None:
-    playground = visit("surface=absolute&m=gradient_descent")
-    before = playground.table
-    playground.open_details()
-    playground.choose("Schedule of the step size", "One over the step number")
-    curve = sidebar(playground).get_by_test_id("stImage").locator("img")
-    expect(curve).to_be_visible()
-    assert curve.evaluate(DECODED) > 0
-    assert curve.bounding_box()["width"] > 150  # type: ignore[index]
-    assert playground.table != before
-    expect(playground.page.locator(".opt-table tbody")).to_contain_text("One over the step number")
-    assert "schedule%3Dinverse" in playground.query
+def test_stopping_rules_shorten_the_path_and_an_own_method_is_typed(visit: Visit) -> None:
+    playground = visit("surface=ravine&m=gradient_descent;learning_rate=0.02&steps=300")
+    assert playground.player.get_attribute("data-steps") == "300"
+    sidebar(playground).get_by_text("Stopping rules").click()
+    for name in ("Gradient is small", "Evaluations are used up"):
+        # The box stays open while rules come and go.
+        expect(sidebar(playground).get_by_text(name)).to_be_visible()
+    with playground.redrawn():
+        sidebar(playground).get_by_text("Evaluations are used up").click()
+        playground.enter("Limit", "40")
+    expect(playground.player).to_have_attribute("data-steps", "40")
+    expect(playground.page.locator(".opt-table tbody")).to_contain_text("Stopped at step 40 by evaluations ≥ 40.")
+    expect(playground.page.get_by_text("Step 40 of 40")).to_be_visible()
+    expect(sidebar(playground).get_by_text("Gradient is small")).to_be_visible()
+    with playground.redrawn():
+        sidebar(playground).get_by_text("Evaluations are used up").click()
+    expect(playground.player).to_have_attribute("data-steps", "300")
+    # All rules are gone again.
+    own_method_is_typed_and_its_path_drawn(playground)
 
 
 def test_many_places_show_faint_paths_and_a_table(visit: Visit) -> None:
@@ -116,25 +122,6 @@ def test_many_places_show_faint_paths_and_a_table(visit: Visit) -> None:
     expect(table).not_to_contain_text("Not converged")
 
 
-def test_stopping_rules_shorten_the_path_and_the_verdict_says_which(visit: Visit) -> None:
-    playground = visit("surface=ravine&m=gradient_descent&steps=300")
-    assert playground.player.get_attribute("data-steps") == "300"
-    sidebar(playground).get_by_text("Stopping rules").click()
-    for name in ("Gradient is small", "Evaluations are used up"):
-        # The box stays open while rules come and go.
-        expect(sidebar(playground).get_by_text(name)).to_be_visible()
-    with playground.redrawn():
-        sidebar(playground).get_by_text("Evaluations are used up").click()
-        playground.enter("Limit", "40")
-    expect(playground.player).to_have_attribute("data-steps", "40")
-    expect(playground.page.locator(".opt-table tbody")).to_contain_text("Stopped at step 40 by evaluations ≥ 40.")
-    expect(playground.page.get_by_text("Step 40 of 40")).to_be_visible()
-    expect(sidebar(playground).get_by_text("Gradient is small")).to_be_visible()
-    with playground.redrawn():
-        sidebar(playground).get_by_text("Evaluations are used up").click()
-    expect(playground.player).to_have_attribute("data-steps", "300")
-
-
 def test_every_card_of_equations_is_typeset(visit: Visit) -> None:
     slots = ("lookahead;inner=adam;alpha=parabola", "lookahead~2", "rprop", "line_search", "newton", "own")
     playground = visit("surface=bowl&" + "&".join(f"m={slot}" for slot in slots))
@@ -147,7 +134,20 @@ def test_every_card_of_equations_is_typeset(visit: Visit) -> None:
     expect(playground.page.locator(".katex-error")).to_have_count(0)
 
 
-def test_the_table_taken_home_ends_with_the_numbers_on_the_screen(visit: Visit) -> None:
+def schedule_is_chosen_and_seen(playground: Playground) -> None:
+    before = playground.table
+    playground.open_details()
+    playground.choose("Schedule of the step size", "One over the step number")
+    curve = sidebar(playground).get_by_test_id("stImage").locator("img")
+    expect(curve).to_be_visible()
+    assert curve.evaluate(DECODED) > 0
+    assert curve.bounding_box()["width"] > 150  # type: ignore[index]
+    assert playground.table != before
+    expect(playground.page.locator(".opt-table tbody")).to_contain_text("One over the step number")
+    assert "schedule%3Dinverse" in playground.query
+
+
+def test_the_table_taken_home_ends_with_the_numbers_on_the_screen_and_a_schedule_is_chosen(visit: Visit) -> None:
     playground = visit("surface=himmelblau&m=gradient_descent&m=bfgs&steps=60&stop=gradient%3D1e-3")
     page = playground.page
     page.get_by_role("button", name="Take home").click()
@@ -161,3 +161,5 @@ def test_the_table_taken_home_ends_with_the_numbers_on_the_screen(visit: Visit) 
             assert short(float(last["loss"])) in shown
         assert last["step"] in shown.split()
         assert float(last["gradient_norm"]) <= 1e-3
+    page.keyboard.press("Escape")
+    schedule_is_chosen_and_seen(playground)
