@@ -78,7 +78,7 @@ def visit(serve: Serve, open_page: OpenPage) -> Visit:
     return visit
 
 
-def test_points_are_added_dragged_and_removed_and_the_race_follows(visit: Visit) -> None:
+def test_points_are_added_dragged_and_removed_and_tables_come_in(visit: Visit, tmp_path: Path) -> None:
     page = visit("size=40&steps=50")
     before = page.cells
     page.tool("Add")
@@ -103,6 +103,7 @@ def test_points_are_added_dragged_and_removed_and_the_race_follows(visit: Visit)
         page.page.mouse.click(*page.at(0.6, 0.5))
     assert len(page.rows) == 40
     assert page.cells[-3] != with_outlier[-3]
+    tables_good_and_bad(page, tmp_path)
 
 
 def test_larger_batches_mean_fewer_choices_and_more_examples(visit: Visit) -> None:
@@ -124,11 +125,10 @@ PASTE = """(node, text) => {
 }"""
 
 
-def test_tables_good_and_bad(visit: Visit, tmp_path: Path) -> None:
+def tables_good_and_bad(page: BatchesPage, tmp_path: Path) -> None:
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
     good.write_text("hours,grade\n1,2.5\n2,3.5\n3,4.0\n4,5.5\n")
     bad.write_text("hours,grade\n1,2.5\ntwo,3.5\n")
-    page = visit("steps=50")
     page.page.get_by_text("Your own table").click()
     with page.redrawn():
         page.page.locator("input[type=file]").set_input_files(good)
