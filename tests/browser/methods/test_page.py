@@ -65,9 +65,7 @@ def open_methods(serve: Serve, open_page: OpenPage) -> Open:
     return open_methods
 
 
-def test_a_deep_link_links_to_other_methods_and_the_way_back(
-    open_methods: Open,
-) -> None:
+def test_a_deep_link_the_way_to_other_methods_and_back_and_starts_that_are_dragged(open_methods: Open) -> None:
     methods = open_methods("method=nesterov&lang=ru")
     expect(methods.page.get_by_role("radio", name="Русский")).to_be_checked()
     expect(methods.page.get_by_role("dialog")).to_have_count(0)
@@ -94,6 +92,9 @@ def test_a_deep_link_links_to_other_methods_and_the_way_back(
     expect(methods.title).to_have_text("Newton")
     methods.settle()
     assert methods.query == "method=newton&lang=en"
+    methods.choose("Nesterov")
+    assert methods.query == "method=nesterov&lang=en"
+    starts_are_dragged_in_every_race(methods)
 
 
 def assert_asked_for_at_once(page: Page) -> None:
@@ -151,8 +152,7 @@ SENT = """() => {
 }"""
 
 
-def test_the_start_is_dragged_in_every_race_of_the_page(open_methods: Open) -> None:
-    methods = open_methods("method=nesterov&lang=en")
+def starts_are_dragged_in_every_race(methods: MethodsPage) -> None:
     page = methods.page
     expect(methods.player).to_have_count(2)
     page.evaluate(SENT)
