@@ -103,6 +103,19 @@ def test_a_fresh_tab_is_told_of_every_request(serve: Serve, tabs: Tabs) -> None:
     watch.page.close()
 
 
+def test_a_tab_speaks_another_language_until_it_is_given_back(serve: Serve, tabs: Tabs) -> None:
+    spoken: dict[str, set[str]] = {}
+    page = None
+    for locale in ("", "ru-RU", ""):
+        watch = tabs.take(serve(PROBE), locale=locale)
+        assert page in (None, watch.page), "the tab is shared"
+        page = watch.page
+        page.goto(f"{watch.url}/_stcore/health")
+        spoken.setdefault(locale, set()).add(page.evaluate("navigator.language"))
+        tabs.give_back(watch, spoiled=False)
+    assert spoken == {"": {"en-US"}, "ru-RU": {"ru-RU"}}
+
+
 def test_an_exception_of_the_script_is_noticed(probe: Watch) -> None:
     watch = probe
     watch.page.get_by_role("button", name="Fail").click()

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 
 from tests.browser.harness.watched_page import Watch
 
@@ -31,6 +31,7 @@ class Tabs:
         self._contexts: dict[str, BrowserContext] = {}
         self._waiting: defaultdict[str, list[Watch]] = defaultdict(list)
         self._kinds: dict[Page, str] = {}
+        self._languages: dict[Page, CDPSession] = {}
 
     def take(
         self,
@@ -40,9 +41,13 @@ class Tabs:
         viewport: Mapping[str, int] = VIEWPORT,
         color_scheme: ColorScheme = "light",
         reduced_motion: Motion = "no-preference",
+        locale: str = "",
         **options: Any,
     ) -> Watch:
-        """A watched, blank tab: one that tests have used before, or a `fresh` one, which is told of every request."""
+        """A watched, blank tab: one that tests have used before, or a `fresh` one, which is told of every request.
+
+        `locale` is the language its visitor has set, as "ru-RU".
+        """
         kind = _kind_of(options)
         if self._waiting[kind] and not fresh:
             watch = self._waiting[kind].pop()
@@ -55,11 +60,15 @@ class Tabs:
                 self._kinds[page] = kind
         watch.page.set_viewport_size(dict(viewport))  # type: ignore[arg-type]
         watch.page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+        if locale:
+            self._speak(watch.page, locale)
         return watch
 
     def give_back(self, watch: Watch, spoiled: bool) -> None:
         """Leave a tab for the next test as a visitor would who forgets everything; or close one that is `spoiled`."""
         page = watch.page
+        if session := self._languages.pop(page, None):
+            session.detach()
         kind = self._kinds.get(page)
         if kind is None or spoiled or page.is_closed():
             page.close()
@@ -69,6 +78,12 @@ class Tabs:
         page.context.clear_cookies()
         page.goto("about:blank")
         self._waiting[kind].append(watch)
+
+    def _speak(self, page: Page, locale: str) -> None:
+        """Until it is given back; as an option of its context the language would ask for a context of its own."""
+        session = self._languages[page] = page.context.new_cdp_session(page)
+        agent = {"userAgent": page.evaluate("navigator.userAgent"), "acceptLanguage": locale}
+        session.send("Emulation.setUserAgentOverride", agent)
 
     def _shared_context(self, kind: str, viewport: Mapping[str, int], options: Mapping[str, Any]) -> BrowserContext:
         if kind not in self._contexts:

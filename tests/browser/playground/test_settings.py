@@ -176,7 +176,6 @@ def test_a_decimal_comma_is_typed_and_shown(visit: Visit) -> None:
 
 
 def test_russian_from_the_start_and_english_and_back_keep_everything(visit: Visit) -> None:
-    # A browser's language is its context's, and a context costs as much as two pages.
     playground = visit("f=x^2%2B3y^2&m=adam;learning_rate=0.02&steps=50&start=1,2", locale="ru-RU")
     expect(playground.page.get_by_role("radio", name="Русский")).to_be_checked()
     expect(playground.page.get_by_role("columnheader").first).to_have_text("Метод")
