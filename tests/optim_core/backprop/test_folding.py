@@ -254,6 +254,14 @@ def test_a_small_graph_loses_no_more_than_it_must() -> None:
     assert 40 <= parts.boxes(parts.usual()) <= 60
 
 
+def test_a_large_graph_without_sums_and_powers_folds_until_it_can_be_read() -> None:
+    """A product of many factors has nothing that is read as one thing, and no units."""
+    parts = Parts(_tape("*".join(f"sin({k}x)*exp(y/{k})" for k in range(2, 18))))
+    assert not parts.forms() and not parts._units()
+    assert parts.boxes(()) > 60
+    assert 40 <= parts.boxes(parts.usual()) <= 60
+
+
 def test_an_input_of_two_boxes_keeps_its_own() -> None:
     tape = _tape("sin(2x + 3y + 1)*cos(4x + 5z + 2)", ("x", "y", "z"))
     parts = Parts(tape, 0)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from optim_core import Outcome, Trajectory, methods, optimizer, run
 from optim_core.expression.graph.size import Operations, operations
+from optim_core.methods.stepper import Evaluations
 from optim_core.running.cost import Metered, Prices, evaluation, least, prices
 from optim_core.running.sampling import Sampling
 from surfaces import parse, surface
@@ -52,6 +53,16 @@ def test_the_price_of_steps_that_cost_the_same_is_known_before() -> None:
         price = least(VALLEY, optimizer(key), 50)
         assert not run(VALLEY, optimizer(key), START, 50, work=price * 1.0001).spent
         assert run(VALLEY, optimizer(key), START, 50, work=price * 0.99).steps == 49
+
+
+def test_every_evaluation_is_paid_for() -> None:
+    price, asked = Prices(1.0, 10.0, 100.0, 1000.0), Evaluations(functions=2, gradients=4, hessians=5)
+    # Three steps, two values, four gradients of which three may come with the steps, five Hessians.
+    assert price.spent(3, asked, handed=True) == 3 + 20 + 100 + 5000
+    assert price.spent(3, asked, handed=False) == 3 + 20 + 400 + 5000
+    # Of runs side by side all pay for the one that asks most.
+    several = Evaluations(np.array([2, 7]), np.array([3, 3]), np.array([0, 1]))
+    assert price.spent(3, several, handed=True) == 3 + 70 + 1000
 
 
 @pytest.mark.parametrize("key", ["gradient_descent", "nesterov", "newton", "steepest_descent", "bfgs"])
