@@ -338,7 +338,7 @@ SECTIONS: tuple[Section, ...] = (
                 "Usually the step shrinks over time, exponentially or along a cosine.",
                 (
                     "optim_core/methods/test_schedules.py::test_rates_and_paths_equal_torch",
-                    "browser/playground/test_runs.py::test_a_schedule_is_chosen_and_seen",
+                    "browser/playground/test_runs.py::test_the_table_taken_home_is_the_screens_and_a_schedule_is_seen",
                 ),
                 (
                     Demo(
@@ -632,7 +632,7 @@ SECTIONS: tuple[Section, ...] = (
                 (
                     "optim_core/paths/test_stops.py::test_rules_that_fire_together_are_all_named",
                     "pages/playground/test_run_controls.py::test_rules_together_and_the_first_is_named",
-                    "browser/playground/test_runs.py::test_stopping_rules_shorten_the_path_and_the_verdict_says_which",
+                    "browser/playground/test_runs.py::test_stopping_rules_shorten_the_path_and_an_own_method_is_typed",
                 ),
                 (
                     Demo(

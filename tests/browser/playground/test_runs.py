@@ -147,7 +147,7 @@ def schedule_is_chosen_and_seen(playground: Playground) -> None:
     assert "schedule%3Dinverse" in playground.query
 
 
-def test_the_table_taken_home_ends_with_the_numbers_on_the_screen_and_a_schedule_is_chosen(visit: Visit) -> None:
+def test_the_table_taken_home_is_the_screens_and_a_schedule_is_seen(visit: Visit) -> None:
     playground = visit("surface=himmelblau&m=gradient_descent&m=bfgs&steps=60&stop=gradient%3D1e-3")
     page = playground.page
     page.get_by_role("button", name="Take home").click()
