@@ -71,6 +71,12 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
   [data-testid="stLayoutWrapper"]:has(> [class*="st-key-story"]) { order: 1; }
   :is(.st-key-playground_player, .st-key-batch_player) ~ * { order: 2; }
 }
+/* Lower still, as at 150 % on a laptop, so does what it is called: the sidebar shows the choice. */
+@media (max-height: 520px) and (min-width: 521px) {
+  [data-testid="stLayoutWrapper"]:has(> .st-key-heading):has(~ :is(.st-key-playground_player, .st-key-batch_player)) {
+    order: 1;
+  }
+}
 /* Where its word has no room the sign alone. */
 .st-key-share { container-type: inline-size; }
 @container (max-width: 105px) { .st-key-share p { display: none; } }

@@ -358,20 +358,41 @@ def test_the_pointer_tells_points_of_paths_from_the_loss_between_them(bench: Ben
     assert float(lines[1].removeprefix("Loss: ")) == pytest.approx(stage.surface.value(4.5, 4.5), rel=0.03)
 
 
+PLANE = """const { drawPlane } = await load('drawing/plane');
+    const stage = document.createElement('div');
+    stage.style.cssText = `width: ${a}px; height: ${b}px`;
+    const canvas = document.createElement('canvas');
+    stage.append(canvas);
+    document.body.append(stage);
+    const [along, beside, low, high] = d;
+    drawPlane(canvas, stage, { x: { low: 0, high: 300, title: along }, y: { low, high, log: false, title: beside } },
+        { text: '#111111', grid: '#cccccc', font: 'sans-serif', scale: c }, (value) => String(value));
+    const frame = stage.dataset.frame.split(' ').map(Number);
+    stage.remove();
+    return [canvas.painted.filter(({ kind }) => kind === 'text').map(({ text }) => text), frame];"""
+
+
 def test_a_low_chart_in_large_type_has_two_numbers_and_no_title_beside(bench: Bench) -> None:
-    body = """const { drawPlane } = await load('drawing/plane');
-        const stage = document.createElement('div');
-        stage.style.cssText = `width: 600px; height: ${a}px`;
-        const canvas = document.createElement('canvas');
-        stage.append(canvas);
-        document.body.append(stage);
-        const y = { low: 0.55, high: 0.95, log: false, title: 'root mean square' };
-        drawPlane(canvas, stage, { x: { low: 0, high: 300, title: 'Step' }, y },
-            { text: '#111111', grid: '#cccccc', font: 'sans-serif', scale: b }, (value) => String(value));
-        stage.remove();
-        return canvas.painted.filter(({ kind }) => kind === 'text').map(({ text }) => text);"""
-    low = bench.call(body, 130, 1.9)
+    said = ["Step", "root mean square", 0.55, 0.95]
+    low, _ = bench.call(PLANE, 600, 130, 1.9, said)
     assert "Step" in low and not {"root mean square", "root mean", "square"} & set(low)
     assert len([text for text in low if text.startswith("0.")]) == 2
-    high = bench.call(body, 400, 1.0)
+    high, _ = bench.call(PLANE, 600, 400, 1.0, said)
     assert "root mean square" in high and {"0.6", "0.7", "0.8", "0.9"} <= set(high)
+
+
+def test_a_small_plane_keeps_its_room_for_the_data(bench: Bench) -> None:
+    """Short titles stand among the numbers, which make room for them; words are left to the heading."""
+    said, (left, top, width, height, *_) = bench.call(PLANE, 116, 112, 1.0, ["x₁", "y", -3, 3])
+    assert min(width, height) >= 72
+    assert left + width <= 116 and top + height <= 112
+    assert {"x₁", "y"} <= set(said)
+    said, (left, *_) = bench.call(PLANE, 116, 112, 1.0, ["Examples seen", "Probability of class 1", 0, 1])
+    assert not [text for text in said if text.isalpha() or " " in text]
+    # The last number says where the axis ends, where no title takes its place.
+    assert "200" in said
+    # A low one as wide as usual has its title beside, a narrow one as high as usual its title below.
+    said, (left, _, _, height, *_) = bench.call(PLANE, 600, 112, 1.0, ["x", "Loss", 0, 1])
+    assert {"x", "Loss"} <= set(said) and height >= 72 and left >= 50
+    said, (left, _, _, height, *_) = bench.call(PLANE, 116, 400, 1.0, ["Examples seen", "Loss", 0, 1])
+    assert "Examples seen" in said and "Loss" not in said and left < 40 and height < 350

@@ -61,6 +61,9 @@ def rows_in_low_windows(playground: Playground) -> None:
         for part in (".opt-landscape .opt-stage", ".opt-loss .opt-stage", ".opt-controls", ".opt-table tbody tr"):
             box = playground.player.locator(part).last.bounding_box()
             assert box is not None and box["y"] + box["height"] <= height, part
+        # In the lower one what the surface is called gives its place to the picture.
+        below = page.locator(".st-key-heading").evaluate("(node) => node.getBoundingClientRect().top")
+        assert (below > height / 2) == (height < 520)
     page.set_viewport_size(usual)  # type: ignore[arg-type]
     playground.settle()
 

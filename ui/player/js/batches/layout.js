@@ -1,7 +1,7 @@
 // The batch player's elements and their places.
 
 import { choice } from "../controls/controls.js";
-import { element } from "../base/dom.js";
+import { element, setData } from "../base/dom.js";
 import { Menu } from "../controls/menu.js";
 import { X_AXES } from "./losses/loss_chart.js";
 
@@ -70,6 +70,11 @@ export function showTools(parts, scene, kind, tool, editable) {
   // A place in the plane of two features says nothing about a target that is a number.
   add.hidden = kind === "boundary" && !scene.classes;
   remove.textContent = labels.tool_remove;
+  // Where words have no room signs stand in their place.
+  [[move, "✥"], [add, two ? "+●" : "+"], [other, "+◆"], [remove, "−"]].forEach(([button, sign]) => {
+    setData(button, "sign", sign);
+    button.title = button.textContent;
+  });
   parts.tools.node.hidden = !editable;
   parts.tools.show(tool);
 }

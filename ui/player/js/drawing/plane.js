@@ -20,6 +20,11 @@ const LINE = 16;
 const SPILL = 1.3;
 // So many ticks in the place of one.
 const CROWDED = 2;
+// What is lower, or narrower, keeps its room for the data: titles stand among the ticks there.
+const [LOW, NARROW] = [165, 190];
+const [BELOW_LOW, RIGHT_NARROW] = [24, 8];
+// Between a title and the number before it, and the most of its axis that a title takes of the row of numbers.
+const [APART, SHARE] = [4, 0.25];
 
 // An axis is { low, high, log, title, ticks }: on a logarithmic one low and high are powers of ten; `ticks` are given
 // where they are not the usual ones. With `bare` there are ticks but no lines across.
@@ -28,20 +33,48 @@ export function drawPlane(canvas, stage, { x, y, bare = false }, theme, format) 
   const context = fitCanvas(canvas, stage, { left: 0, top: 0, width, height });
   context.clearRect(0, 0, width, height);
   const { scale } = theme;
-  const bottom = BELOW * scale;
+  const [low, narrow] = [height < LOW * scale, width < NARROW * scale];
+  const bottom = (low ? BELOW_LOW : BELOW) * scale;
   context.font = `${TICK_FONT * scale}px ${theme.font}`;
   const across = { ...y, texts: texts(y, (height - TOP - bottom) / (PER_Y_TICK * scale), format) };
   const widest = Math.max(20, ...across.texts.map(({ text }) => context.measureText(text).width));
-  const beside = titleBeside(y.title, (height - TOP - bottom) / (PER_LETTER * scale));
+  const beside = narrow ? [] : titleBeside(y.title, (height - TOP - bottom) / (PER_LETTER * scale));
   const left = Math.ceil(widest + 8 + (beside.length && TITLE + (beside.length - 1) * LINE) * scale);
   const along = { ...x, texts: texts(x, (width - left - RIGHT) / (PER_X_TICK * scale), format) };
   // The last number may stand at the very end.
-  const right = Math.max(RIGHT, context.measureText(along.texts.at(-1)?.text ?? "").width / 2 + 2);
+  const end = context.measureText(along.texts.at(-1)?.text ?? "").width / 2 + 2;
+  const right = Math.max(narrow ? RIGHT_NARROW : RIGHT, end);
   const frame = frameOf(left, TOP, Math.max(10, width - left - right), Math.max(10, height - TOP - bottom), x, y);
+  const row = low ? titleAlong(context, frame, x.title) : null;
+  const column = narrow ? titleAbove(context, frame, y.title) : null;
+  if (row) along.texts = along.texts.filter(({ text, value }) =>
+    frame.x.toPixel(value) + context.measureText(text).width / 2 < row.from - APART);
+  if (column) across.texts = across.texts.filter(({ value }) =>
+    frame.y.toPixel(value) - (TICK_FONT * scale) / 2 > column.until);
   drawTicks(context, frame, along, across, theme, bare);
-  drawTitles(context, frame, x.title, beside, theme, height);
+  for (const title of [row, column]) if (title) writeAtEnd(context, frame, title);
+  drawTitles(context, frame, low ? "" : x.title, beside, theme, height);
   setData(stage, "frame", [frame.left, frame.top, frame.width, frame.height, x.low, x.high, y.low, y.high].join(" "));
   return frame;
+}
+
+// The title of the lower axis in the row of its numbers, below its end; null where it would take most of that.
+function titleAlong(context, { left, width }, text) {
+  const wide = context.measureText(text).width;
+  return text && wide < SHARE * width ? { text, from: left + width - wide, across: false } : null;
+}
+
+// The title of the axis beside above its numbers; null where it is wider than their column, as a word mostly is: then
+// the heading says what is shown.
+function titleAbove(context, { left, top }, text) {
+  const size = parseFloat(context.font);
+  return text && context.measureText(text).width < left - 6 ? { text, until: top + size / 2 + 2, across: true } : null;
+}
+
+function writeAtEnd(context, { left, top, width, height }, { text, across }) {
+  Object.assign(context, { textAlign: "right", textBaseline: across ? "middle" : "top" });
+  if (across) context.fillText(text, left - 7, top + 2);
+  else context.fillText(text, left + width, top + height + 7);
 }
 
 // None on an axis that is much too short for it, as of a low chart in large type, whose heading says what it shows.
@@ -99,7 +132,8 @@ function drawTitles(context, frame, below, beside, theme, height) {
   const { left, top, width } = frame;
   const font = `${TITLE_FONT * theme.scale}px ${theme.font}`;
   Object.assign(context, { font, textAlign: "center", textBaseline: "alphabetic" });
-  context.fillText(below, left + width / 2, height - 6);
+  // An index goes deeper than a letter.
+  context.fillText(below, left + width / 2, height - 6 - 3 * theme.scale);
   context.save();
   context.translate(15 * theme.scale, top + frame.height / 2);
   context.rotate(-Math.PI / 2);
