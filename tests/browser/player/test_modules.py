@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -547,6 +547,8 @@ def test_a_title_longer_than_its_axis_stands_in_two_lines(
         (-0.4, 1.4, 7, 20.0, {"tickvals": [0.5, 1, 2, 5, 10, 20], "ticktext": ["5", "1", "2", "5", "10", "2"]}),
         (-3.1, -2.6, 7, 20.0, {"tickvals": [0.001, 0.002], "ticktext": ["10<sup>−3</sup>", "2"]}),
         (-1.5, 1.0, 3, 6.0, {"dtick": 1}),
+        # The digits 1, 2 and 5 would be one tick, which tells no scale.
+        (0.95, 1.2, 4, 20.0, {"tickvals": [10, 12, 14], "ticktext": ["10", "12", "14"]}),
         (-0.5, 0.5, 2, 3.0, {}),
     ],
 )
@@ -555,3 +557,44 @@ def test_powers_of_ten_are_labelled_as_far_as_they_have_room(
 ) -> None:
     ticks = bench.function("curves/chart_axes", "decadeTicks", [low, high], most, rows)
     assert ticks == {name: pytest.approx(value) if name == "tickvals" else value for name, value in expected.items()}
+
+
+def test_names_of_curves_keep_off_the_curves_where_there_is_room(bench: Bench) -> None:
+    body = """const { envelopeOf, heightOfName } = await load('curves/names');
+        return heightOfName(a, { ends: [100, 200], height: 16, aside: b },
+            { top: 0, bottom: 300, placed: c, lines: d.map((pixels) => envelopeOf(Float64Array.from(pixels))) });"""
+
+    def height(head: float, aside: bool, placed: list[dict[str, Any]], *lines: list[float]) -> float | None:
+        return cast("float | None", bench.call(body, head, aside, placed, list(lines)))
+
+    level = [0.0, 150.0, 300.0, 150.0]
+    assert height(150, False, []) == 150
+    assert height(150, True, [], level) in {134, 166}
+    assert height(150, False, [], level) in {134, 166}
+    # Off a jagged line as high as three names, not only off its corners.
+    jagged = [x for step in range(101) for x in (3.0 * step, 126.0 if step % 2 else 174.0)]
+    assert abs((height(150, True, [], jagged) or 150) - 150) >= 24 + 8
+    # A line that ends before the name is not in its way, one that climbs past it is where it climbs.
+    assert height(150, False, [], [0.0, 150.0, 90.0, 150.0]) == 150
+    assert height(150, False, [], [0.0, 0.0, 140.0, 0.0, 160.0, 300.0, 300.0, 300.0]) == 150
+    # Near its head, though on a line, rather than far away on none; never on another name or outside.
+    crowd = [[0.0, float(y), 300.0, float(y)] for y in range(60, 241, 8)]
+    assert height(150, False, [], *crowd) == 150
+    assert height(150, False, [{"ends": [150, 260], "y": 150}]) in {134, 166}
+    assert height(150, False, [{"ends": [201, 260], "y": 150}]) == 150
+    everywhere = [{"ends": [0, 300], "y": y} for y in range(0, 301, 10)]
+    assert height(150, False, everywhere) is None
+    assert height(4, False, []) == 20
+    # Losses beyond all numbers are no lines.
+    assert height(150, False, [], [0.0, 150.0, 120.0, math.inf, 300.0, math.nan]) == 150
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "count", "expected"),
+    [(0, 890, 4, [200, 400, 600, 800]), (0, 16, 6, [2, 4, 6, 8, 10, 12, 14, 16]), (-3, 3, 6, [-2, -1, 0, 1, 2, 3])],
+)
+def test_heights_have_no_number_in_the_corner_where_other_axes_have_theirs(
+    low: float, high: float, count: int, expected: list[float], bench: Bench
+) -> None:
+    found = bench.function("landscape/surface3d", "heightTicks", {"low": low, "high": high}, count)
+    assert found == pytest.approx(expected)

@@ -3,6 +3,7 @@
 import { labelFont, stampWithHalo, writeWithHalo } from "../drawing/canvas.js";
 import { chartEnd, chartScale, chartTracks, drawAxes, drawPlayhead } from "./chart_axes.js";
 import { chartLines, chartNotes } from "./curves.js";
+import { envelopeOf, heightOfName } from "./names.js";
 import { element, setData } from "../base/dom.js";
 import { describeLine, Hover } from "../drawing/hover.js";
 import { Overlay } from "../drawing/overlay.js";
@@ -12,8 +13,6 @@ const NAME_GAP = 11;
 const NAME_HEIGHT = 16;
 // How far the mark of rounding reaches to both sides of its curve.
 const MARK_END = 16;
-// Where a name may stand, in lines above and below the head; to the left of it, only where the line itself is not.
-const NAME_SHIFTS = [0, -1, 1, -2, 2, -3, 3, -4, 4, -5, 5, -6, 6, -7, 7];
 
 /** @param {Run[]} runs */
 const stepsOf = (runs) => Math.max(0, ...runs.map((run) => run.values.length - 1));
@@ -116,7 +115,10 @@ export class Chart {
     for (const track of shown) this.#markEnd(context, track, frame);
     if (shown.length < 2) return;
     const placed = [];
-    for (const track of shown) this.#name(context, track, frame, placed);
+    // From the highest head to the lowest: names that make room for each other keep that order.
+    const heights = new Map(shown.map((track) => [track, this.overlay.headOf(track)?.[1] ?? 0]));
+    const inOrder = [...shown].sort((a, b) => heights.get(a) - heights.get(b));
+    for (const track of inOrder) this.#name(context, track, frame, placed);
   }
 
   // Measured once: asking makes the browser lay out the page in the middle of a frame.
@@ -157,10 +159,11 @@ export class Chart {
     const fits = at[0] + wide + NAME_GAP < left + width;
     const x = at[0] + (fits ? NAME_GAP : -NAME_GAP);
     const ends = fits ? [x, x + wide] : [x - wide, x];
-    const free = (y) => y > top + high / 2 && y < top + height - high / 2 && !placed.some((other) =>
-      ends[0] < other.ends[1] && other.ends[0] < ends[1] && Math.abs(other.y - y) < high);
-    const y = NAME_SHIFTS.filter((shift) => fits || shift).map((shift) => at[1] + shift * high).find(free);
-    if (y === undefined) return;
+    const lines = this.overlay.tracks.filter(({ visible }) => visible)
+      .map(({ pixels }) => envelopeOf(pixels));
+    const y = heightOfName(at[1], { ends, height: high, aside: !fits },
+      { top, bottom: top + height, placed, lines });
+    if (y === null) return;
     placed.push({ ends, y });
     /** @type {{ align: CanvasTextAlign, color: string }} */
     const style = { align: fits ? "left" : "right", color: track.color };

@@ -1,8 +1,8 @@
 // The axes of the lower chart and where its lines run. Plotly draws the axes, an overlay draws the lines.
 
-import { escapeHtml } from "../base/format.js";
+import { escapeHtml, formatter } from "../base/format.js";
 import { axisStyle, baseLayout } from "../base/theme.js";
-import { lines } from "../drawing/ticks.js";
+import { lines, linearTicks } from "../drawing/ticks.js";
 
 const DECADES_BELOW = 18;
 const ROUNDING = 1e-14;
@@ -128,22 +128,29 @@ function chartLayout({ labels }, theme, scale, height) {
     xaxis: { ...axisStyle(theme, low ? "" : escapeHtml(below)), range: [0, scale.end], rangemode: "nonnegative" },
     yaxis: { ...axisStyle(theme, beside.map(escapeHtml).join("<br>")), type: scale.log ? "log" : "linear",
       range: scale.range, nticks: most + 1,
-      ...(scale.log ? decadeTicks(scale.range, most, room / (ROW * theme.scale)) : {}) },
+      ...(scale.log
+        ? decadeTicks(scale.range, most, room / (ROW * theme.scale), formatter(labels.language)) : {}) },
     dragmode: false,
   };
 }
 
 // Below three decades the digits 2 and 5 are labelled too, where they have room: from 2 to 5 it is 0.4 of a decade,
 // to the next power 0.3. Where only a power or none would be left, Plotly chooses.
-/** @param {number[]} range @param {number} most labels @param {number} rows of type, one above the other */
-export function decadeTicks([low, high], most, rows) {
+/**
+ * @param {number[]} range
+ * @param {number} most labels
+ * @param {number} rows of type, one above the other
+ * @param {(value: number) => string} [format]
+ */
+export function decadeTicks([low, high], most, rows, format = String) {
   const decades = high - low;
-  if (decades < 3 && 0.3 * rows >= decades) return digitTicks(low, high);
+  if (decades < 3 && 0.3 * rows >= decades) return digitTicks(low, high, most, format);
   return decades < 2 ? {} : { dtick: Math.max(1, Math.ceil(decades / most)) };
 }
 
-// Plotly would write the digits smaller than all other numbers.
-function digitTicks(low, high) {
+// Plotly would write the digits smaller than all other numbers. A single one of them tells no scale: there the numbers
+// are those of a linear axis.
+function digitTicks(low, high, most, format) {
   const ticks = [];
   for (let power = Math.floor(low); power <= high; power += 1) {
     const exponent = `${power}`.replace("-", "−");
@@ -151,6 +158,10 @@ function digitTicks(low, high) {
       ...[2, 5].map((digit) => [power + Math.log10(digit), String(digit)]));
   }
   const seen = ticks.filter(([at]) => at >= low && at <= high);
+  if (seen.length < 2) {
+    const tickvals = linearTicks(10 ** low, 10 ** high, most);
+    return { tickvals, ticktext: tickvals.map((value) => format(value)) };
+  }
   return { tickvals: seen.map(([at]) => 10 ** at), ticktext: seen.map(([, text]) => text) };
 }
 

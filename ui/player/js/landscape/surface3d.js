@@ -1,9 +1,10 @@
 // The landscape in three dimensions, drawn by Plotly's WebGL traces.
 
-import { escapeHtml } from "../base/format.js";
+import { escapeHtml, formatter } from "../base/format.js";
 import { interpolate, levelIndices, rows } from "../base/scenes.js";
 import { loadSolidPlotly } from "../base/plotly.js";
 import { baseLayout, colorscale } from "../base/theme.js";
+import { linearTicks } from "../drawing/ticks.js";
 import { groupsOf } from "./crowd_legend.js";
 import { above, drape } from "./draping.js";
 import { pick, product, projected } from "./picking.js";
@@ -27,6 +28,8 @@ const HEAD = 14;
 // Numbers along an axis are drawn larger by Plotly than they are asked for, the more the larger they are.
 const SMALLER = 0.7;
 const MOVED = 1e-3;
+// The part of the axis of heights, from below, that has no numbers, and the size of a picture as high as wide.
+const [FOOT, SQUARE] = [0.12, 0.88];
 
 // Height is the loss, unless a few peaks would leave everything else flat; then its logarithm, as titled.
 /** @param {Scene} scene */
@@ -38,6 +41,11 @@ export function heightScale(scene) {
   const height = (value) => (log ? Math.log10(1 + Math.max(0, value - low)) : value);
   return { log, height, low: height(low), high: height(at(1) ?? 1) };
 }
+
+// Where the axis of heights has numbers: none near its foot, which stands in a corner where the other axes have theirs.
+/** @param {{ low: number, high: number }} scale @param {number} count */
+export const heightTicks = ({ low, high }, count) =>
+  linearTicks(low, high, count).filter((value) => value >= low + FOOT * (high - low));
 
 // The triangles of a grid with so many columns whose corners all have a height, as numbers of its points row by row.
 /** @param {number[]} heights @param {number} columns */
@@ -355,6 +363,10 @@ export class Surface3d {
       nticks: theme.scale > 1.3 ? 4 : 6, exponentformat: "power",
     });
     const margin = 0.05 * (this.scale.high - this.scale.low || 1);
+    const heights = heightTicks(this.scale, theme.scale > 1.3 ? 4 : 6);
+    const format = formatter(scene.labels.language);
+    // In a picture as high as wide the numbers at its sides have room only if all is a little smaller.
+    const fit = Math.min(1, (SQUARE * this.node.clientWidth) / (this.node.clientHeight || 1)) || 1;
     const loss = this.scale.log ? scene.labels.height_log : scene.labels.loss;
     return {
       ...baseLayout(theme, scene.labels.language), margin: { l: 0, r: 0, t: 0, b: 0 },
@@ -363,8 +375,10 @@ export class Surface3d {
         yanchor: "top", showarrow: false, font: { size: 14 * theme.scale, color: theme.text } }],
       scene: {
         xaxis: axis(scene.variables[0], scene.domain[0]), yaxis: axis(scene.variables[1], scene.domain[1]),
-        zaxis: axis("", [this.scale.low - margin, this.scale.high + margin]),
-        hovermode: false, aspectmode: "manual", aspectratio: { x: 1.1, y: 1.1, z: 0.75 }, dragmode: "turntable",
+        zaxis: { ...axis("", [this.scale.low - margin, this.scale.high + margin]),
+          tickvals: heights, ticktext: heights.map((value) => format(value)) },
+        hovermode: false, aspectmode: "manual", aspectratio: { x: 1.1 * fit, y: 1.1 * fit, z: 0.75 * fit },
+        dragmode: "turntable",
         camera: { ...structuredClone(HOME), eye: eyeAt(this.eye) }, uirevision: scene.id,
       },
       uirevision: scene.id,

@@ -83,7 +83,9 @@ class Landscape {
       const other = vectors[1 - i];
       captions.push({ text, vector: awayFrom(vector, other, i), tip: [from[0] + vector[0], from[1] + vector[1]] });
     });
-    writeCaptions(context, this.theme, frame, captions);
+    const stars = this.known.minima.map(([x, y]) => [frame.x.toPixel(x), frame.y.toPixel(y)]);
+    const heads = this.paths.tracks.filter(({ visible }) => visible).map((track) => this.paths.headOf(track));
+    writeCaptions(context, this.theme, frame, captions, [...stars, ...heads.filter(Boolean)]);
   }
 
   drawMinima(context) {
