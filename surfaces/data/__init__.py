@@ -4,9 +4,10 @@ from surfaces.data.data_loss import DataLoss
 from surfaces.data.dataset import MAX_EXAMPLES, Dataset
 from surfaces.data.factory import data_loss
 from surfaces.data.models import MODELS, Model, typed_model
-from surfaces.data.sources import SOURCES, dataset
+from surfaces.data.sources import COLUMNS, SOURCES, dataset
 
 __all__ = [
+    "COLUMNS",
     "MAX_EXAMPLES",
     "MODELS",
     "SOURCES",

@@ -121,6 +121,18 @@ def _file(name: str, classes: bool = False) -> Callable[[int, float, Random], Da
     return lambda size, noise, random: _measured(name, classes)
 
 
+#: What columns of the built-in examples are called, as far as that is words.
+COLUMNS = (
+    N_("petal length"),
+    N_("petal width"),
+    N_("virginica"),
+    N_("temperature (°C)"),
+    N_("damaged seal"),
+    N_("boiling point (°F)"),
+    N_("pressure (inHg)"),
+    N_("class"),
+)
+
 SOURCES = {
     source.key: source
     for source in (

@@ -16,6 +16,7 @@ from surfaces.data.data_loss import ExampleKernels
 from surfaces.data.models import WEIGHTS, feature_symbols, vocabulary
 from surfaces.data.optimum import normal_equations
 from ui.batch_player.views import BatchScene
+from ui.language.column_names import column_name
 from ui.player.columns import Column
 from ui.runs.batch_runs import picture
 
@@ -54,7 +55,7 @@ def batch_scene(
         target=data.target[drawn],
         total=data.size,
         classes=data.classes,
-        names=(*data.feature_names, data.target_name),
+        names=tuple(map(column_name, (*data.feature_names, data.target_name))),
         held_out=_at_most(kept, MOST_DRAWN) if kept else None,
         domain=(loss.domain[0], loss.domain[1]),
         axes=drawn_loss.axes,

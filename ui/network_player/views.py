@@ -14,6 +14,7 @@ from optim_core.running.sampling import Sampling
 from surfaces.base.surface import Location
 from surfaces.networks import NetworkLoss
 from ui.controls.payloads import is_whole
+from ui.language.column_names import column_name
 from ui.language.i18n import _, current_language
 from ui.network_player.labels import labels
 from ui.player.wire import pack
@@ -89,7 +90,7 @@ def network_message(training: Training, followed: Followed | None, over: Over | 
         digest.update(array.tobytes() + b"|")
     shown = {
         "id": digest.hexdigest(),
-        "names": training.names,
+        "names": [column_name(name) for name in training.names],
         "example": followed.example if followed else -1,
         "step": followed.step if followed else over.step if over else None,
         "over": over.pair if over else None,

@@ -135,6 +135,9 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
 @media (max-width: 700px) {
   [data-testid="stMainBlockContainer"] { padding: 3.2rem 0.8rem 2rem; }
   [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) { top: 0.85rem; }
+  .st-key-heading { padding-right: 0; }
+  /* Where the bar begins, as far as a browser knows this: at the current page, with something of the one before. */
+  .st-key-navigation_here { scroll-initial-target: nearest; scroll-margin-inline: 4rem; }
   .st-key-navigation { gap: 0.55rem; }
   /* Nobody presents on a phone, and the bar has no room for it. */
   [data-testid="stLayoutWrapper"]:has(> .st-key-present_here) { display: none; }

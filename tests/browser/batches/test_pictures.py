@@ -130,17 +130,14 @@ def test_captions_stand_at_the_tips_of_their_arrows(bench: Bench) -> None:
 
 
 def test_captions_keep_off_the_star(bench: Bench) -> None:
-    stage = show_batches(bench)
+    # The run is beside the minimum there, and an arrow points at it.
+    stage = show_batches(bench, "classes", batch=4, steps=60)
     frame = bench.frame(FULL)
     (star,) = [frame.pixel(*place) for place in stage.scene.minima]
-    near = 0
-    for step in range(10, 21):
+    for step in range(51, 58):
         stage.go_to(step)
-        tips = [tip for color in (TEXT, LIT) for tip in stage.arrows(FULL, color)]
-        near += any(np.hypot(*np.subtract(tip, star)) < 30 for tip in tips)
         for at in stage.captions(FULL).values():
-            assert (np.abs(np.subtract(at, star)) >= (12, 12)).any(), step
-    assert near >= 3
+            assert (np.abs(np.subtract(at, star)) >= (14, 14)).any(), step
 
 
 def test_the_chosen_example_has_its_arrow_and_its_number(bench: Bench) -> None:

@@ -363,7 +363,7 @@ export class Surface3d {
       nticks: theme.scale > 1.3 ? 4 : 6, exponentformat: "power",
     });
     const margin = 0.05 * (this.scale.high - this.scale.low || 1);
-    const heights = heightTicks(this.scale, theme.scale > 1.3 ? 4 : 6);
+    const heights = heightTicks(this.scale, theme.scale > 1.3 ? 3 : 4);
     const format = formatter(scene.labels.language);
     // In a picture as high as wide the numbers at its sides have room only if all is a little smaller.
     const fit = Math.min(1, (SQUARE * this.node.clientWidth) / (this.node.clientHeight || 1)) || 1;
