@@ -128,7 +128,7 @@ class _Column(NamedTuple):
     @property
     def title(self) -> str:
         """What a message calls it."""
-        name = _printable(self.name.strip())
+        name = printable(self.name.strip())
         return f"{self.place} ({name})" if name else str(self.place)
 
 
@@ -251,7 +251,7 @@ def _numbers(column: _Column) -> NDArray[np.float64]:
     if bad.any():
         at = int(np.argmax(bad))
         found = cells.iloc[at]
-        cell, row = _printable(found) if isinstance(found, str) else "", int(cells.index[at])
+        cell, row = printable(found) if isinstance(found, str) else "", int(cells.index[at])
         if not cell:
             raise TableError(N_("Row {row}, column {column}: a value is missing."), row=row, column=column.title)
         raise TableError(
@@ -264,7 +264,8 @@ def _numbers(column: _Column) -> NDArray[np.float64]:
     return values
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
+    """The text as it is shown: one line of a few signs."""
     return "".join(c for c in text if c.isprintable())[:SHOWN]
 
 

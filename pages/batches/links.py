@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from optim_core.base.text import N_, Message
 from optim_core.expression import ExpressionError
 from optim_core.running.sampling import SAMPLING_KINDS, Sampling
+from pages.batches.data_table import printable
 from pages.batches.state import MAX_METHODS, MAX_STEPS, OWN, SHARES, SIZES, TYPED_MODEL, BatchesState
 from surfaces.base.bounds import REACH
 from surfaces.data import MODELS, SOURCES, Dataset, typed_model
@@ -33,6 +36,8 @@ def to_query(state: BatchesState) -> dict[str, list[str]]:
     query: dict[str, list[str]] = {}
     if state.source == OWN and state.own is not None and state.own.size <= MOST_EXAMPLES:
         query["rows"] = [_rows(state.own)]
+        if _names(state.own) != _names(_nameless(state.own)):
+            query["names"] = [json.dumps(_names(state.own), ensure_ascii=False, separators=(",", ":"))]
     key = state.source if state.source in SOURCES else state.origin
     if key and (key != DEFAULT.source or "rows" in query):
         query["data"] = [key]
@@ -78,7 +83,10 @@ def from_query(query: Query) -> tuple[BatchesState, list[Message]]:
         )
     own = read("rows", N_("data"), _own, None)
     if own is not None:
+        own = read("names", N_("names of columns"), partial(_named, own), own)
         state = state.edited(own) if "data" in query else state.with_own(own)
+    elif "names" in query:
+        reader.note(N_("names of columns"))
     state = replace(
         state,
         scaled=read("scaled", N_("scaling"), switched, False),
@@ -148,6 +156,28 @@ def _rows(data: Dataset) -> str:
     return ";".join([*(["c"] if data.classes else []), *(",".join(number(v) for v in row) for row in columns.tolist())])
 
 
+def _names(data: Dataset) -> tuple[str, ...]:
+    return (*data.feature_names, data.target_name)
+
+
+def _nameless(data: Dataset) -> Dataset:
+    return Dataset(data.features, data.target, data.classes, ("x",) if len(data.features) == 1 else ("x₁", "x₂"))
+
+
+def _named(data: Dataset, text: str) -> Dataset:
+    """The same examples with names for their columns: a list of texts in JSON."""
+    try:
+        names = json.loads(text)
+    except RecursionError:
+        raise ValueError from None
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError
+    if len(names) != len(_names(data)):
+        raise ValueError
+    *features, target = map(printable, names)
+    return replace(data, feature_names=tuple(features), target_name=target)
+
+
 def _own(text: str) -> Dataset:
     rows = text.split(";")
     classes = rows[0] == "c"
@@ -155,4 +185,4 @@ def _own(text: str) -> Dataset:
     if not 1 <= len(numbers) <= MOST_EXAMPLES or len({len(row) for row in numbers}) != 1:
         raise ValueError
     *features, target = np.array(numbers).T
-    return Dataset(tuple(features), target, classes, ("x",) if len(features) == 1 else ("x₁", "x₂"))
+    return _nameless(Dataset(tuple(features), target, classes, ("",) * len(features)))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from optim_core.running.sampling import SAMPLING_KINDS, Sampling
 from pages.batches.computed import batch_run, optimizer_of, task_of
+from pages.batches.data_table import SHOWN
 from pages.batches.links import DEFAULT, MOST_EXAMPLES, from_query, to_query
 from pages.batches.state import SIZES, BatchesState
 from surfaces.data import MODELS, SOURCES, Dataset, dataset
@@ -46,6 +47,8 @@ def test_the_default_view_needs_no_query() -> None:
         DEFAULT.with_own(OWN),
         DEFAULT.with_own(CLASSES),
         DEFAULT.edited(dataset("line").changed(3, (1.5,), -2.0)),
+        DEFAULT.with_own(replace(CLASSES, feature_names=("часы, сон", '"a"'), target_name="[b];&%")),
+        state_with(source="challenger").edited(dataset("challenger").changed(3, (15.5,), 1.0)),
     ],
 )
 def test_there_and_back(state: BatchesState) -> None:
@@ -61,7 +64,7 @@ def test_many_examples_of_ones_own_stay_at_home() -> None:
 
 
 NAMES = ("data", "size", "noise", "draw", "model", "f", "l", "penalty", "delta", "scaled", "held", "batches", "start",
-         "steps", "m", "x", "loss", "speed", "rows", "lang")  # fmt: skip
+         "steps", "m", "x", "loss", "speed", "rows", "names", "lang")  # fmt: skip
 PARTS = st.one_of(
     st.text(max_size=20),
     st.floats().map(str),
@@ -95,6 +98,7 @@ def test_any_query_gives_a_state_that_can_be_run(query: dict[str, list[str]]) ->
         ("batches", "shuffle,0,0", "batches"),
         ("rows", "1,2;3", "data"),
         ("rows", "c;1,2", "data"),
+        ("names", '["a","b"]', "names of columns"),
         ("rows", "nan,2", "data"),
         ("held", "0.9", "held-out share"),
         ("x", "years", "axis below the curves"),
@@ -106,6 +110,16 @@ def test_what_makes_no_sense_is_left_out_with_a_note(name: str, text: str, what:
         f"The link's setting for “{what}” cannot be used; the default is shown instead."
     ]
     assert state == DEFAULT
+
+
+@pytest.mark.parametrize("text", ["x", "[1,2]", '["x"]', '{"a":1,"b":2}', "[" * 3000])
+def test_names_that_fit_no_columns_leave_the_examples(text: str) -> None:
+    state, notes = from_query({"rows": ["1,2;3,4"], "names": [text]})
+    assert ["names of columns" in str(note) for note in notes] == [True]
+    assert (state.examples().feature_names, state.examples().target_name) == (("x",), "y")
+    named, notes = from_query({"rows": ["1,2;3,4"], "names": ['["a\\nb","%s"]' % ("c" * 90)]})
+    assert not notes
+    assert (named.examples().feature_names, named.examples().target_name) == (("ab",), "c" * SHOWN)
 
 
 def test_moving_a_point_moves_no_rate() -> None:
