@@ -27,7 +27,7 @@ FEWEST = 8
 PLAYING, SHORTEST, LONGEST = 7000, 40, 400
 HEIGHT = 640
 #: Parts of the width: landscape, the scale of its levels, losses.
-LEFT, BAR, RIGHT = (0.0, 0.45), 0.455, (0.60, 1.0)
+LEFT, BAR, RIGHT = (0.0, 0.44), 0.445, (0.63, 1.0)
 
 
 def animate(
