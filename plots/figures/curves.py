@@ -70,6 +70,10 @@ def curves(
     return figure
 
 
+#: From so many powers of ten to so many 1, 2 and 5 of each have a number.
+FEW_POWERS = (1.0, 4.0)
+
+
 class Chart:
     """The axes that some tracks share, and where the tracks are on them."""
 
@@ -85,7 +89,10 @@ class Chart:
         """Settings of both axes; of the logarithmic one Plotly wants powers of ten."""
         across = axis(theme, words.step, 0, self.end)
         low, high = float(np.log10(self.scale.low)), float(np.log10(self.scale.high))
-        return across, axis(theme, words.shifted_loss if self.scale.shift else words.loss, low, high, type="log")
+        title = words.shifted_loss if self.scale.shift else words.loss
+        # Over some powers of ten Plotly would write every digit, one on the other: 1, 2 and 5 are enough.
+        ticks = {"dtick": "D2"} if FEW_POWERS[0] <= high - low < FEW_POWERS[1] else {}
+        return across, axis(theme, title, low, high, type="log", **ticks)
 
     def path(
         self, track: Track, index: int, kept: Sequence[Steps], step: int, theme: Theme, words: Words

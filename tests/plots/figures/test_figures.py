@@ -110,6 +110,8 @@ def test_curves_hold_losses_and_their_axis_says_what_it_shows(key: str) -> None:
         assert np.array_equal(line.customdata[:, 1], path.values)
     up = figure.layout.yaxis
     assert up.type == "log" and up.range == pytest.approx(np.log10([scale.low, scale.high]))
+    # Every digit of a few powers of ten would be one number on the other.
+    assert up.dtick == ("D2" if 1 <= up.range[1] - up.range[0] < 4 else None)
     assert up.title.text == ("Loss − lowest shown" if scale.shift else "Loss")
     assert bool(scale.shift) == (key == "styblinski_tang")
     assert figure.layout.xaxis.range[0] == 0 and figure.layout.xaxis.range[1] == pytest.approx(1.015 * 40)
