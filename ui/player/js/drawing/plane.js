@@ -45,10 +45,13 @@ export function drawPlane(canvas, stage, { x, y, bare = false }, theme, format) 
   const end = context.measureText(along.texts.at(-1)?.text ?? "").width / 2 + 2;
   const right = Math.max(narrow ? RIGHT_NARROW : RIGHT, end);
   const frame = frameOf(left, TOP, Math.max(10, width - left - right), Math.max(10, height - TOP - bottom), x, y);
-  const row = low ? titleAlong(context, frame, x.title) : null;
+  // The last number, which says where the axis ends, stays where there is room for both.
+  const last = narrow ? undefined : along.texts.at(-1);
+  const until = last ? frame.x.toPixel(last.value) - end - 2 * APART : frame.left + frame.width;
+  const row = low ? titleAlong(context, { ...frame, width: until - frame.left }, x.title) : null;
   const column = narrow ? titleAbove(context, frame, y.title) : null;
-  if (row) along.texts = along.texts.filter(({ text, value }) =>
-    frame.x.toPixel(value) + context.measureText(text).width / 2 < row.from - APART);
+  if (row) along.texts = along.texts.filter(({ text, value }) => value === last?.value
+    || frame.x.toPixel(value) + context.measureText(text).width / 2 < row.from - APART);
   if (column) across.texts = across.texts.filter(({ value }) =>
     frame.y.toPixel(value) - (TICK_FONT * scale) / 2 > column.until);
   drawTicks(context, frame, along, across, theme, bare);
@@ -61,20 +64,21 @@ export function drawPlane(canvas, stage, { x, y, bare = false }, theme, format) 
 // The title of the lower axis in the row of its numbers, below its end; null where it would take most of that.
 function titleAlong(context, { left, width }, text) {
   const wide = context.measureText(text).width;
-  return text && wide < SHARE * width ? { text, from: left + width - wide, across: false } : null;
+  return text && wide < SHARE * width ? { text, from: left + width - wide, end: left + width, across: false } : null;
 }
 
 // The title of the axis beside above its numbers; null where it is wider than their column, as a word mostly is: then
 // the heading says what is shown.
 function titleAbove(context, { left, top }, text) {
   const size = parseFloat(context.font);
-  return text && context.measureText(text).width < left - 6 ? { text, until: top + size / 2 + 2, across: true } : null;
+  if (!text || context.measureText(text).width >= left - 6) return null;
+  return { text, until: top + size / 2 + 2, end: left - 7, across: true };
 }
 
-function writeAtEnd(context, { left, top, width, height }, { text, across }) {
+function writeAtEnd(context, { top, height }, { text, across, end }) {
   Object.assign(context, { textAlign: "right", textBaseline: across ? "middle" : "top" });
-  if (across) context.fillText(text, left - 7, top + 2);
-  else context.fillText(text, left + width, top + height + 7);
+  if (across) context.fillText(text, end, top + 2);
+  else context.fillText(text, end, top + height + 7);
 }
 
 // None on an axis that is much too short for it, as of a low chart in large type, whose heading says what it shows.
