@@ -90,6 +90,8 @@ def wait_until_settled(page: Page) -> None:
 
 def outlast_patience(page: Page) -> None:
     """Wait until the server no longer takes an address that differs from the one it asked for as merely late."""
+    # It asks for an address with every answer: only after the last one is its patience counted.
+    wait_until_settled(page)
     page.wait_for_function(
         "([since, patience]) => performance.now() - since > patience",
         arg=[page.evaluate("performance.now()"), 1000 * PATIENCE_SECONDS],
