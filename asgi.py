@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,8 @@ files = CompressedFiles()
 async def prepared(_app: st.App) -> AsyncIterator[dict[str, Any]]:
     """Ready once what the first visitor would wait for is there; what visitors need first is compressed first."""
     await run_in_threadpool(prepare)
+    # SciPy's methods load it when they first run: more than a second in which every visitor would wait.
+    await run_in_threadpool(import_module, "scipy.optimize")
     files.prepare_in_background([(f"/{url_path()}", STATIC / folder_name()), ("/static", STREAMLIT / "static")])
     health.ready = True
     yield {}

@@ -210,7 +210,7 @@ def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else CLASS
     seconds = float(sys.argv[2]) if len(sys.argv) > 2 else SECONDS
     print(machine("streamlit", "numpy"))
-    server = Server(ROOT / "app.py", (), {})
+    server = Server(ROOT / "asgi.py", (), {})
     try:
         return 0 if asyncio.run(measure(server.url, server.process.pid, count, seconds)) else 1
     finally:

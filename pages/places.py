@@ -4,7 +4,6 @@ A new page is a folder beside this file and a line here. `python -m pages.places
 change of this file, brings the files `N_name.py` in line with the list.
 """
 
-from importlib import import_module
 from pathlib import Path
 
 from pages.backprop.store import store as backprop
@@ -35,13 +34,7 @@ STATIC = Path(__file__).parents[1] / "static"
 
 def prepare() -> None:
     """What a process does once, before its first visitor, however it is started; again, nothing."""
-    prepare_process(STATIC, warm_up, _later)
-
-
-def _later() -> None:
-    prepare_batches()
-    # SciPy's methods load it when they first run: more than a second in which every visitor would wait.
-    import_module("scipy.optimize")
+    prepare_process(STATIC, warm_up, prepare_batches)
 
 
 if __name__ == "__main__":
