@@ -133,6 +133,7 @@ def test_the_playground_is_as_it_was_left(serve: Serve, open_page: OpenPage) -> 
     methods.choose("Adam")
     assert "/methods?method=adam" in page.url
     assert "start=" not in page.url
+    wait_until_settled(page)
     methods.link("Playground").click()
     expect(page.get_by_role("heading", level=3)).to_have_text("Rosenbrock")
     again = Playground(page)

@@ -89,6 +89,8 @@ def test_stopping_rules_shorten_the_path_and_an_own_method_is_typed(visit: Visit
     for name in ("Gradient is small", "Evaluations are used up"):
         # The box stays open while rules come and go.
         expect(sidebar(playground).get_by_text(name)).to_be_visible()
+    # One rule after the other comes in, and moves what is below it.
+    playground.settle()
     with playground.redrawn():
         sidebar(playground).get_by_text("Evaluations are used up").click()
         playground.enter("Limit", "40")
