@@ -127,12 +127,17 @@ async def _send(send: Send, file: Compressed, coding: str, with_body: bool) -> N
     headers = {
         "content-type": file.media_type,
         "content-encoding": coding,
-        "content-length": str(len(data)),
         "cache-control": FOREVER,
         "vary": "Accept-Encoding",
         "access-control-allow-origin": "*",
     }
+    await answer(send, data, headers, with_body)
+
+
+async def answer(send: Send, data: bytes, headers: Mapping[str, str], with_body: bool) -> None:
+    """Send what was found, with its length; to HEAD, which asks for headers alone, without the body."""
     pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
+    pairs.append((b"content-length", str(len(data)).encode()))
     await send({"type": "http.response.start", "status": 200, "headers": pairs})
     await send({"type": "http.response.body", "body": data if with_body else b""})
 

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from serving.compressed import answer
+from ui.player.preload import reached
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -26,18 +29,17 @@ _HEAD_ENDS = "</head>"
 
 def element_scripts(scripts: Path, elements: Iterable[str] = ELEMENTS) -> list[str]:
     """Names of the files in `scripts` that bring `elements`, with all that they import, each once."""
-    waiting = [file.name for name in elements for file in sorted(scripts.glob(f"{name}.*.js"))]
-    found: dict[str, None] = {}
-    while waiting:
-        name = waiting.pop(0)
-        if name not in found and (scripts / name).is_file():
-            found[name] = None
-            waiting += _IMPORT.findall((scripts / name).read_text("utf-8"))
-    return list(found)
+    entries = [file.name for name in elements for file in sorted(scripts.glob(f"{name}.*.js"))]
+
+    def imports(name: str) -> list[str]:
+        named = _IMPORT.findall((scripts / name).read_text("utf-8"))
+        return [other for other in named if (scripts / other).is_file()]
+
+    return reached(entries, imports)
 
 
 def with_links(html: str, streamlit: Iterable[str], links: str, base: str = "") -> bytes:
-    """The page `html` with the scripts of `streamlit` and with `links` in its head, before what is there twice.
+    """The page `html` with the scripts of `streamlit` and with `links` in its head, none twice.
 
     `base` is the address below which the application is served, "" or one that begins with a slash.
     """
@@ -58,11 +60,5 @@ class FirstPage:
         if page is None or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
-        headers = {
-            "content-type": "text/html; charset=utf-8",
-            "content-length": str(len(page)),
-            "cache-control": "no-cache",
-        }
-        pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
-        await send({"type": "http.response.start", "status": 200, "headers": pairs})
-        await send({"type": "http.response.body", "body": page if scope["method"] == "GET" else b""})
+        headers = {"content-type": "text/html; charset=utf-8", "cache-control": "no-cache"}
+        await answer(send, page, headers, with_body=scope["method"] == "GET")

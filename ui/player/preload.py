@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -31,18 +32,24 @@ _SCRIPT = """<script>(() => {{
 @cache
 def modules_of(entry: str) -> tuple[str, ...]:
     """The modules that `entry`, named below the folder of all modules, imports sooner or later, itself included."""
+    return tuple(reached([entry], _imports))
+
+
+def _imports(name: str) -> list[str]:
+    addresses = _IMPORT.findall((_SOURCES / name).read_text("utf-8"))
+    return [posixpath.normpath(posixpath.join(posixpath.dirname(name), address)) for address in addresses]
+
+
+def reached(entries: Iterable[str], imports: Callable[[str], Iterable[str]]) -> list[str]:
+    """What `entries` import sooner or later, themselves included, each once; `imports` tells what one file does."""
     found: dict[str, None] = {}
-    waiting = [entry]
+    waiting = list(entries)
     while waiting:
         name = waiting.pop(0)
-        if name in found:
-            continue
-        found[name] = None
-        source = (_SOURCES / name).read_text("utf-8")
-        waiting += [
-            posixpath.normpath(posixpath.join(posixpath.dirname(name), each)) for each in _IMPORT.findall(source)
-        ]
-    return tuple(found)
+        if name not in found:
+            found[name] = None
+            waiting += imports(name)
+    return list(found)
 
 
 def preload_script(entry: str, base: str = "") -> str:

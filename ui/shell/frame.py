@@ -144,7 +144,7 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
   .st-key-navigation p { font-size: 0.8rem; }
 }
 </style>
-"""
+""".replace("WIDTH", str(SIDEBAR_WIDTH))
 
 
 #: Seconds after which the first page has been sent, and the others are prepared.
@@ -200,7 +200,7 @@ def prepare_page(page: Page, places: Sequence[Place]) -> None:
         spoken = asked
     settle_language(spoken)
     st.session_state["language_choice"] = current_language()
-    st.html(STYLE.replace("WIDTH", str(SIDEBAR_WIDTH)) + words_style() + embedding_style(here))
+    st.html(STYLE + words_style() + embedding_style(here))
     navigation_bar(page, places, scenes_menu)
     presenting_bar(here)
     with st.sidebar:
