@@ -54,8 +54,11 @@ def test_every_address_of_the_application_has_its_page() -> None:
     for place in PLACES:
         page = pages[f"/{place.key}"].decode()
         assert '<div id="root"></div>' in page and "BidiComponent" in page
-        links = re.findall(rf'<link rel="modulepreload" href="/{url_path()}/([\w/.]+)">', page)
+        links = re.findall(rf'<link fetchpriority="low" rel="modulepreload" href="/{url_path()}/([\w/.]+)">', page)
         assert links == (list(modules_of(place.player)) if place.player else [])
+        # The connection to the server is asked for after all these, and must not wait for them.
+        added = page[len((SCRIPTS.parents[1] / "index.html").read_text("utf-8").split("</head>")[0]) :]
+        assert added.count("<link ") == added.count('<link fetchpriority="low" ') > len(links)
         assert (PLOTLY_FLAT.name in page) == (place.player == "main.js")
 
 

@@ -24,7 +24,7 @@ _SCRIPT = """<script>(() => {{
     if (!there) document.head.append(Object.assign(document.createElement(kind), properties));
   }};
   const at = (name) => new URL("{base}/" + name, window.location.origin).href;
-  for (const name of {scripts}) ask("script", "src", {{ src: at(name), async: true }});
+  for (const name of {scripts}) ask("script", "src", {{ src: at(name), async: true, onerror() {{ this.remove(); }} }});
   for (const name of {modules}) ask("link", "href", {{ href: at(name), rel: "modulepreload" }});
 }})()</script>"""
 
@@ -63,10 +63,11 @@ def preload_script(entry: str, base: str = "") -> str:
 
 
 def preload_links(entry: str, base: str = "") -> str:
-    """The same as HTML for the head of a page."""
+    """The same as HTML for the head of a page; what the page itself asks for, its connection first, goes before."""
     at = f"{base}/{url_path()}"
-    scripts = [f'<link rel="preload" as="script" href="{at}/{name}">' for name in _scripts_of(entry)]
-    return "\n".join([*scripts, *(f'<link rel="modulepreload" href="{at}/{name}">' for name in modules_of(entry))])
+    links = [f'rel="preload" as="script" href="{at}/{name}"' for name in _scripts_of(entry)]
+    links += [f'rel="modulepreload" href="{at}/{name}"' for name in modules_of(entry)]
+    return "\n".join(f'<link fetchpriority="low" {link}>' for link in links)
 
 
 def _scripts_of(entry: str) -> list[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.harness.bench import Bench
 from tests.browser.harness.player_page import (
     FIRST_DRAW_MS,
     PLACE,
@@ -164,6 +165,25 @@ def test_a_failure_is_told_and_can_be_tried_again(serve: Serve, open_page: Open)
     page.get_by_role("button", name="Retry").click()
     expect(page.locator(".opt-player")).to_have_attribute("data-ready", "true", timeout=FIRST_DRAW_MS)
     expect(page.get_by_text("The picture could not be drawn")).to_be_hidden()
+
+
+def test_plotly_that_is_on_its_way_is_waited_for_and_not_run_twice(bench: Bench) -> None:
+    """The page asks for it before the player's modules are there, and over a slow line they may come first."""
+    body = """
+        const before = window.Plotly;
+        let runs = 0, given;
+        const property = { get: () => given, set: (value) => { runs += 1; given = value; }, configurable: true };
+        Object.defineProperty(window, "Plotly", property);
+        const { loadPlotly } = await import("/js/base/plotly.js?anew");
+        const src = new URL("/js/" + a, location.href).href;
+        [...document.scripts].filter((each) => each.src === src).forEach((each) => each.remove());
+        document.head.append(Object.assign(document.createElement("script"), { src, async: true }));
+        const [first, second] = await Promise.all([loadPlotly(), loadPlotly()]);
+        const same = first === given && second === given;
+        Object.defineProperty(window, "Plotly", { value: before, writable: true, configurable: true });
+        return [runs, same, typeof first.newPlot];
+    """
+    assert bench.call(body, PLOTLY_FLAT.name) == [1, True, "function"]
 
 
 def test_3d_is_loaded_when_it_is_asked_for_and_can_be_asked_for_again(serve: Serve, open_page: Open) -> None:

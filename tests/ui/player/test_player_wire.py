@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from plots.base.palette import LineStyle
-from ui.player import Explanation
+from ui.player import Explanation, assets
 from ui.player.assets import PLOTLY_FLAT, PLOTLY_SOLID, folder_name, publish_assets
 from ui.player.columns import NOW
 from ui.player.labels import labels
@@ -286,6 +286,19 @@ def test_publishing_twice_is_publishing_once(tmp_path: Path) -> None:
     assert [path.name for path in root.iterdir()] == [folder_name()]
     names = {path.name for path in (root / folder_name()).iterdir()}
     assert {"main.js", "player.css", PLOTLY_FLAT.name, PLOTLY_SOLID.name} <= names
+
+
+def test_published_files_are_the_sources_and_say_what_runs_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "static" / folder_name()
+    publish_assets(folder.parent)
+    sources = Path(assets.__file__).parent
+    published = [path for path in folder.rglob("*") if path.is_file()]
+    assert len(published) > 100
+    for path in published:
+        name = path.relative_to(folder)
+        source = sources / "plotly" / name if name.name.startswith("plotly-") else sources / "js" / name
+        ahead = path.suffix == ".js" and path.name != PLOTLY_SOLID.name
+        assert path.read_bytes() == (assets.COMPILED_AHEAD if ahead else b"") + source.read_bytes(), name
 
 
 def test_only_old_versions_are_removed(tmp_path: Path) -> None:

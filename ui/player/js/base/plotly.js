@@ -33,12 +33,16 @@ function load(part) {
 
 function inject(address) {
   return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = address;
+    // One that is still on its way, because the page asked for it, is waited for and not run twice.
+    const asked = [...document.scripts].find((each) => each.src === address);
+    const script = asked ?? document.createElement("script");
     // Told at once after the script has run, before another one can have set it.
-    script.onload = () => resolve(window.Plotly);
-    script.onerror = () => reject(new Error(`could not load ${address}`));
-    document.head.append(script);
+    script.addEventListener("load", () => resolve(window.Plotly));
+    script.addEventListener("error", () => {
+      script.remove();
+      reject(new Error(`could not load ${address}`));
+    });
+    if (!asked) document.head.append(Object.assign(script, { src: address }));
   });
 }
 
