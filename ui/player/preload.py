@@ -25,6 +25,7 @@ _SCRIPT = """<script>(() => {{
   }};
   const at = (name) => new URL("{base}/" + name, window.location.origin).href;
   for (const name of {scripts}) ask("script", "src", {{ src: at(name), async: true, onerror() {{ this.remove(); }} }});
+  for (const name of {styles}) ask("link", "href", {{ href: at(name), rel: "preload", as: "style" }});
   for (const name of {modules}) ask("link", "href", {{ href: at(name), rel: "modulepreload" }});
 }})()</script>"""
 
@@ -52,13 +53,23 @@ def reached(entries: Iterable[str], imports: Callable[[str], Iterable[str]]) -> 
     return list(found)
 
 
+@cache
+def styles_of(entry: str) -> tuple[str, ...]:
+    """The sheets of the player that begins with `entry`: that of all players, and those in its own folder."""
+    folders = {_SOURCES, (_SOURCES / entry).parent}
+    return tuple(sorted(path.relative_to(_SOURCES).as_posix() for folder in folders for path in folder.glob("*.css")))
+
+
 def preload_script(entry: str, base: str = "") -> str:
-    """HTML with a script that asks for all modules of `entry`, and for Plotly if it draws with that.
+    """HTML with a script that asks for all modules and styles of `entry`, and for Plotly if it draws with that.
 
     `base` is the address below which the application is served, "" or one that begins with a slash.
     """
     return _SCRIPT.format(
-        base=f"{base}/{url_path()}", scripts=json.dumps(_scripts_of(entry)), modules=json.dumps(modules_of(entry))
+        base=f"{base}/{url_path()}",
+        scripts=json.dumps(_scripts_of(entry)),
+        styles=json.dumps(styles_of(entry)),
+        modules=json.dumps(modules_of(entry)),
     )
 
 
@@ -66,6 +77,7 @@ def preload_links(entry: str, base: str = "") -> str:
     """The same as HTML for the head of a page; what the page itself asks for, its connection first, goes before."""
     at = f"{base}/{url_path()}"
     links = [f'rel="preload" as="script" href="{at}/{name}"' for name in _scripts_of(entry)]
+    links += [f'rel="preload" as="style" href="{at}/{name}"' for name in styles_of(entry)]
     links += [f'rel="modulepreload" href="{at}/{name}"' for name in modules_of(entry)]
     return "\n".join(f'<link fetchpriority="low" {link}>' for link in links)
 

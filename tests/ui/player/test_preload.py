@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.places import PLACES
 from tests.house.test_javascript_rooms import imported
-from ui.player.assets import PLOTLY_FLAT, folder_name
-from ui.player.preload import modules_of, preload_script
+from ui.player.assets import PLOTLY_FLAT, folder_name, url_path
+from ui.player.preload import modules_of, preload_links, preload_script, styles_of
 
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = ROOT / "ui" / "player" / "js"
@@ -29,6 +29,15 @@ def test_the_list_is_closed_and_has_nothing_else(entry: str) -> None:
         source = re.sub(r"/\*\*.*?\*/|//[^\n]*", "", (MODULES / name).read_text("utf-8"), flags=re.DOTALL)
         needed |= imported(name, source)
     assert needed == set(listed)
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_the_sheets_are_those_that_the_player_loads(entry: str) -> None:
+    named = re.findall(r"""loadStyles\("([\w/.]+)"\)""", (MODULES / entry).read_text("utf-8"))
+    assert sorted({"player.css", *named}) == list(styles_of(entry))
+    assert json.dumps(styles_of(entry)) in preload_script(entry)
+    for name in styles_of(entry):
+        assert f'rel="preload" as="style" href="/{url_path()}/{name}"' in preload_links(entry)
 
 
 def test_plotly_is_asked_for_where_it_draws() -> None:
