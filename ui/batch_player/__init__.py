@@ -7,7 +7,6 @@ once before, at the app's start.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from hashlib import blake2b
 
 from ui.batch_player.builder import batch_scene
 from ui.batch_player.labels import labels
@@ -15,7 +14,7 @@ from ui.batch_player.settings import BatchSettings, DataEdit, edit_from, setting
 from ui.batch_player.views import BatchRun, BatchScene, player_message, scene_message
 from ui.demos.demo import Demo
 from ui.demos.tour import Move, move_from
-from ui.player.component import answered, callback, component
+from ui.player.component import answered, callback, component, publish
 from ui.player.dials import Numbers, numbers_from
 from ui.player.views import start_from
 
@@ -74,7 +73,7 @@ def batch_player(
     seen = answered(key)
     message = player_message(scene, runs, start, settings, seen, reports, demo, waits)
     count, features = scene.features.shape
-    _publish(scene)
+    publish("batch_scene", "batches/main.js", "mountBatchScene", scene.id, scene_message(scene))
     component("batch_player", "batches/main.js", "mountBatchPlayer")(
         key=key,
         data=message,
@@ -84,8 +83,3 @@ def batch_player(
         on_demo_change=callback(key, "demo", on_demo, move_from),
         on_numbers_change=callback(key, "numbers", on_numbers, numbers_from),
     )
-
-
-def _publish(scene: BatchScene) -> None:
-    name = blake2b(scene.id.encode(), digest_size=8).hexdigest()
-    component("batch_scene", "batches/main.js", "mountBatchScene")(key=f"batch-scene-{name}", data=scene_message(scene))

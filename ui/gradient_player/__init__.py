@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import blake2b
 
 from ui.demos.demo import Demo
 from ui.demos.tour import Move, move_from
 from ui.gradient_player.labels import labels
 from ui.gradient_player.seen import LAYERS, MOST_STEPS, Seen, seen_from
 from ui.gradient_player.views import GradientScene, player_message, scene_message
-from ui.player.component import answered, callback, component
+from ui.player.component import answered, callback, component, publish
 
 __all__ = ["LAYERS", "MOST_STEPS", "GradientScene", "Seen", "gradient_player", "labels"]
 
@@ -31,9 +30,7 @@ def gradient_player(
     They are dragged without a round trip; `on_seen` hears of them on release, before the script runs again. `demo` is
     the scene of the lectures that is shown; with `on_demo` the player leads to others.
     """
-    name = blake2b(scene.id.encode(), digest_size=8).hexdigest()
-    publish = component("gradient_scene", "gradient/main.js", "mountGradientScene")
-    publish(key=f"gradient-scene-{name}", data=scene_message(scene))
+    publish("gradient_scene", "gradient/main.js", "mountGradientScene", scene.id, scene_message(scene))
     component("gradient_player", "gradient/main.js", "mountGradientPlayer")(
         key=key,
         data=player_message(scene, seen, answered(key), demo),

@@ -14,14 +14,14 @@ from surfaces.data.optimum import NormalEquations
 from ui.language.i18n import _
 from ui.matrix_player.labels import key_labels, labels
 from ui.matrix_player.views import Alike, RuleSeen, alike_from, regression_message, rule_message, rule_seen_from
-from ui.player.component import answered, callback, component
+from ui.player.component import answered, callback, component, unseen_key
 
 __all__ = ["Alike", "RuleSeen", "key_list", "labels", "regression_player", "rule_player"]
 
 
 def key_list() -> None:
     """The list of the page's keys, which ? opens and closes whichever part of the page is shown."""
-    component("matrix_keys", "matrix/keys.js", "mountKeys")(key="matrix_keys", data=key_labels(_))
+    component("matrix_keys", "matrix/keys.js", "mountKeys")(key=unseen_key("matrix_keys"), data=key_labels(_))
 
 
 def regression_player(

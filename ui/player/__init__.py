@@ -7,12 +7,11 @@ change of the paths sends the paths only. `publish_assets` must have run once be
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from hashlib import blake2b
 
 from ui.demos.demo import Demo
 from ui.demos.tour import Move, move_from
 from ui.player.assets import publish_assets
-from ui.player.component import answered, callback, component
+from ui.player.component import answered, callback, component, publish
 from ui.player.dials import DialControl, Numbers, numbers_from, steps_from, surface_numbers_from
 from ui.player.explanation import Explanation, explained_run
 from ui.player.labels import labels
@@ -49,8 +48,7 @@ USUAL = PlayerSettings()
 
 def publish_scene(scene: Scene) -> None:
     """Hand the scene to the browser; takes no room on the page. Call it before or after `player`."""
-    name = blake2b(scene.id.encode(), digest_size=8).hexdigest()
-    component("optimization_scene", "main.js", "mountScene")(key=f"player-scene-{name}", data=scene_message(scene))
+    publish("optimization_scene", "main.js", "mountScene", scene.id, scene_message(scene))
 
 
 def player(

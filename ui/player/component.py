@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from hashlib import blake2b
 from typing import Any
 
 import streamlit as st
@@ -23,10 +24,29 @@ BOOTSTRAP = (
     "}}\n"
 )
 
+_UNSEEN = "unseen"
+#: Out of the page's flow from the first moment on: a gap would move the player below, whose plots have the height that
+#: is left, and all would be drawn anew.
+UNSEEN_STYLE = (
+    f'[data-testid="stElementContainer"][class*="st-key-{_UNSEEN}-"]'
+    " { position: absolute; width: 0; height: 0; overflow: hidden; }"
+)
+
 
 def component(name: str, module: str, mount: str) -> Any:
     """The command that mounts `mount`, exported by `module` of the published ones."""
     return _registered(name, module, mount, served_below())
+
+
+def publish(name: str, module: str, mount: str, scene_id: str, message: Any) -> None:
+    """Hand the scene of that identity to the browser, through a component that takes no room on the page."""
+    identity = blake2b(scene_id.encode(), digest_size=8).hexdigest()
+    component(name, module, mount)(key=unseen_key(f"{name}-{identity}"), data=message)
+
+
+def unseen_key(name: str) -> str:
+    """The key of a component that shows nothing where it stands."""
+    return f"{_UNSEEN}-{name}"
 
 
 def served_below() -> str:

@@ -17,7 +17,7 @@ from ui.demos.tour import asked_page, asks_to_present
 from ui.language.i18n import LANGUAGE_KEY, _, current_language, settle_language
 from ui.language.languages import LANGUAGES, SOURCE_LANGUAGE
 from ui.player import publish_assets
-from ui.player.component import served_below
+from ui.player.component import UNSEEN_STYLE, served_below
 from ui.player.preload import preload_script
 from ui.shell import address_bar
 from ui.shell.embedding import embedding_style
@@ -200,7 +200,7 @@ def prepare_page(page: Page, places: Sequence[Place]) -> None:
         spoken = asked
     settle_language(spoken)
     st.session_state["language_choice"] = current_language()
-    st.html(STYLE + words_style() + embedding_style(here))
+    st.html(f"{STYLE}<style>{UNSEEN_STYLE}</style>" + words_style() + embedding_style(here))
     navigation_bar(page, places, scenes_menu)
     presenting_bar(here)
     with st.sidebar:

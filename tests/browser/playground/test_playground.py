@@ -17,6 +17,18 @@ from ui.language.typed_numbers import read_number
 Visit = Callable[..., Playground]
 
 LONG_MS = 5_000
+# How often the landscape is drawn from now on, and all heights at which the player begins meanwhile.
+WATCH_DRAWINGS = """() => {
+    const player = document.querySelector('.opt-player');
+    const watched = window.watched = { drawn: 0, tops: [] };
+    player.querySelector('.opt-landscape .js-plotly-plot').on('plotly_afterplot', () => { watched.drawn += 1; });
+    const look = () => {
+        const { top } = player.getBoundingClientRect();
+        if (watched.tops.at(-1) !== top) watched.tops.push(top);
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
 # Sets the page's clock forward.
 LATER = "(by) => { const { now } = performance; performance.now = () => now.call(performance) + by; }"
 REFUSED = ["x +", "foo(x)", "x**", "sin("]
@@ -105,8 +117,13 @@ def click_another_start(playground: Playground) -> None:
 def test_other_surfaces_of_two_variables_and_of_one(visit: Visit) -> None:
     playground = visit()
     before = playground.table
+    playground.page.evaluate(WATCH_DRAWINGS)
     playground.choose_surface("Himmelblau")
     expect(playground.heading).to_have_text("Himmelblau")
+    playground.settle()
+    # What comes to the page above the player does not move it, so that nothing is drawn twice.
+    watched = playground.page.evaluate("watched")
+    assert watched["drawn"] == 1 and len(watched["tops"]) == 1
     assert playground.ranges() == [-5, 5, -5, 5]
     assert playground.table != before
     assert "surface=himmelblau" in playground.query

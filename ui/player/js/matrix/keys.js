@@ -17,7 +17,6 @@ function mount(parent) {
   loadStyles();
   const help = new KeyHelp();
   const root = element("div", { class: "opt-page-keys" }, help.node);
-  parent.classList.add("opt-scene-feed");
   parent.append(root);
   /** @param {Labels} labels */
   const tell = (labels) => {

@@ -6,11 +6,10 @@ import { stepNumbersByKeys } from "../controls/number_keys.js";
 import { holdPages } from "./page_turn.js";
 
 /** @param {() => unknown} loadSheets */
-export const feeding = (loadSheets) => ({ data, parentElement }) => {
+export const feeding = (loadSheets) => ({ data }) => {
   loadSheets();
   mergeHistory();
   holdPages();
   stepNumbersByKeys();
-  parentElement.classList.add("opt-scene-feed");
   if (data) storeScene(data);
 };
