@@ -124,6 +124,10 @@ def test_other_surfaces_of_two_variables_and_of_one(visit: Visit) -> None:
     # What comes to the page above the player does not move it, so that nothing is drawn twice.
     watched = playground.page.evaluate("watched")
     assert watched["drawn"] == 1 and len(watched["tops"]) == 1
+    above, story = (playground.page.locator(f".st-key-{part}").bounding_box() for part in ("heading", "story"))
+    assert above is not None and story is not None
+    gap = story["y"] - above["y"] - above["height"]
+    assert watched["tops"][0] == pytest.approx(story["y"] + story["height"] + gap, abs=0.5)
     assert playground.ranges() == [-5, 5, -5, 5]
     assert playground.table != before
     assert "surface=himmelblau" in playground.query
