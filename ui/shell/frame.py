@@ -86,12 +86,14 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
 @media (max-width: 1360px) { .st-key-heading .katex { font-size: 1.05em; } }
 /* The navigation lies in the strip above the page, between the header's buttons, and takes no row of its own. */
 [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {
-  position: absolute; top: 0.35rem; left: 1.6rem; width: auto; max-width: calc(100% - 4.6rem); z-index: 1;
+  position: absolute; top: 0.35rem; left: 1.6rem; width: auto; z-index: 1;
+  --header-buttons: 4.6rem; max-width: calc(100% - var(--header-buttons));
 }
+[data-testid="stLayoutWrapper"]:has(> .st-key-navigation):has(~ * > .st-key-present_here) { --header-buttons: 8.2rem; }
 /* Asked of the header alone: asked of the whole page, every change of the page would be a reason to ask again. */
 [data-testid="stHeader"]:has([data-testid="stExpandSidebarButton"])
   ~ * [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {
-  left: 3.4rem; max-width: calc(100% - 6rem);
+  left: 3.4rem; max-width: calc(100% - var(--header-buttons) - 1.4rem);
 }
 [class*="st-key-navigation_"] [data-testid="stPageLink-NavLink"] {
   background: transparent; border-radius: 0; padding: 0.1rem 0; margin: 0; color: inherit;
