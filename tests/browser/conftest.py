@@ -64,8 +64,10 @@ def tabs(browser: Browser) -> Tabs:
 
 
 @pytest.fixture(scope="session")
-def _bench_page(browser: Browser) -> Bench:
-    return Bench(browser.new_context(viewport=VIEWPORT).new_page())  # type: ignore[arg-type]
+def _bench_page(browser: Browser) -> Iterator[Bench]:
+    bench = Bench(browser.new_context(viewport=VIEWPORT).new_page())  # type: ignore[arg-type]
+    yield bench
+    bench.close()
 
 
 @pytest.fixture(scope="module")

@@ -9,23 +9,25 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count, pairwise
 from pathlib import Path
+from threading import Thread
 from typing import Any, Self
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.harness.servers import ROOT
 from tests.browser.harness.tabs import ACTION_TIMEOUT_MS, VIEWPORT
 from tests.browser.harness.watched_page import Watch
 from ui.player.assets import PLOTLY_FLAT, PLOTLY_SOLID
 
-ORIGIN = "http://bench.test"
 SOURCES = ROOT / "ui" / "player" / "js"
 TYPES = {".js": "text/javascript", ".css": "text/css"}
+LIBRARIES = {path.name: path for path in (PLOTLY_FLAT, PLOTLY_SOLID)}
 # A fresh browser compiles all of Plotly first, perhaps on a busy machine.
 FIRST_DRAW_MS = 60_000
 BLANK = """<!doctype html><html lang="en"><meta charset="utf-8"><link rel="icon" href="data:,">
@@ -45,6 +47,11 @@ TWO_FRAMES = """(mark) => {
     const drawing = document.querySelector('.opt-player[data-drawing="true"]');
     window.benchFrames = { mark, count: drawing ? 0 : count + 1 };
     return count >= 2 && !drawing;
+}"""
+# Light; whether it is still.
+RESET = """() => {
+    document.documentElement.removeAttribute('style');
+    return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }"""
 _marks = count()
 
@@ -139,14 +146,22 @@ class Bench:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.watch = Watch(page, ORIGIN, (), every_request=True)
+        self._files = ThreadingHTTPServer(("127.0.0.1", 0), _Files)
+        Thread(target=self._files.serve_forever, daemon=True).start()
+        # By this name it is another site than the applications, and so in another process than their pages.
+        self.origin = f"http://localhost:{self._files.server_port}"
+        self.watch = Watch(page, self.origin, (), every_request=True)
         page.set_default_timeout(ACTION_TIMEOUT_MS)
-        page.route(f"{ORIGIN}/**", _serve)
         page.add_init_script(path=Path(__file__).with_name("bench_record.js"))
 
+    def close(self) -> None:
+        self.page.close()
+        self._files.shutdown()
+        self._files.server_close()
+
     def begin(self) -> None:
-        """Forget all that was loaded and mounted; what was compiled stays so."""
-        self.page.goto(ORIGIN)
+        """Forget all that was loaded and mounted; what was fetched and compiled stays so."""
+        self.page.goto(self.origin)
 
     def check(self) -> None:
         """Fail the test if the page has complained since the last one."""
@@ -159,8 +174,9 @@ class Bench:
         self.watch.console.clear()
         self.page.mouse.up()
         self.page.set_viewport_size(VIEWPORT)  # type: ignore[arg-type]
-        self.page.emulate_media(reduced_motion="no-preference")
-        self.page.evaluate("document.documentElement.removeAttribute('style')")
+        # Told again what it knows, the browser styles all of the page anew.
+        if self.page.evaluate(RESET):
+            self.page.emulate_media(reduced_motion="no-preference")
 
     def small(self) -> None:
         """A window of few pixels: in three dimensions a processor that stands in for a graphics card draws each."""
@@ -239,18 +255,32 @@ class Bench:
         return tip.inner_text().splitlines()
 
 
-def _serve(route: Route) -> None:
-    name = route.request.url.removeprefix(f"{ORIGIN}/").partition("?")[0]
-    if not name:
-        route.fulfill(body=BLANK, content_type="text/html")
-        return
-    parts = [part for part in (PLOTLY_FLAT, PLOTLY_SOLID) if name.endswith(part.name)]
-    path = parts[0] if parts else SOURCES / name.removeprefix("js/")
-    if path.is_file():
-        route.fulfill(path=path, content_type=TYPES[path.suffix])
-    else:
-        # Without an answer the page would wait for ever.
-        route.fulfill(status=404, body=f"there is no {path}")
+class _Files(BaseHTTPRequestHandler):
+    """The blank page and the product's modules, from a server: what a test's route answers, a browser never keeps."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def do_GET(self) -> None:
+        name = self.path.partition("?")[0].rpartition("/")[2]
+        path = LIBRARIES.get(name) or SOURCES / self.path.partition("?")[0].removeprefix("/js/")
+        if self.path == "/":
+            self._answer(200, "text/html", BLANK.encode())
+        elif path.is_file():
+            self._answer(200, TYPES[path.suffix], path.read_bytes())
+        else:
+            self._answer(404, "text/plain", f"there is no {path}".encode())
+
+    def _answer(self, status: int, kind: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=86400")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing: a module that is not there is an error on the page."""
 
 
 def rgb(color: str) -> Sequence[int]:

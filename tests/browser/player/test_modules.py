@@ -510,9 +510,9 @@ def test_a_page_from_before_an_upgrade_offers_to_reload_once_and_keeps_its_playe
     bench.begin()
     inline = BOOTSTRAP.format(url="/js", module="main.js", mount="mountPlayer")
     fresh = bench.call(INLINE, inline, {})
-    assert fresh == {"notes": [], "button": "", "page": "http://bench.test/js/"}
+    assert fresh == {"notes": [], "button": "", "page": f"{bench.origin}/js/"}
     # What is there was made by other modules, and has left its words.
-    bench.page.evaluate("window.optimizationModules = 'http://bench.test/app/static/player-old/'")
+    bench.page.evaluate("window.optimizationModules = `${location.origin}/app/static/player-old/`")
     words = {"upgraded": "Вышла новая версия.", "reload": "Перезагрузить"}
     for _ in range(2):
         old = bench.call(INLINE, inline, words)
