@@ -208,6 +208,8 @@ def test_texts_stand_out_in_both_themes(visit: Visit) -> None:
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"(light) => {ground} !== light", arg=light)
     playground.settle()
+    # The page's ground is there before the players' colours.
+    page.wait_for_function(f"(least) => ({CONTRAST})()[0] >= least", arg=READABLE)
     contrast, text = page.evaluate(CONTRAST)
     assert contrast >= READABLE, text
 
