@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import os
 import random
 import signal
 import sys
 import time
-from contextlib import suppress
 from statistics import median
+from typing import Self
 
-from websockets.exceptions import ConnectionClosed
+import uvloop
 
 from benchmarks.measuring import all_kept, machine, p95
-from benchmarks.visitors import Visitor
+from benchmarks.visitors import Visitor, processes, ticks
 from serving.replicas import Replicas, find_nginx, free_ports
 
 PROCESSES, CLASS, SECONDS, THINK = 2, 500, 60.0, 20.0
@@ -30,6 +31,7 @@ QUERY = "surface=rosenbrock&lang=en"
 MOST_CHANGE, MOST_AT_ONCE, MOST_FIRST, MOST_BACK = 0.5, 6.0, 2.0, 5.0
 #: Arrivals at once; a class comes in within a minute.
 DOOR = 20
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def first_view(port: int) -> str:
@@ -59,7 +61,8 @@ class Class:
     def __init__(self, visitors: list[Visitor]) -> None:
         self.visitors = visitors
         self.taken: list[float] = []
-        #: When each of those who lost their connection had their view again.
+        #: How many lost their connection, and when each of those had their view again.
+        self.lost = 0
         self.back: list[float] = []
 
     async def work(self, seconds: float) -> list[float]:
@@ -79,22 +82,49 @@ class Class:
         """Another start; who finds no server tries again, as Streamlit's page does."""
         try:
             self.taken.append(await visitor.move_start())
-        except (ConnectionClosed, OSError):
+        except OSError:
             await visitor.come()
             self.back.append(time.monotonic())
 
     async def watch(self, visitor: Visitor) -> None:
         """Until the connection ends; then it is sought again until it is there."""
-        with suppress(ConnectionClosed):
-            await visitor.gone()
+        await visitor.gone()
+        self.lost += 1
         while True:
             try:
                 await visitor.come()
-            except (ConnectionClosed, OSError):
+            except OSError:
                 await asyncio.sleep(0.2)
             else:
                 self.back.append(time.monotonic())
                 return
+
+
+class Processors:
+    """What each part uses of the processors within the `with` block."""
+
+    def __init__(self, replicas: Replicas) -> None:
+        self._replicas = replicas
+
+    def __enter__(self) -> Self:
+        self._began, self._before = time.monotonic(), self._used()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._seconds, self._after = time.monotonic() - self._began, self._used()
+
+    def _used(self) -> dict[str, int]:
+        nginx = self._replicas.nginx
+        parts = {
+            "the application": [n for replica in self._replicas.replicas for n in processes(replica.process.pid)],
+            "nginx": processes(nginx.pid) if nginx else [],
+            "this program": [os.getpid()],
+        }
+        return {name: ticks(numbers) for name, numbers in parts.items()}
+
+    def __str__(self) -> str:
+        share = {name: (self._after[name] - self._before[name]) / TICKS / self._seconds for name in self._after}
+        return f"of {os.cpu_count()} processors " + ", ".join(f"{name} {each:.2f}" for name, each in share.items())
 
 
 async def measure(replicas: Replicas, port: int, count: int, seconds: float) -> bool:
@@ -113,8 +143,10 @@ async def measure(replicas: Replicas, port: int, count: int, seconds: float) -> 
             await asyncio.sleep(1.0)
         return firsts
 
-    taken, firsts = await asyncio.gather(people.work(seconds), newcomers())
+    with Processors(replicas) as processors:
+        taken, firsts = await asyncio.gather(people.work(seconds), newcomers())
     print(f"{len(taken)} changes, p50 {1000 * median(taken):.0f} ms, p95 {1000 * p95(taken):.0f} ms", flush=True)
+    print(f"first views meanwhile: {len(firsts)}, p95 {1000 * p95(firsts):.0f} ms; {processors}", flush=True)
     chosen = people.visitors[: min(AT_ONCE, count)]
     at_once = await asyncio.gather(*(visitor.move_start() for visitor in chosen))
     print(f"{len(at_once)} at once: p50 {median(at_once):.2f} s, last {max(at_once):.2f} s", flush=True)
@@ -128,9 +160,11 @@ async def measure(replicas: Replicas, port: int, count: int, seconds: float) -> 
     replicas.look()
     for task in watching:
         task.cancel()
-    gone = len(people.back)
-    longest = max(people.back, default=killed) - killed
-    print(f"a process was killed: {gone} of {count} lost their connection, all back after {longest:.2f} s", flush=True)
+    # Who is not back by then counts as back at the end.
+    everybody = len(people.back) == people.lost
+    longest = (max(people.back, default=killed) if everybody else time.monotonic()) - killed
+    print(f"a process was killed: {people.lost} of {count} lost their connection, ", end="")
+    print(f"{len(people.back)} were back, the last after {longest:.2f} s", flush=True)
     found = (
         ("a change, p95 in s", p95(taken), MOST_CHANGE),
         ("the last of those at once, s", max(at_once), MOST_AT_ONCE),
@@ -153,7 +187,8 @@ def main() -> int:
         return 1
     try:
         replicas.wait()
-        return 0 if asyncio.run(measure(replicas, port, count, seconds)) else 1
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return 0 if runner.run(measure(replicas, port, count, seconds)) else 1
     finally:
         replicas.close()
 

@@ -20,8 +20,8 @@ from statistics import median
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import ClientConnection, connect
 
+from benchmarks.connection import Connection
 from benchmarks.measuring import all_kept, machine, p95
 from tests.browser.harness.servers import ROOT, Server
 
@@ -40,26 +40,35 @@ REQUESTS = (
     ("batches", f"{LARGE}&f={SLOW}&draw={{n}}&m=bfgs"),
 )
 MOST_P95, MOST_BYTES, MOST_AFTER = 0.15, 1_000_000_000, 2.0
+#: A message of Streamlit begins with its hash, if it has one. Those from this size on (`global.minCachedMessageSize`) a
+#: page keeps for so many runs (`global.maxCachedMessageAge`).
+HASH, LARGE_MESSAGE, CACHED_RUNS = 0x0A, 10_000, 2
 
 
 class Visitor:
-    """A session without a browser; `cookie` is what a browser would show."""
+    """A session without a browser; `cookie` is what a browser would show.
+
+    As Streamlit's page does, it says with every change which large messages of its last two runs it has: what stays is
+    not sent again then. A change counts as answered when the script has ended well and a large message has come
+    that was not there before.
+    """
 
     def __init__(self, url: str, page: str, query: str, cookie: str = "") -> None:
         self._url, self._page, self._query = url.replace("http", "ws"), page, query
-        self._headers = {"Cookie": cookie} if cookie else {}
-        self._socket: ClientConnection | None = None
+        self._cookie = cookie
+        self._connection: Connection | None = None
         self._fields: dict[str, str] = {}
+        #: Hashes of large messages, with the run that last had each.
+        self._held: dict[str, int] = {}
+        self._run_number = 0
+        self._news = False
+        self._finished: asyncio.Future[None] | None = None
 
     async def come(self) -> None:
-        """Open the page, and wait until it is there."""
-        self._socket = await connect(
-            f"{self._url}/_stcore/stream",
-            subprotocols=["streamlit"],
-            additional_headers=self._headers,
-            max_size=None,
-            open_timeout=60,
-        )
+        """Open the page, and wait until it is there. Raises OSError if there is no server, or it goes meanwhile."""
+        self._held.clear()
+        self._fields.clear()
+        self._connection = await Connection.to(f"{self._url}/_stcore/stream", self._cookie, self._take)
         await self._run()
 
     async def move_start(self) -> float:
@@ -67,40 +76,74 @@ class Visitor:
         return await self.type("start.0", f"{random.uniform(-1.9, 1.9):.4f}")
 
     async def type(self, field: str, text: str) -> float:
-        """Type into a field, by the end of its name; the seconds until the page has it."""
+        """Type into a field, by the end of its name; the seconds until the page has it.
+
+        Raises:
+            ConnectionError: the server goes meanwhile.
+            RuntimeError: the page came back as it was.
+        """
         began = time.perf_counter()
         await self._run(self._fields[field], text)
+        if not self._news:
+            raise RuntimeError(f"{text!r} in {field} has changed nothing")
         return time.perf_counter() - began
 
     async def gone(self) -> None:
-        """Wait until the connection has ended; what the page is sent meanwhile is taken and left."""
-        assert self._socket is not None
-        async for _raw in self._socket:
-            pass
+        """Wait until the connection has ended."""
+        assert self._connection is not None
+        await asyncio.wait((self._connection.closed,))
 
     async def leave(self) -> None:
         """Close the connection, as a closed tab does."""
-        if self._socket is not None:
-            await self._socket.close()
+        if self._connection is not None:
+            await self._connection.close()
 
     async def _run(self, field: str = "", text: str = "") -> None:
-        assert self._socket is not None
+        assert self._connection is not None
         asked = BackMsg()
         asked.rerun_script.query_string = self._query
         asked.rerun_script.page_name = self._page
+        self._held = {name: run for name, run in self._held.items() if run > self._run_number - CACHED_RUNS}
+        asked.rerun_script.cached_message_hashes.extend(self._held)
         if field:
             state = asked.rerun_script.widget_states.widgets.add()
             state.id, state.string_value = field, text
-        await self._socket.send(asked.SerializeToString())
-        async for raw in self._socket:
-            answer = ForwardMsg()
-            answer.ParseFromString(raw if isinstance(raw, bytes) else raw.encode())
-            kind = answer.WhichOneof("type")
-            if kind == "delta" and answer.delta.new_element.WhichOneof("type") == "text_input":
-                there = answer.delta.new_element.text_input.id
-                self._fields[there.rpartition("-")[2]] = there
-            if kind == "script_finished":
-                return
+        self._run_number += 1
+        self._news = False
+        self._finished = asyncio.get_running_loop().create_future()
+        self._connection.send(asked.SerializeToString())
+        await asyncio.wait((self._finished, self._connection.closed), return_when=asyncio.FIRST_COMPLETED)
+        if not self._finished.done():
+            raise ConnectionError("the server has gone")
+        self._finished.result()
+
+    def _take(self, message: memoryview) -> None:
+        if message[0] == HASH:
+            # The hash comes first, its length before it.
+            if len(message) >= LARGE_MESSAGE:
+                name = str(message[2 : 2 + message[1]], "ascii")
+                self._news |= name not in self._held
+                self._held[name] = self._run_number
+            elif not self._fields or self._run_number == 1:
+                self._note_field(message)
+            return
+        answer = ForwardMsg()
+        answer.ParseFromString(bytes(message))
+        kind = answer.WhichOneof("type")
+        if kind == "ref_hash":
+            self._held[answer.ref_hash] = self._run_number
+        elif kind == "script_finished" and self._finished is not None and not self._finished.done():
+            if answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
+                self._finished.set_result(None)
+            elif answer.script_finished == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
+                self._finished.set_exception(RuntimeError("the script has failed"))
+
+    def _note_field(self, message: memoryview) -> None:
+        answer = ForwardMsg()
+        answer.ParseFromString(bytes(message))
+        if answer.WhichOneof("type") == "delta" and answer.delta.new_element.WhichOneof("type") == "text_input":
+            there = answer.delta.new_element.text_input.id
+            self._fields[there.rpartition("-")[2]] = there
 
 
 def processes(root: int) -> list[int]:

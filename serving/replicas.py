@@ -145,14 +145,14 @@ class Replicas:
         shared = {"STREAMLIT_SERVER_COOKIE_SECRET": secrets.token_hex(32)}
         ports, address = ([port], "0.0.0.0") if count == 1 else (free_ports(count), "127.0.0.1")
         self.replicas = [Replica(each, address, shared, command) for each in ports]
-        self._nginx: subprocess.Popen[bytes] | None = None
+        self.nginx: subprocess.Popen[bytes] | None = None
         if count > 1 and nginx is not None:
             self._start_nginx(nginx, port, ports)
 
     def _start_nginx(self, nginx: str, port: int, ports: Sequence[int]) -> None:
         file = self._folder / "nginx.conf"
         file.write_text(configuration(self._folder, str(port), ports), encoding="utf-8")
-        self._nginx = subprocess.Popen([nginx, "-p", str(self._folder), "-c", str(file)], stdin=subprocess.DEVNULL)
+        self.nginx = subprocess.Popen([nginx, "-p", str(self._folder), "-c", str(file)], stdin=subprocess.DEVNULL)
 
     def wait(self) -> None:
         """Until all are ready. Raises RuntimeError if one is not in time, or nginx has ended."""
@@ -167,12 +167,12 @@ class Replicas:
         """Start again what has ended. Raises RuntimeError if nginx has: without it there is no address."""
         for replica in self.replicas:
             replica.look()
-        if self._nginx is not None and self._nginx.poll() is not None:
+        if self.nginx is not None and self.nginx.poll() is not None:
             raise RuntimeError("nginx has ended; its own words are above")
 
     def close(self) -> None:
         """End all; nobody new comes before the processes end."""
-        stop([self._nginx] if self._nginx else [])
+        stop([self.nginx] if self.nginx else [])
         stop([replica.process for replica in self.replicas])
         shutil.rmtree(self._folder, ignore_errors=True)
 

@@ -109,8 +109,8 @@ def test_without_nginx_there_is_no_address_and_that_is_an_end(tmp_path: Path) ->
     nginx.chmod(0o755)
     replicas = Replicas(2, free_ports(1)[0], str(nginx), lambda _port, _address: [sys.executable, "-c", "input()"])
     try:
-        assert replicas._nginx is not None
-        replicas._nginx.wait(PATIENCE)
+        assert replicas.nginx is not None
+        replicas.nginx.wait(PATIENCE)
         with pytest.raises(RuntimeError, match="nginx has ended"):
             replicas.look()
     finally:
