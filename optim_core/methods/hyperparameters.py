@@ -185,7 +185,8 @@ def decoupled_decay(default: float) -> Hyperparameter:
 
 def with_defaults(parameters: Iterable[Hyperparameter], defaults: Mapping[str, float]) -> tuple[Hyperparameter, ...]:
     """The same hyperparameters with other default values, e.g. those of PyTorch."""
-    return tuple(replace(p, default=defaults.get(p.key, p.default)) for p in parameters)
+    # Pages ask for them hundreds of times a run, and most conventions change none.
+    return tuple(replace(p, default=defaults[p.key]) if p.key in defaults else p for p in parameters)
 
 
 def unknown_name(kind: str, name: object, known: Iterable[str]) -> ValueError:

@@ -23,7 +23,6 @@ from ui.player.views import (
     RunView,
     Scene,
     player_message,
-    scene_message,
     start_from,
 )
 
@@ -48,7 +47,7 @@ USUAL = PlayerSettings()
 
 def publish_scene(scene: Scene) -> None:
     """Hand the scene to the browser; takes no room on the page. Call it before or after `player`."""
-    publish("optimization_scene", "main.js", "mountScene", scene.id, scene_message(scene))
+    publish("optimization_scene", "main.js", "mountScene", scene.id, scene.message)
 
 
 def player(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -50,6 +51,11 @@ class Scene:
     def dimension(self) -> int:
         """Number of variables, 1 or 2."""
         return len(self.variables)
+
+    @cached_property
+    def message(self) -> bytes:
+        """What `scene_message` makes of it: sent with every run of a page, and always the same."""
+        return scene_message(self)
 
 
 class Home(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from optim_core import Optimizer, methods
@@ -29,6 +29,9 @@ class ScheduleChoice:
     kind: str = "constant"
     values: Mapping[str, float] = field(default_factory=dict)
     formula: str = ""
+
+    def __hash__(self) -> int:
+        return hash((self.kind, frozenset(self.values.items()), self.formula))
 
     def schedule(self, steps: int) -> Schedule | None:
         """The schedule laid out for so many steps; None if the step size stays as it is.
@@ -67,6 +70,10 @@ class MethodChoice:
     schedule: ScheduleChoice = field(default_factory=ScheduleChoice)
     text: str = ""
 
+    def __hash__(self) -> int:
+        numbers = frozenset(self.hyperparameters.items())
+        return hash((self.slot, self.convention, numbers, self.schedule, self.text))
+
     @property
     def key(self) -> str:
         """The method's key."""
@@ -91,8 +98,7 @@ class MethodChoice:
         Raises:
             Waiting: a rate is still being looked for, which on a slow formula is too much work for a page's script.
         """
-        suited = replace(self, hyperparameters={**suited_numbers(surface, self.method), **self.hyperparameters})
-        return suited.paced(partial(_rate_on, as_offered(surface.key, surface.text)), steps)
+        return _on(self, surface.key, surface.text, steps)
 
     def paced(self, rate: Callable[[Definition, Convention], float], steps: int) -> Optimizer:
         """The same with a rate that nobody chose from `rate`."""
@@ -103,6 +109,14 @@ class MethodChoice:
         steady = configured(method, self.convention, numbers)
         made = self.schedule.schedule(steps)
         return configured(method, self.convention, numbers, made if made and steady.follows(made) else None)
+
+
+# A page asks for each of its methods many times a run, and for what it would be with one number more or less.
+@lru_cache(maxsize=1024)
+def _on(choice: MethodChoice, key: str, text: str, steps: int) -> Optimizer:
+    offered = as_offered(key, text)
+    suited = replace(choice, hyperparameters={**suited_numbers(offered, choice.method), **choice.hyperparameters})
+    return suited.paced(partial(_rate_on, offered), steps)
 
 
 class _Rate(NamedTuple):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 
 from optim_core.expression.typesetting.symbols import symbol_text
 from surfaces import Surface
-from ui.language.i18n import _, current_language
+from ui.language.i18n import _, current_language, use_language
 from ui.player import Scene, labels
 from ui.player.columns import Column
 from ui.runs.columns import PLAYER_TABLE, table_columns
@@ -33,15 +33,19 @@ def scene_so_far(surface: Surface) -> Scene:
 
 
 def _told(surface: Surface, coarse: bool) -> Scene:
-    language = current_language()
-    texts = labels(_, language)
-    return _scene(surface, language, tuple(texts.items()), table_columns(PLAYER_TABLE), coarse)
+    return _scene(surface, current_language(), coarse)
+
+
+@cache
+def _words(language: str) -> tuple[tuple[tuple[str, str], ...], tuple[Column, ...]]:
+    """The player's texts and the columns of its table."""
+    with use_language(language):
+        return tuple(labels(_, language).items()), table_columns(PLAYER_TABLE)
 
 
 @lru_cache(maxsize=64)
-def _scene(
-    surface: Surface, language: str, texts: tuple[tuple[str, str], ...], columns: tuple[Column, ...], coarse: bool
-) -> Scene:
+def _scene(surface: Surface, language: str, coarse: bool) -> Scene:
+    texts, columns = _words(language)
     grid = coarse_grid_of(surface) if coarse else grid_of(surface)
     # The id names the content: equal content may be kept by the browser, whoever asked for it first.
     content = repr((surface.text, sorted(surface.parameters.items()), surface.domain, language, texts, columns, coarse))

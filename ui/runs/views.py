@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
 from optim_core import Optimizer, Outcome, Trajectory
+from optim_core.base.program import StepProgram
 from optim_core.paths.curves import curve as curve_of
 from optim_core.paths.curves import evaluation_axis
 from plots.base.palette import LineStyle
@@ -119,9 +120,15 @@ def _program(
     method = optimizer.program(surface.dimension, maximize)
     if method is None:
         return None
-    make = partial(_remade, surface=surface, steps=steps)
-    others = beyond_zero(choice, optimizer, make, surface.dimension, maximize)
-    return RunProgram(method, steps, stops, maximize, others)
+    return RunProgram(method, steps, stops, maximize, _beyond_zero(choice, optimizer, surface, steps, maximize))
+
+
+# Where a run begins changes nothing about it.
+@lru_cache(maxsize=256)
+def _beyond_zero(
+    choice: MethodChoice, optimizer: Optimizer, surface: Surface, steps: int, maximize: bool
+) -> dict[str, StepProgram]:
+    return beyond_zero(choice, optimizer, partial(_remade, surface=surface, steps=steps), surface.dimension, maximize)
 
 
 def _remade(choice: MethodChoice, surface: Surface, steps: int) -> Optimizer:
