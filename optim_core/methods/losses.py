@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from optim_core.expression import Flavour, Kernel
+from optim_core.expression.code.chains import Formula
 from optim_core.methods.stepper import Coordinate, Oracle
 
 
@@ -38,6 +39,14 @@ class Paid(Protocol):
 
     def product(self) -> None:
         """Pay for a product with a Hessian that is known; may throw `WorkSpent`."""
+
+
+@runtime_checkable
+class Written(Protocol):
+    """A loss that is a formula, or can be."""
+
+    def formula(self) -> Formula | None:
+        """Of the value and the partial derivatives; None where it is something else."""
 
 
 @runtime_checkable

@@ -173,6 +173,12 @@ def assignments(text: str, names: tuple[str, ...]) -> tuple[Assignment, ...]:
 
 
 @lru_cache(maxsize=256)
+def reads_value(text: str, names: tuple[str, ...]) -> bool:
+    """Whether the loss has to be evaluated for the equations of a text; every run of it asks."""
+    return uses_value(assignments(text, names))
+
+
+@lru_cache(maxsize=256)
 def compile_update(
     text: str, memory: tuple[str, ...], symbols: tuple[str, ...], dimension: int, flavour: Flavour
 ) -> Kernel:
@@ -183,23 +189,23 @@ def compile_update(
     is computed once. State comes coordinate by coordinate, `memory` names one coordinate's; `symbols` names the
     numbers.
     """
-    moved, remembered, arguments = _update(text, memory, symbols, dimension)
+    moved, remembered, arguments = update_nodes(text, memory, symbols, dimension)
     return compile_kernel((*moved, *remembered), arguments, flavour)
 
 
 def update_source(text: str, memory: tuple[str, ...], symbols: tuple[str, ...], dimension: int) -> str:
     """The same function as the body of one in JavaScript, see `javascript_body`."""
-    moved, remembered, arguments = _update(text, memory, symbols, dimension)
+    moved, remembered, arguments = update_nodes(text, memory, symbols, dimension)
     return javascript_body((*moved, *remembered), arguments)
 
 
 def look_ahead_source(rule: Rule, symbols: tuple[str, ...], dimension: int) -> str:
     """The point where the gradient is taken, as the body of a function of the same arguments in JavaScript."""
-    moved, _, arguments = _update(f"w = {rule.gradient_at}", tuple(rule.state), symbols, dimension)
+    moved, _, arguments = update_nodes(f"w = {rule.gradient_at}", tuple(rule.state), symbols, dimension)
     return javascript_body(moved, arguments)
 
 
-def _update(
+def update_nodes(
     text: str, memory: tuple[str, ...], symbols: tuple[str, ...], dimension: int
 ) -> tuple[list[Node], list[Node], list[str]]:
     """The new weights, the new state coordinate by coordinate, and the names of the arguments in order."""

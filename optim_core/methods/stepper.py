@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optim_core.expression import Flavour
-from optim_core.methods.rule import WEIGHT, Rule, assignments, compile_update, names_of, uses_value
+from optim_core.methods.rule import WEIGHT, Rule, compile_update, names_of, reads_value
 
 #: A float or an array of runs: kernels of the matching flavour take either.
 Coordinate = Any
@@ -69,14 +69,16 @@ class CoordinateStepper:
         memory, names = tuple(rule.state), tuple(symbols)
         self.looks_ahead = rule.looks_ahead
         self._dimension = dimension
-        self._uses_value = uses_value(assignments(text, names_of(memory, names)))
-        self.cost: Evaluations | None = Evaluations(functions=int(self._uses_value), gradients=1)
+        self.uses_value = reads_value(text, names_of(memory, names))
+        self.cost: Evaluations | None = Evaluations(functions=int(self.uses_value), gradients=1)
         first = rule.state.values()
         # None stands for the weight itself.
         self._initial = tuple(
             None if value == WEIGHT else symbols[value] if isinstance(value, str) else value for value in first
         )
-        self._numbers = tuple(symbols.values())
+        #: What `rule.update_nodes` makes the equations of, and the numbers they are called with.
+        self.equations = (text, memory, names)
+        self.numbers = tuple(symbols.values())
         self._update = compile_update(text, memory, names, dimension, flavour)
         self._ahead = compile_update(f"w = {rule.gradient_at}", memory, names, dimension, flavour)
 
@@ -87,12 +89,12 @@ class CoordinateStepper:
     def gradient_point(self, k: int, point: Point, state: State) -> Point:
         """The look-ahead point; it must not depend on the gradient, which is not known yet."""
         unknown = (0.0,) * self._dimension
-        return self._ahead(k, *point, *unknown, *state, *self._numbers)[: self._dimension]
+        return self._ahead(k, *point, *unknown, *state, *self.numbers)[: self._dimension]
 
     def step(self, k: int, point: Point, gradient: Point, state: State, oracle: Oracle) -> tuple[Point, State]:
         """One update of every coordinate."""
-        value = (self._value(k, point, state, oracle),) if self._uses_value else ()
-        moved = self._update(k, *point, *gradient, *state, *self._numbers, *value)
+        value = (self._value(k, point, state, oracle),) if self.uses_value else ()
+        moved = self._update(k, *point, *gradient, *state, *self.numbers, *value)
         return moved[: self._dimension], moved[self._dimension :]
 
     def _value(self, k: int, point: Point, state: State, oracle: Oracle) -> Coordinate:
@@ -101,4 +103,4 @@ class CoordinateStepper:
 
     def evaluations(self, k: int, state: State) -> Evaluations:
         """A gradient a step, and the loss if the equations use it."""
-        return Evaluations(functions=k * int(self._uses_value), gradients=k)
+        return Evaluations(functions=k * int(self.uses_value), gradients=k)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import chain as chain_rows
 from types import MappingProxyType
 
 import numpy as np
@@ -15,6 +16,7 @@ from optim_core.methods.optimizer import Optimizer
 from optim_core.methods.stepper import Evaluations, Point
 from optim_core.paths.stops import Stops, check_stops, stopped
 from optim_core.paths.trajectory import Trajectory
+from optim_core.running.chained import chain_of
 from optim_core.running.cost import Watch, affordable, hands_over, prices
 from optim_core.running.sampled_run import run_sampled
 from optim_core.running.sampling import Sampling
@@ -25,6 +27,8 @@ Array = NDArray[np.float64]
 #: A script cannot be stopped once it runs, so a run is bounded before it starts.
 MAX_STEPS = 1_000_000
 MAX_NUMBERS = 100_000_000
+#: Steps from which on a run is worth a function of its own, which many runs share.
+WORTH_CHAINING = 20
 NO_STOPS: Stops = MappingProxyType({})
 
 
@@ -122,10 +126,16 @@ def _run_single(
     state = stepper.initial_state(point)
     found = evaluate(*point)
     value, gradient = found[0], found[1:]
-    points, values, gradients, taken_at = [point], [value], [], []
+    points, values = [point], [value]
+    gradients: list[Point] = []
+    taken_at: list[Point] = []
     counts, counting = [Evaluations()], stepper.cost is None
     bad_step = -1 if math.isfinite(value) else 0
-    for k in range(1, most + 1 if bad_step < 0 else 1):
+    chain = chain_of(loss, stepper) if watch is None and bad_step < 0 and most >= WORTH_CHAINING else None
+    if chain is not None:
+        point, gradient, state = chain(most, point, gradient, state, points, values, gradients)
+        taken_at = points[:-1]
+    for k in range(len(points), most + 1 if bad_step < 0 else 1):
         at = point
         if stepper.looks_ahead:
             at = stepper.gradient_point(k, point, state)
@@ -152,7 +162,7 @@ def _run_single(
         optimizer=optimizer,
         maximize=maximize,
         budget=steps,
-        points=np.array(points, dtype=np.float64),
+        points=_stack(points, loss.dimension),
         values=np.array(values, dtype=np.float64),
         # The step that was lost has a gradient, but no place in the path.
         gradients=_stack(gradients[: len(points) - 1], loss.dimension),
@@ -171,7 +181,8 @@ def _regular(cost: Evaluations, shape: tuple[int, ...]) -> NDArray[np.integer]:
 
 
 def _stack(rows: Sequence[Sequence[float]], dimension: int) -> Array:
-    return np.array(rows, dtype=np.float64).reshape(len(rows), dimension)
+    # One number after another takes half as long as a row after another.
+    return np.fromiter(chain_rows.from_iterable(rows), np.float64, len(rows) * dimension).reshape(len(rows), dimension)
 
 
 def _run_many(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import partial
+from functools import lru_cache, partial
 
 import streamlit as st
 
@@ -18,7 +18,7 @@ from surfaces.base.stability import Limit
 from ui.controls.range_fields import range_fields, tell_refusal
 from ui.controls.surfaces import formula_field, surface_menu, typed_text
 from ui.controls.widgets import controlled
-from ui.language.i18n import _
+from ui.language.i18n import _, current_language, use_language
 from ui.methods import MethodField, method_card
 from ui.methods.seen import what_is_seen
 from ui.runs.choice import MethodChoice
@@ -82,7 +82,7 @@ def method_controls(state: PlaygroundState, surface: Surface) -> None:
         value=[m.slot for m in state.methods],
         on=_choose_methods,
         options=available_slots(state),
-        format_func=lambda slot: method_label(MethodChoice(slot)),
+        format_func=partial(_name, current_language()),
         max_selections=MAX_METHODS,
         placeholder=_("Choose methods"),
         select_all=False,
@@ -100,6 +100,13 @@ def method_controls(state: PlaygroundState, surface: Surface) -> None:
         # A rate that is still being looked for has no card.
         with suppress(Waiting):
             method_card(choice, choice.optimizer(surface, state.steps), field)
+
+
+# Streamlit asks for the names of all methods twice a run.
+@lru_cache(maxsize=1024)
+def _name(language: str, slot: str) -> str:
+    with use_language(language):
+        return method_label(MethodChoice(slot))
 
 
 def _limit(state: PlaygroundState, surface: Surface, descent: Optimizer) -> Limit | None:

@@ -83,7 +83,7 @@ class Kernels:
     def source(self, what: str) -> str:
         """JavaScript of "value", "both" or "hessian": the body of a function of the same arguments."""
         with self._lock:
-            return mean_body(self._outputs(what), self._arguments, self.columns)
+            return mean_body(self._outputs(what), self.arguments, self.columns)
 
     def taylor(self, numbers: Mapping[str, float]) -> str:
         """JavaScript of value, gradient and Hessian together, see `taylor_body`; parameters are these numbers."""
@@ -106,15 +106,22 @@ class Kernels:
         ]
         return np.array(found).reshape(arrays[0].shape)
 
+    @cached_property
+    def both(self) -> tuple[Node, ...]:
+        """Nodes of the value and of the partial derivatives, over `arguments`."""
+        with self._lock:
+            return self._outputs("both")
+
     @property
-    def _arguments(self) -> tuple[str, ...]:
+    def arguments(self) -> tuple[str, ...]:
+        """The names of the variables and of the parameters."""
         return *self.variables, *self.parameters
 
     def _kernel(self, what: str, flavour: Flavour) -> Kernel:
         found = self._compiled.get((what, flavour))
         if found is None:
             with self._lock:
-                found = compile_mean(self._outputs(what), self._arguments, self.columns, flavour)
+                found = compile_mean(self._outputs(what), self.arguments, self.columns, flavour)
                 self._compiled[what, flavour] = found
         return found
 

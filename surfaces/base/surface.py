@@ -14,6 +14,7 @@ from optim_core.base.program import LossProgram
 from optim_core.base.text import Message
 from optim_core.base.values import fields_of
 from optim_core.expression import Flavour, Graph, Kernel, rebuild, to_sympy, tree_text, with_numbers
+from optim_core.expression.code.chains import Formula
 from optim_core.expression.code.means import Columns
 from optim_core.expression.graph.size import Operations
 from optim_core.expression.graph.sympy_bridge import with_plain_symbols
@@ -69,6 +70,11 @@ class Surface:
 
     def __repr__(self) -> str:
         return f"Surface({self.key}, {self.plain_text()})"
+
+    @property
+    def _numbers(self) -> tuple[float, ...]:
+        """The parameters' numbers in the order of the kernels' arguments."""
+        return tuple(float(self.parameters[name]) for name in self.kernels.parameters)
 
     @property
     def dimension(self) -> int:
@@ -142,6 +148,12 @@ class Surface:
         """Kernel: (partial derivative, ...)."""
         return self._bound(self.kernels.gradient(flavour))
 
+    def formula(self) -> Formula | None:
+        """Value and partial derivatives as what their kernel is printed from; None for a mean over examples."""
+        if self.examples:
+            return None
+        return Formula(self.kernels.both, self.kernels.arguments, self._numbers)
+
     def value(self, *point: Coordinate) -> Coordinate:
         """Q at floats or at equal-shaped arrays; NaN or inf outside the domain of the formula."""
         return self._evaluate(self.kernels.value, point)[0]
@@ -186,7 +198,7 @@ class Surface:
     def _bound(self, kernel: Kernel) -> Kernel:
         if not self.parameters:
             return kernel
-        numbers = tuple(float(self.parameters[name]) for name in self.kernels.parameters)
+        numbers = self._numbers
         return lambda *point: kernel(*point, *numbers)
 
     def _evaluate(self, kernel_of: Callable[[Flavour], Kernel], point: Point) -> Point:

@@ -79,15 +79,18 @@ def refuse(key: str, value: str, error: ExpressionError, owner: str = "") -> Non
 def _refused(key: str, at_work: tuple[str, str]) -> tuple[str, ValueError] | None:
     """The refused text and why; forgotten as soon as something else is at work."""
     error = st.session_state.get(f"{key}_error")
-    if error is None or error[0] != at_work:
-        st.session_state[f"{key}_error"] = None
+    if error is None:
+        # Nothing is noted of a field without an error: Streamlit walks through all that is, for every field.
+        return None
+    if error[0] != at_work:
+        del st.session_state[f"{key}_error"]
         return None
     return error[1], error[2]
 
 
 def _typed(key: str, at_work: tuple[str, str], accept: Callable[[str], None]) -> None:
     text = st.session_state[key]
-    st.session_state[f"{key}_error"] = None
+    st.session_state.pop(f"{key}_error", None)
     if not text.strip():
         return
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from copy import copy
 from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -31,9 +32,9 @@ class Place(NamedTuple):
     player: str = ""
 
 
-def page_of(key: str, title: str | None = None) -> Page:
-    """A page as Streamlit knows it."""
-    return st.Page(ROOT / "pages" / key / "page.py", title=title, url_path=key)
+def page_of(key: str, title: str | None = None, default: bool = False) -> Page:
+    """A page as Streamlit knows it. The default one is served at the root."""
+    return st.Page(ROOT / "pages" / key / "page.py", title=title, url_path=None if default else key, default=default)
 
 
 # Streamlit looks for the page's file each time one is made, and a page has up to forty links.
@@ -41,11 +42,11 @@ _linked = cache(page_of)
 
 
 def registered_pages(places: Sequence[Place]) -> list[Page]:
-    """What `st.navigation` takes."""
+    """What `st.navigation` takes: copies, as it notes in a page that it may be run, once."""
     first = places[0]
     # Streamlit serves the default page at the root alone, and calls its own name unknown.
-    root = st.Page(ROOT / "pages" / first.key / "page.py", title=first.name, default=True)
-    return [root, *(page_of(place.key, place.name) for place in places)]
+    root = _linked(first.key, first.name, True)
+    return [copy(page) for page in (root, *(_linked(place.key, place.name) for place in places))]
 
 
 def arrive(page: Page, places: Sequence[Place]) -> None:

@@ -50,12 +50,12 @@ def _scalar_kernel(outputs: Sequence[Node], arguments: Sequence[str]) -> Kernel:
             return tuple(float(value) for value in array_kernel()(*values))
 
     source, _ = print_function(outputs, arguments, "scalar")
-    return _compiled(source, {**_namespace("scalar"), "answer_as_array": answer_as_array})
+    return compiled(source, {**_namespace("scalar"), "answer_as_array": answer_as_array})
 
 
 def _array_kernel(outputs: Sequence[Node], arguments: Sequence[str]) -> Kernel:
     source, registers = print_function(outputs, arguments, "array")
-    core = _compiled(source, _namespace("array"))
+    core = compiled(source, _namespace("array"))
     block = max(1, _BLOCK_BYTES // (8 * (registers + 1)))
 
     def kernel(*values: ArrayLike) -> tuple[NDArray[np.float64], ...]:
@@ -78,7 +78,7 @@ def compile_elementwise(outputs: Sequence[Node], arguments: Sequence[str]) -> Ke
     checked, and floating point warnings are the caller's.
     """
     source, _ = print_function(outputs, arguments, "array")
-    return _compiled(source, _namespace("array"))
+    return compiled(source, _namespace("array"))
 
 
 def _in_blocks(
@@ -117,7 +117,13 @@ def _namespace(flavour: Flavour) -> dict[str, object]:
     }
 
 
-def _compiled(source: str, functions: dict[str, object]) -> Kernel:
+def scalar_functions() -> dict[str, object]:
+    """What source for floats calls, by the names it has for them."""
+    return _namespace("scalar")
+
+
+def compiled(source: str, functions: dict[str, object]) -> Kernel:
+    """The function `kernel` that `source` defines, which sees `functions` and nothing else."""
     errors = {error.__name__: error for error in (OverflowError, ZeroDivisionError, ValueError)}
     namespace: dict[str, object] = {"__builtins__": {}, **errors, **functions}
     exec(compile(source, "<kernel>", "exec"), namespace)

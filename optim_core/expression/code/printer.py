@@ -71,9 +71,9 @@ class Plan:
 class Writer:
     """Statements and texts of the nodes; a subclass knows its language's numbers and operations."""
 
-    def __init__(self, outputs: Sequence[Node], arguments: Sequence[str]) -> None:
+    def __init__(self, outputs: Sequence[Node], arguments: Sequence[str], letter: str = "v") -> None:
         self._plan = Plan(outputs)
-        self._names = {name: f"v{i}" for i, name in enumerate(arguments)}
+        self._names = {name: f"{letter}{i}" for i, name in enumerate(arguments)}
         self._texts: dict[Node, str] = {}
         self.registers = 0
 
@@ -121,8 +121,8 @@ class Writer:
 class PythonWriter(Writer):
     """Python for floats (`math`) or for arrays (NumPy)."""
 
-    def __init__(self, outputs: Sequence[Node], arguments: Sequence[str], flavour: Flavour) -> None:
-        super().__init__(outputs, arguments)
+    def __init__(self, outputs: Sequence[Node], arguments: Sequence[str], flavour: Flavour, letter: str = "v") -> None:
+        super().__init__(outputs, arguments, letter)
         self._flavour = flavour
 
     def operation(self, node: Node, texts: Sequence[str]) -> str:
