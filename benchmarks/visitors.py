@@ -73,7 +73,7 @@ class Visitor:
 
     async def move_start(self) -> float:
         """Type another start; the seconds until the page has it."""
-        return await self.type("start.0", f"{random.uniform(-1.9, 1.9):.4f}")
+        return await self.type("start.0", f"{random.uniform(-1.9, 1.9):.9f}")
 
     async def type(self, field: str, text: str) -> float:
         """Type into a field, by the end of its name; the seconds until the page has it.

@@ -1,20 +1,26 @@
-"""First views of pages, one after another.
+"""Whose script runs first: first views one after another, and so changes.
 
 A first view takes several times as long as a change. Many at once, as when a class arrives, would share an interpreter:
 each would be there only when all of them are, and a change meanwhile would wait as long. One after another, the first
-is there at once, the last as soon as it would have been, and a change has half of the interpreter.
+is there at once, the last as soon as it would have been, and a change has half of the interpreter. The same is so for
+changes that a class makes in one second; those of a visitor whose page takes long go beside them, so that nobody waits
+for them.
 """
 
 from __future__ import annotations
 
 import threading
+import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
 
-#: Pages this visitor has seen.
-SEEN = "pages_seen"
+#: Pages this visitor has seen, and the processor's seconds that the last run of their page took.
+SEEN, TOOK = "pages_seen", "page_took"
+#: Of the processor: longer than any ordinary change.
+LONG_SECONDS = 0.1
 
 
 class Turns:
@@ -26,29 +32,71 @@ class Turns:
 
     def __init__(self, patience: float = 3.0) -> None:
         self._patience = patience
-        self._free = threading.Semaphore()
+        self._lock = threading.Lock()
+        self._taken = False
+        self._waiting: deque[threading.Event] = deque()
+
+    @property
+    def free(self) -> bool:
+        """Whether the next one has not to wait."""
+        return not self._taken
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """What is done within is done while no other turn is, as far as patience reaches."""
-        held = self._free.acquire(timeout=self._patience)
+        held = self._take()
         try:
             yield
         finally:
             if held:
-                self._free.release()
+                self._hand_on()
+
+    def _take(self) -> bool:
+        called = threading.Event()
+        with self._lock:
+            if not self._taken:
+                self._taken = True
+                return True
+            self._waiting.append(called)
+        if called.wait(self._patience):
+            return True
+        with self._lock:
+            # Just now it may have been this one's turn after all.
+            if called.is_set():
+                return True
+            self._waiting.remove(called)
+        return False
+
+    def _hand_on(self) -> None:
+        """To who has waited longest: given back for anybody to take, it would go to who comes by."""
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().set()
+            else:
+                self._taken = False
 
 
-_TURNS = Turns()
+_FIRST, _CHANGES = Turns(), Turns()
 
 
 @contextmanager
-def in_turn(page: str, turns: Turns = _TURNS) -> Iterator[None]:
-    """A run of a page's script: the visitor's first one waits for its turn, every other one does not."""
+def in_turn(page: str, first: Turns = _FIRST, changes: Turns = _CHANGES) -> Iterator[None]:
+    """A run of a page's script: a visitor's first one is in turn with others' first ones, a change with others'."""
     seen: set[str] = st.session_state.setdefault(SEEN, set())
-    if page in seen:
-        yield
-        return
+    turns = changes if page in seen else first
     seen.add(page)
-    with turns.turn():
+    if turns is changes and st.session_state.get(TOOK, 0.0) > LONG_SECONDS:
+        with _timed():
+            yield
+        return
+    with turns.turn(), _timed():
         yield
+
+
+@contextmanager
+def _timed() -> Iterator[None]:
+    began = time.thread_time()
+    try:
+        yield
+    finally:
+        st.session_state[TOOK] = time.thread_time() - began

@@ -1,4 +1,4 @@
-"""First views take turns, changes do not."""
+"""First views take turns, and changes among themselves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import threading
 import pytest
 import streamlit as st
 
-from ui.work.first_views import SEEN, Turns, in_turn
+from ui.work import first_views
+from ui.work.first_views import LONG_SECONDS, SEEN, TOOK, Turns, in_turn
 
 PATIENCE = 30.0
 
@@ -48,23 +49,53 @@ def test_whoever_has_waited_long_enough_goes_on_and_leaves_the_turn_to_its_owner
     first.may_leave.set()
     first.join(PATIENCE)
     # One turn was given back, not three: two at once are still not both in turn.
-    assert turns._free.acquire(blocking=False) and not turns._free.acquire(blocking=False)
+    assert turns.free and turns._take() and not turns._take()
+
+
+def test_who_has_waited_longest_is_next() -> None:
+    turns = Turns(PATIENCE)
+    first, waiting, came = Visitor(turns), [], []
+    assert first.inside.wait(PATIENCE)
+    for count in range(1, 5):
+        waiting.append(Visitor(turns))
+        while len(turns._waiting) < count:
+            waiting[-1].inside.wait(0.001)
+    first.may_leave.set()
+    for visitor in waiting:
+        assert visitor.inside.wait(PATIENCE)
+        came.append(sum(other.inside.is_set() for other in waiting))
+        visitor.may_leave.set()
+    assert came == [1, 2, 3, 4]
+    for visitor in waiting:
+        visitor.join(PATIENCE)
+    assert turns.free
 
 
 def test_a_turn_ends_with_an_error() -> None:
     turns = Turns(0.0)
     with pytest.raises(ZeroDivisionError), turns.turn():
         raise ZeroDivisionError
-    assert turns._free.acquire(blocking=False)
+    assert turns.free
 
 
-def test_only_the_first_look_at_each_page_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_look_at_each_page_is_in_turn_with_first_looks_and_all_else_with_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(st, "session_state", {})
-    turns = Turns(0.0)
-    for page, free in (("playground", False), ("playground", True), ("batches", False), ("playground", True)):
-        with in_turn(page, turns):
-            there = turns._free.acquire(blocking=False)
-            assert there is free
-            if there:
-                turns._free.release()
+    first, changes = Turns(0.0), Turns(0.0)
+    for page, is_first in (("playground", True), ("playground", False), ("batches", True), ("playground", False)):
+        with in_turn(page, first, changes):
+            assert (first.free, changes.free) == (not is_first, is_first)
     assert st.session_state[SEEN] == {"playground", "batches"}
+
+
+def test_changes_of_a_page_that_takes_long_are_in_nobodys_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = iter((0.0, 2 * LONG_SECONDS, 10.0, 10.0 + LONG_SECONDS / 2, 20.0, 20.0))
+    monkeypatch.setattr(st, "session_state", {SEEN: {"playground"}})
+    monkeypatch.setattr(first_views.time, "thread_time", lambda: next(clock))
+    first, changes, free = Turns(0.0), Turns(0.0), []
+    for _ in range(3):
+        with in_turn("playground", first, changes):
+            free.append(changes.free)
+    # The first took long, the second did not, and so the third is in turn again.
+    assert free == [False, True, False] and st.session_state[TOOK] == 0.0
