@@ -90,7 +90,7 @@ class Optimizer:
 
     def stepper(self, flavour: Flavour, dimension: int, maximize: bool = False) -> Stepper:
         """The thing that makes the steps, for floats or for arrays of runs."""
-        return self.method.stepper(self.setup(maximize), flavour, dimension)
+        return _stepper(self, flavour, dimension, maximize)
 
     def program(self, dimension: int, maximize: bool = False) -> StepProgram | None:
         """The steps for an engine outside Python; None for a method whose steps are made here alone."""
@@ -119,6 +119,12 @@ class Optimizer:
     def latex_lines(self, maximize: bool = False) -> tuple[str, ...]:
         """The update typeset, one line per equation."""
         return self.method.latex_lines(self.setup(maximize))
+
+
+# It holds no state, so all runs of an optimizer can share one; a run asks for it several times.
+@lru_cache(maxsize=256)
+def _stepper(optimizer: Optimizer, flavour: Flavour, dimension: int, maximize: bool) -> Stepper:
+    return optimizer.method.stepper(optimizer.setup(maximize), flavour, dimension)
 
 
 # A program takes a few milliseconds to print, and every run of a page asks for those of its methods.

@@ -170,6 +170,12 @@ class Made:
 
 
 def _least(surface: Surface, method: Optimizer, start: Location, steps: int, maximize: bool, stops: Numbers) -> float:
+    return _least_of_run(surface, method, steps)
+
+
+# Wherever it begins.
+@lru_cache(maxsize=512)
+def _least_of_run(surface: Surface, method: Optimizer, steps: int) -> float:
     # What is said of its digits takes a second run.
     return 2 * least(surface, method, steps)
 
