@@ -25,6 +25,7 @@ from ui.runs.dials import steps_dial, with_numbers
 from ui.runs.scenes import scene_of, scene_so_far
 from ui.runs.step_explanation import explanation
 from ui.runs.surface_dials import surface_dials
+from ui.shell.address_bar import Query
 from ui.shell.share import address
 from ui.take_home import Takeaway, take_home_panel
 from ui.work.bounded import Waiting, all_of
@@ -49,7 +50,9 @@ def main() -> None:
         raise Waiting
     surface = state.landscape()
     runs, scene = found
-    show_story(state, surface)
+    # The same for all that show it.
+    link = store.link()
+    show_story(state, surface, link)
     publish_scene(scene)
     player(
         scene,
@@ -70,7 +73,7 @@ def main() -> None:
         on_surface=_surface_turned,
         waits=waits,
     )
-    take_home_panel(_takeaway(state, surface, runs))
+    take_home_panel(_takeaway(state, surface, runs, link))
     if state.begin.kind == "many":
         harvests = [(entrant.choice, entrant.harvest) for entrant in runs.entrants if entrant.harvest]
         many_starts_table(harvests, surface, state.maximize)
@@ -93,7 +96,7 @@ def _shown_so_far(state: PlaygroundState, before: PlaygroundState | None, waits:
     return race_so_far(state, surface, before, word(waits)), scene_so_far(surface)
 
 
-def _takeaway(state: PlaygroundState, surface: Surface, runs: Race) -> Takeaway:
+def _takeaway(state: PlaygroundState, surface: Surface, runs: Race, link: Query) -> Takeaway:
     """What is on the screen, for those who want to take it with them."""
     return Takeaway(
         surface=surface,
@@ -101,7 +104,7 @@ def _takeaway(state: PlaygroundState, surface: Surface, runs: Race) -> Takeaway:
         runs=tuple((entrant.view, entrant.path) for entrant in runs.entrants),
         start=runs.start,
         steps=state.steps,
-        link=address(store.link()),
+        link=address(link),
         maximize=state.maximize,
     )
 

@@ -8,12 +8,12 @@ import streamlit as st
 
 from optim_core.expression import symbol_latex
 from pages.playground.state import TYPED, PlaygroundState
-from pages.playground.store import store
 from surfaces import Surface, entries
 from surfaces.networks.slice import KEY as SLICE
 from ui.controls.surfaces import surface_name
 from ui.language.i18n import _, translate
 from ui.language.latex_words import localized
+from ui.shell.address_bar import Query
 from ui.shell.heading import heading_row
 from ui.shell.share import share_button
 
@@ -23,8 +23,8 @@ _SILENT = re.compile(r"\\(?:left|right|frac|sqrt|operatorname|[,;:!])|[{}^_\s]")
 _SIGN = re.compile(r"\\(?!sin|cos|tan|exp|log|max|min)[A-Za-z]+")
 
 
-def show_story(state: PlaygroundState, surface: Surface) -> None:
-    """Name, typeset formula and one or two sentences; for a typed formula, how it was read."""
+def show_story(state: PlaygroundState, surface: Surface, link: Query) -> None:
+    """Name, typeset formula, the way to share `link` and one or two sentences; for a typed formula, how it was read."""
     formula = f"Q({variables_latex(surface)}) = {localized(surface.latex())}"
     size = next((size for most, size in SIZES if signs(formula) <= most), None)
     # A catalogue's formula never takes a row of its own, so that the player begins at one height.
@@ -33,7 +33,7 @@ def show_story(state: PlaygroundState, surface: Surface) -> None:
     with name:
         st.subheader(surface_name(state.surface), anchor=False)
     with share:
-        share_button(store.link())
+        share_button(link)
     with middle if beside else st.container():
         st.latex((SIZES[-1][1] if size is None else size) + formula)
     if state.surface == TYPED:

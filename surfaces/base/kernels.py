@@ -107,6 +107,11 @@ class Kernels:
         return np.array(found).reshape(arrays[0].shape)
 
     @cached_property
+    def latex(self) -> str:
+        """The formula as it was read, typeset."""
+        return self.parsed.latex()
+
+    @cached_property
     def both(self) -> tuple[Node, ...]:
         """Nodes of the value and of the partial derivatives, over `arguments`."""
         with self._lock:

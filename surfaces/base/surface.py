@@ -108,7 +108,7 @@ class Surface:
 
     def latex(self) -> str:
         """The formula as it was read, typeset."""
-        return self.kernels.parsed.latex()
+        return self.kernels.latex
 
     def sympy(self, *, keep_parameters: bool = False, **assumptions: bool) -> Any:
         """The loss as a SymPy expression, with the parameters' numbers in it.

@@ -99,9 +99,14 @@ def number_text(text: str) -> str:
     if exponential:
         mantissa += f"·10{str(int(exponent)).translate(_SUPERSCRIPTS)}"
     mantissa = mantissa.replace("-", "−")
-    language = LANGUAGES[current_language()]
-    marks: dict[str, str | int | None] = {",": language.group_mark, ".": language.decimal_mark}
-    return mantissa.translate(str.maketrans(marks))
+    return mantissa.translate(_marks(current_language()))
+
+
+@cache
+def _marks(language: str) -> dict[int, str]:
+    """What a language writes in place of Python's marks, for `str.translate`."""
+    spoken = LANGUAGES[language]
+    return str.maketrans({",": spoken.group_mark, ".": spoken.decimal_mark})
 
 
 class _LocalFloat(float):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import reduce
+from functools import lru_cache, reduce
 
 from optim_core import Optimizer
 from optim_core.base.program import StepProgram
 from optim_core.base.text import N_
 from optim_core.expression.typesetting.symbols import symbol_text
 from optim_core.methods.hyperparameters import Hyperparameter, range_message
-from ui.language.i18n import _, translate
+from ui.language.i18n import _, current_language, translate, use_language
 from ui.language.numbers import short
 from ui.player.dials import DialControl, DialMark, Numbers
 from ui.runs.choice import MethodChoice
@@ -55,9 +55,20 @@ def rate_unit(optimizer: Optimizer) -> str:
 
 def number_dials(method: str, optimizer: Optimizer) -> tuple[DialControl, ...]:
     """The method's other numbers, in the order in which it lists them."""
+    return _number_dials(current_language(), method, optimizer)
+
+
+# Where a run begins changes none of them.
+@lru_cache(maxsize=256)
+def _number_dials(language: str, method: str, optimizer: Optimizer) -> tuple[DialControl, ...]:
+    with use_language(language):
+        return tuple(_numbers(method, optimizer))
+
+
+def _numbers(method: str, optimizer: Optimizer) -> Iterator[DialControl]:
     rate = rate_parameter(optimizer)
     others = [p for p in optimizer.parameters if p != rate and is_dial(optimizer, p)]
-    return tuple(_dial(f"{method}: {_(p.label)} {symbol_text(p.symbol)}", optimizer, p) for p in others)
+    return (_dial(f"{method}: {_(p.label)} {symbol_text(p.symbol)}", optimizer, p) for p in others)
 
 
 def is_dial(optimizer: Optimizer, parameter: Hyperparameter) -> bool:
