@@ -26,6 +26,7 @@ class Connection(asyncio.Protocol):
     def __init__(self, request: bytes, take: Callable[[memoryview], None]) -> None:
         self._request, self._take = request, take
         self._come = bytearray()
+        self._refused = False
         self._transport: asyncio.Transport | None = None
         loop = asyncio.get_running_loop()
         self.opened: asyncio.Future[None] = loop.create_future()
@@ -71,6 +72,8 @@ class Connection(asyncio.Protocol):
         self._transport.write(self._request)
 
     def data_received(self, data: bytes) -> None:
+        if self._refused:
+            return
         self._come += data
         if not self.opened.done() and not self._answered():
             return
@@ -95,6 +98,7 @@ class Connection(asyncio.Protocol):
             return False
         self._come = rest
         if head.split(b" ", 2)[1] != b"101":
+            self._refused = True
             self.opened.set_exception(ConnectionError(head.partition(b"\r\n")[0].decode()))
             if self._transport is not None:
                 self._transport.close()

@@ -22,7 +22,7 @@ import uvloop
 
 from benchmarks.measuring import all_kept, machine, p95
 from benchmarks.visitors import Visitor, processes, ticks
-from serving.replicas import Replicas, find_nginx, free_ports
+from serving.replicas import LOOK_SECONDS, Replicas, find_nginx, free_ports
 
 PROCESSES, CLASS, SECONDS, THINK = 2, 500, 60.0, 20.0
 AT_ONCE = 200
@@ -156,8 +156,9 @@ async def measure(replicas: Replicas, port: int, count: int, seconds: float) -> 
     await asyncio.sleep(0.5)
     replicas.replicas[0].process.send_signal(signal.SIGKILL)
     killed = time.monotonic()
-    await asyncio.sleep(MOST_BACK + 3.0)
-    replicas.look()
+    while time.monotonic() - killed < MOST_BACK + 3.0:
+        await asyncio.sleep(LOOK_SECONDS)
+        replicas.look()
     for task in watching:
         task.cancel()
     # Who is not back by then counts as back at the end.

@@ -27,13 +27,16 @@ class Turns:
     """One at a time, in the order in which they come.
 
     Args:
-        patience: seconds after which whoever waits goes on all the same, so that nothing can hold up everybody.
+        patience: seconds without any turn that begins or ends, after which the next in line goes on all the same, so
+            that nothing can hold up everybody. However many wait, they go one by one: all at once none would get
+            anywhere.
     """
 
     def __init__(self, patience: float = 3.0) -> None:
         self._patience = patience
         self._lock = threading.Lock()
         self._taken = False
+        self._since = 0.0
         self._waiting: deque[threading.Event] = deque()
 
     @property
@@ -55,21 +58,23 @@ class Turns:
         called = threading.Event()
         with self._lock:
             if not self._taken:
-                self._taken = True
+                self._taken, self._since = True, time.monotonic()
                 return True
             self._waiting.append(called)
-        if called.wait(self._patience):
-            return True
-        with self._lock:
-            # Just now it may have been this one's turn after all.
-            if called.is_set():
-                return True
-            self._waiting.remove(called)
-        return False
+        while not called.wait(self._patience):
+            with self._lock:
+                # Just now it may have been this one's turn after all.
+                held_up = not called.is_set() and time.monotonic() - self._since >= self._patience
+                if held_up and self._waiting[0] is called:
+                    self._waiting.popleft()
+                    self._since = time.monotonic()
+                    return False
+        return True
 
     def _hand_on(self) -> None:
         """To who has waited longest: given back for anybody to take, it would go to who comes by."""
         with self._lock:
+            self._since = time.monotonic()
             if self._waiting:
                 self._waiting.popleft().set()
             else:

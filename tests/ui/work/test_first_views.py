@@ -71,6 +71,26 @@ def test_who_has_waited_longest_is_next() -> None:
     assert turns.free
 
 
+def test_as_long_as_turns_go_on_nobody_goes_out_of_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, looks = threading.Event(), iter(range(1_000_000))
+
+    def stands_still() -> float:
+        if next(looks) > 20:
+            looked.set()
+        return 1.0
+
+    monkeypatch.setattr(first_views.time, "monotonic", stands_still)
+    turns = Turns(1e-4)
+    first = Visitor(turns)
+    assert first.inside.wait(PATIENCE)
+    second = Visitor(turns)
+    assert looked.wait(PATIENCE) and not second.inside.is_set()
+    for visitor in (first, second):
+        visitor.may_leave.set()
+        visitor.join(PATIENCE)
+    assert second.inside.is_set() and turns.free
+
+
 def test_a_turn_ends_with_an_error() -> None:
     turns = Turns(0.0)
     with pytest.raises(ZeroDivisionError), turns.turn():
