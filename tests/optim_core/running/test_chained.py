@@ -89,3 +89,10 @@ def test_only_equations_of_the_gradient_at_the_point_on_a_formula_of_reasonable_
     assert not chained(data_loss(dataset("line"), MODELS["squares"]), "adam")
     monkeypatch.setattr(chains, "LARGEST", 3)
     assert not chained(parse("x^2 + 3y^2 + x*y + 1"), "adam")
+
+
+def test_a_run_is_lost_where_its_weights_are_infinite_and_the_loss_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The slope of 1/x at 1e-160 is infinite, and 1/x is 0 where that leads."""
+    fast, slow = both(monkeypatch, parse("1/x"), optimizer("gradient_descent", learning_rate=1.0), (1e-160,), 5)
+    assert_same(fast, slow)
+    assert fast.bad_step == 1 and np.isinf(fast.bad_point).all()
