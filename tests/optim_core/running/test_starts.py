@@ -84,6 +84,14 @@ def test_minima_a_small_way_apart_are_told_apart_and_ends_that_differ_by_roundin
         assert sorted(len(reached.runs) for reached in found.reached) == [1, 2], a
 
 
+def test_without_curvature_a_hundredth_tells_minima_from_each_other() -> None:
+    """||x| - a| has kinks at -a and a, where a Newton step tells nothing."""
+    method = optimizer("gradient_descent", learning_rate=1e-9)
+    for a, groups in ((0.2, [1, 1]), (0.05, [1, 1]), (0.006, [1, 1]), (0.004, [2]), (0.001, [2])):
+        found = harvest(run(parse(f"abs(abs(x) - {a})"), method, (np.array([-a, a]),), 5))
+        assert sorted(len(reached.runs) for reached in found.reached) == groups, a
+
+
 @pytest.mark.parametrize("scale", [1e-3, 1.0, 1e3])
 def test_ends_that_were_stopped_on_their_way_to_one_minimum_are_that_one(scale: float) -> None:
     """Both sides of a parabola, far from it as the rule allows; the other one is a picture away."""
