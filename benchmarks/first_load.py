@@ -11,10 +11,8 @@ import sys
 from pathlib import Path
 from statistics import median
 
-from playwright.sync_api import Playwright, sync_playwright
-
 from benchmarks.measuring import judged, machine
-from tests.browser.browser_setup import FLAGS, chromium_path
+from benchmarks.plain_browser import PlainBrowser
 from tests.browser.harness.servers import ROOT, Server
 
 BROWSERS = 7
@@ -28,20 +26,13 @@ WATCH = """((drawn) => {
 })('%s')"""
 
 
-def loads(playwright: Playwright, url: str, drawn: str) -> tuple[float, float]:
+def loads(url: str, drawn: str) -> tuple[float, float]:
     """Seconds of a first and of a second load in a fresh browser."""
-    browser = playwright.chromium.launch(executable_path=chromium_path(), headless=True, args=list(FLAGS))
-    page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
-    page.add_init_script(WATCH % drawn)
-    seconds = []
-    for _load in range(2):
-        page.goto(url)
-        page.wait_for_function("window.drawnAt", timeout=120_000)
-        seconds.append(float(page.evaluate("window.drawnAt")) / 1e3)
+    with PlainBrowser(WATCH % drawn) as browser:
+        first = browser.load(url, "window.drawnAt")
         # A second look is not at a page that is still busy with the first.
-        page.wait_for_load_state("networkidle")
-    browser.close()
-    return seconds[0], seconds[1]
+        browser.rest()
+        return first / 1e3, browser.load(url, "window.drawnAt") / 1e3
 
 
 def main(browsers: int = BROWSERS) -> int:
@@ -50,18 +41,18 @@ def main(browsers: int = BROWSERS) -> int:
     places = {"application": (ROOT / "asgi.py", PLAYER), "baseline": (BASELINE, CHART)}
     servers = {name: Server(script, (), {}) for name, (script, _drawn) in places.items()}
     try:
-        with sync_playwright() as playwright:
-            # The first visit is the servers' warming up, and is not counted.
-            for number in range(browsers + 1):
-                for name, (_script, drawn) in places.items():
-                    seconds = loads(playwright, servers[name].url, drawn)
-                    if number:
-                        taken[name].append(seconds)
+        # The first visit is the servers' warming up, and is not counted.
+        for number in range(browsers + 1):
+            for name, (_script, drawn) in places.items():
+                seconds = loads(servers[name].url, drawn)
+                if number:
+                    taken[name].append(seconds)
     finally:
         for server in servers.values():
             server.stop()
     cold, again = ({name: median(each[load] for each in taken[name]) for name in places} for load in range(2))
     met = cold["application"] <= COLD_SECONDS
+    print("first loads of the application, s:", *(f"{first:.2f}" for first, _again in sorted(taken["application"])))
     print(f"{'first load, s':30} {judged(cold['application'], COLD_SECONDS, at_least=False)}")
     print(f"{'reload, s':30} {judged(again['application'], RELOAD_SECONDS, at_least=False)}")
     for what, seconds in (("first load", cold), ("reload", again)):
