@@ -53,11 +53,16 @@ def test_where_nothing_can_be_written_the_log_and_the_page_say_so(
 
 
 def test_a_full_disk_leaves_nothing_half_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(source: object, target: object) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
+    room = iter(range(3))
+    written = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        if next(room, None) is None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return written(path, data)
 
     with monkeypatch.context() as patch:
-        patch.setattr(assets.shutil, "copyfile", full)
+        patch.setattr(Path, "write_bytes", full)
         app = opened(tmp_path)
         assert len(app.error) == 1 and list(tmp_path.iterdir()) == []
     app.run()
