@@ -1,11 +1,12 @@
 """The browser's engine, and a start that is dragged, in a headless browser: `python -m benchmarks.dragging`.
 
-First the same runs over Rosenbrock in the engine and in Python's scalar loop, both keeping every point, in one process
-each but in one run of this script. Then the ring of the Playground is dragged about by a mouse that reports its place
-125 times a second and waits for nobody: frames a second that show another start, the time from a pointer's event until
-the frame that shows it has been painted, what the browser's processes took for a frame, bytes sent before the release.
-Last a key is held on a learning rate: from each press to the painted frame, and what goes over the wire after the last.
-Where PyTorch is installed the engine is measured against torch.optim too.
+First the same runs over Rosenbrock in the engine and in Python's scalar loop, step by step and as one function where
+that can be, all keeping every point, in one process each but in one run of this script. Then the ring of the
+Playground is dragged about by a mouse that reports its place 125 times a second and waits for nobody: frames a second
+that show another start, the time from a pointer's event until the frame that shows it has been painted, what the
+browser's processes took for a frame, bytes sent before the release. Last a key is held on a learning
+rate: from each press to the painted frame, and what goes over the wire after the last. Where
+PyTorch is installed the engine is measured against torch.optim too.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 from playwright.async_api import async_playwright
@@ -28,6 +30,7 @@ from benchmarks.measuring import judged, machine, milliseconds
 from benchmarks.race import METHODS, link
 from optim_core import optimizer, run
 from optim_core.paths.rounding import moved
+from optim_core.running import loop
 from serving.replicas import free_ports
 from surfaces import surface
 from tests.browser.browser_setup import FLAGS, chromium_path
@@ -79,13 +82,19 @@ def engines(bench: Bench) -> None:
     methods = [optimizer(key, learning_rate=1e-3) for key in (*METHODS, *MORE)]
     programs = [method.program(2) for method in methods]
     found = bench.call(RUNS, loss.program().message(), [p.message() for p in programs if p], STEPS)
-    print(f"one run of {STEPS} steps over Rosenbrock, ms: Python's scalar loop, the browser's engine, ratio")
-    ratios = []
+    print(f"one run of {STEPS} steps over Rosenbrock, ms: Python's loop step by step, the browser's engine, ratio;")
+    print("Python with all steps as one function, ratio")
+    ratios, chained_ratios = [], []
     for method, browser in zip(methods, found, strict=True):
-        python = milliseconds(lambda method=method: run(loss, method, (-1.5, 2.0), STEPS))
+        chained = milliseconds(lambda method=method: run(loss, method, (-1.5, 2.0), STEPS))
+        with patch.object(loop, "WORTH_CHAINING", STEPS + 1):
+            python = milliseconds(lambda method=method: run(loss, method, (-1.5, 2.0), STEPS))
         ratios.append(python / browser)
-        print(f"  {method.key:20} {python:8.2f} {browser:8.3f} {ratios[-1]:8.1f}")
-    print(f"  median ratio  {judged(median(ratios), 10, at_least=True)}")
+        chained_ratios.append(chained / browser)
+        print(
+            f"  {method.key:20} {python:8.2f} {browser:8.3f} {ratios[-1]:8.1f} {chained:8.2f} {chained_ratios[-1]:8.1f}"
+        )
+    print(f"  median ratio  {judged(median(ratios), 10, at_least=True)}; of one function {median(chained_ratios):.1f}")
 
 
 def against_torch(bench: Bench) -> None:
