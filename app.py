@@ -9,7 +9,7 @@ from ui.shell.activity import ACTIVITY
 from ui.shell.embedding import embedded
 from ui.shell.frame import SIDEBAR_WIDTH, prepare_page
 from ui.shell.navigation import registered_pages
-from ui.work.first_views import in_turn
+from ui.work.turns import in_turn
 from ui.work.waiting import visitor_s_work
 
 ROOT = Path(__file__).parent

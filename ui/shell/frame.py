@@ -32,7 +32,9 @@ LOG = logging.getLogger(__name__)
 
 #: Pixels, until somebody chooses another width.
 SIDEBAR_WIDTH = 340
-STYLE = """
+STYLE = (
+    f"<style>{UNSEEN_STYLE}</style>"
+    + """
 <style>
 [data-testid="stMainBlockContainer"] { padding: 2.7rem 1.6rem 2rem; max-width: 1900px; position: relative; }
 [data-testid="stSidebarHeader"] { height: auto; padding: 0.4rem 0.8rem 0; margin-bottom: 0; }
@@ -147,6 +149,7 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
 }
 </style>
 """.replace("WIDTH", str(SIDEBAR_WIDTH))
+)
 
 
 #: Seconds after which the first page has been sent, and the others are prepared.
@@ -202,7 +205,7 @@ def prepare_page(page: Page, places: Sequence[Place]) -> None:
         spoken = asked
     settle_language(spoken)
     st.session_state["language_choice"] = current_language()
-    st.html(f"{STYLE}<style>{UNSEEN_STYLE}</style>" + words_style() + embedding_style(here))
+    st.html(STYLE + words_style() + embedding_style(here))
     navigation_bar(page, places, scenes_menu)
     presenting_bar(here)
     with st.sidebar:

@@ -7,8 +7,7 @@ import threading
 import pytest
 import streamlit as st
 
-from ui.work import first_views
-from ui.work.first_views import LONG_SECONDS, SEEN, TOOK, Turns, in_turn
+from ui.work.turns import LONG_SECONDS, SEEN, TOOK, Turns, in_turn
 
 PATIENCE = 30.0
 
@@ -79,7 +78,7 @@ def test_as_long_as_turns_go_on_nobody_goes_out_of_turn(monkeypatch: pytest.Monk
             looked.set()
         return 1.0
 
-    monkeypatch.setattr(first_views.time, "monotonic", stands_still)
+    monkeypatch.setattr("ui.work.turns.time.monotonic", stands_still)
     turns = Turns(1e-4)
     first = Visitor(turns)
     assert first.inside.wait(PATIENCE)
@@ -112,7 +111,7 @@ def test_the_first_look_at_each_page_is_in_turn_with_first_looks_and_all_else_wi
 def test_changes_of_a_page_that_takes_long_are_in_nobodys_way(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter((0.0, 2 * LONG_SECONDS, 10.0, 10.0 + LONG_SECONDS / 2, 20.0, 20.0))
     monkeypatch.setattr(st, "session_state", {SEEN: {"playground"}})
-    monkeypatch.setattr(first_views.time, "thread_time", lambda: next(clock))
+    monkeypatch.setattr("ui.work.turns.time.thread_time", lambda: next(clock))
     first, changes, free = Turns(0.0), Turns(0.0), []
     for _ in range(3):
         with in_turn("playground", first, changes):
