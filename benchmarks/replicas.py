@@ -2,8 +2,8 @@
 
 Visitors speak Streamlit's websocket protocol through nginx, each with the cookie that a browser would get. Measured
 are changes at `THINK` seconds each, `AT_ONCE` visitors who change something in the same second, first views meanwhile,
-and what happens when one of the processes is killed: whom of the others that disturbs, and how soon its visitors are
-back. Needs nginx.
+and what happens when one of the processes is killed while all go on working: whom of the others that disturbs, how
+long their changes take meanwhile, and how soon its own visitors are back. Needs nginx.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ AT_ONCE = 200
 QUERY = "surface=rosenbrock&lang=en"
 #: Seconds: 95 of 100 changes, the last of those at once, 95 of 100 first views, and a killed process's visitors.
 MOST_CHANGE, MOST_AT_ONCE, MOST_FIRST, MOST_BACK = 0.5, 6.0, 2.0, 5.0
+#: Seconds that are watched after the killing.
+WATCHED = MOST_BACK + 3.0
 #: Arrivals at once; a class comes in within a minute.
 DOOR = 20
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -61,8 +63,8 @@ class Class:
     def __init__(self, visitors: list[Visitor]) -> None:
         self.visitors = visitors
         self.taken: list[float] = []
-        #: How many lost their connection, and when each of those had their view again.
-        self.lost = 0
+        #: Who lost their connection, and when each of those had their view again.
+        self.lost: set[Visitor] = set()
         self.back: list[float] = []
 
     async def work(self, seconds: float) -> list[float]:
@@ -74,22 +76,18 @@ class Class:
 
     async def _one(self, visitor: Visitor, until: float) -> None:
         await asyncio.sleep(random.uniform(0.0, THINK))
-        while time.monotonic() < until:
-            await self.change(visitor)
+        # Who has lost the connection looks for another server, and does nothing else (`watch`).
+        while time.monotonic() < until and visitor not in self.lost:
+            try:
+                self.taken.append(await visitor.move_start())
+            except OSError:
+                return
             await asyncio.sleep(random.uniform(0.5, 1.5) * THINK)
-
-    async def change(self, visitor: Visitor) -> None:
-        """Another start; who finds no server tries again, as Streamlit's page does."""
-        try:
-            self.taken.append(await visitor.move_start())
-        except OSError:
-            await visitor.come()
-            self.back.append(time.monotonic())
 
     async def watch(self, visitor: Visitor) -> None:
         """Until the connection ends; then it is sought again until it is there."""
         await visitor.gone()
-        self.lost += 1
+        self.lost.add(visitor)
         while True:
             try:
                 await visitor.come()
@@ -156,21 +154,26 @@ async def measure(replicas: Replicas, port: int, count: int, seconds: float) -> 
     await asyncio.sleep(0.5)
     replicas.replicas[0].process.send_signal(signal.SIGKILL)
     killed = time.monotonic()
-    while time.monotonic() - killed < MOST_BACK + 3.0:
+    working = asyncio.create_task(people.work(WATCHED))
+    while time.monotonic() - killed < WATCHED:
         await asyncio.sleep(LOOK_SECONDS)
         replicas.look()
+    # Who is not back by then counts as back at the end.
+    everybody = len(people.back) == len(people.lost)
+    longest = (max(people.back, default=killed) if everybody else time.monotonic()) - killed
+    print(f"a process was killed: {len(people.lost)} of {count} lost their connection, ", end="")
+    print(f"{len(people.back)} were back, the last after {longest:.2f} s", flush=True)
+    others = await working
     for task in watching:
         task.cancel()
-    # Who is not back by then counts as back at the end.
-    everybody = len(people.back) == people.lost
-    longest = (max(people.back, default=killed) if everybody else time.monotonic()) - killed
-    print(f"a process was killed: {people.lost} of {count} lost their connection, ", end="")
-    print(f"{len(people.back)} were back, the last after {longest:.2f} s", flush=True)
+    print(f"the others meanwhile: {len(others)} changes, p50 {1000 * median(others):.0f} ms, ", end="")
+    print(f"p95 {1000 * p95(others):.0f} ms", flush=True)
     found = (
         ("a change, p95 in s", p95(taken), MOST_CHANGE),
         ("the last of those at once, s", max(at_once), MOST_AT_ONCE),
         ("a first view meanwhile, p95 in s", p95(firsts), MOST_FIRST),
         ("a killed process's visitors back after, s", longest, MOST_BACK),
+        ("a change of the others meanwhile, p95 in s", p95(others), MOST_CHANGE),
     )
     return all_kept(found)
 

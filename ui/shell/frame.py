@@ -97,19 +97,19 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
   ~ * [data-testid="stLayoutWrapper"]:has(> .st-key-navigation) {
   left: 3.4rem; max-width: calc(100% - var(--header-buttons) - 1.4rem);
 }
-[class*="st-key-navigation_"] [data-testid="stPageLink-NavLink"] {
+.st-key-navigation [data-testid="stPageLink-NavLink"] {
   background: transparent; border-radius: 0; padding: 0.1rem 0; margin: 0; color: inherit;
   border-bottom: 2px solid transparent;
 }
-[class*="st-key-navigation_"] [data-testid="stPageLink-NavLink"] * { font-weight: 400; }
-[class*="st-key-navigation_"] [data-testid="stPageLink-NavLink"]:is(:hover, :focus-visible) {
+.st-key-navigation [data-testid="stPageLink-NavLink"] * { font-weight: 400; }
+.st-key-navigation [data-testid="stPageLink-NavLink"]:is(:hover, :focus-visible) {
   border-color: currentColor;
 }
 .st-key-navigation_here [data-testid="stPageLink-NavLink"] { border-color: currentColor; }
 .st-key-navigation_here [data-testid="stPageLink-NavLink"] * { font-weight: 600; }
 /* More pages than fit are reached by moving the bar itself. */
 .st-key-navigation { flex-wrap: nowrap; overflow-x: auto; overflow-y: hidden; scrollbar-width: none; }
-.st-key-navigation > [data-testid="stLayoutWrapper"], .st-key-navigation > * > [data-testid="stVerticalBlock"] {
+.st-key-navigation > *, .st-key-navigation > * > [data-testid="stVerticalBlock"] {
   width: auto; flex: none;
 }
 [data-testid="stLayoutWrapper"]:has(> .st-key-present_here) {
@@ -134,7 +134,7 @@ a[data-testid="stPageLink-NavLink"]:focus-visible {
 /* A slider's track is a background, which forced colours take away. */
 @media (forced-colors: active) {
   [data-testid="stSlider"] > :not([data-testid="stWidgetLabel"]), .method-name > span { forced-color-adjust: none; }
-  [class*="st-key-navigation_"]:not(.st-key-navigation_here) a:not(:hover, :focus-visible) { border-color: Canvas; }
+  .st-key-navigation > [data-testid="stElementContainer"] a:not(:hover, :focus-visible) { border-color: Canvas; }
 }
 @media (max-width: 700px) {
   [data-testid="stMainBlockContainer"] { padding: 3.2rem 0.8rem 2rem; }

@@ -68,10 +68,11 @@ def navigation_bar(page: Page, places: Sequence[Place], more: Callable[[], None]
     here = page.url_path or places[0].key
     with st.container(key="navigation", horizontal=True, gap="small"):
         for place in places:
-            with st.container(
-                key="navigation_here" if place.key == here else f"navigation_{place.key}", width="content"
-            ):
-                page_link(place.key, _(place.name), address_bar.read() if place.key == here else place.query())
+            if place.key == here:
+                with st.container(key="navigation_here", width="content"):
+                    page_link(place.key, _(place.name), address_bar.read())
+            else:
+                page_link(place.key, _(place.name), place.query())
         more()
 
 
