@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Mapping
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optim_core import run
 from optim_core.methods.definition import NOTHING, Convention, Definition
-from optim_core.methods.losses import Loss
-from optim_core.methods.optimizer import configured
-from optim_core.running.cost import evaluation
+from optim_core.methods.hyperparameters import Hyperparameter
+from optim_core.methods.losses import Loss, WorkSpent
+from optim_core.methods.optimizer import Optimizer, configured
+from optim_core.running.cost import evaluation, least, taken
 from surfaces.base.surface import Domain, Location, Surface
 from surfaces.catalogue import entries
 from surfaces.networks.slice import KEY as SLICE
@@ -37,9 +38,10 @@ RATES = 90
 NOWHERE = 0.01
 #: For so many steps a method itself is watched at the rate that it could be offered, which is halved so often at most.
 WATCHED, HALVINGS, PATIENCE = 300, 40, 8
-#: A method that finds the size of its steps is watched at these multiples of its usual rate. The first is offered that
-#: gets at least this share of the way down that the best of them gets.
-MULTIPLES, ENOUGH = (1.0, 2.0, 4.0, 8.0), 0.5
+#: A method that finds the size of its steps is watched at these multiples of its usual rate, for so many seconds of
+#: work each: once it is down, every step looks for a better place in vain. The first is offered that gets at least this
+#: share of the way down that the best of them gets.
+MULTIPLES, TRIAL_WORK, ENOUGH = (1.0, 2.0, 4.0, 8.0), 0.01, 0.5
 #: Momentum takes larger steps than plain descent at the same rate, so half the best rate is suggested.
 CAUTION = 0.5
 TRIAL_MOMENTUM = 0.9
@@ -82,9 +84,22 @@ def descents_work(surface: Surface) -> float:
     return 2 * TRIAL_STEPS * evaluation(surface.operations("both"), RATES * max(1, surface.examples))
 
 
-def watching_work(surface: Surface) -> float:
-    """Seconds of work of watching a method once; one whose rate has to be halved is watched several times."""
-    return WATCHED * evaluation(surface.operations("both"), max(1, surface.examples))
+def watching_work(offered: Descended, method: Definition, convention: Convention) -> float:
+    """Seconds of work of watching a method, at least: one whose rate has to be halved is watched several times."""
+    method = method.paced_by(NOTHING)
+    if method.rated is None:
+        return 0.0
+    once = least(offered, _at(method, convention, _rate_parameter(method, convention).default), WATCHED)
+    return len(MULTIPLES) * min(once, TRIAL_WORK) if method.rate_unit == "none" else once
+
+
+class FoundRate(NamedTuple):
+    """A rate, the seconds of work that finding it took, and whether more work might have found another one."""
+
+    rate: float
+    work: float
+    unfinished: bool = False
+    nbytes: int = 1_000
 
 
 def suited_numbers(surface: Surface, method: Definition) -> Mapping[str, float]:
@@ -93,69 +108,115 @@ def suited_numbers(surface: Surface, method: Definition) -> Mapping[str, float]:
     return catalogue[surface.key].numbers.get(method.key, NOTHING) if surface.key in catalogue else NOTHING
 
 
-def rate_for(offered: Descended, method: Definition, convention: Convention, descended: float | None = None) -> float:
+@lru_cache(maxsize=256)
+def rate_for(offered: Descended, method: Definition, convention: Convention) -> float:
+    """A rate to begin with, see `rate_within`, whatever it takes to find it."""
+    return rate_within(offered, method, convention).rate
+
+
+def rate_within(
+    offered: Descended,
+    method: Definition,
+    convention: Convention,
+    descended: float | None = None,
+    work: float | None = None,
+) -> FoundRate:
     """A rate to begin with: from trial descents for gradient-like steps, a share of the picture for others.
 
     Where the step follows a power of it (time squared), it is the root. A method that finds the size of its steps
     itself takes them in full, 1, or as many times that as it takes to see it move. A share of the picture is made
     smaller where the run climbs out of the picture: some methods begin with steps that follow the gradient.
-    `descended` is what `trial_descents` found, if that is known already.
+
+    Args:
+        offered: the surface, or the loss.
+        method, convention: whose rate.
+        descended: what `trial_descents` found, if that is known already.
+        work: seconds that watching the method may take; where they are used up, the rate is the one that was tried
+            then. None: whatever it takes.
     """
     method = method.paced_by(NOTHING)
     if method.rated is None:
-        return 1.0
-    parameter = next(p for p in method.hyperparameters(convention) if p.key == method.rated.key)
+        return FoundRate(1.0, 0.0)
+    parameter = _rate_parameter(method, convention)
+    trials = _Trials(offered, method, convention, work)
     if method.rate_unit == "gradient":
         found = trial_descents(offered) if descended is None else descended
-        rate = rounded(found ** (1.0 / method.rated.power))
-        rate = _that_stays(offered, method, convention, rate)
+        rate = trials.that_stays(rounded(found ** (1.0 / method.rated.power)))
     elif method.rate_unit == "none":
-        rate = _that_moves(offered, method, convention, parameter.default)
+        rate = trials.that_moves(parameter.default)
     else:
         width = max(high - low for low, high in offered.domain)
-        rate = _that_stays(offered, method, convention, rounded(parameter.default * width / REFERENCE_WIDTH))
-    return min(max(rate, parameter.minimum), parameter.maximum)
+        rate = trials.that_stays(rounded(parameter.default * width / REFERENCE_WIDTH))
+    return FoundRate(min(max(rate, parameter.minimum), parameter.maximum), trials.work, trials.unfinished)
 
 
-@lru_cache(maxsize=256)
-def _that_stays(offered: Descended, method: Definition, convention: Convention, rate: float) -> float:
-    """The rate, halved until its run does not climb out of the picture and ends no higher than it began."""
-    if not np.isfinite(float(offered.value(*offered.start))):
-        return rate
-    stays, tried = rate, rate
-    for halving in range(HALVINGS):
-        points, values = _trial(offered, method, convention, tried, WATCHED)
-        # Falling out of the picture, or over an edge of the formula, is what some losses are for.
-        inside = (_inside(offered, list(points.T)) | (values <= values[0])).all()
-        fallen = values[-1] <= values[0] and len(values) > 1
-        if inside and fallen:
-            return tried
-        inside = inside and len(values) > WATCHED
-        stays = tried if inside and stays == rate else stays
-        # First steps that follow a gradient of very many digits are shortened to the picture at once.
-        tried = rounded(min(tried, _across(offered)) / 2.0 if halving == PATIENCE else tried / 2.0)
-    return stays
+class _Trials:
+    """Runs of a method from the start at one rate after another, while the work that they may take lasts."""
+
+    def __init__(self, offered: Descended, method: Definition, convention: Convention, most: float | None) -> None:
+        self._offered, self._method, self._convention, self._most = offered, method, convention, most
+        self.work = 0.0
+        self.unfinished = False
+
+    def that_stays(self, rate: float) -> float:
+        """The rate, halved until its run does not climb out of the picture and ends no higher than it began."""
+        if not np.isfinite(float(self._offered.value(*self._offered.start))):
+            return rate
+        stays, tried = rate, rate
+        for halving in range(HALVINGS):
+            try:
+                points, values = self._run(tried)
+            except WorkSpent:
+                return tried
+            # Falling out of the picture, or over an edge of the formula, is what some losses are for.
+            inside = (_inside(self._offered, list(points.T)) | (values <= values[0])).all()
+            fallen = values[-1] <= values[0] and len(values) > 1
+            if inside and fallen:
+                return tried
+            inside = inside and len(values) > WATCHED
+            stays = tried if inside and stays == rate else stays
+            # First steps that follow a gradient of very many digits are shortened to the picture at once.
+            tried = rounded(min(tried, _across(self._offered)) / 2.0 if halving == PATIENCE else tried / 2.0)
+        return stays
+
+    def that_moves(self, default: float) -> float:
+        """The default, or the first multiple that gets about as far down as any, all the way inside the picture."""
+        fallen = []
+        for multiple in MULTIPLES:
+            try:
+                points, values = self._run(multiple * default, TRIAL_WORK)
+            except WorkSpent:
+                return default
+            inside = len(values) > 1 and _inside(self._offered, list(points.T)).all()
+            fallen.append(float(values[0] - values[-1]) if inside else 0.0)
+        there = next((m for m, far in zip(MULTIPLES, fallen, strict=True) if far >= ENOUGH * max(fallen)), 1.0)
+        return there * default
+
+    def _run(self, rate: float, most: float = np.inf) -> tuple[Array, Array]:
+        """(made + 1, dimension) and (made + 1,): points and losses of a run that may take so many seconds of work.
+
+        Raises WorkSpent if what is left of all is less than it takes.
+        """
+        left = np.inf if self._most is None else max(0.0, self._most - self.work)
+        work = min(most, left)
+        optimizer = _at(self._method, self._convention, rate)
+        path = run(self._offered, optimizer, self._offered.start, WATCHED, work=None if work == np.inf else work)
+        self.work += taken(path)
+        if path.spent and left < most:
+            self.unfinished = True
+            raise WorkSpent
+        return path.points, path.values
 
 
-@lru_cache(maxsize=256)
-def _that_moves(offered: Descended, method: Definition, convention: Convention, default: float) -> float:
-    """The default, or the first multiple that gets about as far down as any, all the way inside the picture."""
-    fallen = []
-    for multiple in MULTIPLES:
-        points, values = _trial(offered, method, convention, multiple * default, WATCHED)
-        inside = len(values) > 1 and _inside(offered, list(points.T)).all()
-        fallen.append(float(values[0] - values[-1]) if inside else 0.0)
-    there = next((m for m, far in zip(MULTIPLES, fallen, strict=True) if far >= ENOUGH * max(fallen)), 1.0)
-    return there * default
-
-
-def _trial(
-    offered: Descended, method: Definition, convention: Convention, rate: float, steps: int
-) -> tuple[Array, Array]:
-    """(made + 1, dimension) and (made + 1,): points and losses of a run from the start."""
+def _rate_parameter(method: Definition, convention: Convention) -> Hyperparameter:
     assert method.rated
-    path = run(offered, configured(method, convention, {method.rated.key: rate}), offered.start, steps)
-    return path.points, path.values
+    key = method.rated.key
+    return next(parameter for parameter in method.hyperparameters(convention) if parameter.key == key)
+
+
+def _at(method: Definition, convention: Convention, rate: float) -> Optimizer:
+    assert method.rated
+    return configured(method, convention, {method.rated.key: rate})
 
 
 @lru_cache(maxsize=256)

@@ -34,10 +34,10 @@ FIRST = PlaygroundState(methods=(MethodChoice("gradient_descent"), MethodChoice(
 
 
 @contextmanager
-def without_time() -> Iterator[None]:
-    """Whatever is not there already is left to workers, who never come to it."""
+def without_time(rates: float = BUDGETS.rates) -> Iterator[None]:
+    """Whatever is not there already is left to workers, who never come to it; but for so many seconds of `rates`."""
     with Request("a", cast("Pool", Nobody())) as request:
-        request.left = 0.0
+        request.left, request.beside = 0.0, rates
         yield
 
 
@@ -143,10 +143,13 @@ def test_a_path_over_other_examples_is_not_held() -> None:
 def test_rates_of_a_slow_formula_are_left_to_workers_and_those_of_the_catalogue_are_not() -> None:
     slow = replace(FIRST.with_formula("erf(" * 50 + "x + 0.1y" + ")" * 50), start=(0.5, 0.25))
     surface = slow.landscape()
-    with without_time():
+    with without_time(rates=0.0):
         found = race_so_far(slow, surface, None, SAID)
         assert [view.cells["learning_rate"] for view in found.views] == ["—", "—"]
         assert only_held(found.views, (0.5, 0.25)) and all(view.rate is None for view in found.views)
+    # Trial descents on it are more than a script does, whatever else it does not do.
+    with without_time(), pytest.raises(Waiting):
+        slow.methods[0].optimizer(surface)
     # What a worker finds is what is found here.
     for choice in slow.methods:
         rate = choice.optimizer(surface).learning_rate

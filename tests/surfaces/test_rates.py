@@ -9,7 +9,16 @@ from optim_core import CONVENTIONS, Trajectory, methods, optimizer, run
 from optim_core.methods.optimizer import Convention, configured
 from surfaces import entries, parse, surface
 from surfaces.base.surface import Domain, Surface
-from surfaces.rates import rate_for, rounded, suggested_rate, suited_numbers
+from surfaces.rates import (
+    MULTIPLES,
+    TRIAL_WORK,
+    rate_for,
+    rate_within,
+    rounded,
+    suggested_rate,
+    suited_numbers,
+    watching_work,
+)
 
 DESCENT = methods()["gradient_descent"]
 
@@ -130,3 +139,28 @@ def test_other_surfaces_and_methods_have_no_such_numbers() -> None:
     assert not suited_numbers(surface("bowl"), DESCENT)
     assert not suited_numbers(parse("x^2 + 30y^2"), DESCENT)
     assert not suited_numbers(surface("ravine"), methods()["newton"])
+
+
+# Backtracks along a curved valley, halves a rate that climbs out of the picture, is content with the first.
+LOOKED_FOR = (("rosenbrock", "line_search"), ("rosenbrock", "adadelta"), ("beale", "radam"), ("bowl", "adam"))
+
+
+@pytest.mark.parametrize(("key", "method"), LOOKED_FOR)
+def test_looking_for_a_rate_ends_where_its_work_does_and_says_so(key: str, method: str) -> None:
+    s, definition = surface(key), methods()[method]
+    whole = rate_within(s, definition, "lecture")
+    assert not whole.unfinished and whole.rate == rate_for(s, definition, "lecture")
+    assert whole.work >= watching_work(s, definition, "lecture") * (1 - 1e-12) > 0
+    enough = rate_within(s, definition, "lecture", work=whole.work * 1.001)
+    assert enough == whole
+    for share in (0.0, 0.3, 0.9):
+        cut = rate_within(s, definition, "lecture", work=share * whole.work)
+        assert cut.unfinished and 0 < cut.rate <= 10
+        # The last step may end beyond it, and every run looks at its start.
+        assert cut.work <= share * whole.work + 0.1 * watching_work(s, definition, "lecture")
+
+
+@pytest.mark.parametrize("key", list(entries()))
+def test_a_method_that_backtracks_in_vain_is_not_watched_for_long(key: str) -> None:
+    found = rate_within(surface(key), methods()["line_search"], "lecture")
+    assert not found.unfinished and found.work <= 1.1 * len(MULTIPLES) * TRIAL_WORK

@@ -23,7 +23,7 @@ from surfaces.base.grid import contour_levels
 from surfaces.base.surface import Location
 from surfaces.data import DataLoss
 from surfaces.data.data_loss import MOST_FOR_CURVES, MOST_FOR_PICTURES
-from surfaces.rates import TRIAL_STEPS, WATCHED, rate_for
+from surfaces.rates import TRIAL_STEPS, FoundRate, rate_within, watching_work
 from ui.work.bounded import bounded
 from ui.work.budgets import BUDGETS
 
@@ -164,25 +164,21 @@ def picture(loss: DataLoss, *, work: float, watch: Watch | None = None) -> Pictu
     return Picture((first, second), values, contour_levels(values), _least_of_picture(loss))
 
 
-class Rate(NamedTuple):
-    """A rate, and the seconds of work that trying it took."""
-
-    rate: float
-    work: float
-    unfinished: bool = False
-    nbytes: int = 100
-
-
 def _least_of_rate(loss: DataLoss, method: Definition, convention: Convention) -> float:
-    return (2 * TRIAL_STEPS + WATCHED) * evaluation(loss.operations("both"), loss.examples)
+    return _descents(loss) + watching_work(loss, method, convention)
+
+
+def _descents(loss: DataLoss) -> float:
+    return 2 * TRIAL_STEPS * evaluation(loss.operations("both"), loss.examples)
 
 
 @bounded(megabytes=0.05, least=_least_of_rate)
 def trial_rate(
     loss: DataLoss, method: Definition, convention: Convention, *, work: float, watch: Watch | None = None
-) -> Rate:
+) -> FoundRate:
     """The rate that trial descents on few examples suggest."""
-    return Rate(rate_for(loss, method, convention), _least_of_rate(loss, method, convention))
+    found = rate_within(loss, method, convention, work=max(0.0, work - _descents(loss)))
+    return found._replace(work=_descents(loss) + found.work)
 
 
 def most_examples(loss: DataLoss) -> int | None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
-from typing import NamedTuple
 
 from optim_core import Optimizer, methods
 from optim_core.methods.optimizer import Convention, Definition, configured
@@ -14,9 +12,16 @@ from optim_core.methods.schedules import TYPED, Schedule, schedule, typed_schedu
 from optim_core.methods.typed_method import EXAMPLE, KEY, typed_method
 from optim_core.running.cost import Watch
 from surfaces import Surface
-from surfaces.rates import as_offered, descents_work, rate_for, suited_numbers, trial_descents, watching_work
-from ui.work.bounded import bounded, within_bounds
-from ui.work.budgets import BUDGETS
+from surfaces.rates import (
+    FoundRate,
+    as_offered,
+    descents_work,
+    rate_within,
+    suited_numbers,
+    trial_descents,
+    watching_work,
+)
+from ui.work.bounded import beside_runs, bounded
 
 #: Every run of one method beyond the first has a number; this is the last.
 MAX_COPIES = 8
@@ -119,27 +124,18 @@ def _on(choice: MethodChoice, key: str, text: str, steps: int) -> Optimizer:
     return suited.paced(partial(_rate_on, offered), steps)
 
 
-class _Rate(NamedTuple):
-    """A rate, and the seconds of work that finding it took."""
-
-    rate: float
-    work: float
-    unfinished: bool = False
-    nbytes: int = 1_000
-
-
 def _least_of_descents(offered: Surface) -> float:
     return descents_work(offered)
 
 
 # Of all methods alike.
 @bounded(megabytes=1, least=_least_of_descents)
-def _descents(offered: Surface, *, work: float, watch: Watch | None = None) -> _Rate:
-    return _Rate(trial_descents(offered), descents_work(offered))
+def _descents(offered: Surface, *, work: float, watch: Watch | None = None) -> FoundRate:
+    return FoundRate(trial_descents(offered), descents_work(offered))
 
 
 def _least(offered: Surface, method: Definition, convention: Convention, descended: float | None) -> float:
-    return watching_work(offered)
+    return watching_work(offered, method, convention)
 
 
 @bounded(megabytes=1, least=_least)
@@ -151,14 +147,13 @@ def _rate(
     *,
     work: float,
     watch: Watch | None = None,
-) -> _Rate:
-    return _Rate(rate_for(offered, method, convention, descended), watching_work(offered))
+) -> FoundRate:
+    return rate_within(offered, method, convention, descended, work)
 
 
 def _rate_on(offered: Surface, method: Definition, convention: Convention) -> float:
-    light = max(descents_work(offered), watching_work(offered)) <= BUDGETS.rate
     steep = method.rate_unit == "gradient"
-    with within_bounds() if light else nullcontext():
+    with beside_runs():
         return _rate(offered, method, convention, _descents(offered).rate if steep else None).rate
 
 

@@ -66,7 +66,7 @@ class Request:
 
     def __init__(self, visitor: str, workers: Pool, stopped: frozenset[Hashable] = frozenset()) -> None:
         self.visitor, self.workers, self.stopped = visitor, workers, stopped
-        self.left = BUDGETS.in_script
+        self.left, self.beside = BUDGETS.in_script, BUDGETS.rates
         self.asked: dict[Hashable, Job | None] = {}
         self.asking = True
 
@@ -96,6 +96,23 @@ _current: ContextVar[Request | None] = ContextVar("request", default=None)
 def current() -> Request | None:
     """The request that is being answered; None outside of one."""
     return _current.get()
+
+
+@contextmanager
+def beside_runs() -> Iterator[None]:
+    """For the rates to begin with: what a script may work out for them is apart from what it may for everything else.
+
+    Runs that take all of that would otherwise keep a method without its rate, and so without its place on the page.
+    """
+    request = current()
+    if request is None:
+        yield
+        return
+    request.left, request.beside = request.beside, request.left
+    try:
+        yield
+    finally:
+        request.left, request.beside = request.beside, request.left
 
 
 @contextmanager

@@ -17,8 +17,8 @@ class Budgets:
 
     Attributes:
         in_script: work that one run of a page's script does itself; what is left over is done by workers.
-        rate: work of finding a rate to begin with that a script does whatever else it does: as much as any surface of
-            the catalogue takes.
+        rates: work of finding rates to begin with that one run of a script does beside that: as much as eight methods
+            with one rate of their own take on any surface of the catalogue.
         run: work of one run, or of all runs from many starts together; it ends where that is used up.
         clock: seconds of the clock after which a worker's job is ended whatever it does.
         grace: seconds of the clock that a job has to end by itself when nobody wants it any more.
@@ -31,7 +31,7 @@ class Budgets:
     """
 
     in_script: float = 0.15
-    rate: float = 0.02
+    rates: float = 0.15
     run: float = 5.0
     clock: float = 90.0
     grace: float = 0.5

@@ -8,8 +8,11 @@ from functools import partial
 
 import pytest
 
+from optim_core import methods
+from surfaces import entries
+from surfaces.rates import descents_work, rate_within
 from tests.ui.work.jobs import CALLS, Answer, counted, unforeseen
-from ui.work.bounded import Request, Waiting, all_of, within_bounds
+from ui.work.bounded import Request, Waiting, all_of, beside_runs, within_bounds
 from ui.work.budgets import BUDGETS
 from ui.work.pool import Pool
 
@@ -125,3 +128,27 @@ def test_what_is_little_work_in_any_case_is_not_left_to_others(workers: Pool) ->
         assert request.left == BUDGETS.in_script and request.asked == {}
         with pytest.raises(Waiting):
             counted(90, 8)
+
+
+def test_rates_take_from_a_purse_of_their_own(workers: Pool) -> None:
+    with Request("a", workers) as request:
+        request.left = 0.0
+        with beside_runs():
+            assert counted(10, 8).number == 10
+        assert request.left == 0.0 and request.beside == pytest.approx(BUDGETS.rates - 0.1)
+        with pytest.raises(Waiting):
+            counted(9, 8)
+        request.beside = 0.0
+        with pytest.raises(Waiting), beside_runs():
+            counted(8, 8)
+        assert (request.left, request.beside) == (0.0, 0.0)
+    with beside_runs():
+        assert counted(96, 8).number == 96
+
+
+def test_the_costliest_methods_have_their_rates_at_once_on_any_surface() -> None:
+    """Eight are the most that a page shows."""
+    for entry in entries().values():
+        offered = entry.surface()
+        work = sorted(rate_within(offered, method, "lecture").work for method in methods().values())
+        assert descents_work(offered) + sum(work[-8:]) <= BUDGETS.rates
