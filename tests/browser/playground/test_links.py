@@ -49,7 +49,6 @@ def test_a_link_shows_exactly_what_its_sender_saw(visit: Visit) -> None:
     with sent.redrawn():
         sent.type_formula("x^2 + 10y^2 - 3cos(2x)")
     sent.add_method("Nesterov")
-    sent.add_method("Adam (2)")
     with sent.redrawn():
         sent.page.mouse.click(*sent.place(0.7, 1.3))
     sent.slider("Momentum: learning rate").focus()
@@ -81,7 +80,7 @@ def test_a_link_shows_exactly_what_its_sender_saw(visit: Visit) -> None:
 
 def test_a_link_to_the_solid_view(visit: Visit) -> None:
     # Every pixel is computed by a processor that stands in for a graphics card.
-    sent = visit("surface=himmelblau", viewport={"width": 900, "height": 600})
+    sent = visit("surface=himmelblau&m=adam", viewport={"width": 800, "height": 480})
     with sent.redrawn():
         # On a busy machine the first solid picture takes its time.
         sent.button("3-D").click(timeout=FIRST_DRAW_MS)

@@ -141,8 +141,14 @@ def test_other_surfaces_of_two_variables_and_of_one(visit: Visit) -> None:
     assert "contour" in playground.traces()
 
 
-def test_a_typed_formula_is_typeset_and_drawn(visit: Visit) -> None:
+def test_a_formula_is_typed_typeset_and_drawn_or_explained_and_never_runs_as_code(visit: Visit, tmp_path: Path) -> None:
     playground = visit()
+    typed_formula_is_typeset_and_drawn(playground)
+    wrong_formula_is_explained_and_the_last_good_one_stays(playground)
+    no_typed_text_runs_as_code(playground, tmp_path / "made")
+
+
+def typed_formula_is_typeset_and_drawn(playground: Playground) -> None:
     with playground.redrawn():
         playground.type_formula("x^2 + 10y^2")
     expect(playground.heading).to_have_text("Your formula")
@@ -156,8 +162,7 @@ def test_a_typed_formula_is_typeset_and_drawn(visit: Visit) -> None:
     assert playground.picture() != before
 
 
-def test_a_wrong_formula_is_explained_and_the_last_good_one_stays(visit: Visit) -> None:
-    playground = visit("f=x^2%2B3y^2")
+def wrong_formula_is_explained_and_the_last_good_one_stays(playground: Playground) -> None:
     picture, revision = playground.picture(), playground.revision
     for text in REFUSED:
         playground.type_formula(text)
@@ -174,9 +179,7 @@ def test_a_wrong_formula_is_explained_and_the_last_good_one_stays(visit: Visit) 
     expect(playground.refusal).to_have_count(0)
 
 
-def test_no_typed_text_runs_as_code(visit: Visit, tmp_path: Path) -> None:
-    playground = visit()
-    file = tmp_path / "made"
+def no_typed_text_runs_as_code(playground: Playground, file: Path) -> None:
     for attack in (ATTACKS[0], *FOLLOWED):
         text = attack.replace("{file}", str(file))
         playground.type_formula(text)
@@ -185,7 +188,7 @@ def test_no_typed_text_runs_as_code(visit: Visit, tmp_path: Path) -> None:
     assert not file.exists()
     assert playground.page.evaluate("window.hacked") is None
     with playground.redrawn():
-        playground.type_formula("x^2 + y^2")
+        playground.type_formula("x^2 + 3y^2")
 
 
 def test_the_path_before_stays_as_a_ghost(visit: Visit, serve: Serve) -> None:

@@ -17,8 +17,6 @@ from tests.browser.harness.offline import Offline
 from tests.ui.take_home.test_take_home import takeaway
 from ui.take_home.figure import figure_page
 
-AT_ONCE = "{ mode: 'immediate', frame: { redraw: false, duration: 0 }, transition: { duration: 0 } }"
-
 
 @pytest.fixture(scope="module")
 def offline(browser: Browser) -> Iterator[Offline]:
@@ -50,16 +48,29 @@ def pixels(picture: np.ndarray, color: str, apart: int = 0) -> int:
     return int((np.abs(picture.astype(int) - ImageColor.getrgb(color)) <= apart).all(axis=2).sum())
 
 
-def html(figure: object) -> bytes:
-    page: str = figure.to_html(include_plotlyjs=True, auto_play=False)  # type: ignore[attr-defined]
-    return page.encode()
+def html(*figures: object) -> bytes:
+    """Each as high as the window, one below the other: Plotly itself, of which there is much to read, is there once."""
+    parts = (
+        figure.to_html(full_html=False, include_plotlyjs=not place, auto_play=False)  # type: ignore[attr-defined]
+        for place, figure in enumerate(figures)
+    )
+    shown = "".join(f"<div style='height: 100vh'>{part}</div>" for part in parts)
+    return f"<!doctype html><meta charset='utf-8'><body style='margin: 0'>{shown}".encode()
 
 
-def test_a_landscape_shows_level_lines_and_paths(open_html: Callable[[bytes], Page]) -> None:
+def test_a_landscape_shows_level_lines_and_paths_and_curves_every_run(open_html: Callable[[bytes], Page]) -> None:
     given = takeaway()
-    page = open_html(html(landscape(given.surface, *(path for _view, path in given.runs))))
+    paths = [path for _view, path in given.runs]
+    page = open_html(html(landscape(given.surface, *paths), curves(*paths, dark=True)))
     expect(page.locator(".contourfill path").first).to_be_attached()
-    picture = seen(page)
+    expect(page.locator(".js-plotly-plot").nth(1).locator(".scatterlayer .trace")).to_have_count(2 * len(given.runs))
+    level_lines_and_paths(seen(page))
+    page.locator(".js-plotly-plot").nth(1).scroll_into_view_if_needed()
+    every_run(seen(page))
+
+
+def level_lines_and_paths(picture: np.ndarray) -> None:
+    given = takeaway()
     for view in given.views:
         assert pixels(picture, view.style.color) > 50
     # Plotly takes the colour at the middle of a band.
@@ -67,17 +78,15 @@ def test_a_landscape_shows_level_lines_and_paths(open_html: Callable[[bytes], Pa
         assert pixels(picture, color, 10) > 500
 
 
-def test_curves_show_every_run(open_html: Callable[[bytes], Page]) -> None:
-    given = takeaway()
-    page = open_html(html(curves(*(path for _view, path in given.runs), dark=True)))
-    expect(page.locator(".scatterlayer .trace")).to_have_count(2 * len(given.runs))
-    picture = seen(page)
-    for view in given.views:
+def every_run(picture: np.ndarray) -> None:
+    for view in takeaway().views:
         assert pixels(picture, view.style.dark) > 50
     assert pixels(picture, DARK.background) > 0.5 * picture.shape[0] * picture.shape[1]
 
 
-def test_an_animation_plays_over_a_landscape_that_stays(open_html: Callable[[bytes], Page]) -> None:
+def test_an_animation_plays_over_a_landscape_that_stays_and_follows_the_systems_colours(
+    open_html: Callable[[bytes], Page],
+) -> None:
     given = takeaway()
     page = open_html(figure_page(given))
     figure = page.locator("#figure[data-ready=true]")
@@ -85,6 +94,7 @@ def test_an_animation_plays_over_a_landscape_that_stays(open_html: Callable[[byt
     step = page.locator("#figure .slider-label").filter(has_text="Step ")
     expect(step).to_have_text("Step 30")
     whole = seen(page)
+    assert pixels(whole, DARK.ramp[0]) == 0
     page.locator("#figure").get_by_text("▶ Play").click()
     expect(step).not_to_have_text("Step 30")
     expect(step).to_have_text("Step 30")
@@ -98,12 +108,11 @@ def test_an_animation_plays_over_a_landscape_that_stays(open_html: Callable[[byt
     # The landscape has not vanished with the first frame.
     for color in (LIGHT.ramp[0], LIGHT.ramp[-1]):
         assert pixels(begun, color) > 0.9 * pixels(whole, color) > 0
+    turn_dark(page)
 
 
-def test_the_page_follows_the_systems_colours(open_html: Callable[[bytes], Page]) -> None:
-    page = open_html(figure_page(takeaway()))
-    expect(page.locator("#figure[data-ready=true]")).to_be_visible()
-    assert pixels(seen(page), DARK.ramp[0]) == 0
+def turn_dark(page: Page) -> None:
+    """The page takes the system's colours, its landscape and frames, too."""
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(
         "color => figure._fullLayout.paper_bgcolor === color && figure.data[0].fillcolor !== undefined"

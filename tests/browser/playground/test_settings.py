@@ -44,6 +44,8 @@ WIDTHS = (
     "[document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth, innerWidth]"
 )
 READABLE = 4.5
+#: The second to the fourth time that one method is chosen.
+ADAMS = tuple(f"adam~{number}" for number in (2, 3, 4))
 
 
 @pytest.fixture
@@ -55,9 +57,10 @@ def visit(serve: Serve, open_page: OpenPage) -> Visit:
 
 
 def test_the_same_method_twice_up_to_eight_and_none(visit: Visit) -> None:
-    playground = visit()
-    for number in range(2, 7):
+    playground = visit("&".join(f"m={slot}" for slot in ("gradient_descent", "momentum", "adam", *ADAMS)))
+    for number in (5, 6):
         playground.add_method(f"Adam ({number})")
+    assert "m=adam~5&m=adam~6" in playground.query.replace("%7E", "~")
     assert playground.methods[2:] == ["Adam", *(f"Adam ({n})" for n in range(2, 7))]
     playground.page.get_by_role("combobox", name="Methods").click()
     expect(playground.page.get_by_text("up to 8 options")).to_be_visible()
@@ -73,17 +76,15 @@ def test_the_same_method_twice_up_to_eight_and_none(visit: Visit) -> None:
     assert playground.methods == ["Adam"]
 
 
-@pytest.mark.parametrize("method", ["nesterov"])
-def test_the_convention_changes_equations_and_path(visit: Visit, method: str) -> None:
-    playground = visit(f"surface=himmelblau&m={method}")
-    playground.open_details()
+def convention_changes_equations_and_path(playground: Playground) -> None:
+    """Of the method whose details are open, Nesterov's."""
     equations = playground.page.get_by_test_id("stSidebar").locator(".katex annotation")
     lecture, table = equations.all_text_contents(), playground.table
     with playground.redrawn():
         playground.page.get_by_role("radio", name="PyTorch").click()
     assert equations.all_text_contents() != lecture
     assert playground.table != table
-    assert f"m={method}%3Bpytorch" in playground.query
+    assert "m=nesterov%3Bpytorch" in playground.query
     with playground.redrawn():
         playground.page.get_by_role("radio", name="Lecture").click()
     assert playground.table == table
@@ -99,8 +100,16 @@ def test_five_thousand_steps_of_eight_methods(visit: Visit) -> None:
     playground.page.wait_for_function("document.querySelector('.opt-player').dataset.step > 100")
 
 
-def test_the_range_of_the_picture_and_every_control_has_a_name(visit: Visit) -> None:
-    playground = visit()
+def test_range_of_the_picture_names_of_controls_keys_and_convention(visit: Visit) -> None:
+    playground = visit("m=nesterov&m=momentum&m=adam")
+    range_of_the_picture(playground)
+    playground.open_details()
+    assert playground.page.evaluate(NAMELESS) == []
+    convention_changes_equations_and_path(playground)
+    keys_are_not_taken_from_fields(playground)
+
+
+def range_of_the_picture(playground: Playground) -> None:
     playground.page.get_by_text("Range of the picture").click()
     with playground.redrawn():
         playground.enter("x from", "-4")
@@ -113,8 +122,6 @@ def test_the_range_of_the_picture_and_every_control_has_a_name(visit: Visit) -> 
         playground.button("Reset range").click()
     assert playground.ranges() == [-2, 2, -1, 3]
     expect(playground.number("x from")).to_have_value("−2")
-    playground.open_details()
-    assert playground.page.evaluate(NAMELESS) == []
 
 
 def test_a_letter_keeps_its_value_when_the_range_of_its_dial_changes(visit: Visit) -> None:
@@ -199,8 +206,13 @@ def test_russian_from_the_start_and_english_and_back_keep_everything(visit: Visi
     assert "lang=en" in playground.query
 
 
-def test_texts_stand_out_in_both_themes(visit: Visit) -> None:
+def test_texts_stand_out_in_both_themes_and_a_picture_stays_on_the_way_to_another_page(visit: Visit) -> None:
     playground = visit()
+    texts_stand_out_in_both_themes(playground)
+    there_is_always_a_picture_on_the_way(playground)
+
+
+def texts_stand_out_in_both_themes(playground: Playground) -> None:
     page, ground = playground.page, "getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
     contrast, text = page.evaluate(CONTRAST)
     assert contrast >= READABLE, text
@@ -259,8 +271,7 @@ SEEN = """() => {
 }"""
 
 
-def test_on_the_way_to_another_page_there_is_always_a_picture(visit: Visit) -> None:
-    playground = visit()
+def there_is_always_a_picture_on_the_way(playground: Playground) -> None:
     page = playground.page
     page.evaluate(SEEN)
     page.get_by_role("link", name="Data and batches").click()
@@ -271,8 +282,8 @@ def test_on_the_way_to_another_page_there_is_always_a_picture(visit: Visit) -> N
     assert all(frames)
 
 
-def test_the_players_keys_are_not_taken_from_fields(visit: Visit) -> None:
-    playground = visit()
+def keys_are_not_taken_from_fields(playground: Playground) -> None:
+    """The player has keys of its own, which belong to whatever is focused first."""
     keyboard = playground.page.keyboard
     playground.formula.focus()
     keyboard.type("x y")
