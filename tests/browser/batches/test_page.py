@@ -79,7 +79,7 @@ def visit(serve: Serve, open_page: OpenPage) -> Visit:
 
 
 def test_points_are_added_dragged_and_removed_and_tables_come_in(visit: Visit, tmp_path: Path) -> None:
-    page = visit("size=40&steps=50")
+    page = visit("size=40&steps=20")
     before = page.cells
     page.tool("Add")
     with page.redrawn():
@@ -92,7 +92,7 @@ def test_points_are_added_dragged_and_removed_and_tables_come_in(visit: Visit, t
     page.tool("Move")
     page.page.mouse.move(*page.at(0.5, 0.15))
     page.page.mouse.down()
-    page.page.mouse.move(*page.at(0.6, 0.5), steps=5)
+    page.page.mouse.move(*page.at(0.6, 0.5), steps=2)
     with page.redrawn():
         page.page.mouse.up()
     moved = page.rows
@@ -107,7 +107,7 @@ def test_points_are_added_dragged_and_removed_and_tables_come_in(visit: Visit, t
 
 
 def test_larger_batches_mean_fewer_choices_and_more_examples(visit: Visit) -> None:
-    page = visit("steps=50")
+    page = visit("steps=20")
     lit = page.data.get_attribute("data-lit") or ""
     page.slide("Batch size", "ArrowRight")
     assert page.cells[0] == "16 of 60"

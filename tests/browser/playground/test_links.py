@@ -80,7 +80,7 @@ def test_a_link_shows_exactly_what_its_sender_saw(visit: Visit) -> None:
 
 def test_a_link_to_the_solid_view(visit: Visit) -> None:
     # Every pixel is computed by a processor that stands in for a graphics card.
-    sent = visit("surface=himmelblau&m=adam", viewport={"width": 800, "height": 480})
+    sent = visit("surface=himmelblau", viewport={"width": 900, "height": 600})
     with sent.redrawn():
         # On a busy machine the first solid picture takes its time.
         sent.button("3-D").click(timeout=FIRST_DRAW_MS)
@@ -107,7 +107,7 @@ def test_a_link_to_the_solid_view(visit: Visit) -> None:
 
 
 def test_going_back_and_forward_walks_through_the_states(visit: Visit) -> None:
-    playground = visit()
+    playground = visit("m=adam")
     table = playground.table
     playground.choose_surface("Himmelblau")
     with playground.redrawn():
@@ -153,7 +153,7 @@ def test_attacks_in_links_do_nothing(visit: Visit, serve: Serve, tmp_path: Path)
 def test_a_deep_link_below_a_base_path_is_the_first_request_of_a_fresh_server(visit: Visit) -> None:
     # The flag asks for a server of our own. The browser looks for the app's root first.
     below, root = ("--server.baseUrlPath=app1",), r"/playground/_stcore/(health|host-config)"
-    sent = visit("surface=himmelblau", "/playground", below, allowed=[root])
+    sent = visit("surface=himmelblau&m=adam", "/playground", below, allowed=[root])
     expect(sent.heading).to_have_text("Himmelblau")
     expect(sent.formula).to_be_visible()
     with sent.redrawn():

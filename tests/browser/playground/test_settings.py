@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.harness.playground import APP, OpenPage, Playground, Serve, follow
 
@@ -44,6 +44,7 @@ WIDTHS = (
     "[document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth, innerWidth]"
 )
 READABLE = 4.5
+PHONE = {"width": 390, "height": 844}
 #: The second to the fourth time that one method is chosen.
 ADAMS = tuple(f"adam~{number}" for number in (2, 3, 4))
 
@@ -226,12 +227,32 @@ def texts_stand_out_in_both_themes(playground: Playground) -> None:
     assert contrast >= READABLE, text
 
 
-def test_a_phone_shows_everything_without_sideways_scrolling(visit: Visit) -> None:
-    phone = {"width": 390, "height": 844}
-    playground = visit(viewport=phone, has_touch=True, is_mobile=True)
+class Phone:
+    """A tab as a telephone's, with a finger. As an option of its context it would compile everything once more."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._session = page.context.new_cdp_session(page)
+        self._session.send("Emulation.setDeviceMetricsOverride", {**PHONE, "deviceScaleFactor": 1, "mobile": True})
+        self._session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+
+    def tap(self, place: Locator, across: float = 0.5) -> None:
+        """Touch something at a share of its width."""
+        place.scroll_into_view_if_needed()
+        box = place.bounding_box()
+        assert box is not None
+        at = {"x": box["x"] + across * box["width"], "y": box["y"] + box["height"] / 2}
+        self._session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
+        self._session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_phone_shows_everything_without_sideways_scrolling(serve: Serve, open_page: OpenPage) -> None:
+    phone = Phone(open_page(f"{serve(APP)}/_stcore/health", settle=False, fresh=True, viewport=PHONE))
+    phone.page.goto(serve(APP))
+    playground = Playground(phone.page)
     document, main, window = playground.page.evaluate(WIDTHS)
-    assert max(document, main) <= window == phone["width"]
-    playground.button("Step back").tap()
+    assert max(document, main) <= window == PHONE["width"]
+    phone.tap(playground.button("Step back"))
     assert playground.step == 299
     verdict, rate = (
         playground.page.locator("td.opt-verdict"),
@@ -239,11 +260,9 @@ def test_a_phone_shows_everything_without_sideways_scrolling(visit: Visit) -> No
     )
     verdict.last.scroll_into_view_if_needed()
     box = verdict.last.bounding_box()
-    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= phone["width"]
+    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]
     before = rate.input_value()
-    track = playground.slider("Adam: learning rate").bounding_box()
-    assert track is not None
-    playground.page.touchscreen.tap(track["x"] + 0.8 * track["width"], track["y"] + track["height"] / 2)
+    phone.tap(playground.slider("Adam: learning rate"), across=0.8)
     # The step that was gone back is told, too, and answered: what is waited for is the rate.
     expect(rate).not_to_have_value(before)
     playground.settle()
@@ -252,7 +271,7 @@ def test_a_phone_shows_everything_without_sideways_scrolling(visit: Visit) -> No
     rate.press("Enter")
     expect(rate).to_have_value("0.02")
     playground.page.wait_for_function("location.search.includes('learning_rate%3D0.02')")
-    playground.page.get_by_test_id("stExpandSidebarButton").tap()
+    phone.tap(playground.page.get_by_test_id("stExpandSidebarButton"))
     expect(playground.formula).to_be_in_viewport()
     playground.number("Start x").scroll_into_view_if_needed()
     with playground.redrawn():

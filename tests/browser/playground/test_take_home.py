@@ -105,10 +105,12 @@ def open_file(offline: Offline, tmp_path: Path) -> Iterator[Callable[..., Page]]
 
 def test_the_page_plays_without_a_network(open_file: Callable[..., Page]) -> None:
     page = open_file("usual")
-    # Every pixel is computed by a processor, in three dimensions by one that stands in for a graphics card.
-    page.set_viewport_size({"width": 700, "height": 500})
     player = page.locator(".opt-player")
     expect(player).to_have_attribute("data-steps", "30")
+    expect(page.get_by_text("Click or drag the ring")).to_be_visible()
+    # Every pixel is computed by a processor, in three dimensions by one that stands in for a graphics card.
+    page.set_viewport_size({"width": 700, "height": 500})
+    expect(player).to_have_attribute("data-fitting", "false")
     page.locator(".opt-play").click()
     expect(player).not_to_have_attribute("data-step", "0")
     expect(player).to_have_attribute("data-step", "30")
@@ -117,7 +119,6 @@ def test_the_page_plays_without_a_network(open_file: Callable[..., Page]) -> Non
     for view, path in takeaway().runs:
         assert page.get_by_role("row", name=view.label).count() == 1
         assert len(path.points) == 31
-    expect(page.get_by_text("Click or drag the ring")).to_be_visible()
     expect(page.get_by_text("The step, in numbers")).to_be_hidden()
     page.get_by_role("button", name="3-D").click()
     expect(page.locator(".opt-surface canvas").first).to_be_visible()
