@@ -7,10 +7,18 @@ import logging
 import os
 from functools import cache
 from pathlib import Path
+from unittest.mock import MagicMock
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+# Workers share the processors. Threads of the linear algebra would wait for each other in loops, which costs several
+# times what a small product or L-BFGS-B's step does. Read when NumPy and SciPy are imported, here and in servers.
+os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
+
 from streamlit.components.v2 import manifest_scanner
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import app_test
 
 # Reproducible by default: a red build means a change, not a lucky draw. `explore` looks further afield.
 settings.register_profile(
@@ -26,6 +34,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 # Each page under test asks every installed package whether it brings components, which takes longer than the page.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+# It also makes a stand-in of the runtime, with all its methods looked up, and compiles its script, at every run.
+app_test.MagicMock = cache(lambda spec: MagicMock(spec=spec))
+app_test.ScriptCache = cache(ScriptCache)
 
 ROOM = Path(__file__).parent
 #: What takes longest comes first: whoever ends last should end with short files.

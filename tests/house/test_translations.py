@@ -66,6 +66,7 @@ def _source() -> Catalog:
     return extract()
 
 
+@cache
 def _catalogue(language: str) -> Catalog:
     return read(LOCALES / language / "LC_MESSAGES" / "messages.po")
 
@@ -113,10 +114,13 @@ def test_placeholders_survive_translation(language: str) -> None:
             assert _fields(form) == expected, message.id
 
 
-def _marked_calls(path: Path) -> Iterator[ast.Call]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
-            yield node
+@cache
+def _marked_calls(path: Path) -> tuple[ast.Call, ...]:
+    return tuple(
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS
+    )
 
 
 def _sources() -> list[Path]:
@@ -138,7 +142,7 @@ def test_marked_strings_can_be_looked_up() -> None:
 
 def test_every_marked_string_is_found() -> None:
     """What is marked within an f-string is not seen by those who collect the strings."""
-    found = {text for message in extract() for text in _texts(message.id)}
+    found = {text for message in _source() for text in _texts(message.id)}
     lost = [
         f"{path.relative_to(ROOT)}:{call.lineno}: {call.args[0].value!r}"
         for path in _sources()

@@ -19,6 +19,7 @@ from surfaces.rates import (
     suited_numbers,
     watching_work,
 )
+from tests.optim_core.methods.test_catalogue import of_two_forms
 
 DESCENT = methods()["gradient_descent"]
 
@@ -52,7 +53,15 @@ def test_formulas_with_nothing_to_descend_still_get_a_rate(text: str) -> None:
     assert 1e-5 <= suggested_rate(parse(text), DESCENT, "lecture") <= 10
 
 
-RATED = [(key, form) for key, method in methods().items() if method.paced_by({}).rated for form in CONVENTIONS]
+#: Methods with a rate, in every form they have.
+RATED = [
+    (key, form)
+    for key, method in methods().items()
+    if method.paced_by({}).rated
+    for form in CONVENTIONS
+    if form == CONVENTIONS[0] or of_two_forms(key)
+]
+ONE_FORM = [key for key, method in methods().items() if method.paced_by({}).rated and not of_two_forms(key)]
 
 
 def run_as_offered(s: Surface, key: str, form: Convention) -> Trajectory:
@@ -60,6 +69,15 @@ def run_as_offered(s: Surface, key: str, form: Convention) -> Trajectory:
     pacemaker = method.paced_by({})
     assert pacemaker.rated
     return run(s, configured(method, form, {pacemaker.rated.key: suggested_rate(s, pacemaker, form)}), s.start, 300)
+
+
+@pytest.mark.parametrize("surface_key", ["rosenbrock", "wavy_parabola", "styblinski_tang"])
+def test_what_has_one_form_is_offered_the_same_run_under_both_names(surface_key: str) -> None:
+    """Which is why what follows looks at one of them."""
+    s = surface(surface_key)
+    for key in ONE_FORM:
+        first, second = (run_as_offered(s, key, form) for form in CONVENTIONS)
+        np.testing.assert_array_equal(first.points, second.points, key)
 
 
 @pytest.mark.parametrize("surface_key", list(entries()))

@@ -31,6 +31,12 @@ def paths_on(key: str, steps: int = 40) -> tuple[Trajectory, ...]:
     return tuple(run(ground, optimizer(method), ground.start, steps) for method in METHODS)
 
 
+@cache
+def animated(key: str) -> go.Figure:
+    """Of `paths_on`, to look at."""
+    return animate(*paths_on(key))
+
+
 def places(trace: Any) -> np.ndarray:
     return np.column_stack([np.asarray(trace.x, dtype=float), np.asarray(trace.y, dtype=float)])
 
@@ -119,8 +125,7 @@ def test_curves_hold_losses_and_their_axis_says_what_it_shows(key: str) -> None:
 
 @pytest.mark.parametrize("key", ["rosenbrock", "wavy_parabola", "styblinski_tang"])
 def test_every_frame_shows_the_paths_up_to_its_step(key: str) -> None:
-    paths = paths_on(key)
-    figure = animate(*paths)
+    paths, figure = paths_on(key), animated(key)
     assert [frame.name for frame in figure.frames] == [str(step) for step in range(41)]
     first = len(figure.data) - PARTS * len(paths)
     for frame in figure.frames:
@@ -142,7 +147,7 @@ def test_every_frame_shows_the_paths_up_to_its_step(key: str) -> None:
 
 
 def test_controls_play_pause_and_lead_to_every_frame() -> None:
-    figure = animate(*paths_on("rosenbrock"))
+    figure = animated("rosenbrock")
     play, pause = figure.layout.updatemenus[0].buttons
     assert (play.label, pause.label) == ("▶ Play", "❚❚ Pause")
     assert play.args[0] is None and play.args[1]["fromcurrent"] is True
@@ -208,11 +213,11 @@ def test_a_run_that_ended_stays_at_its_end_and_one_that_overflowed_keeps_its_way
 
 def test_dark_and_light_differ_in_colours_alone() -> None:
     paths = paths_on("rosenbrock")
-    for make in (
-        lambda dark: landscape(surface("rosenbrock"), *paths, dark=dark),
-        lambda dark: animate(*paths, dark=dark),
+    ground = surface("rosenbrock")
+    for light, dark in (
+        (landscape(ground, *paths, dark=False), landscape(ground, *paths, dark=True)),
+        (animated("rosenbrock"), animate(*paths, dark=True)),
     ):
-        light, dark = make(False), make(True)
         assert (light.layout.paper_bgcolor, dark.layout.paper_bgcolor) == (LIGHT.background, DARK.background)
         assert (light.layout.font.color, dark.layout.font.color) == (LIGHT.text, DARK.text)
         for ours, theirs in zip(light.data, dark.data, strict=True):

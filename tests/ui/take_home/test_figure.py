@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,8 +18,19 @@ from ui.language.i18n import use_language
 from ui.take_home.figure import figure_json, figure_page, words
 
 
-def parts_of(page: bytes) -> dict[str, Any]:
-    found = re.search(r'<script id="parts" type="application/json">(.*?)</script>', page.decode(), re.DOTALL)
+@cache
+def json_of(name: str) -> str:
+    return figure_json(takeaway(name))
+
+
+@cache
+def page() -> str:
+    """Of the usual runs, in English."""
+    return figure_page(takeaway()).decode()
+
+
+def parts_of(page: str) -> dict[str, Any]:
+    found = re.search(r'<script id="parts" type="application/json">(.*?)</script>', page, re.DOTALL)
     assert found
     read: dict[str, Any] = json.loads(found.group(1))
     return read
@@ -27,7 +39,7 @@ def parts_of(page: bytes) -> dict[str, Any]:
 @pytest.mark.parametrize("name", ["usual", "curve"])
 def test_the_json_is_the_figure_with_the_runs_as_the_page_shows_them(name: str) -> None:
     given = takeaway(name)
-    figure = plotly.io.from_json(figure_json(given))
+    figure = plotly.io.from_json(json_of(name))
     lines = [trace for trace in figure.data if trace.mode == "lines" and trace.name and trace.showlegend is not False]
     for line, view in zip(lines, given.views, strict=True):
         style = view.style
@@ -39,9 +51,8 @@ def test_the_json_is_the_figure_with_the_runs_as_the_page_shows_them(name: str) 
 
 def test_the_page_has_the_same_figure_in_light_and_dark() -> None:
     given = takeaway()
-    page = figure_page(given)
-    parts = parts_of(page)
-    figure = json.loads(figure_json(given))
+    parts = parts_of(page())
+    figure = json.loads(json_of("usual"))
     assert (parts["data"], parts["frames"]) == (figure["data"], figure["frames"])
     assert parts["layouts"]["light"]["paper_bgcolor"] == LIGHT.background
     assert parts["layouts"]["dark"]["paper_bgcolor"] == DARK.background
@@ -54,18 +65,17 @@ def test_the_page_has_the_same_figure_in_light_and_dark() -> None:
 
 
 def test_the_page_asks_nobody_for_anything_and_no_text_breaks_out_of_it() -> None:
-    given = takeaway("usual")
-    page = figure_page(given).decode()
-    assert "<title>Rosenbrock</title>" in page and '<html lang="en"' in page
-    own = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    text = page()
+    assert "<title>Rosenbrock</title>" in text and '<html lang="en"' in text
+    own = re.sub(r"<script>.*?</script>", "", text, flags=re.DOTALL)
     assert re.findall(r'(?:src|href)="([^"]*)"', own) == ["data:,"]
-    assert page.count("<script") == page.count("</script>") == 3
+    assert text.count("<script") == text.count("</script>") == 3
 
 
 def test_its_words_are_those_of_the_language() -> None:
     with use_language("ru"):
         said = words()
-        page = figure_page(takeaway()).decode()
+        russian = figure_page(takeaway()).decode()
     assert (said.step, said.loss, said.play, said.decimal) == ("Шаг", "Потери", "Играть", ",")
-    assert "▶ Играть" in page and '<html lang="ru"' in page
+    assert "▶ Играть" in russian and '<html lang="ru"' in russian
     assert (words().step, words().decimal) == ("Step", ".")

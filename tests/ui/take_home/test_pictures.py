@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageColor
 
 from plots.base.thinning import frame_steps
 from tests.ui.take_home.test_take_home import takeaway
@@ -127,10 +128,40 @@ def test_the_heading_names_surface_start_and_steps() -> None:
         assert written(replace(given, start=(0.25, -1.0), steps=77))[1] == "Старт (0,25, −1), шагов: 77"
 
 
+@cache
+def animation_of(name: str) -> bytes:
+    return gif(takeaway(name))
+
+
+@pytest.mark.parametrize("name", ["usual", "many", "curve", "diverging", "nobody"])
+def test_the_animation_plays_and_stays_small(name: str) -> None:
+    data = animation_of(name)
+    image = Image.open(io.BytesIO(data))
+    last = max((len(view.values) - 1 for view in takeaway(name).views), default=0)
+    assert image.n_frames == len(frame_steps(last, FRAMES)) <= FRAMES
+    assert image.size == (960, 540)
+    assert len(data) < 3_000_000
+    assert image.info["loop"] == 0
+    image.seek(image.n_frames - 1)
+    assert image.info["duration"] == HELD
+
+
+def test_the_animation_ends_with_the_whole_path_in_its_colours() -> None:
+    image = Image.open(io.BytesIO(animation_of("usual")))
+    counts = []
+    for frame in (0, image.n_frames - 1):
+        image.seek(frame)
+        # Landscape and losses, without the legend below.
+        shown = np.asarray(image.convert("RGB"))[60:360]
+        counts.append([int((shown == ImageColor.getrgb(v.style.color)).all(axis=2).sum()) for v in takeaway().views])
+    first, last = np.array(counts)
+    assert (last > first + 50).all()
+
+
 @pytest.mark.parametrize("name", ["usual", "nobody", "curve"])
 def test_an_animation_takes_its_time_and_its_end_stays(name: str) -> None:
     given = takeaway(name)
-    image = Image.open(io.BytesIO(gif(given)))
+    image = Image.open(io.BytesIO(animation_of(name)))
     durations = []
     for frame in range(image.n_frames):
         image.seek(frame)

@@ -35,7 +35,7 @@ from ui.runs.computed import trajectory_of
 from ui.runs.styles import styles_of
 from ui.runs.views import run_view
 from ui.take_home import Takeaway
-from ui.take_home.animation import FRAMES, HELD, gif
+from ui.take_home.animation import FRAMES
 from ui.take_home.csv_table import csv_table
 from ui.take_home.offline_page import import_map, offline_page, with_bare_imports
 from ui.take_home.panel import OPEN, _made, _numpy
@@ -43,6 +43,8 @@ from ui.take_home.picture import DASHES, MARKERS, legend_text, png
 
 ROOT = Path(__file__).resolve().parents[3]
 LINK = "http://localhost:8501/playground?surface=rosenbrock&steps=30"
+#: Makes one number of red, green and blue.
+SHIFTED = np.array([1 << 16, 1 << 8, 1])
 MANY = ("gradient_descent", "momentum", "nesterov", "adam", "rmsprop", "newton", "bfgs", "nelder_mead")
 
 
@@ -135,8 +137,8 @@ def test_labels_beyond_ascii_are_marked_as_unicode() -> None:
 def test_every_picture_can_be_drawn(name: str) -> None:
     image = Image.open(io.BytesIO(png(takeaway(name))))
     assert image.size == (1920, 1080)
-    shown = {color for _count, color in image.convert("RGB").getcolors(1 << 24) or []}
-    assert {ImageColor.getrgb(view.style.color) for view in takeaway(name).views} <= shown
+    shown = np.asarray(image.convert("RGB")) @ SHIFTED
+    assert np.isin([SHIFTED @ ImageColor.getrgb(view.style.color) for view in takeaway(name).views], shown).all()
 
 
 def test_the_legend_names_the_numbers_and_the_form() -> None:
@@ -154,31 +156,6 @@ def test_the_legend_names_the_numbers_and_the_form() -> None:
         assert legend_text(run_view(choice, path, surface, view.style), path) == (
             f"Градиентный спуск · формулы лекции · темп обучения 0,001 · потери в конце {loss}"
         )
-
-
-@pytest.mark.parametrize("name", ["usual", "many", "curve", "diverging", "nobody"])
-def test_the_animation_plays_and_stays_small(name: str) -> None:
-    data = gif(takeaway(name))
-    image = Image.open(io.BytesIO(data))
-    last = max((len(view.values) - 1 for view in takeaway(name).views), default=0)
-    assert image.n_frames == len(frame_steps(last, FRAMES)) <= FRAMES
-    assert image.size == (960, 540)
-    assert len(data) < 3_000_000
-    assert image.info["loop"] == 0
-    image.seek(image.n_frames - 1)
-    assert image.info["duration"] == HELD
-
-
-def test_the_animation_ends_with_the_whole_path_in_its_colours() -> None:
-    image = Image.open(io.BytesIO(gif(takeaway())))
-    counts = []
-    for frame in (0, image.n_frames - 1):
-        image.seek(frame)
-        # Landscape and losses, without the legend below.
-        shown = np.asarray(image.convert("RGB"))[60:360]
-        counts.append([int((shown == ImageColor.getrgb(v.style.color)).all(axis=2).sum()) for v in takeaway().views])
-    first, last = np.array(counts)
-    assert (last > first + 50).all()
 
 
 @pytest.mark.parametrize(("last", "count"), [(0, 1), (1, 2), (10, 11), (79, 80), (80, 80), (1_000_000, 80)])
