@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from optim_core import Outcome, optimizer, run
+from optim_core import Outcome, Trajectory, optimizer, run
 from optim_core.base.text import Message
 from optim_core.paths.verdict import judge_single, judge_together
 from surfaces import Surface, entries, parse, surface
@@ -55,8 +55,16 @@ def cases(
 
 
 def told(loss: Any, key: str, rate: float, start: tuple[float, ...], steps: int, maximize: bool = False) -> Outcome:
+    return said_of(made(loss, key, rate, start, steps, maximize))
+
+
+def made(loss: Any, key: str, rate: float, start: tuple[float, ...], steps: int, maximize: bool = False) -> Trajectory:
     rates = {} if key == "newton" else {"learning_rate": rate}
-    outcome = run(loss, optimizer(key, **rates), start, steps, maximize=maximize).outcome
+    return run(loss, optimizer(key, **rates), start, steps, maximize=maximize)
+
+
+def said_of(path: Trajectory) -> Outcome:
+    outcome = path.outcome
     assert isinstance(outcome, Outcome)
     assert "nan" not in outcome.message and "inf " not in outcome.message
     return outcome
@@ -98,14 +106,10 @@ def test_another_origin_changes_no_verdict(case: tuple[Any, ...], a: int, b: int
     """Where a shift rounds steps otherwise, a run may miss a kink or go astray on chaotic ground: another path."""
     loss, key, rate, start, steps = case
     moved = Moved(loss, shift=(float(a), float(b)))
-    rates = {} if key == "newton" else {"learning_rate": rate}
-    here, there = (
-        run(where, optimizer(key, **rates), begin, steps).points
-        for where, begin in ((loss, start), (moved, moved.there(start)))
-    )
-    assume(here.shape == there.shape)
-    assume(np.allclose(here, there - moved.shift[: loss.dimension], rtol=1e-9, atol=1e-9))
-    assert told(moved, key, rate, moved.there(start), steps).kind == told(loss, key, rate, start, steps).kind
+    here, there = made(loss, key, rate, start, steps), made(moved, key, rate, moved.there(start), steps)
+    assume(here.points.shape == there.points.shape)
+    assume(np.allclose(here.points, there.points - moved.shift[: loss.dimension], rtol=1e-9, atol=1e-9))
+    assert said_of(there).kind == said_of(here).kind
 
 
 @settings(max_examples=50, deadline=None)

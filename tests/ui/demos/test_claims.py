@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
 from optim_core import Trajectory, methods, run
 from optim_core.backprop import backpropagate
 from optim_core.matrix import check_gradient
-from optim_core.matrix.rules import RULES, check_rule
+from optim_core.matrix.rules import RULES, RuleCheck, check_rule
 from optim_core.methods.optimizer import configured
 from optim_core.methods.schedules import schedule
 from optim_core.paths.multistart import harvest
@@ -29,6 +30,8 @@ from ui.demos.demo import Claim, DataShown, GradientShown, MatrixShown, Shown, T
 RAVINE = surface("ravine")
 
 
+# Worked out while tests are collected, in every worker: what several cases share is made once.
+@cache
 def path(name: str, where: Surface = RAVINE, steps: int = 60, **numbers: float) -> Trajectory:
     return run(where, configured(methods()[name], "lecture", numbers), where.start, steps)
 
@@ -134,6 +137,7 @@ def test_many_minima_of_different_depth() -> None:
 # --- Data -------------------------------------------------------------------------------------------------------------
 
 
+@cache
 def data(
     source: str = "line",
     kind: str = "single",
@@ -221,10 +225,16 @@ def test_a_claim_about_a_point_is_true_of_what_it_says_and_false_elsewhere(
 # --- Matrices and graphs ----------------------------------------------------------------------------------------------
 
 
+checked = cache(check_gradient)
+
+
+@cache
+def ruled(rule: str) -> RuleCheck:
+    return check_rule(RULES[rule], 3, 0)
+
+
 def matrices(rule: str = "product", candidate: str = "A x") -> Shown:
-    found = RULES[rule]
-    check = check_gradient("x' A x", candidate, "x")
-    return Shown({}, matrix=MatrixShown(check, found, check_rule(found, 3, 0)))
+    return Shown({}, matrix=MatrixShown(checked("x' A x", candidate, "x"), RULES[rule], ruled(rule)))
 
 
 def graph(text: str, point: tuple[float, ...], variables: tuple[str, ...] | None = None) -> Shown:
@@ -260,6 +270,7 @@ def test_a_claim_about_a_rule_or_a_graph_is_true_of_what_it_says(
     assert [claim.holds(shown) for shown in wrong] == [False] * len(wrong)
 
 
+@cache
 def trained(activation: str, scale: str, depth: int = 3, data: str = "xor") -> Shown:
     layers = (2, *[4] * depth, 1)
     # An odd number: at zero, equal classes would pull equally and nothing would move.
