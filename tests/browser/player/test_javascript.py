@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 import random
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -20,15 +19,16 @@ from surfaces import entries
 
 NUMERICS = Path(__file__).parents[3] / "ui" / "player" / "js" / "engine" / "numerics.js"
 
-# Numbers cross as bytes, since JSON has neither NaN nor infinities.
-RUN = """async ([module, body, bytes]) => {
+# Numbers cross as bytes, since JSON has neither NaN nor infinities, and bytes as text, which is one value and not many.
+RUN = """async ([module, body, coded]) => {
     const helpers = await import(`data:text/javascript;base64,${module}`);
-    const points = new Float64Array(Uint8Array.from(bytes).buffer);
+    const points = new Float64Array(Uint8Array.from(atob(coded), (letter) => letter.charCodeAt(0)).buffer);
     const names = Object.keys(helpers);
     const kernel = new Function(...names, `return (v0, v1) => {\\n${body}}`)(...Object.values(helpers));
     const results = [];
     for (let i = 0; i < points.length; i += 2) results.push(...kernel(points[i], points[i + 1]));
-    return Array.from(new Uint8Array(Float64Array.from(results).buffer));
+    const bytes = new Uint8Array(Float64Array.from(results).buffer);
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
 }"""
 
 ODD = [
@@ -64,8 +64,8 @@ def in_browser(page: Page, outputs: Sequence[Node], names: Sequence[str], points
     """Values at `points` (n, 2), of shape (n, outputs)."""
     module = b64encode(NUMERICS.read_bytes()).decode()
     body = javascript_body(outputs, names)
-    answer: Any = page.evaluate(RUN, [module, body, list(points.astype("<f8").tobytes())])
-    return np.frombuffer(bytes(answer), "<f8").reshape(len(points), len(outputs))
+    answer: str = page.evaluate(RUN, [module, body, b64encode(points.astype("<f8").tobytes()).decode()])
+    return np.frombuffer(b64decode(answer), "<f8").reshape(len(points), len(outputs))
 
 
 def in_python(kernel: Kernel, points: np.ndarray) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from typing import Any
 
 import numpy as np
@@ -19,11 +20,11 @@ from ui.runs.step_explanation import explanation
 
 RULES = [key for key, method in methods().items() if isinstance(method, Method)]
 
-# Results of the last line are the new point; numbers cross as bytes, since JSON has no infinities.
+# Results of the last line are the new point; numbers cross as bytes in a text, since JSON has no infinities.
 FOLLOW = """
     const { StepModel } = await load('engine/step_model');
     const [header, points, [gradients, losses], takenAt, last] = [a, b, c, d, e];
-    const floats = (bytes) => new Float64Array(Uint8Array.from(bytes).buffer);
+    const floats = (text) => new Float64Array(bench.bytes(text).buffer);
     const [path, dimension] = [floats(points), header.equations.dimension];
     const run = { values: { length: path.length / dimension },
         point: (step) => Array.from(path.subarray(step * dimension, (step + 1) * dimension)) };
@@ -42,7 +43,7 @@ def follow(bench: Bench, path: Trajectory, change: float = 0.0) -> Any:
     gradients = path.gradients[: path.steps] + change
     losses = explained.losses if explained.losses is not None else np.zeros(0)
     points, slopes, values, places = (
-        list(np.ascontiguousarray(a).tobytes())
+        b64encode(np.ascontiguousarray(a).tobytes()).decode()
         for a in (path.points, gradients, losses, path.gradient_points[: path.steps])
     )
     return bench.call(FOLLOW, json.loads(json.dumps(header)), points, [slopes, values], places, path.steps)
