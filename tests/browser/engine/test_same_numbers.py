@@ -20,11 +20,13 @@ from numpy.typing import NDArray
 
 from optim_core import Optimizer, Trajectory, methods, optimizer, run
 from optim_core.catalogue.lookahead import PARABOLA, inner_methods
+from optim_core.methods import rule, stepper
 from optim_core.methods.definition import CONVENTIONS, WholePath
 from optim_core.methods.optimizer import configured
 from optim_core.methods.schedules import KINDS, Schedule, schedule, typed_schedule
 from optim_core.methods.typed_method import typed_method
 from optim_core.paths.rounding import digits_end, moved
+from optim_core.running import chained
 from surfaces import Surface, parse, surface
 from surfaces.networks.slice import Slice, slice_surface
 from tests.browser.harness.bench import Bench
@@ -68,6 +70,18 @@ RUN = """
             text(path.gradients), text(path.takenAt), text(path.evaluations)];
     });
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def roomy_caches() -> Iterator[None]:
+    """What is made of a text of equations for one surface is there for the next: the product's caches hold fewer."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("assignments", "update_nodes", "update_source", "look_ahead_source"):
+            made = getattr(rule, name)
+            patch.setattr(rule, name, cache(getattr(made, "__wrapped__", made)))
+        patch.setattr(stepper, "compile_update", cache(rule.compile_update.__wrapped__))
+        patch.setattr(chained, "update_nodes", rule.update_nodes)
+        yield
 
 
 class Case(NamedTuple):
@@ -155,7 +169,7 @@ def compared(case: Case, found: Found) -> tuple[int, int]:
 
 def check(bench: Bench, cases: list[Case], share: float) -> None:
     """All of them agree, and as many steps as `share` of all could be compared at all."""
-    # So many at a time as the caches of what is parsed hold, from a method's program for the browser to its run here.
+    # In parts, so that no message between here and the browser is huge.
     parts = [cases[at : at + 100] for at in range(0, len(cases), 100)]
     counts = np.array([compared(*pair) for part in parts for pair in zip(part, made(bench, part), strict=True)])
     until, steps = counts.sum(axis=0)

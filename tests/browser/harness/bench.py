@@ -10,7 +10,7 @@ from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count, pairwise
+from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 from typing import Any, Self
@@ -40,20 +40,28 @@ FRAME = """(panel) => {
     const { xaxis, yaxis } = plot._fullLayout;
     return [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length, ...xaxis.range, ...yaxis.range];
 }"""
-# Asked once a frame, and so with an end to waiting; `mark` tells this waiting from the one before. A player that still
-# draws what it was asked for is waited for.
-TWO_FRAMES = """(mark) => {
-    const { count } = window.benchFrames?.mark === mark ? window.benchFrames : { count: 0 };
-    const drawing = document.querySelector('.opt-player[data-drawing="true"]');
-    window.benchFrames = { mark, count: drawing ? 0 : count + 1 };
-    return count >= 2 && !drawing;
+# A player that still draws what it was asked for is waited for, and fails the test where it does not come to an end.
+TWO_FRAMES = """async (patience) => {
+    const late = performance.now() + patience;
+    const frame = () => new Promise((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error("the page draws no frames")), patience);
+        requestAnimationFrame(() => { clearTimeout(timer); resolve(); });
+    });
+    for (let count = 0; count < 3;) {
+        await frame();
+        const drawing = document.querySelector('.opt-player[data-drawing="true"]');
+        if (drawing && performance.now() > late) throw new Error("the player draws on and on");
+        count = drawing ? 0 : count + 1;
+    }
 }"""
-# Light; whether it is still.
+# What is on canvases at one moment, between the same two frames.
+PAINTED = "(all) => all.flatMap((canvas) => document.querySelector(canvas).painted ?? [])"
+# Empty, as a player that is left would fit itself into the next test's window, and light; whether it is still.
 RESET = """() => {
+    bench.clear();
     document.documentElement.removeAttribute('style');
     return matchMedia('(prefers-reduced-motion: reduce)').matches;
 }"""
-_marks = count()
 
 Point = tuple[float, float]
 
@@ -173,10 +181,10 @@ class Bench:
         """As a test expects it: wide, light, moving, nothing held down, nothing said."""
         self.watch.console.clear()
         self.page.mouse.up()
-        self.page.set_viewport_size(VIEWPORT)  # type: ignore[arg-type]
         # Told again what it knows, the browser styles all of the page anew.
         if self.page.evaluate(RESET):
             self.page.emulate_media(reduced_motion="no-preference")
+        self.page.set_viewport_size(VIEWPORT)  # type: ignore[arg-type]
 
     def small(self) -> None:
         """A window of few pixels: in three dimensions a processor that stands in for a graphics card draws each."""
@@ -218,7 +226,7 @@ class Bench:
 
     def frames(self) -> None:
         """Wait until what a pointer or a size has brought about is drawn."""
-        self.page.wait_for_function(TWO_FRAMES, arg=next(_marks))
+        self.page.evaluate(TWO_FRAMES, ACTION_TIMEOUT_MS)
 
     @property
     def sent(self) -> list[list[Any]]:
@@ -229,11 +237,11 @@ class Bench:
     def frame(self, panel: str) -> Frame:
         return Frame(*self.page.evaluate(FRAME, panel))
 
-    def painted(self, canvas: str, color: str = "", kind: str = "") -> list[Mark]:
-        """What is on a canvas, first painted first; of one colour or kind if asked for."""
+    def painted(self, canvas: str | Sequence[str], color: str = "", kind: str = "") -> list[Mark]:
+        """What is on a canvas, or on several, first painted first; of one colour or kind if asked for."""
         # What a click or a key has brought about is drawn a turn or a frame later.
         self.frames()
-        found = self.page.evaluate("(canvas) => document.querySelector(canvas).painted ?? []", canvas)
+        found = self.page.evaluate(PAINTED, [canvas] if isinstance(canvas, str) else list(canvas))
         marks = [Mark.of(each) for each in found]
         return [m for m in marks if color.lower() in ("", m.color.lower()) and kind in ("", m.kind)]
 

@@ -39,15 +39,19 @@ window.bench = {
   parent: null,
   load: (name) => import(`/js/${name}.js`),
   bytes: (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)),
+  clear() {
+    bench.parent?.remove();
+    bench.stop?.();
+    bench.parent = bench.stop = null;
+    bench.sent.length = 0;
+  },
   async show(kind, scene, message, anew) {
     const [module, name] = { batches: ["batches/main", "Batch"], gradient: ["gradient/main", "Gradient"] }[kind]
       ?? ["main", ""];
     const modules = await bench.load(module);
     const [mountScene, mountPlayer] = [modules[`mount${name}Scene`], modules[`mount${name}Player`]];
     if (anew || !bench.parent) {
-      bench.parent?.remove();
-      bench.stop?.();
-      bench.sent.length = 0;
+      bench.clear();
       bench.parent = document.createElement("div");
       document.querySelector("main").prepend(bench.parent);
     }

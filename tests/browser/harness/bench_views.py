@@ -54,7 +54,8 @@ ARROW_WIDTH = 4
 
 def travelled(bench: Bench, panel: str, color: str) -> list[Mark]:
     """Lines of what a run has travelled: they lie beneath the heads, and with them while something is dragged."""
-    marks = [m for number in (2, 3) for m in bench.painted(layer(panel, number), color, "stroke")]
+    # Both at once: what is let go of meanwhile goes from one to the other.
+    marks = bench.painted([layer(panel, number) for number in (2, 3)], color, "stroke")
     return [m for m in marks if m.points and m.width < ARROW_WIDTH and m.operation == "source-over"]
 
 
