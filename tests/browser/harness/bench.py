@@ -6,8 +6,10 @@ complained. Messages are made here as the pages make them, so the players cannot
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
@@ -189,6 +191,20 @@ class Bench:
     def small(self) -> None:
         """A window of few pixels: in three dimensions a processor that stands in for a graphics card draws each."""
         self.page.set_viewport_size({"width": 700, "height": 500})
+
+    @contextmanager
+    def without(self, name: str) -> Iterator[None]:
+        """A while in which a file cannot be had; what the browser says to that is no complaint."""
+        self._allow(re.escape(name), "could not load")
+        self.page.route(f"**/{name}", lambda route: route.abort())
+        yield
+        self.page.unroute(f"**/{name}")
+        self._allow()
+
+    def _allow(self, *patterns: str) -> None:
+        complaints = self.watch.complaints
+        self.watch.begin(self.origin, patterns)
+        self.watch.complaints = complaints
 
     def dark(self) -> None:
         """Streamlit's dark theme, for what is mounted from now on."""

@@ -138,9 +138,13 @@ def show_player(
     explain: str = "",
     domain: Domain | None = None,
     anew: bool = True,
+    drawn: bool = True,
     **settings: Any,
 ) -> Stage:
-    """The player over a surface of the catalogue or a formula; `crowd` is how many paths and their stride."""
+    """The player over a surface of the catalogue or a formula; `crowd` is how many paths and their stride.
+
+    It is waited for until it is `drawn`.
+    """
     loss = surface_of(surface).on(domain) if domain else surface_of(surface)
     at = tuple(start or loss.start)
     made = PlayerSettings(**settings)
@@ -157,7 +161,8 @@ def show_player(
     explained = next((explanation(v.key, p, loss) for p, v in zip(paths, views, strict=True)
                       if v.key == explain), None)  # fmt: skip
     message = player_message(scene, views, at, made, 0, reports, explained)
-    root = bench.show("player", scene_message(scene), message, anew=anew)
+    (bench.show if drawn else bench.send)("player", scene_message(scene), message, anew)
+    root = bench.page.locator(".opt-player")
     return Stage(bench, root, scene, loss, paths, views, at)
 
 
