@@ -37,19 +37,33 @@ def edit(page: Page) -> list[str]:
     return re.sub(r"[(),]", " ", text.inner_text()).split()[1:]
 
 
-def test_what_is_done_to_an_example_comes_back_as_new_runs(show: Show) -> None:
+def test_what_is_done_to_an_example_comes_back_as_new_runs_or_is_taken_back(
+    show: Show, settle: Callable[[Page], None]
+) -> None:
     page, root = show("steps=20")
     data = line().data
     i = int(np.argmax(data.target))
+    there = float(data.features[0][i]), float(data.target[i])
+    tip = page.locator(f"{DATA} .opt-tip")
+    refuses = page.get_by_text("Refuse edits")
+    refuses.click()
+    settle(page)
+    drag(page, place_in(page, DATA, *there), place_in(page, DATA, -1.0, 2.5))
+    edit(page)
+    settle(page)
+    page.mouse.move(*place_in(page, DATA, *there))
+    expect(tip).to_contain_text(f"Example {i + 1}")
+    refuses.click()
+    settle(page)
     before = root.get_attribute("data-revision")
-    start = place_in(page, DATA, float(data.features[0][i]), float(data.target[i]))
-    drag(page, start, place_in(page, DATA, -1.0, 2.5))
+    drag(page, place_in(page, DATA, *there), place_in(page, DATA, -1.0, 2.3))
+    expect(page.get_by_text(re.compile(r"^Edit: move .* 2\.[23]"))).to_be_visible()
     kind, index, x, y = edit(page)
     assert (kind, int(index)) == ("move", i)
-    assert (float(x), float(y)) == pytest.approx((-1.0, 2.5), abs=0.03)
+    assert (float(x), float(y)) == pytest.approx((-1.0, 2.3), abs=0.03)
     expect(root).not_to_have_attribute("data-revision", str(before))
     page.mouse.move(*place_in(page, DATA, float(x), float(y)))
-    expect(page.locator(f"{DATA} .opt-tip")).to_contain_text(f"Example {i + 1}")
+    expect(tip).to_contain_text(f"Example {i + 1}")
     page.locator(f"{DATA} .opt-stage").focus()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
@@ -58,20 +72,6 @@ def test_what_is_done_to_an_example_comes_back_as_new_runs(show: Show) -> None:
     expect(page.get_by_text("Edit: remove 1 ")).to_be_visible()
     expect(page.locator(f"{OWN} .opt-title")).to_have_text("Loss of this batch")
     expect(page.locator(f"{OWN} .opt-note")).to_contain_text("of 59)")
-
-
-def test_what_the_page_refuses_is_taken_back(show: Show, settle: Callable[[Page], None]) -> None:
-    page, _ = show("steps=20")
-    page.get_by_text("Refuse edits").click()
-    settle(page)
-    data = line().data
-    i = int(np.argmax(data.target))
-    old = place_in(page, DATA, float(data.features[0][i]), float(data.target[i]))
-    drag(page, old, place_in(page, DATA, -1.0, 2.5))
-    edit(page)
-    settle(page)
-    page.mouse.move(*place_in(page, DATA, float(data.features[0][i]), float(data.target[i])))
-    expect(page.locator(f"{DATA} .opt-tip")).to_contain_text(f"Example {i + 1}")
 
 
 def test_start_and_settings_come_back_and_settings_survive_a_reload(show: Show) -> None:

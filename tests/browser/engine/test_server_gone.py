@@ -20,6 +20,8 @@ from ui.language.numbers import short
 from ui.runs.choice import MethodChoice
 from ui.runs.computed import trajectory_of
 
+#: A page that is asked with every frame has to make frames, for as long as a server is away.
+SELDOM_MS = 200
 WAITS = "Links and verdicts wait for the connection to the server."
 #: What a browser says of a server that has gone.
 COMPLAINTS = [
@@ -119,7 +121,7 @@ def test_the_page_goes_on_moving_without_its_server(open_page: Callable[..., Pag
         server.stop()
     for each in (page, other):
         expect(each.locator(".opt-waiting")).to_have_text([WAITS], timeout=30_000)
-    page.wait_for_function("window.covered", timeout=60_000)
+    page.wait_for_function("window.covered", timeout=60_000, polling=SELDOM_MS)
     expect(page.get_by_test_id("stDialog")).to_have_count(0)
     dial = page.locator("[data-number=condition_number] [role=slider]")
     box = dial.bounding_box()
@@ -153,9 +155,12 @@ def test_the_page_goes_on_moving_without_its_server(open_page: Callable[..., Pag
         )
         expect(final).to_have_text(short(float(path.values[-1])))
         page.wait_for_function(
-            "(kappa) => new URLSearchParams(location.search).get('p.condition_number') === String(kappa)", arg=kappa
+            "(kappa) => new URLSearchParams(location.search).get('p.condition_number') === String(kappa)", arg=kappa,
+            polling=SELDOM_MS,
+        )  # fmt: skip
+        other.wait_for_function(
+            "new URLSearchParams(location.search).get('correlation') === '1'", timeout=30_000, polling=SELDOM_MS
         )
-        other.wait_for_function("new URLSearchParams(location.search).get('correlation') === '1'", timeout=30_000)
         expect(alike).to_have_attribute("data-agrees", "true", timeout=30_000)
     finally:
         server.stop()

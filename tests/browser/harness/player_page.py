@@ -12,7 +12,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.harness.tabs import Tabs
 from tests.browser.harness.watched_page import Watch, wait_until_settled
 
-Open = Callable[..., Page]
 Serve = Callable[..., str]
 
 # A fresh browser compiles all of Plotly first, perhaps on a busy machine.
@@ -23,14 +22,6 @@ PLACE = """([x, y]) => {
     const { xaxis, yaxis } = plot._fullLayout;
     return [box.left + xaxis._offset + xaxis.l2p(x), box.top + yaxis._offset + yaxis.l2p(y)];
 }"""
-
-
-def shown_player(open_page: Open, url: str, **options: Any) -> tuple[Page, Locator]:
-    """The page at `url` and its player, drawn."""
-    page = open_page(url, **options)
-    root = page.locator(".opt-player")
-    expect(root).to_have_attribute("data-ready", "true", timeout=FIRST_DRAW_MS)
-    return page, root
 
 
 def button(root: Locator, name: str) -> Locator:

@@ -1,11 +1,9 @@
-"""The smallest application the browser fixtures are tried on: counters, a menu and a 3-D surface."""
+"""The smallest application the browser fixtures are tried on: counters and a menu."""
 
 from __future__ import annotations
 
 import time
 
-import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 st.write("presses", st.session_state.setdefault("presses", 0))
@@ -21,4 +19,3 @@ st.write("thought", st.session_state.get("thoughts", 0))
 with st.sidebar, st.expander("More"):
     st.write("\n\n".join("more" for _ in range(6)))
     st.write("number", st.selectbox("Number", range(30)))
-st.plotly_chart(go.Figure(go.Surface(z=np.outer(np.arange(9.0), np.arange(9.0)))))
