@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.harness.menus import choose_option
+from tests.browser.harness.player_page import APPS as PROBE
 from tests.browser.harness.tabs import Tabs
 from tests.browser.harness.watched_page import Watch, wait_until_settled
-
-PROBE = Path(__file__).parent / "harness" / "probe_app.py"
 
 PATIENCE_SECONDS = 60
 #: Low, so that the menu is below the edge.

@@ -10,13 +10,13 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from surfaces.data import MODELS, DataLoss, data_loss, dataset
-from tests.browser.harness.batch_player_page import DATA, FULL, HARNESS, LOSS, OWN, frame_of, place_in
+from tests.browser.harness.batch_player_page import DATA, FULL, LOSS, OWN, frame_of, place_in
 from tests.browser.harness.player_page import button, page_fixtures
 
 Show = Callable[..., tuple[Page, Locator]]
 
 
-warm_page, show = page_fixtures(HARNESS, ".opt-batches")
+warm_page, show = page_fixtures("batches", ".opt-batches")
 
 
 def line() -> DataLoss:

@@ -1,17 +1,14 @@
 """A page with nothing but the batch player.
 
-The query string says what is shown: ``?source=line&model=squares&kind=shuffle&batch=8&steps=60&methods=2&held=1``.
+The query string says what is shown: ``?app=batches&source=line&model=squares&kind=shuffle&batch=8&steps=60``.
 What is chosen in the player is mirrored in it, as a page with links would do.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import streamlit as st
-
-sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from optim_core.running.sampling import SamplingKind
 from surfaces.data import MODELS, SOURCES, Dataset, data_loss, dataset
@@ -71,6 +68,3 @@ def main() -> None:
     st.checkbox("Refuse edits", key="refuse")
     st.write("Start:", ", ".join(f"{value:.4f}" for value in start))
     st.write("Edit:", st.session_state.get("edit", "none"))
-
-
-main()

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from playwright.sync_api import Page
 
-HARNESS = Path(__file__).parent / "batch_player_app.py"
 DATA, FULL, OWN, LOSS = ".opt-data", ".opt-full", ".opt-own", ".opt-loss"
 
 

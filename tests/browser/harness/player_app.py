@@ -1,18 +1,15 @@
 """A page with nothing but the player, over surfaces and methods written out by hand.
 
-Controls are widgets; the query string sets first values: ``?steps=300&methods=3&rate=0.001&case=curve``.
+Controls are widgets; the query string sets first values: ``?app=player&steps=300&methods=3&rate=0.001&case=curve``.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
-
-sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from plots.base.palette import LineStyle
 from ui.player import (
@@ -153,6 +150,3 @@ def main() -> None:
     st.text_input("Note")
     st.write("Start:", ", ".join(f"{value:.4f}" for value in state))
     st.write("Settings:", settings.view, settings.loss_axis, settings.speed)
-
-
-main()

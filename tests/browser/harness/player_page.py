@@ -14,6 +14,8 @@ from tests.browser.harness.watched_page import Watch, wait_until_settled
 
 Serve = Callable[..., str]
 
+APPS = Path(__file__).with_name("apps.py")
+
 # A fresh browser compiles all of Plotly first, perhaps on a busy machine.
 FIRST_DRAW_MS = 30_000
 PLACE = """([x, y]) => {
@@ -38,16 +40,16 @@ def go_to(root: Locator, step: int) -> None:
     expect(root).to_have_attribute("data-step", str(step))
 
 
-def page_fixtures(harness: Path, root: str) -> tuple[Any, Any]:
-    """The fixtures `warm_page` (a file's page over a harness) and `show`.
+def page_fixtures(app: str, root: str) -> tuple[Any, Any]:
+    """The fixtures `warm_page` (a file's page of an application of the tests) and `show`.
 
-    `show(query)` loads the harness anew in that page, whose browser has compiled everything before, and gives the page
+    `show(query)` loads it anew in that page, whose browser has compiled everything before, and gives the page
     and what `root` selects, drawn. A test fails at its end if the page has complained.
     """
 
     @pytest.fixture(scope="module")
     def warm_page(tabs: Tabs, serve: Serve) -> Iterator[Watch]:
-        watch = tabs.take(serve(harness), fresh=True)
+        watch = tabs.take(serve(APPS), fresh=True)
         yield watch
         watch.page.close()
 
@@ -56,7 +58,7 @@ def page_fixtures(harness: Path, root: str) -> tuple[Any, Any]:
         page = warm_page.page
 
         def show(query: str = "") -> tuple[Page, Locator]:
-            page.goto(f"{warm_page.url}/?{query}")
+            page.goto(f"{warm_page.url}/?app={app}&{query}")
             wait_until_settled(page)
             shown = page.locator(root)
             expect(shown).to_have_attribute("data-ready", "true", timeout=FIRST_DRAW_MS)

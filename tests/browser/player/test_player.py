@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -20,7 +19,6 @@ from tests.browser.harness.player_page import (
 )
 from ui.player.assets import PLOTLY_FLAT, PLOTLY_SOLID
 
-HARNESS = Path(__file__).parents[1] / "harness" / "player_app.py"
 Show = Callable[..., tuple[Page, Locator]]
 
 RANGES = """() => {
@@ -39,7 +37,7 @@ LANDSCAPE = ".opt-landscape .opt-trail"
 SMALL = {"width": 900, "height": 600}
 ORANGE, BLUE = "230,159,0", "86,180,233"
 
-warm_page, show = page_fixtures(HARNESS, ".opt-player")
+warm_page, show = page_fixtures("player", ".opt-player")
 
 
 def colors(page: Page) -> set[str]:
