@@ -15,7 +15,7 @@ from optim_core import Trajectory, run
 from surfaces import Surface, surface
 from surfaces.base.stability import stability_limit
 from tests.browser.harness.bench import Bench, away_from
-from tests.browser.harness.bench_views import LANDSCAPE, LOSS, layer, travelled
+from tests.browser.harness.bench_views import LANDSCAPE, LOSS, layer, row_of, travelled
 from ui.language.i18n import use_language
 from ui.language.numbers import short
 from ui.player.settings import PlayerSettings
@@ -103,9 +103,10 @@ class Stage:
 
     def assert_shown(self, slot: str, path: Trajectory) -> None:
         """Table, path and curve of a run are those of a path."""
-        assert self.cell(slot, "steps") == str(path.steps)
-        assert self.cell(slot, "final_loss") == short(float(path.values[-1]))
-        assert self.cell(slot, "verdict") == "Judged when you let go"
+        cells = row_of(self.bench, slot)
+        assert cells["steps"] == str(path.steps)
+        assert cells["final_loss"] == short(float(path.values[-1]))
+        assert cells["verdict"] == "Judged when you let go"
         self._reaches(LANDSCAPE, slot, path.points[:, 0], path.points[:, -1])
         heights = np.log10(np.where(path.values > 0, path.values, np.nan))
         self._reaches(LOSS, slot, np.arange(path.steps + 1.0), heights)

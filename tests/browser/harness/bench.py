@@ -42,6 +42,13 @@ FRAME = """(panel) => {
     const { xaxis, yaxis } = plot._fullLayout;
     return [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length, ...xaxis.range, ...yaxis.range];
 }"""
+# The same of a stage that is scrolled into view, after where it is then.
+PLACED = f"""(panel) => {{
+    const stage = document.querySelector(`${{panel}} .opt-stage`);
+    stage.scrollIntoView({{ block: 'center' }});
+    const {{ x, y }} = stage.getBoundingClientRect();
+    return [x, y, ...({FRAME})(panel)];
+}}"""
 # A player that still draws what it was asked for is waited for, and fails the test where it does not come to an end.
 TWO_FRAMES = """async (patience) => {
     const late = performance.now() + patience;
@@ -263,12 +270,9 @@ class Bench:
 
     def place(self, panel: str, x: float, y: float) -> Point:
         """Where in the window a place of a panel's axes is; of logarithmic ones a power of ten."""
-        stage = self.page.locator(f"{panel} .opt-stage")
-        stage.evaluate("node => node.scrollIntoView({ block: 'center' })")
-        box = stage.bounding_box()
-        assert box is not None
-        left, top = self.frame(panel).pixel(x, y)
-        return box["x"] + left, box["y"] + top
+        stage_x, stage_y, *frame = self.page.evaluate(PLACED, panel)
+        left, top = Frame(*frame).pixel(x, y)
+        return stage_x + left, stage_y + top
 
     def tip(self, panel: str, x: float, y: float) -> list[str]:
         """The lines that appear under the pointer at a place of a panel's axes."""

@@ -59,6 +59,14 @@ def travelled(bench: Bench, panel: str, color: str) -> list[Mark]:
     return [m for m in marks if m.points and m.width < ARROW_WIDTH and m.operation == "source-over"]
 
 
+def row_of(bench: Bench, run: str) -> dict[str, str]:
+    """What stands in a run's row, by column."""
+    body = """return Object.fromEntries([...document.querySelectorAll(a)].map((cell) =>
+        [cell.closest("[data-column]").dataset.column, cell.innerText]));"""
+    found: dict[str, str] = bench.call(body, f"[data-run='{run}'] [data-column] .opt-cell")
+    return found
+
+
 @dataclass
 class Stage:
     """A mounted player and what it was given."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.harness.tabs import Tabs
+from tests.browser.harness.tabs import VIEWPORT, Tabs
 from tests.browser.harness.watched_page import Watch, wait_until_settled
 
 Serve = Callable[..., str]
@@ -58,6 +58,7 @@ def page_fixtures(app: str, root: str) -> tuple[Any, Any]:
         page = warm_page.page
 
         def show(query: str = "") -> tuple[Page, Locator]:
+            page.set_viewport_size(VIEWPORT)  # type: ignore[arg-type]
             page.goto(f"{warm_page.url}/?app={app}&{query}")
             wait_until_settled(page)
             shown = page.locator(root)
