@@ -208,3 +208,29 @@ def test_places_and_numbers_belong_together(scale: tuple[Any, ...], share: float
     assert down < value or value == low
     assert up > value or value == high
     assert end == high
+
+
+def test_an_answer_that_comes_while_one_types_leaves_the_text(bench: Bench) -> None:
+    """The page sends the number again with every answer, also to what was changed elsewhere."""
+    dial = Held(bench, RATE)
+    dial.field.fill("0.2")
+    bench.call("dialMade.show(a)", {**RATE, "value": 0.05})
+    expect(dial.field).to_have_value("0.2")
+    says(dial.track, "0.05")
+    dial.field.fill("2000")
+    dial.field.press("Enter")
+    bench.call("dialMade.show(a)", {**RATE, "value": 0.04})
+    expect(dial.field).to_have_value("2000")
+    expect(dial.page.get_by_role("status")).to_have_text("from 0 to 1000")
+    dial.field.fill("0.3")
+    dial.field.press("Enter")
+    assert dial.released == [0.3]
+    # Typed to the end, the field is the page's again.
+    bench.call("dialMade.show(a)", {**RATE, "value": 0.06})
+    expect(dial.field).to_have_value("0.06")
+    expect(dial.field).not_to_have_attribute("aria-invalid", "true")
+    # An arrow leads on from the number and not from what was begun.
+    dial.field.fill("7")
+    dial.field.press("ArrowUp")
+    assert 0.06 < dial.said[-1][1] < 0.1
+    expect(dial.field).to_have_value(str(dial.said[-1][1]))

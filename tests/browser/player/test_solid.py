@@ -157,3 +157,34 @@ def test_an_eye_is_told_in_three_digits_and_never_exactly_above(bench: Bench) ->
         x, y, z = bench.call(body, [0.0, 0.0, height], view.T.ravel().tolist())
         assert z == height and math.hypot(x, y) == pytest.approx(abs(height) / 100, abs=0.001)
         assert math.remainder(math.atan2(y, x) - azimuth, math.tau) == pytest.approx(0, abs=0.06)
+
+
+# Takes the player away in the middle of a drawing, as a page does that shows something else; `removed` once it is gone
+# and what was under way has come to its end.
+REMOVE_WITHIN = """(name) => {
+    const owner = name === 'resize' ? Plotly.Plots : Plotly;
+    const original = owner[name];
+    window.removed = false;
+    owner[name] = async (...given) => {
+        owner[name] = original;
+        const drawn = original(...given);
+        bench.clear();
+        await new Promise((resolve) => { setTimeout(resolve); });
+        window.removed = drawn.catch(() => {}).then(() => new Promise(requestAnimationFrame));
+        return drawn;
+    };
+}"""
+
+
+@pytest.mark.parametrize("drawing", ["resize", "restyle"])
+def test_a_player_that_is_taken_away_while_it_draws_leaves_in_peace(drawing: str, bench: Bench) -> None:
+    bench.small()
+    stage = show_player(bench, methods=["momentum"], steps=20, view="3d")
+    bench.page.evaluate(REMOVE_WITHIN, drawing)
+    if drawing == "resize":
+        bench.page.set_viewport_size({"width": 800, "height": 560})
+    else:
+        stage.root.get_by_role("slider", name="Step", exact=True).fill("3")
+    bench.page.wait_for_function("window.removed && window.removed.then(() => true)")
+    bench.frames()
+    expect(bench.page.locator(".opt-player")).to_have_count(0)

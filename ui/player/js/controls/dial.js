@@ -45,6 +45,8 @@ export class Dial {
   number = { name: "", value: 1, low: 1, high: 10, scale: "log", minimum: 1, maximum: 10, range: "" };
   /** @type {DialMark[]} */
   marks = [];
+  // What the field says of itself.
+  written = "";
   // The track's colours, as they were asked for: a browser writes them in its own way.
   painted = "";
   stopHolding = () => {};
@@ -86,9 +88,11 @@ export class Dial {
     this.field.setAttribute("aria-label", name);
     this.track.setAttribute("aria-valuemin", String(low));
     this.track.setAttribute("aria-valuemax", String(high));
-    setText(this.note, "");
+    // What is being typed stays, with what is said of it: an answer to something else comes while one types.
+    const typing = document.activeElement === this.field && this.field.value !== this.written;
+    if (!typing) setText(this.note, "");
     this.#showMarks();
-    this.#showValue();
+    this.#showValue(typing);
   }
 
   // What stands on the track, as 2/L does; what lies outside of it is left out.
@@ -128,14 +132,16 @@ export class Dial {
     }
   }
 
-  #showValue() {
+  /** @param {boolean} [typing] whether the field is somebody's who types */
+  #showValue(typing = false) {
     const text = this.format(this.value, 6);
     this.track.style.setProperty("--opt-at", `${100 * shareOf(this.scale, this.value)}%`);
     this.#placeWords();
     this.track.setAttribute("aria-valuenow", String(this.value));
     this.track.setAttribute("aria-valuetext", text);
-    if (document.activeElement === this.field && this.field.hasAttribute("aria-invalid")) return;
+    if (typing) return;
     this.field.removeAttribute("aria-invalid");
+    this.written = text;
     if (this.field.value !== text) this.field.value = text;
   }
 

@@ -139,7 +139,7 @@ export class Surface3d {
     this.still = still.length;
     await this.Plotly.react(this.node, [...still, ...this.#moving(position)], this.#layout(scene, theme),
       { displayModeBar: false });
-    if (this.node.dataset.listening) return;
+    if (this.node.dataset.listening || !this.scene) return;
     this.node.dataset.listening = "yes";
     for (const name of ["plotly_relayouting", "plotly_relayout"]) this.node.on(name, this.told.turned);
     this.node.on("plotly_relayout", () => {
@@ -159,7 +159,11 @@ export class Surface3d {
   /** @returns {Promise<unknown>} */
   resize() { return this.Plotly?.Plots.resize(this.node); }
 
-  dispose() { this.Plotly?.purge(this.node); }
+  // Nothing is drawn any more, by what is under way neither.
+  dispose() {
+    this.scene = null;
+    this.Plotly?.purge(this.node);
+  }
 
   goHome() { return this.Plotly.relayout(this.node, { "scene.camera": structuredClone(HOME) }); }
 
@@ -189,7 +193,7 @@ export class Surface3d {
 
   // The ring goes where it was put, before the paths follow.
   showStart(start) {
-    if (!this.still) return;
+    if (!this.still || !this.scene) return;
     const { x, y, z } = this.#ring(start);
     this.Plotly.restyle(this.node, { x: [x], y: [y], z: [z] }, [2]);
   }
@@ -216,7 +220,7 @@ export class Surface3d {
     if (this.busy || !this.scene) return;
     this.busy = true;
     try {
-      while (this.wanted !== null) {
+      while (this.wanted !== null && this.scene) {
         const next = this.wanted;
         this.wanted = null;
         const began = performance.now();
@@ -236,8 +240,10 @@ export class Surface3d {
       const { x, y, z, i, j, k, intensity } = this.#surface(this.scene, this.theme);
       await this.Plotly.restyle(this.node,
         { x: [x], y: [y], z: [z], i: [i], j: [j], k: [k], intensity: [intensity] }, [0]);
+      if (!this.scene) return;
       const minima = this.#minima();
       await this.Plotly.restyle(this.node, { x: [minima.x], y: [minima.y], z: [minima.z] }, [1]);
+      if (!this.scene) return;
     }
     const moving = this.#moving(position);
     const still = this.moved ? [this.#ring(this.moved), ...this.tracks.map((track) =>
@@ -245,7 +251,7 @@ export class Surface3d {
     this.moved = null;
     const all = [...still, ...moving];
     const update = { x: all.map((t) => t.x), y: all.map((t) => t.y), z: all.map((t) => t.z) };
-    return this.Plotly.restyle(this.node, update, all.map((_, i) => this.still - still.length + i));
+    await this.Plotly.restyle(this.node, update, all.map((_, i) => this.still - still.length + i));
   }
 
   #moving(position) {

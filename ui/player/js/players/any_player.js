@@ -72,6 +72,7 @@ export class AnyPlayer {
   fitted = "";
   resizing = 0;
   resting = 0;
+  disposed = false;
 
   /**
    * @param {HTMLElement} parent
@@ -145,6 +146,7 @@ export class AnyPlayer {
   }
 
   dispose() {
+    this.disposed = true;
     this.timeline.playing = false;
     this.presentation.stop();
     this.stop();
@@ -163,7 +165,8 @@ export class AnyPlayer {
   enqueue(draw) {
     this.drawings += 1;
     setData(this.root, "drawing", true);
-    const drawn = this.queue.then(async () => { await draw(); });
+    // A player that has been taken away draws nothing of what is still to come.
+    const drawn = this.queue.then(async () => { if (!this.disposed) await draw(); });
     const done = () => {
       this.drawings -= 1;
       if (this.drawings === 0) setData(this.root, "drawing", false);
@@ -319,7 +322,7 @@ export class AnyPlayer {
     if (!this.#sized() && !dressed) return;
     if (dressed) await this.draw(true, this.scene);
     else await this.fit();
-    this.moved();
+    if (!this.disposed) this.moved();
   }
 
   // Whether the plots have another size than they are drawn for.
