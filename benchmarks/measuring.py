@@ -23,9 +23,19 @@ def _once(work: Callable[[], object]) -> float:
 
 
 def machine(*packages: str) -> str:
-    """One line on the processor count, Python and the versions of `packages`."""
+    """One line on the processor count and their speed now, which differs by the hour on a virtual machine, on Python
+    and the versions of `packages`.
+    """
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
-    return f"{os.cpu_count()} CPUs, {platform.system()}, Python {platform.python_version()}, {versions}"
+    speed = milliseconds(_loop, repetitions=3)
+    python = f"Python {platform.python_version()} (a million rounds of a loop in {speed:.0f} ms)"
+    return f"{os.cpu_count()} CPUs, {platform.system()}, {python}, {versions}"
+
+
+def _loop() -> None:
+    total = 0
+    for number in range(1_000_000):
+        total += number * number
 
 
 def judged(value: float, limit: float, at_least: bool) -> str:

@@ -162,7 +162,8 @@ async def measure(replicas: Replicas, port: int, count: int, seconds: float) -> 
     everybody = len(people.back) == len(people.lost)
     longest = (max(people.back, default=killed) if everybody else time.monotonic()) - killed
     print(f"a process was killed: {len(people.lost)} of {count} lost their connection, ", end="")
-    print(f"{len(people.back)} were back, the last after {longest:.2f} s", flush=True)
+    half = sorted(people.back)[len(people.back) // 2] - killed if people.back else longest
+    print(f"{len(people.back)} were back, half of these after {half:.2f} s, the last after {longest:.2f} s", flush=True)
     others = await working
     for task in watching:
         task.cancel()
