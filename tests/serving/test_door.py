@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -87,7 +88,9 @@ def with_visitors(test: Callable[[Visitors], Awaitable[None]], **settings: Any) 
         finally:
             await visitors.over()
 
-    asyncio.run(run())
+    # In a thread of its own: where a browser has been driven before, this one has a loop already.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, run()).result()
 
 
 def test_so_many_at_once_and_the_others_in_their_order() -> None:
