@@ -22,7 +22,6 @@ from streamlit import file_util
 from pages.methods.style import TO_THE_TOP
 from pages.places import PLACES, STATIC, prepare
 from serving.compressed import CompressedFiles, ServeCompressed
-from serving.door import PATH as CONNECTIONS
 from serving.door import Door
 from serving.figures import Figures, Private, WorkFigures, visitors
 from serving.first_page import FirstPage, element_scripts, with_links
@@ -90,6 +89,6 @@ app = st.App(
         ),
         Middleware(ServeCompressed, files=files, lasting=PLAYERS, base=served_below()),
         Middleware(FirstPage, pages=first_pages()),
-        Middleware(Door, path=f"{served_below()}{CONNECTIONS}"),
+        Middleware(Door, base=served_below()),
     ],
 )

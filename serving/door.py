@@ -33,7 +33,7 @@ class Door:
 
     Args:
         app: what is behind it.
-        path: where visitors connect.
+        base: the path the application is served below.
         at_once: how many.
         patience: seconds that one waits at most.
         longest: seconds that a first view counts at most.
@@ -42,30 +42,34 @@ class Door:
     def __init__(
         self,
         app: ASGIApp,
-        path: str = PATH,
+        base: str = "",
         at_once: int = AT_ONCE,
         patience: float = PATIENCE,
         longest: float = LONGEST,
     ) -> None:
         self.app = app
-        self._path, self._patience, self._longest = path, patience, longest
+        self._path, self._patience, self._longest = f"{base}{PATH}", patience, longest
         self._free = asyncio.Semaphore(at_once)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket" or scope["path"] != self._path:
             await self.app(scope, receive, send)
             return
-        inside = await self._enter()
+        leave = await self._enter()
+        there = False
 
         async def heard(message: Message) -> None:
+            nonlocal there
             await send(message)
-            if message["type"] == "websocket.send" and says_finished(message.get("bytes") or b""):
-                inside()
+            # Only the first view counts: nothing that is said later is looked into.
+            if not there and message["type"] == "websocket.send" and says_finished(message.get("bytes") or b""):
+                there = True
+                leave()
 
         try:
             await self.app(scope, receive, heard)
         finally:
-            inside()
+            leave()
 
     async def _enter(self) -> Callable[[], None]:
         """Let in. What is returned is called, however often, when the first view is there."""

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from optim_core import run
 from optim_core.methods.definition import NOTHING, Convention, Definition
-from optim_core.methods.hyperparameters import Hyperparameter
 from optim_core.methods.losses import Loss, WorkSpent
 from optim_core.methods.optimizer import Optimizer, configured
 from optim_core.running.cost import evaluation, least, taken
@@ -87,9 +86,10 @@ def descents_work(surface: Surface) -> float:
 def watching_work(offered: Descended, method: Definition, convention: Convention) -> float:
     """Seconds of work of watching a method, at least: one whose rate has to be halved is watched several times."""
     method = method.paced_by(NOTHING)
-    if method.rated is None:
+    parameter = method.rate_parameter(convention)
+    if parameter is None:
         return 0.0
-    once = least(offered, _at(method, convention, _rate_parameter(method, convention).default), WATCHED)
+    once = least(offered, _at(method, convention, parameter.default), WATCHED)
     return len(MULTIPLES) * min(once, TRIAL_WORK) if method.rate_unit == "none" else once
 
 
@@ -135,9 +135,9 @@ def rate_within(
             then. None: whatever it takes.
     """
     method = method.paced_by(NOTHING)
-    if method.rated is None:
+    parameter = method.rate_parameter(convention)
+    if method.rated is None or parameter is None:
         return FoundRate(1.0, 0.0)
-    parameter = _rate_parameter(method, convention)
     trials = _Trials(offered, method, convention, work)
     if method.rate_unit == "gradient":
         found = trial_descents(offered) if descended is None else descended
@@ -206,12 +206,6 @@ class _Trials:
             self.unfinished = True
             raise WorkSpent
         return path.points, path.values
-
-
-def _rate_parameter(method: Definition, convention: Convention) -> Hyperparameter:
-    assert method.rated
-    key = method.rated.key
-    return next(parameter for parameter in method.hyperparameters(convention) if parameter.key == key)
 
 
 def _at(method: Definition, convention: Convention, rate: float) -> Optimizer:

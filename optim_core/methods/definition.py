@@ -98,6 +98,11 @@ class Definition(ABC):
         """What can be set, with the defaults of `convention`; `given` may decide what else there is to set."""
         return self.parameters
 
+    def rate_parameter(self, convention: Convention) -> Hyperparameter | None:
+        """The hyperparameter that sets the size of the steps; None if the method finds it itself."""
+        rated = self.rated
+        return next((p for p in self.hyperparameters(convention) if rated and p.key == rated.key), None)
+
     def configure(self, convention: Convention, given: Values) -> dict[str, Any]:
         """Every setting by key: those given, checked, and the defaults for the rest.
 

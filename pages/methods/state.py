@@ -56,7 +56,4 @@ class MethodsState:
 
 def rate_of(method: Definition) -> Hyperparameter | None:
     """The hyperparameter that sets the size of the steps; None for a method that finds it itself."""
-    pacemaker = method.paced_by({})
-    if pacemaker.rated is None:
-        return None
-    return next(p for p in pacemaker.hyperparameters("lecture") if p.key == pacemaker.rated.key)
+    return method.paced_by({}).rate_parameter("lecture")

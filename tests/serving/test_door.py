@@ -32,9 +32,7 @@ class Inside:
         self.show: dict[int, asyncio.Event] = {}
         self.end: dict[int, asyncio.Event] = {}
 
-    async def __call__(
-        self, scope: MutableMapping[str, Any], _receive: Any, send: Callable[..., Awaitable[None]]
-    ) -> None:
+    async def __call__(self, scope: MutableMapping[str, Any], _receive: Any, send: Send) -> None:
         number = scope["number"]
         self.show[number], self.end[number] = asyncio.Event(), asyncio.Event()
         self.came.append(number)
@@ -159,6 +157,14 @@ def test_what_connects_to_nothing_of_streamlits_goes_through() -> None:
         assert visitors.inside.came == [1, 2, 3, 4]
 
     with_visitors(test)
+
+
+def test_below_a_path_they_connect_below_it() -> None:
+    async def test(visitors: Visitors) -> None:
+        await visitors.come(1, 2, 3, path=f"/lectures{PATH}")
+        assert visitors.inside.came == [1, 2]
+
+    with_visitors(test, base="/lectures")
 
 
 def test_only_the_end_of_a_script_says_so() -> None:

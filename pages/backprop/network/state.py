@@ -149,8 +149,7 @@ class NetworkState:
 
 def first_rate(method: Definition, convention: Convention) -> float:
     """The rate of a method that nobody has set one for."""
-    rated = method.rated
-    parameter = next((p for p in method.hyperparameters(convention) if rated and p.key == rated.key), None)
+    parameter = method.rate_parameter(convention)
     if parameter is None:
         return 0.0
     found = RATES.get(method.rate_unit, parameter.default)

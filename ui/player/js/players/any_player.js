@@ -265,7 +265,7 @@ export class AnyPlayer {
   }
 
   moved() {
-    if (!this.scene) return;
+    if (!this.scene || this.disposed) return;
     const { position, step, steps, playing } = this.timeline;
     // Lines drawn piece by piece show joints; at rest they are drawn anew.
     const rested = this.moving && !playing;
@@ -322,7 +322,7 @@ export class AnyPlayer {
     if (!this.#sized() && !dressed) return;
     if (dressed) await this.draw(true, this.scene);
     else await this.fit();
-    if (!this.disposed) this.moved();
+    this.moved();
   }
 
   // Whether the plots have another size than they are drawn for.
